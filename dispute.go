@@ -1,0 +1,47 @@
+package counterclaim
+
+// Dispute is what a desk says of the dispute that it follows: the parties, the sources
+// that belong to them, its own actors and places. It is read from dispute.toml and kept
+// in the record, so that later additions are read in the same way.
+type Dispute struct {
+	Title     string   `json:"title" toml:"title"`
+	Zone      string   `json:"zone,omitempty" toml:"zone"`           // IANA time zone of the desk, for showing times
+	Synthetic bool     `json:"synthetic,omitempty" toml:"synthetic"` // every report of the dispute is made up
+	Parties   []Party  `json:"parties" toml:"party"`
+	Sources   []Source `json:"sources,omitempty" toml:"-"`
+	Actors    string   `json:"actors,omitempty" toml:"-"` // contents of the desk's actors file (package actors says the form)
+	Places    string   `json:"places,omitempty" toml:"-"` // contents of the desk's gazetteer file (package gazetteer says the form)
+	Derived   bool     `json:"derived,omitempty" toml:"-"`
+	// Derived is set where no dispute file was given and the sides were found by
+	// counting who stands against whom.
+}
+
+// SourceOf gives the source whose name is the outlet's, or nil.
+func (d *Dispute) SourceOf(outlet string) *Source {
+	for i := range d.Sources {
+		if d.Sources[i].Name == outlet {
+			return &d.Sources[i]
+		}
+	}
+	return nil
+}
+
+// Validate checks the dispute against the record's rules.
+func (d *Dispute) Validate() error {
+	c := checks{noun: "dispute"}
+	ids := map[string]bool{}
+	for _, p := range d.Parties {
+		c.sub("party "+p.ID, p.Validate())
+		c.want(!ids[p.ID], "party id %q stands twice", p.ID)
+		ids[p.ID] = true
+	}
+	names := map[string]bool{}
+	for i := range d.Sources {
+		s := &d.Sources[i]
+		c.sub("source "+s.Name, s.Validate())
+		c.want(!names[s.Name], "source %q stands twice", s.Name)
+		c.want(s.Party == "" || ids[s.Party], "source %q belongs to party %q, which is not listed", s.Name, s.Party)
+		names[s.Name] = true
+	}
+	return c.err()
+}

@@ -1,0 +1,3 @@
+module github.com/counterclaim/counterclaim
+
+go 1.26

@@ -1,0 +1,88 @@
+package counterclaim
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Kinds of reports.
+const (
+	Release   = "release"
+	Wire      = "wire"
+	Monitor   = "monitor"
+	Post      = "post"
+	Complaint = "complaint"
+)
+
+// Report is one published document, kept for ever as it arrived.
+type Report struct {
+	ID          ID        `json:"id"`               // hash of outlet, published, headline, text
+	Doc         string    `json:"doc,omitempty"`    // the report's own name where its source gave one
+	Outlet      string    `json:"outlet,omitempty"` // who published it, as written
+	Source      ID        `json:"source,omitzero"`
+	Party       string    `json:"party,omitempty"` // the outlet's party, empty where it has none or is unknown
+	URL         string    `json:"url,omitempty"`
+	Published   string    `json:"published,omitempty"` // RFC 3339 time or YYYY-MM-DD; empty where unknown
+	Fetched     string    `json:"fetched,omitempty"`   // RFC 3339
+	Kind        string    `json:"kind,omitempty"`
+	Language    string    `json:"language,omitempty"` // BCP 47
+	Headline    string    `json:"headline,omitempty"`
+	Text        string    `json:"text"`
+	Translation string    `json:"translation,omitempty"`
+	Captions    []string  `json:"captions,omitempty"`
+	Attachments []ID      `json:"attachments,omitempty"`
+	Versions    []ID      `json:"versions,omitempty"`
+	Arrivals    []Arrival `json:"arrivals,omitempty"`
+	Synthetic   bool      `json:"synthetic,omitempty"` // made up; never mixed with what is real
+}
+
+// Arrival is one time that a report's text reached the record.
+type Arrival struct {
+	Outlet string `json:"outlet,omitempty"`
+	URL    string `json:"url,omitempty"`
+	Time   string `json:"time"` // RFC 3339
+}
+
+// Identify sets and returns the report's ID.
+func (r *Report) Identify() ID {
+	r.ID = HashOf("report", r.Outlet, r.Published, r.Headline, r.Text)
+	return r.ID
+}
+
+// PublishedTime gives the publication time in the zone it was written in; a date alone is
+// midnight UTC. ok is false where the report has no date that can be read.
+func (r *Report) PublishedTime() (t time.Time, ok bool) {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04", DateLayout} {
+		if t, err := time.Parse(layout, r.Published); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// Day gives the publication day in the zone it was written in, YYYY-MM-DD, or "".
+func (r *Report) Day() string {
+	t, ok := r.PublishedTime()
+	if !ok {
+		return ""
+	}
+	return t.Format(DateLayout)
+}
+
+// Validate checks the report against the record's rules.
+func (r *Report) Validate() error {
+	c := checks{noun: "report"}
+	c.want(strings.TrimSpace(r.Text) != "", "it has no text")
+	c.want(utf8.ValidString(r.Text), "its text is not valid UTF-8")
+	if r.Published != "" {
+		t, ok := r.PublishedTime()
+		c.want(ok, "published %q is neither an RFC 3339 time nor YYYY-MM-DD", r.Published)
+		c.want(!ok || (t.Year() >= 1800 && t.Year() <= 2200), "published %q is outside the years 1800 to 2200", r.Published)
+	}
+	c.want(slices.Contains([]string{"", Release, Wire, Monitor, Post, Complaint}, r.Kind), "kind %q is none of release, wire, monitor, post, complaint", r.Kind)
+	copied := *r
+	c.want(r.ID == copied.Identify(), "its id is not the hash of its outlet, date, headline and text")
+	return c.err()
+}
