@@ -31,7 +31,7 @@ func Pairs(claims []counterclaim.Claim) []counterclaim.Pair { return nil }
 // Row is one conduct in one direction, with each party's position on it.
 type Row struct {
 	Conduct       counterclaim.Conduct
-	Actor, Target string // party ids or sides; both empty where the row has no direction
+	Actor, Target string                  // party ids or sides; both empty where the row has no direction
 	Positions     []counterclaim.Position // one for each party, in the order of parties
 	Others        []counterclaim.ID       // claims by voices of no party
 }
