@@ -50,6 +50,8 @@ type Claim struct {
 	Published string `json:"published,omitempty"`
 	// Party is the side whose own source published it: the claim's voice where speaker is null.
 	Party string `json:"source_party,omitempty"`
+	// Near is where its neighbours are looked for, once package match has said so.
+	Near Nearness `json:"-"`
 }
 
 // Identify sets and returns the claim's ID: a hash of report, span, event and an ordinal

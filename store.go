@@ -6,22 +6,29 @@ import "context"
 type Coding struct {
 	Report Report
 	Claims []Claim // with ids; Incident still empty
-	// Near says for each claim where its neighbours are looked for.
+	// Near says for each claim where its neighbours are looked for: as long as Claims, or nil
+	// where none has neighbours.
 	Near []Nearness
+	// CodedBy is the reader's version, by which a store knows whether a report that it has
+	// was read by the same reader. Empty: the CodedBy of the first claim made by a machine.
+	CodedBy string
 }
 
 // Nearness is where a claim is looked for by others about the same happening: claims with
-// the same bucket whose days lie in one run without a gap longer than the store is told.
-// Package match makes it. An empty bucket has no neighbours.
+// the same bucket whose days lie in one run, in which no day is more than the gap that the
+// store is told after the day before. Package match makes it. An empty bucket has no
+// neighbours; claims without a day are near those of their bucket that have none either.
 type Nearness struct {
 	Bucket string
 	Day    string // YYYY-MM-DD, "" where no time is known at all
 }
 
 // Placing puts claims that stand near each other into incidents. It is called inside the
-// transaction that keeps a report, with the new claims and everything near them, in a
-// stable order, and returns the same claims with Incident set. It must not do input or
-// output.
+// transaction that keeps a report, once for each run of neighbours that a new claim stands
+// in, with the whole run; new claims without a bucket are one run. It gets them with Near,
+// Outlet, Published and Party set, in a stable order (that of [Reader].Claims), and returns
+// the same claims, in any order, with Incident set to the id of one of them, or left zero
+// for a claim that stands in no incident. It must not do input or output.
 type Placing func(near []Claim) []Claim
 
 // Saved says what keeping a report did.
@@ -29,16 +36,25 @@ type Saved struct {
 	Report    ID
 	Fresh     bool // false: the record had this report already, coded by the same reader
 	Recoded   bool // the record had it, coded by another reader; old addresses lead on
-	Claims    int
-	Incidents []ID // touched
+	Claims    int  // claims of the report that the record now holds
+	Incidents []ID // touched, in the order of their first claims
 }
 
-// Writer changes a record. One transaction per call; a call that fails leaves nothing.
+// Writer changes a record. One transaction per call; a call that fails leaves nothing, and
+// what a call that returned without an error has kept outlasts the end of the process. A
+// call whose context ends before it is done returns the context's error. A record that
+// another program holds for longer than a few seconds is CodeLocked.
 type Writer interface {
 	// Save keeps a report with its claims. GapDays is the longest gap, in days, inside a
 	// run of neighbours.
+	//
+	// A report that the record has, coded by the same reader, changes nothing, but new
+	// arrivals are added. Coded by another reader, the new claims take the place of the
+	// machine's old ones, whose addresses lead on; claims that a person has reviewed stay.
+	// A synthetic report in a record of real ones, or the other way round, is
+	// CodeMixedSynthetic.
 	Save(ctx context.Context, c *Coding, gapDays int, place Placing) (Saved, error)
-	// SetDispute keeps what the desk says of the dispute.
+	// SetDispute keeps what the desk says of the dispute, in place of what was kept before.
 	SetDispute(ctx context.Context, d *Dispute) error
 }
 
@@ -47,13 +63,18 @@ type Reader interface {
 	// Report gives one report, CodeNotFound if there is none.
 	Report(ctx context.Context, id ID) (*Report, error)
 	// Claims gives claims with Outlet, Published and Party filled from their reports, by
-	// publication time, report, start of span, id.
+	// publication time (unknown ones first), report, start of span, id.
 	Claims(ctx context.Context, q ClaimQuery) ([]Claim, error)
 	// Incidents gives incidents without Positions and Disputed, newest day first.
 	Incidents(ctx context.Context, q IncidentQuery) ([]Incident, error)
-	// Search finds reports and claims by words, best first.
+	// Search finds reports by the words of headline and text, claims by their own words and
+	// by the names of whom and where they were resolved to, best first. All words must be
+	// there. Words that hold no letter or digit are passed over; no words find nothing.
 	Search(ctx context.Context, q SearchQuery) (*SearchResult, error)
-	// Resolve finds what a short address stands for. noun is "r", "c" or "i".
+	// Resolve finds what a short address stands for. Noun is "r", "c" or "i", prefix the
+	// first 8 to 64 hexadecimal digits of an id: CodeAmbiguous where two ids begin so,
+	// CodeNotFound where none does and none ever did. A claim's id is an address of the
+	// incident that holds it.
 	Resolve(ctx context.Context, noun, prefix string) (Address, error)
 	// Overview gives the record's size and coverage.
 	Overview(ctx context.Context) (*Overview, error)
@@ -75,33 +96,49 @@ type ClaimQuery struct {
 	Incidents []ID
 	IDs       []ID
 	Conduct   Conduct
-	From, To  string // effective day, YYYY-MM-DD, inclusive
+	From, To  string // YYYY-MM-DD, inclusive: first day of the claim's time, else of publication
+	Box       *Box   // with a place in it
 	Limit     int    // 0: no limit
 	Offset    int
 }
 
+// Box is a part of the map between two parallels and two meridians, in degrees WGS 84, edges
+// included. West is greater than East where it crosses the date line.
+type Box struct {
+	South, West, North, East float64
+}
+
 // IncidentQuery chooses incidents. Empty fields choose all.
 type IncidentQuery struct {
-	IDs      []ID
-	Conduct  Conduct
-	Party    string // a side named on it
-	From, To string // YYYY-MM-DD, inclusive
-	Limit    int    // 0: no limit
+	IDs     []ID
+	Conduct Conduct
+	Party   string // a side named on it
+	// From and To are days, YYYY-MM-DD, inclusive; an incident lies in them that has a day
+	// there. Where no claim says when, its day is that on which its earliest claim was
+	// published, and Time stays nil.
+	From, To string
+	Limit    int // 0: no limit
 	Offset   int
 }
 
 // SearchQuery is words to be found in reports and claims.
 type SearchQuery struct {
 	Words  string // words, "phrases", prefixes with *
-	Limit  int    // per kind, 0: 20
+	Limit  int    // per kind, 0: [SearchLimit]
 	Offset int
 }
+
+// Limits of a search.
+const (
+	SearchLimit = 20 // finds of each kind where a query names no limit
+	SearchWords = 64 // words in a query; more are CodeTooLarge
+)
 
 // SearchResult is what a search found.
 type SearchResult struct {
 	Reports      []ReportHit
 	Claims       []Claim
-	ReportsTotal int
+	ReportsTotal int // with those that Limit and Offset leave out
 	ClaimsTotal  int
 }
 
@@ -137,14 +174,15 @@ type Coverage struct {
 	From, To string // publication days, YYYY-MM-DD
 }
 
-// Pair counts the claims in which one country or party stands against another.
+// Pair counts the claims of conflict (quad 3 and 4) in which one country or party stands
+// against another, whichever of the two acts.
 type Pair struct {
 	A, B   string // sides, A < B
 	Claims int
 }
 
-// DayCount is the number of incidents of a day.
+// DayCount is the number of incidents that begin on a day.
 type DayCount struct {
-	Day       string // YYYY-MM-DD, "" where no time is known
+	Day       string // YYYY-MM-DD: its first day, else that of publication; "" where neither is known
 	Incidents int
 }
