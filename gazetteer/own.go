@@ -1,0 +1,272 @@
+package gazetteer
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// Row is one place with all its names.
+type Row struct {
+	Entry
+	Aliases []string
+	Line    int // where it stands in its file, from 1; 0 where it is from none
+	// Weight says which of several places of one name is meant most likely: the heavier one.
+	// The weight of a town is its population. ParseOwn leaves it 0, and Unit empty.
+	Weight float64
+	// Unit is the key of the first-order unit that the place lies in or, with code ADM1, is.
+	Unit string
+}
+
+// ParseOwn reads a gazetteer file: lines of values with tabs between them, lines that begin with
+// # being comments. The first line names the columns:
+//
+//	name        as it is to be shown; needed
+//	lat, lon    degrees WGS 84 with a decimal point; needed
+//	country     ISO 3166-1 alpha-3 or a user-assigned code of the desk; empty where contested
+//	feature     GeoNames feature class, or class and code with a point between them: P, H.STRT;
+//	            P where it is empty
+//	population  a whole number
+//	contested   yes or no
+//	aliases     further names with ; between them
+//
+// Columns may stand in any order. Name is the file's name, for the errors, all of which are
+// [counterclaim.Error]. A row that cannot be read is a problem with its line, and the other
+// rows are read; only columns that cannot be made out are err.
+func ParseOwn(name, contents string) (rows []Row, problems []error, err error) {
+	p := ownFile{name: name, seen: map[ownKey]int{}}
+	contents = strings.TrimPrefix(contents, "\ufeff")
+	n := 0
+	for line := range strings.SplitSeq(contents, "\n") {
+		n++
+		line = strings.TrimSuffix(line, "\r")
+		switch {
+		case strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "":
+		case p.columns == nil:
+			if err := p.header(line, n); err != nil {
+				return nil, p.problems, err
+			}
+		default:
+			row, err := p.row(line, n)
+			if err != nil {
+				p.problems = append(p.problems, err.At(name, n))
+				continue
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows, p.problems, nil
+}
+
+// The columns of a gazetteer file.
+const (
+	colName = iota
+	colLat
+	colLon
+	colCountry
+	colFeature
+	colPopulation
+	colContested
+	colAliases
+	colCount
+)
+
+// ownFile is a gazetteer file that is being read.
+type ownFile struct {
+	name     string
+	columns  []int // for each column of the file which of ours it is, -1 for none
+	problems []error
+	seen     map[ownKey]int // on which line a place stands
+	values   [colCount]string
+}
+
+type ownKey struct {
+	name     string
+	lat, lon float64
+}
+
+func (p *ownFile) header(line string, n int) *counterclaim.Error {
+	known := [...]string{"name", "lat", "lon", "country", "feature", "population", "contested", "aliases"}
+	bad := func(format string, args ...any) *counterclaim.Error {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, format, args...).At(p.name, n).
+			Try("begin the file with a line of the columns %s, tabs between them", strings.Join(known[:], " "))
+	}
+	var have [colCount]bool
+	for title := range strings.SplitSeq(line, "\t") {
+		title = strings.ToLower(strings.TrimSpace(title))
+		c := slices.Index(known[:], title)
+		p.columns = append(p.columns, c)
+		switch {
+		case c < 0:
+			p.problems = append(p.problems, bad("column %q is not known and was passed over", title))
+		case have[c]:
+			return bad("column %q stands twice", title)
+		default:
+			have[c] = true
+		}
+	}
+	for c := colName; c <= colLon; c++ {
+		if !have[c] {
+			return bad("column %q is missing in the first line", known[c])
+		}
+	}
+	return nil
+}
+
+func (p *ownFile) row(line string, n int) (row Row, err *counterclaim.Error) {
+	bad := func(format string, args ...any) (Row, *counterclaim.Error) {
+		return Row{}, counterclaim.Errorf(counterclaim.CodeBadInput, format, args...)
+	}
+	switch {
+	case strings.IndexByte(line, 0) >= 0:
+		return bad("the row holds a NUL byte")
+	case !utf8.ValidString(line):
+		return bad("the row is not valid UTF-8")
+	}
+	p.values = [colCount]string{}
+	i := 0
+	for v := range strings.SplitSeq(line, "\t") {
+		v = strings.TrimSpace(v)
+		switch {
+		case i < len(p.columns) && p.columns[i] >= 0:
+			p.values[p.columns[i]] = v
+		case i >= len(p.columns) && v != "":
+			return bad("the row has more values than the first line has columns")
+		}
+		i++
+	}
+	row.Line, row.Own, row.Name = n, true, p.values[colName]
+	if Fold(row.Name) == "" {
+		return bad("the row has no name")
+	}
+	if err := p.place(&row); err != nil {
+		return Row{}, err
+	}
+	for a := range strings.SplitSeq(p.values[colAliases], ";") {
+		if a = strings.TrimSpace(a); a != "" {
+			row.Aliases = append(row.Aliases, a)
+		}
+	}
+	k := ownKey{Fold(row.Name), row.Lat, row.Lon}
+	if first, ok := p.seen[k]; ok {
+		return bad("%s stands on line %d already", row.Name, first)
+	}
+	p.seen[k] = n
+	return row, nil
+}
+
+// place fills what is not a name.
+func (p *ownFile) place(row *Row) *counterclaim.Error {
+	var err *counterclaim.Error
+	if row.Lat, err = degrees("lat", p.values[colLat], 90); err != nil {
+		return err
+	}
+	if row.Lon, err = degrees("lon", p.values[colLon], 180); err != nil {
+		return err
+	}
+	if row.Country = p.values[colCountry]; row.Country != "" && !isCode(row.Country) {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "country %q is not three capital letters", row.Country).
+			Try("write the ISO 3166-1 alpha-3 code, or a code of your own from XAA to XZZ")
+	}
+	row.Feature, row.Code, _ = strings.Cut(cmp.Or(p.values[colFeature], "P"), ".")
+	if len(row.Feature) != 1 || !strings.Contains("AHLPRSTUV", row.Feature) || len(row.Code) > featureSize-1 {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "feature %q is no feature class of GeoNames", p.values[colFeature]).
+			Try("write P for a town, A for a country or region, H for water, T for heights, S for a building or spot, L for an area, R for a road, V for woods, U for what lies under the sea")
+	}
+	if v := p.values[colPopulation]; v != "" {
+		n, err := strconv.ParseInt(v, 10, 64)
+		if err != nil || n < 0 {
+			return counterclaim.Errorf(counterclaim.CodeBadInput, "population %q is not a whole number", v)
+		}
+		row.Population = n
+	}
+	switch v := strings.ToLower(p.values[colContested]); v {
+	case "yes", "true", "1":
+		row.Contested = true
+	case "", "no", "false", "0":
+	default:
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "contested %q is neither yes nor no", v)
+	}
+	return nil
+}
+
+// degrees reads a coordinate that lies within limit on both sides of 0.
+func degrees(column, v string, limit float64) (float64, *counterclaim.Error) {
+	f, err := strconv.ParseFloat(v, 64)
+	if err != nil || math.IsNaN(f) || strings.ContainsAny(v, "xX_") {
+		e := counterclaim.Errorf(counterclaim.CodeBadInput, "%s %q is not a number", column, v)
+		return 0, e.Try("write degrees with a decimal point: 39.87, -21.4")
+	}
+	if f < -limit || f > limit {
+		return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "%s %q is not between %v and %v", column, v, -limit, limit).
+			Try("lat comes before lon in most sources; see that they are not exchanged")
+	}
+	return f, nil
+}
+
+// isCode reports whether s has the form of a country's code.
+func isCode(s string) bool {
+	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// own is a desk's own places, ready to be looked up.
+type own struct {
+	rows  []Row
+	names []ownName // sorted
+}
+
+type ownName struct {
+	hash  uint64 // as in key
+	check uint16
+	row   int32
+}
+
+// newOwn sorts the names of rows: bigger places first under one name, then as they stand.
+func newOwn(rows []Row) own {
+	o := own{rows: rows, names: make([]ownName, 0, len(rows))}
+	var buf []byte
+	for i := range rows {
+		for j := -1; j < len(rows[i].Aliases); j++ {
+			name := rows[i].Name
+			if j >= 0 {
+				name = rows[i].Aliases[j]
+			}
+			buf = appendFold(buf[:0], name)
+			if k, ok := keyOf(buf); ok {
+				o.names = append(o.names, ownName{k.hash, k.check, int32(i)})
+			}
+		}
+	}
+	slices.SortFunc(o.names, func(a, b ownName) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(rows[b.row].Population, rows[a.row].Population),
+			cmp.Compare(a.row, b.row), cmp.Compare(a.check, b.check))
+	})
+	o.names = slices.Compact(o.names)
+	return o
+}
+
+// appendFound is set.appendFound for own places.
+func (o *own) appendFound(es []Entry, k key) []Entry {
+	from, _ := slices.BinarySearchFunc(o.names, k.hash, func(n ownName, h uint64) int { return cmp.Compare(n.hash, h) })
+	strict, to := false, from
+	for ; to < len(o.names) && o.names[to].hash == k.hash; to++ {
+		strict = strict || o.names[to].check == k.check
+	}
+	if !strict && !k.loose {
+		return es
+	}
+	last := int32(-1)
+	for _, n := range o.names[from:to] {
+		if strict && n.check != k.check || n.row == last {
+			continue
+		}
+		es = append(es, o.rows[n.row].Entry)
+		last = n.row
+	}
+	return es
+}
