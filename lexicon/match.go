@@ -1,0 +1,169 @@
+package lexicon
+
+// Match is where an entry stands in a run of words.
+type Match struct {
+	Entry       *Entry
+	First, Last int  // words [First, Last)
+	Head        int  // the verb, or the first word where there is none
+	Verb        bool // the head is a verb
+	Passive     bool // the head is a participle after a form of be or get
+	Gerund      bool // the head is an -ing form
+	Infinitive  bool // the head is a base form after to
+	filled      int  // words matched, gaps not counted
+}
+
+// maxGap is how many words ".." may stand for.
+const maxGap = 4
+
+// At gives the longest match that begins at word i, by words matched, and of equal ones the
+// first in the files. words are in lower case.
+func (l *Lexicon) At(words []string, i int) (Match, bool) {
+	var best Match
+	for _, e := range l.byFirst[words[i]] {
+		m := Match{Entry: e, First: i, Head: -1}
+		if l.from(&m, words, 0, i) && (best.Entry == nil || m.filled > best.filled) {
+			best = m
+		}
+	}
+	return best, best.Entry != nil
+}
+
+// from matches the pattern from place p on at word i.
+func (l *Lexicon) from(m *Match, words []string, p, i int) bool {
+	if p == len(m.Entry.words) {
+		m.Last = i
+		return m.settle(words)
+	}
+	w := &m.Entry.words[p]
+	if w.gap {
+		for skip := 0; skip <= maxGap && i+skip < len(words); skip++ {
+			if skip > 0 && closes(words[i+skip-1]) {
+				return false
+			}
+			try := *m
+			if l.from(&try, words, p+1, i+skip) {
+				*m = try
+				return true
+			}
+		}
+		return false
+	}
+	if i < len(words) {
+		if f, ok := w.forms[words[i]]; ok {
+			try := *m
+			try.filled++
+			if f != plain && (try.Head < 0 || !try.Verb) {
+				try.Head, try.Verb = i, true
+				try.Gerund = f == gerund
+				try.Infinitive = f == base && i > 0 && words[i-1] == "to"
+				try.Passive = (f == participle || f == pastOrParticiple) && AfterBe(words, i)
+				if !fits(words, i, f) {
+					return false
+				}
+			}
+			if try.Head < 0 {
+				try.Head = i
+			}
+			if l.from(&try, words, p+1, i+1) {
+				*m = try
+				return true
+			}
+		}
+	}
+	if w.optional {
+		return l.from(m, words, p+1, i)
+	}
+	return false
+}
+
+func (m *Match) settle([]string) bool { return m.Last > m.First }
+
+// closes reports whether a pattern may not reach over the word.
+func closes(w string) bool {
+	switch w {
+	case ".", ";", ":", "!", "?", ",", "\"", "(", ")", "that", "which", "who", "after", "because", "while", "but":
+		return true
+	}
+	return false
+}
+
+// fits tells verbs from nouns of the same form by the word before: "strikes", "shell",
+// "shelling" after an article or an adjective are no verbs.
+func fits(words []string, i int, f form) bool {
+	if i == 0 {
+		return true
+	}
+	before := words[i-1]
+	switch f {
+	case base:
+		return !determiner(before) && !numeral(before) && !afterWhichNoVerb(before)
+	case third:
+		return !determiner(before) && before != "and" && !numeral(before) && !afterWhichNoVerb(before)
+	case gerund:
+		return !determiner(before) || before == "its" || before == "their"
+	}
+	return true
+}
+
+// afterWhichNoVerb reports prepositions that a finite verb does not follow.
+func afterWhichNoVerb(w string) bool {
+	switch w {
+	case "of", "in", "with", "by", "from", "on", "for", "at", "against", "near", "into", "between", "under", "during", "despite", "without", "until", "over":
+		return true
+	}
+	return false
+}
+
+func determiner(w string) bool {
+	switch w {
+	case "the", "a", "an", "this", "that", "these", "those", "any", "no", "some", "each", "every", "its", "their", "his", "her", "our", "another", "such", "'s", "all", "new", "several", "many", "more", "further", "other", "artillery", "mortar", "air", "drone", "missile", "rocket", "paid", "made", "held", "ceasefire":
+		return true
+	}
+	return false
+}
+
+func numeral(w string) bool {
+	if w == "" {
+		return false
+	}
+	if w[0] >= '0' && w[0] <= '9' {
+		return true
+	}
+	switch w {
+	case "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "hundreds":
+		return true
+	}
+	return false
+}
+
+// AfterBe reports whether a form of be or get stands before word i, adverbs and negations
+// between them aside: then a participle at i is a passive.
+func AfterBe(words []string, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		switch words[j] {
+		case "be", "is", "are", "was", "were", "been", "being", "'s", "'re", "get", "gets", "got", "getting":
+			return true
+		case "not", "n't", "also", "then", "all", "again", "later", "allegedly", "reportedly", "and", "or", "never", "only", "once", "deliberately", "fully", "completely", "partially", "partly", "already":
+			continue
+		default:
+			if len(words[j]) > 3 && words[j][len(words[j])-2:] == "ly" {
+				continue
+			}
+			if coordinatedParticiple(words, j, i) {
+				continue
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// coordinatedParticiple reports whether word j is the first of two joined participles
+// ("was shelled and burned").
+func coordinatedParticiple(words []string, j, i int) bool {
+	if i-j != 2 || (words[j+1] != "and" && words[j+1] != "or" && words[j+1] != ",") {
+		return false
+	}
+	w := words[j]
+	return len(w) > 3 && (w[len(w)-2:] == "ed" || w[len(w)-2:] == "en")
+}
