@@ -1,4 +1,12 @@
-// Package coder reads claims out of an analysed text.
+// Package coder reads claims out of an analysed text: the only place where text, lexicon,
+// actors, gazetteer and ontology meet.
+//
+// A report is read sentence by sentence. In each the coder finds who is named (mention.go),
+// which words tell of an event (trigger.go), who speaks and how far his words reach
+// (speech.go), who stands where around each trigger (roles.go), whether it is said to have
+// happened (stance.go), and where, when and how many (where.go, when.go, count.go). What
+// stands earlier in the report settles pronouns, "the ministry" and "the other side"
+// (scene.go). Every claim names the lexicon entry that made it.
 package coder
 
 import (
@@ -23,9 +31,48 @@ type Options struct {
 // Coder reads claims. It does not change and is safe for many goroutines.
 type Coder struct{ o Options }
 
-// New makes a Coder.
-func New(o Options) (*Coder, error) { return &Coder{o}, nil }
+// New makes a Coder. It fails where one of the tables is missing.
+func New(o Options) (*Coder, error) {
+	if o.Actors == nil || o.Gazetteer == nil || o.Lexicon == nil {
+		return nil, counterclaim.Errorf(counterclaim.CodeInternal, "the coder needs actors, gazetteer and lexicon")
+	}
+	return &Coder{o}, nil
+}
 
 // Code gives the claims of a report whose text was analysed, with ids, in the order of the
 // text, a speech act before what stands within it.
-func (c *Coder) Code(d *text.Doc, r counterclaim.Report) []counterclaim.Claim { return nil }
+func (c *Coder) Code(d *text.Doc, r counterclaim.Report) []counterclaim.Claim {
+	sc := c.newScene(d, &r)
+	for i := range d.Sentences {
+		sc.readSentence(i)
+	}
+	claims := make([]counterclaim.Claim, len(sc.drafts))
+	parents := make([]int, len(sc.drafts))
+	for i, dr := range sc.drafts {
+		claims[i] = sc.claim(dr)
+		parents[i] = dr.parent
+	}
+	counterclaim.IdentifyAll(claims, parents)
+	return claims
+}
+
+// readSentence codes one sentence in fixed steps.
+func (sc *scene) readSentence(n int) {
+	s := sc.newSentence(n)
+	s.findMentions()
+	s.findTriggers()
+	s.findWhere()
+	s.findSpeakers()
+	s.periods = findPeriods(sc.d, s.first, s.last, sc.published, sc.dated)
+	s.numbers = findNumbers(sc.d, s.first, s.last)
+	for i := range s.triggers {
+		s.assignRoles(i)
+	}
+	s.nest()
+	s.mergeNouns()
+	s.mergeHarm()
+	for i := range s.triggers {
+		s.draft(i)
+	}
+	sc.remember(s)
+}

@@ -1,0 +1,290 @@
+package coder
+
+import (
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/actors"
+	"github.com/counterclaim/counterclaim/text"
+)
+
+// scene is a report while it is read: what is known of its sides and what was named before.
+type scene struct {
+	c         *Coder
+	d         *text.Doc
+	r         *counterclaim.Report
+	words     []string // lower case, one for each token
+	day       string
+	published time.Time
+	dated     bool
+
+	own   string   // side of the publisher where it speaks for one, else ""
+	sides []string // the sides of the dispute as far as this report shows them, most named first
+	faces map[string]counterclaim.Entity
+
+	surnames    map[string]counterclaim.Entity // persons named before, by last word
+	roles       map[string]counterclaim.Entity // bodies named before, by head noun: "ministry"
+	lastSubject *counterclaim.Entity
+	lastBody    *counterclaim.Entity
+	lastPerson  *counterclaim.Entity
+	lastSpeaker *counterclaim.Entity
+	inQuote     bool // the text before this sentence left a quotation open
+
+	drafts []draft
+}
+
+func (c *Coder) newScene(d *text.Doc, r *counterclaim.Report) *scene {
+	sc := &scene{c: c, d: d, r: r, words: make([]string, len(d.Tokens)), faces: map[string]counterclaim.Entity{},
+		surnames: map[string]counterclaim.Entity{}, roles: map[string]counterclaim.Entity{}, day: r.Day()}
+	for i := range d.Tokens {
+		sc.words[i] = d.Lower(i)
+	}
+	sc.published, sc.dated = r.PublishedTime()
+	sc.findSides()
+	return sc
+}
+
+// findSides settles whose voice the report is and which two sides it is about: the parties of
+// the dispute file, else the two countries or armed bodies that it names most.
+func (sc *scene) findSides() {
+	named := map[string]int{}
+	count := func(words []string, written func(actors.Entry, int) bool) {
+		for i := 0; i < len(words); {
+			e, n := sc.c.o.Actors.Longest(words[i:min(i+8, len(words))], sc.day)
+			if n == 0 || !written(e, i) {
+				i++
+				continue
+			}
+			side := entityOf(e).Side()
+			if e.Country != "" || e.Party != "" || (e.Sector == counterclaim.REB && e.Kind == actors.Body) {
+				named[side] += 2
+				if e.Kind == actors.Capital {
+					named[side]-- // as often a place as a government
+				}
+				sc.face(side, e)
+			}
+			i += n
+		}
+	}
+	count(sc.words, func(e actors.Entry, i int) bool { return e.Written(sc.d.Word(i)) })
+	head := strings.Fields(strings.ToLower(strings.NewReplacer(",", " ", "-", " ", "'s", " 's", "’s", " 's").Replace(sc.r.Headline)))
+	count(head, func(actors.Entry, int) bool { return true })
+
+	if outlet, ok := sc.c.o.Actors.Resolve(sc.r.Outlet, sc.day); ok && (outlet.Sector != counterclaim.JRN || sc.r.Kind == counterclaim.Release) &&
+		outlet.Sector != counterclaim.IGO && outlet.Sector != counterclaim.NGO && sc.r.Kind != counterclaim.Wire && sc.r.Kind != counterclaim.Monitor && !outnumbered(outlet.Side(), named) {
+		sc.speakFor(outlet, named)
+	}
+	if sc.own == "" && (sc.r.Kind == counterclaim.Release || sc.r.Kind == counterclaim.Post) {
+		// "Administration of the district of …": the place says whose it is.
+		if country := sc.outletPlace(); country != "" {
+			sc.speakFor(counterclaim.Entity{Country: country, Sector: counterclaim.GOV}, named)
+		}
+	}
+	if sc.r.Party != "" {
+		for _, p := range sc.c.o.Parties {
+			if p.ID == sc.r.Party {
+				sc.own = partySide(p)
+				named[sc.own] += 1000
+				sc.faces[sc.own] = counterclaim.Entity{Text: p.Name, Name: p.Name, Country: first(p.Countries), Party: "", Sector: counterclaim.GOV}
+			}
+		}
+	}
+	for _, p := range sc.c.o.Parties {
+		side := partySide(p)
+		named[side] += 100
+		if _, ok := sc.faces[side]; !ok {
+			sc.faces[side] = counterclaim.Entity{Text: p.Name, Name: p.Name, Country: first(p.Countries), Sector: counterclaim.GOV}
+		}
+	}
+	for side := range named {
+		sc.sides = append(sc.sides, side)
+	}
+	sort.Slice(sc.sides, func(i, j int) bool {
+		a, b := sc.sides[i], sc.sides[j]
+		if named[a] != named[b] {
+			return named[a] > named[b]
+		}
+		return a < b
+	})
+	if len(sc.sides) > 2 {
+		sc.sides = sc.sides[:2]
+	}
+}
+
+// outnumbered reports whether a text names two other sides more often than the publisher's: then
+// it is about them, as a mediator's release is.
+func outnumbered(side string, named map[string]int) bool {
+	more := 0
+	for other, n := range named {
+		if other != side && n > named[side]+2 {
+			more++
+		}
+	}
+	return more >= 2
+}
+
+// speakFor makes a side the report's own.
+func (sc *scene) speakFor(e counterclaim.Entity, named map[string]int) {
+	if !e.Known() && e.Sector != counterclaim.REB {
+		return
+	}
+	sc.own = e.Side()
+	named[sc.own] += 1000
+	e.Text = sc.r.Outlet
+	sc.faces[sc.own] = e
+}
+
+// outletPlace gives the country of the first place that the outlet's name holds.
+func (sc *scene) outletPlace() string {
+	words := strings.FieldsFunc(sc.r.Outlet, func(r rune) bool { return strings.ContainsRune(" ,()-", r) })
+	for i, w := range words {
+		if w[0] < 'A' || w[0] > 'Z' {
+			continue
+		}
+		if es, n := sc.c.o.Gazetteer.Longest(words[i:]); n > 0 && !es[0].Common {
+			return es[0].Country
+		}
+	}
+	return ""
+}
+
+// partySide gives the side that entities of a party have: its first country, else its id.
+func partySide(p counterclaim.Party) string {
+	if len(p.Countries) > 0 {
+		return p.Countries[0]
+	}
+	return p.ID
+}
+
+func first(s []string) string {
+	if len(s) == 0 {
+		return ""
+	}
+	return s[0]
+}
+
+// face remembers how a side is called, a country's name before a demonym.
+func (sc *scene) face(side string, e actors.Entry) {
+	if old, ok := sc.faces[side]; ok && (old.Sector == counterclaim.GOV || e.Kind != actors.Country) {
+		return
+	}
+	f := entityOf(e)
+	f.Text = e.Name
+	if e.Country != "" && e.Party == "" {
+		f.Sector = counterclaim.GOV
+		if name := sc.c.o.Actors.CountryName(e.Country); name != "" {
+			f.Text, f.Name = name, name
+		}
+	}
+	sc.faces[side] = f
+}
+
+// other gives the side that stands against this one in the report, "" where that is open.
+func (sc *scene) other(side string) string {
+	if side == "" || len(sc.sides) < 2 {
+		return ""
+	}
+	switch side {
+	case sc.sides[0]:
+		return sc.sides[1]
+	case sc.sides[1]:
+		return sc.sides[0]
+	}
+	return ""
+}
+
+// contends reports whether the side is one of the two that the report is about.
+func (sc *scene) contends(side string) bool {
+	return len(sc.sides) == 2 && (side == sc.sides[0] || side == sc.sides[1])
+}
+
+// both gives an entity for each of the two sides with the same words.
+func (sc *scene) both(text string) []counterclaim.Entity {
+	if len(sc.sides) < 2 {
+		return nil
+	}
+	out := make([]counterclaim.Entity, 0, 2)
+	for _, side := range []string{min(sc.sides[0], sc.sides[1]), max(sc.sides[0], sc.sides[1])} {
+		e := sc.faces[side]
+		e.Text, e.Person = text, false
+		out = append(out, e)
+	}
+	return out
+}
+
+// as gives the entity of a side under other words.
+func (sc *scene) as(side, text string) counterclaim.Entity {
+	e, ok := sc.faces[side]
+	if !ok {
+		return counterclaim.Entity{Text: text, Sector: counterclaim.UNK}
+	}
+	if text != "" {
+		e.Text = text
+	}
+	return e
+}
+
+func entityOf(e actors.Entry) counterclaim.Entity {
+	out := counterclaim.Entity{Text: e.Name, Name: e.Name, Country: e.Country, Sector: e.Sector, Party: e.Party, Person: e.Kind == actors.Person}
+	if e.Kind == actors.Country || e.Kind == actors.Demonym || e.Kind == actors.Capital {
+		out.Sector = counterclaim.GOV
+	}
+	return out
+}
+
+// institution reports head nouns by which a body is named again: "the committee said".
+func institution(w string) bool {
+	return in(w, "ministry", "committee", "service", "council", "army", "agency", "office", "staff", "command", "militia", "forces", "troops", "government", "parliament",
+		"administration", "police", "navy", "department", "union", "mission", "presidency", "minister", "president", "spokesman", "spokeswoman")
+}
+
+// remember keeps what later sentences point back to.
+func (sc *scene) remember(s *sentence) {
+	for i := range s.mentions {
+		m := &s.mentions[i]
+		if len(m.who) != 1 || m.pronoun {
+			continue
+		}
+		e := m.who[0]
+		if e.Person {
+			sc.lastPerson = &m.who[0]
+			if w := m.surname; w != "" {
+				sc.surnames[w] = e
+			}
+		} else if m.body {
+			sc.lastBody = &m.who[0]
+		}
+		if e.Known() && !e.Person && m.body {
+			for _, w := range strings.Fields(strings.ToLower(m.who[0].Text)) {
+				if institution(w) {
+					sc.roles[w] = e
+				}
+			}
+		}
+	}
+	for i := range s.triggers {
+		if t := &s.triggers[i]; len(t.actors) == 1 && !t.dropped {
+			e := t.actors[0]
+			sc.lastSubject = &e
+			break
+		}
+	}
+	quotes := 0
+	for i := s.first; i < s.last; i++ {
+		if sc.words[i] == "\"" {
+			quotes++
+		}
+	}
+	if quotes%2 == 1 {
+		sc.inQuote = !sc.inQuote
+	}
+	if len(s.speakers) > 0 {
+		e := s.speakers[len(s.speakers)-1].who
+		sc.lastSpeaker = &e
+		if sc.lastSubject == nil || len(s.triggers) == 0 {
+			sc.lastSubject = &e
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package coder
+
+import (
+	"slices"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/lexicon"
+)
+
+// findTriggers finds the words that tell of an event, the longest match at each place first.
+func (s *sentence) findTriggers() {
+	words := s.sc.words[s.first:s.last]
+	taken := 0 // words before this one belong to a match
+	for i := 0; i < len(words); i++ {
+		if i < taken {
+			continue
+		}
+		m, ok := s.sc.c.o.Lexicon.At(words, i)
+		if !ok {
+			continue
+		}
+		m.First, m.Last, m.Head = m.First+s.first, m.Last+s.first, m.Head+s.first
+		switch m.Entry.Frame {
+		case lexicon.Trap:
+			taken = i + m.Last - m.First
+			continue
+		case lexicon.Say, lexicon.Cite:
+			s.triggers = append(s.triggers, trigger{Match: m, dropped: true})
+			continue
+		}
+		t := trigger{Match: m, subject: -1, object: -1, parent: -1, draftAt: -1, event: m.Entry.Event,
+			conducts: slices.Clone(m.Entry.Conducts), means: slices.Clone(m.Entry.Means),
+			stance: counterclaim.Asserted, status: counterclaim.Occurred}
+		if !speech(m.Entry.Frame) {
+			taken = i + m.Last - m.First
+		} else {
+			taken = m.Head + 1 - s.first
+		}
+		if s.inMention(&t) {
+			continue
+		}
+		s.triggers = append(s.triggers, t)
+	}
+}
+
+// inMention reports whether the words are part of somebody's name or office ("defence
+// forces", "the Joint Forces Operation") and tell of nothing.
+func (s *sentence) inMention(t *trigger) bool {
+	k := s.mentionAt(t.First)
+	return k >= 0 && !t.Verb && t.Last <= s.mentions[k].last && s.mentions[k].last-s.mentions[k].first > 1 && !s.mentions[k].things
+}
+
+// speech reports whether a frame opens content of its own.
+func speech(f lexicon.Frame) bool {
+	switch f {
+	case lexicon.Accuse, lexicon.Deny, lexicon.Refuse, lexicon.Demand, lexicon.Propose, lexicon.Menace, lexicon.Undertake:
+		return true
+	}
+	return false
+}
+
+// settleConducts turns the lexicon's open codes into conducts by what stands around.
+func (s *sentence) settleConducts(t *trigger) {
+	lo, hi := s.clauseOf(t)
+	means := findMeans(s.sc.d, lo, hi)
+	for _, m := range means {
+		if !slices.Contains(t.means, m) {
+			t.means = append(t.means, m)
+		}
+	}
+	if t.conducts != nil && t.conducts[0] == "deploy" && s.hasWord(t.Last, min(hi, t.Last+12), func(w string) bool { return in(w, "peacekeepers", "observers", "monitors", "peacekeeping") }) {
+		t.event, t.conducts = counterclaim.Aid, []counterclaim.Conduct{"peacekeeping"}
+		t.actors = nil
+		for j := t.Last; j < hi; j++ {
+			if m := s.mentionAt(j); m >= 0 && s.sc.words[s.mentions[m].last-1] != "" && in(s.word(s.mentions[m].last-1), "peacekeepers", "observers", "monitors") {
+				t.actors = s.mentions[m].who
+			}
+		}
+		return
+	}
+	var out []counterclaim.Conduct
+	add := func(c ...counterclaim.Conduct) {
+		for _, x := range c {
+			if !slices.Contains(out, x) {
+				out = append(out, x)
+			}
+		}
+	}
+	for _, c := range t.conducts {
+		switch c {
+		case "fire":
+			add(fireConducts(t.means)...)
+		case "deploy", "withdraw", "present":
+			troops, equipment := s.hasWord(lo, hi, troopWord), s.hasWord(lo, hi, equipmentWord)
+			kinds := map[counterclaim.Conduct][2]counterclaim.Conduct{
+				"deploy":   {"troop_deployment", "equipment_deployment"},
+				"withdraw": {"troop_withdrawal", "equipment_withdrawal"},
+				"present":  {"troops_present", "equipment_present"},
+			}[c]
+			if troops || !equipment {
+				add(kinds[0])
+			}
+			if equipment {
+				add(kinds[1])
+			}
+		case "damage":
+			if s.hasWord(lo, hi, infrastructureWord) {
+				add("damage_to_infrastructure")
+			} else {
+				add("damage_to_property")
+			}
+		default:
+			add(c)
+		}
+	}
+	if t.event == counterclaim.Assault && fireLike(out) && s.truceBroken(lo, hi) {
+		add(counterclaim.CeasefireViolated)
+	}
+	t.conducts = out
+}
+
+// fireConducts tells fire by what it was done with.
+func fireConducts(means []string) []counterclaim.Conduct {
+	var out []counterclaim.Conduct
+	for _, m := range means {
+		c := counterclaim.Conduct("small_arms_fire")
+		switch m {
+		case "mortar", "artillery", "mlrs", "grenade_launcher", "tank", "missile", "rocket", "howitzer":
+			c = "heavy_weapons_fire"
+		case "drone":
+			c = "drone_strike"
+		case "aircraft", "helicopter", "bomb":
+			c = "air_strike"
+		case "small_arms", "machine_gun", "sniper":
+		default:
+			continue
+		}
+		if !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, "small_arms_fire")
+	}
+	return out
+}
+
+func fireLike(cs []counterclaim.Conduct) bool {
+	return slices.ContainsFunc(cs, func(c counterclaim.Conduct) bool {
+		return c == "small_arms_fire" || c == "heavy_weapons_fire" || c == "air_strike" || c == "drone_strike" || c == "incursion"
+	})
+}
+
+// truceBroken reports whether the clause says that the happening broke a ceasefire: "in
+// violation of the truce", "despite the ceasefire", "after the truce".
+func (s *sentence) truceBroken(lo, hi int) bool {
+	for i := lo; i < hi; i++ {
+		if in(s.word(i), "violation", "breach", "violating", "despite", "breaking", "after", "since") {
+			for j := i + 1; j < min(i+6, hi); j++ {
+				if in(s.word(j), "ceasefire", "cease-fire", "truce", "armistice", "agreements", "silence", "understanding") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (s *sentence) hasWord(lo, hi int, is func(string) bool) bool {
+	for i := lo; i < hi; i++ {
+		if is(s.word(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+func troopWord(w string) bool {
+	return in(w, "troops", "soldiers", "forces", "servicemen", "units", "unit", "personnel", "staff", "fighters", "battalion", "battalions", "brigade", "brigades", "army",
+		"reinforcements", "volunteers", "men", "contingent", "regiment", "company", "platoon", "troop", "guards", "policemen", "reserves", "reservists", "division", "manpower")
+}
+
+func equipmentWord(w string) bool {
+	return in(w, "equipment", "weapons", "weapon", "tanks", "tank", "artillery", "howitzers", "howitzer", "guns", "gun", "vehicles", "vehicle", "armour", "armor", "armoured", "armored", "mortars",
+		"mortar", "launcher", "launchers", "missiles", "missile", "systems", "hardware", "helicopters", "aircraft", "jets", "drones", "drone", "carriers", "trucks", "weaponry", "rockets", "machinery",
+		"radar", "radars", "camera", "cameras", "ammunition", "mlrs", "batteries", "battery", "apcs")
+}
+
+func infrastructureWord(w string) bool {
+	return in(w, "bridge", "bridges", "pipeline", "power", "electricity", "gas", "water", "road", "roads", "railway", "station", "substation", "line", "lines", "canal", "dam", "intake", "pump", "pumping",
+		"airport", "airstrip", "port", "installations", "installation", "infrastructure", "hospital", "hospitals", "refinery", "oil", "plant", "post", "posts", "outpost", "checkpoint", "tower", "mast", "depot", "facility", "facilities", "reservoir")
+}

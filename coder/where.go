@@ -1,0 +1,216 @@
+package coder
+
+import (
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/gazetteer"
+	"github.com/counterclaim/counterclaim/text"
+)
+
+// spot is a place named at tokens [first, last).
+type spot struct {
+	first, last int
+	place       counterclaim.Place
+}
+
+// findWhere finds the places of the sentence: capitalised names after a preposition or a type
+// word that the gazetteer knows, a country of the dispute's sides before others.
+func (s *sentence) findWhere() {
+	tok := s.sc.d.Tokens
+	for i := s.first; i < s.last; i++ {
+		if !tok[i].Title || tok[i].Kind != text.Word || s.dateline(i) {
+			continue
+		}
+		kind, ok := s.placed(i)
+		if !ok {
+			continue
+		}
+		es, n := s.sc.c.o.Gazetteer.Longest(s.surface(i, 4))
+		if n == 0 {
+			if kind != "" {
+				n = s.nameLength(i)
+				s.spots = append(s.spots, spot{i, i + n, counterclaim.Place{Text: s.span(i, i+n), Unresolved: true}})
+				i += n - 1
+			}
+			continue
+		}
+		if e, ok := s.choose(es, kind); ok {
+			p := counterclaim.Exact
+			if kind == "near" || in(s.word(i-1), "near", "outside", "around", "off") {
+				p = counterclaim.Near
+			} else if e.Feature == "A" || e.Feature == "L" || e.Feature == "H" || e.Feature == "T" {
+				p = counterclaim.Area
+			}
+			if e.Code == "PCLI" {
+				p = counterclaim.InCountry
+			}
+			s.spots = append(s.spots, spot{i, i + n, e.Place(s.span(i, i+n), p)})
+		}
+		i += n - 1
+	}
+}
+
+// dateline reports whether the token stands in the dateline of the report: "BISHKEK, Oct 19
+// (Agency) -".
+func (s *sentence) dateline(i int) bool {
+	if s.first != 0 && s.n != 0 {
+		return false
+	}
+	for j := i; j < min(s.last, i+16); j++ {
+		if s.word(j) == "-" && (s.word(j-1) == ")" || j-i < 8 && s.word(j-1) != "") && s.first == 0 && j < 20 {
+			return s.word(j-1) == ")"
+		}
+	}
+	return false
+}
+
+// placed reports whether a name at token i stands where places stand, and after which type word.
+func (s *sentence) placed(i int) (kind string, ok bool) {
+	j := i - 1
+	for in(s.word(j), "the", "\"") {
+		j--
+	}
+	switch w := s.word(j); {
+	case in(w, "near", "outside", "around"):
+		return "near", true
+	case w == "of" && in(s.word(j-1), "village", "town", "city", "settlement", "hamlet", "district", "region", "province", "area", "villages", "settlements", "towns", "hospital", "vicinity", "capital", "outskirts", "part", "direction", "north", "south", "east", "west", "kilometres", "km", "territory", "county", "state", "border"):
+		return "type", true
+	case in(w, "in", "at", "on", "to", "from", "into", "towards", "toward", "over", "across", "along", "between", "through", "above", "via", "within", "inside", "and", ","):
+		if in(w, "and", ",") {
+			// A list of places: "near Kok-Tash, Surkh and Ak-Sai".
+			return "", len(s.spots) > 0 && s.spots[len(s.spots)-1].last >= j-1
+		}
+		return "", true
+	}
+	return "", false
+}
+
+// nameLength counts the capitalised tokens of a name.
+func (s *sentence) nameLength(i int) int {
+	n := 0
+	for i+n < s.last && n < 4 && s.sc.d.Tokens[i+n].Title && s.sc.d.Tokens[i+n].Kind == text.Word {
+		n++
+	}
+	return max(n, 1)
+}
+
+// choose picks among places of one name: in a country of the sides first, else the biggest; a
+// name that is an ordinary word needs a type word or a side's country.
+func (s *sentence) choose(es []gazetteer.Entry, kind string) (gazetteer.Entry, bool) {
+	for _, e := range es {
+		if e.Own {
+			return e, true
+		}
+	}
+	for _, e := range es {
+		for _, side := range s.sc.sides {
+			if e.Country == side && e.Code != "PCLI" {
+				return e, true
+			}
+		}
+	}
+	e := es[0]
+	if e.Code == "PCLI" || e.Common && kind == "" {
+		return e, false
+	}
+	if e.Feature == "P" && e.Population < 5000 && kind == "" {
+		return e, false
+	}
+	return e, true
+}
+
+// placesOf gives the places of a trigger's clause, else of its sentence when only one clause
+// names any.
+func (s *sentence) placesOf(t *trigger) []counterclaim.Place {
+	if speech(t.Entry.Frame) {
+		return nil
+	}
+	lo, hi := s.clauseOf(t)
+	var out []counterclaim.Place
+	for _, sp := range s.spots {
+		if sp.first >= lo && sp.first < hi {
+			out = append(out, sp.place)
+		}
+	}
+	return out
+}
+
+// timeOf gives the period of a trigger: the nearest in its clause, else the only one of the
+// sentence; a speech act in a release takes the day of publication.
+func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
+	lo, hi := s.clauseOf(t)
+	best, distance := -1, 1<<30
+	for i, p := range s.periods {
+		if p.first < lo || p.first >= hi {
+			continue
+		}
+		d := max(p.first-t.Last, t.First-p.last, 0)
+		if d < distance {
+			best, distance = i, d
+		}
+	}
+	if best < 0 && t.parent < 0 && len(s.periods) > 0 && s.periods[0].first < s.first+4 {
+		best = 0 // "On 28 April …" at the head of the sentence holds for all of it
+	}
+	if best >= 0 {
+		p := s.periods[best].period
+		return &p
+	}
+	if speech(t.Entry.Frame) && t.parent < 0 && s.sc.own != "" && s.sc.day != "" {
+		return &counterclaim.Period{From: s.sc.day, To: s.sc.day, Precision: "day"}
+	}
+	return nil
+}
+
+// countThings gives a claim the numbers that stand before the nouns of its clause: troops,
+// vehicles, shots, violations.
+func (s *sentence) countThings(t *trigger, c *counterclaim.Claim) {
+	if speech(t.Entry.Frame) {
+		return
+	}
+	lo, hi := s.clauseOf(t)
+	for _, n := range s.numbers {
+		if n.first < lo || n.last > hi {
+			continue
+		}
+		for j := n.last; j < min(n.last+4, hi); j++ {
+			if what := counted(s.word(j)); what != "" {
+				c.Counts = append(c.Counts, s.count(n, what, nil))
+				break
+			}
+		}
+	}
+}
+
+// counted gives what a noun counts as in the record, "" for nouns that are not counted.
+func counted(noun string) string {
+	switch noun {
+	case "troops", "soldiers", "servicemen", "fighters", "terrorists", "militants", "guards", "officers":
+		if noun == "terrorists" || noun == "militants" || noun == "fighters" {
+			return noun
+		}
+		return "troops"
+	case "vehicles", "tanks", "trucks", "lorries", "apcs", "carriers":
+		return "vehicles"
+	case "drones", "drone", "quadcopter", "quadcopters", "uav", "uavs":
+		return "drones"
+	case "shots", "rounds", "shells", "mines", "bursts", "rockets", "grenades", "missiles":
+		return "shots"
+	case "explosions", "blasts", "bombs":
+		return "explosions"
+	case "violations":
+		return "violations"
+	case "houses", "homes", "buildings":
+		return "houses"
+	case "villages", "settlements":
+		return "villages"
+	case "hectares":
+		return "hectares"
+	case "howitzers", "guns", "mortars", "weapons", "launchers", "systems":
+		return "weapons"
+	case "prisoners", "captives", "detainees":
+		return "detained"
+	case "posts", "positions", "outposts":
+		return "positions"
+	}
+	return ""
+}
