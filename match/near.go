@@ -1,0 +1,106 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/ontology"
+)
+
+// Nearness says for each claim of one report where its neighbours are looked for: in the bucket of
+// its matter and its pair of sides, at its day.
+//
+// A claim that names only sides of the pair that stands against each other most in its report, or
+// no side at all ("13 people were killed on the northern side"), goes to the bucket of that pair,
+// and so does one that names both of them and others too: casualties meet the fire that caused
+// them. What follows another claim stands where that one stands: an act where its content does.
+func Nearness(claims []counterclaim.Claim) []counterclaim.Nearness {
+	out := make([]counterclaim.Nearness, len(claims))
+	main := mainPair(claims)
+	for i := range claims {
+		c := &claims[i]
+		out[i] = counterclaim.Nearness{Bucket: matter(c) + "|" + pairOf(c, main), Day: day(c)}
+	}
+	for i, j := range follows(claims) {
+		if j >= 0 {
+			out[i] = out[j]
+		}
+	}
+	return out
+}
+
+// matter names what kind of thing a claim is about, wide enough that all claims about one
+// happening have the same: the conduct family, with ceasefires beside withdrawals and works
+// beside deployments; without a conduct the event stands for it.
+func matter(c *counterclaim.Claim) string {
+	f := family(c)
+	switch f {
+	case "withdrawal", string(counterclaim.Retreat):
+		return "ceasefire"
+	case "works", string(counterclaim.Mobilize):
+		return "deployment"
+	case string(counterclaim.Assault):
+		return "fire"
+	case string(counterclaim.Agree), string(counterclaim.Consult), string(counterclaim.Support), string(counterclaim.Reject):
+		return "talks"
+	}
+	return f
+}
+
+// family gives the family of a claim's first conduct that is a deed; where all its conducts are
+// words, "words:" and the family of those; without a conduct the event.
+func family(c *counterclaim.Claim) string {
+	for _, code := range c.Conduct {
+		if !spoken(code) {
+			return ontology.FamilyOf(code)
+		}
+	}
+	if len(c.Conduct) > 0 {
+		return "words:" + ontology.FamilyOf(c.Conduct[0])
+	}
+	return string(c.Event)
+}
+
+// spoken reports conducts that are words about a deed and not the deed.
+func spoken(k counterclaim.Conduct) bool {
+	row, ok := ontology.ConductOf(k)
+	return ok && row.Group == "words"
+}
+
+// mainPair gives the two sides that stand against each other in most claims of a report, of equal
+// ones the first in order, or nil.
+func mainPair(claims []counterclaim.Claim) []string {
+	if pairs := Pairs(claims); len(pairs) > 0 {
+		return []string{pairs[0].A, pairs[0].B}
+	}
+	return nil
+}
+
+// pairOf gives the sides that a claim is looked for under.
+func pairOf(c *counterclaim.Claim, main []string) string {
+	s := sides(c)
+	if len(main) == 2 {
+		known := 0
+		for _, side := range s {
+			if slices.Contains(main, side) {
+				known++
+			}
+		}
+		if known == len(s) || known == 2 {
+			s = main
+		}
+	}
+	return strings.Join(s, "+")
+}
+
+// day gives the day that a claim is looked for at: the first of its time, else the report's day.
+func day(c *counterclaim.Claim) string {
+	if c.Time != nil {
+		if _, _, ok := c.Time.Days(); ok {
+			return c.Time.From
+		}
+	}
+	r := counterclaim.Report{Published: c.Published}
+	return r.Day()
+}
