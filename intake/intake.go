@@ -1,19 +1,58 @@
 // Package intake turns files, folders, pages and lines into reports.
+//
+// Call [Files] for reports and [ReadDispute] for what the desk says of the dispute. One
+// file's or line's failure is an [Item] like any other: it names the place and what to try,
+// and the next one follows. Nothing here fetches over a network.
+//
+//	.jsonl       one report a line, its text taken byte for byte       jsonl.go
+//	.txt         a page saved as plain text                           page.go
+//	.md          a page in Markdown, with or without front matter     markdown.go
+//	.html .htm   a web page                                           html.go
 package intake
 
 import (
+	"bufio"
+	"bytes"
+	"errors"
 	"io"
 	"iter"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 )
 
+// Limits that hold where Options names none.
+const (
+	defaultMaxFile = 64 << 20
+	defaultMaxLine = 16 << 20
+)
+
+// Stdin is the path that stands for standard input; stdinName is what people read for it.
+const (
+	Stdin     = "-"
+	stdinName = "standard input"
+)
+
 // Options of reading. The zero value is what the program uses.
 type Options struct {
-	MaxFile int64 // bytes, 0: 64 MiB
-	MaxLine int64 // bytes of one line of a JSON-lines file, 0: 16 MiB
+	MaxFile int64 // bytes of a page, 0: 64 MiB; a JSON-lines file may have any length
+	MaxLine int64 // bytes of one line, of a JSON-lines file or of a page, 0: 16 MiB
 	// Synthetic marks every report as made up.
 	Synthetic bool
+}
+
+func (o Options) withDefaults() Options {
+	if o.MaxFile <= 0 {
+		o.MaxFile = defaultMaxFile
+	}
+	if o.MaxLine <= 0 {
+		o.MaxLine = defaultMaxLine
+	}
+	return o
 }
 
 // Item is one report or one failure: exactly one of the two is set. A failure of one file or
@@ -22,16 +61,235 @@ type Item struct {
 	Report *counterclaim.Report
 	Err    error
 	Notes  []string // fallbacks taken, a sentence each: "no date found"
-	File   string
-	Line   int // of a JSON-lines file, from 1
+	File   string   // as given or found below a folder; "standard input" for "-"
+	Line   int      // of a JSON-lines file, from 1; else 0
 }
 
 // Files reads reports from files and folders, in the order given, folders in the order of
-// their names. "-" is standard input, read from in.
-func Files(paths []string, in io.Reader, o Options) iter.Seq[Item] { return func(func(Item) bool) {} }
+// their names, with the folders in them. "-" is standard input, read from in.
+//
+// In a folder these are no reports and are passed over: names that begin with a dot,
+// README files, dispute.toml and the files that it names. Links to folders are not followed.
+// The sequence holds one file at a time, of a JSON-lines file one line at a time.
+func Files(paths []string, in io.Reader, o Options) iter.Seq[Item] {
+	o = o.withDefaults()
+	return func(yield func(Item) bool) {
+		for _, p := range paths {
+			if !readPath(p, in, o, yield) {
+				return
+			}
+		}
+	}
+}
 
-// ReadDispute reads a dispute file and the actors and gazetteer files that it names.
-func ReadDispute(path string) (*counterclaim.Dispute, error) { return nil, nil }
+// readPath and those below it give false when the caller wants no more.
+func readPath(path string, in io.Reader, o Options, yield func(Item) bool) bool {
+	if path == Stdin {
+		return readSniffed(in, o, yield)
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return yield(Item{File: path, Err: openError(path, err)})
+	case info.IsDir():
+		return readFolder(path, nil, o, yield)
+	case !info.Mode().IsRegular():
+		return yield(Item{File: path, Err: notAFile(path)})
+	}
+	return readFile(path, o, yield)
+}
 
-// FindDispute gives the path of dispute.toml in one of the folders among paths, or "".
-func FindDispute(paths []string) string { return "" }
+// readFolder reads a folder and those in it. skip holds cleaned paths that a dispute file
+// above names.
+func readFolder(path string, skip []string, o Options, yield func(Item) bool) bool {
+	entries, err := os.ReadDir(path) // sorted by name
+	if err != nil {
+		return yield(Item{File: path, Err: openError(path, err)})
+	}
+	skip = append(slices.Clip(skip), namedByDispute(path)...)
+	for _, e := range entries {
+		name := e.Name()
+		full := filepath.Join(path, name)
+		if strings.HasPrefix(name, ".") || strings.HasPrefix(strings.ToUpper(name), "README") || name == disputeName || slices.Contains(skip, full) {
+			continue
+		}
+		if !readEntry(full, skip, o, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+func readEntry(full string, skip []string, o Options, yield func(Item) bool) bool {
+	link, err := os.Lstat(full)
+	if err != nil {
+		return yield(Item{File: full, Err: openError(full, err)})
+	}
+	if link.IsDir() {
+		return readFolder(full, skip, o, yield)
+	}
+	info, err := os.Stat(full)
+	switch {
+	case err != nil:
+		return yield(Item{File: full, Err: openError(full, err)})
+	case info.IsDir():
+		err := counterclaim.Errorf(counterclaim.CodeUnsupported, "it is a link to a folder, which is not followed").At(full, 0)
+		return yield(Item{File: full, Err: err.Try("name the folder itself if its reports are wanted")})
+	case !info.Mode().IsRegular():
+		return yield(Item{File: full, Err: notAFile(full)})
+	}
+	return readFile(full, o, yield)
+}
+
+func readFile(path string, o Options, yield func(Item) bool) bool {
+	ext := strings.ToLower(filepath.Ext(path))
+	read := readerOf(ext)
+	if read == nil && ext != ".jsonl" {
+		err := counterclaim.Errorf(counterclaim.CodeUnsupported, "nothing here reads files that end in %q", ext).At(path, 0)
+		return yield(Item{File: path, Err: err.Try("give .txt, .md, .html, .htm or .jsonl, or a folder of them")})
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return yield(Item{File: path, Err: openError(path, err)})
+	}
+	defer f.Close()
+	if ext == ".jsonl" {
+		return readLines(f, path, o, yield)
+	}
+	return yield(readPage(f, path, read, o))
+}
+
+// page is a report as a reader of one page gives it, before it is checked.
+type page struct {
+	report counterclaim.Report
+	date   string // the publication date as written, read by finish
+	notes  []string
+}
+
+func (p *page) note(s string) { p.notes = append(p.notes, s) }
+
+// pageReader reads a whole page from its bytes.
+type pageReader func(src []byte, o Options) (page, error)
+
+func readerOf(ext string) pageReader {
+	switch ext {
+	case ".txt":
+		return readText
+	case ".md":
+		return readMarkdown
+	case ".html", ".htm":
+		return readHTML
+	}
+	return nil
+}
+
+// readPage reads one page from r as the report of a file.
+func readPage(r io.Reader, name string, read pageReader, o Options) Item {
+	src, err := io.ReadAll(io.LimitReader(r, o.MaxFile+1))
+	switch {
+	case err != nil:
+		return Item{File: name, Err: openError(name, err)}
+	case int64(len(src)) > o.MaxFile:
+		err := counterclaim.Errorf(counterclaim.CodeTooLarge, "it is larger than %s", size(o.MaxFile)).At(name, 0)
+		return Item{File: name, Err: err.Try("split it: a page is one report")}
+	}
+	p, err := read(src, o)
+	if err != nil {
+		return Item{File: name, Err: located(err, name)}
+	}
+	return finish(p, name, 0, o)
+}
+
+// readSniffed reads standard input: JSON lines where its first non-blank byte is "{", a web
+// page where it begins like one, else plain text.
+func readSniffed(in io.Reader, o Options, yield func(Item) bool) bool {
+	if in == nil {
+		in = bytes.NewReader(nil)
+	}
+	b := bufio.NewReaderSize(in, 64<<10)
+	head, _ := b.Peek(4 << 10)
+	head, _ = io.ReadAll(unmarked(bytes.NewReader(head)))
+	head = bytes.TrimLeft(head, " \t\r\n\f")
+	switch {
+	case bytes.HasPrefix(head, []byte("{")):
+		return readLines(b, stdinName, o, yield)
+	case htmlStart.Match(head):
+		return yield(readPage(b, stdinName, readHTML, o))
+	}
+	return yield(readPage(b, stdinName, readText, o))
+}
+
+var htmlStart = regexp.MustCompile(`(?i)^<(!doctype html|html|head|body|article|main|section|div|p|h1|meta|title|!--|\?xml)[\s>/-]`)
+
+// finish gives a page its date, its id and its notes and checks it against the record's rules.
+func finish(p page, name string, line int, o Options) Item {
+	r := &p.report
+	r.Synthetic = r.Synthetic || o.Synthetic
+	published, note := credible(p.date)
+	r.Published = published
+	if note != "" {
+		p.note(note)
+	}
+	if r.Outlet == "" {
+		p.note("no outlet found")
+	}
+	if r.Kind != "" && !slices.Contains(kinds, r.Kind) {
+		p.note("kind " + quoted(r.Kind) + " is none of " + strings.Join(kinds, ", ") + ", left empty")
+		r.Kind = ""
+	}
+	r.Identify()
+	if strings.TrimSpace(r.Text) == "" {
+		err := counterclaim.Errorf(counterclaim.CodeEmpty, "the report has no text").At(name, line)
+		return Item{File: name, Line: line, Err: err.Try("give the report's words, not its headline or address alone")}
+	}
+	if err := r.Validate(); err != nil {
+		return Item{File: name, Line: line, Err: at(err, name, line)}
+	}
+	return Item{Report: r, Notes: p.notes, File: name, Line: line}
+}
+
+var kinds = []string{counterclaim.Release, counterclaim.Wire, counterclaim.Monitor, counterclaim.Post, counterclaim.Complaint}
+
+// at adds file and line to an error.
+func at(err error, name string, line int) error {
+	var e *counterclaim.Error
+	if errors.As(err, &e) {
+		return e.At(name, line)
+	}
+	return counterclaim.Errorf(counterclaim.CodeInternal, "it cannot be read").Because(err).At(name, line)
+}
+
+// located adds the file to an error and keeps the line that it has.
+func located(err error, name string) error {
+	var e *counterclaim.Error
+	if errors.As(err, &e) {
+		return e.At(name, e.Line)
+	}
+	return at(err, name, 0)
+}
+
+func openError(path string, err error) error {
+	e := counterclaim.Errorf(counterclaim.CodeUnreadable, "it cannot be read").At(path, 0)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return counterclaim.Errorf(counterclaim.CodeNotFound, "there is no such file or folder").At(path, 0).
+			Try("check the name; paths are relative to the folder that the program was started in")
+	case errors.Is(err, os.ErrPermission):
+		return e.Because(cause(err)).Try("give the user who runs the program leave to read it")
+	}
+	return e.Because(cause(err))
+}
+
+// cause drops the path that an error of package os repeats.
+func cause(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+func notAFile(path string) error {
+	return counterclaim.Errorf(counterclaim.CodeUnsupported, "it is neither a file nor a folder").At(path, 0).
+		Try("pipe it into the program and give - as its name")
+}

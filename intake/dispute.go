@@ -1,0 +1,324 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // names of zones are checked where the system has no list of them
+	"unicode/utf8"
+
+	"github.com/BurntSushi/toml"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+const (
+	disputeName    = "dispute.toml"
+	maxDispute     = 1 << 20  // bytes of dispute.toml
+	maxOwnFile     = 64 << 20 // bytes of an actors or places file
+	maxTOMLNesting = 64
+)
+
+// disputeFile is dispute.toml as written.
+type disputeFile struct {
+	Title     string               `toml:"title"`
+	Zone      string               `toml:"zone"`
+	Synthetic bool                 `toml:"synthetic"`
+	Actors    string               `toml:"actors"`
+	Places    string               `toml:"places"`
+	Parties   []counterclaim.Party `toml:"party"`
+	Sources   []sourceEntry        `toml:"source"`
+}
+
+type sourceEntry struct {
+	Name      string   `toml:"name"`
+	Kind      string   `toml:"kind"`
+	Party     string   `toml:"party"`
+	Speaks    bool     `toml:"speaks_for_party"`
+	From      day      `toml:"from"`
+	To        day      `toml:"to"`
+	Addresses []string `toml:"addresses"`
+}
+
+// day is a date of TOML or a string that is one.
+type day string
+
+func (d *day) UnmarshalTOML(v any) error {
+	s := tomlWord(v)
+	if _, err := time.Parse(counterclaim.DateLayout, s); err != nil {
+		return fmt.Errorf("%s is no day written YYYY-MM-DD", quoted(s))
+	}
+	*d = day(s)
+	return nil
+}
+
+// knownKeys are the keys of a dispute file, by table.
+var knownKeys = []struct{ table, keys string }{
+	{"", "title, zone, synthetic, actors, places, [[party]], [[source]]"},
+	{"party", "id, name, countries, bodies, colour"},
+	{"source", "name, kind, party, speaks_for_party, from, to, addresses"},
+}
+
+// ReadDispute reads a dispute file and the actors and gazetteer files that it names, which
+// lie in its folder or below it. It is TOML:
+//
+//	title = "…"              # what the dispute is called
+//	zone = "Asia/Bishkek"    # IANA time zone of the desk, for showing times
+//	synthetic = false        # true: every report of it is made up
+//	actors = "actors.tsv"    # the desk's own actors, in the form that package actors reads
+//	places = "places.tsv"    # the desk's own places, in the form that package gazetteer reads
+//
+//	[[party]]                # two or more
+//	id = "xaa"
+//	name = "…"
+//	countries = ["XAA"]      # ISO 3166-1 alpha-3, XKX or user-assigned
+//	bodies = ["…"]
+//	colour = "#8a5a00"
+//
+//	[[source]]
+//	name = "…"               # as it stands as outlet on reports
+//	kind = "release"         # release, wire, monitor, post, complaint
+//	party = "xaa"            # left out where it belongs to none
+//	speaks_for_party = true  # from and to are days, left out where open
+//	from = 2020-01-01
+//	to = 2030-12-31
+//	addresses = ["https://…"]
+//
+// Errors name file and line; a key that is not known is an error.
+func ReadDispute(path string) (*counterclaim.Dispute, error) {
+	folder, err := os.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return nil, openError(path, err)
+	}
+	defer folder.Close()
+	src, err := readOwn(folder, filepath.Base(path), maxDispute)
+	if err != nil {
+		return nil, at(err, path, 0)
+	}
+	f, err := parseDispute(src)
+	if err != nil {
+		return nil, located(err, path)
+	}
+	d, err := f.dispute(src)
+	if err != nil {
+		return nil, located(err, path)
+	}
+	for _, own := range []struct {
+		key, name string
+		to        *string
+	}{{"actors", f.Actors, &d.Actors}, {"places", f.Places, &d.Places}} {
+		if own.name == "" {
+			continue
+		}
+		if *own.to, err = readNamed(folder, own.name); err != nil {
+			return nil, at(err, path, keyLine(src, "", 0, own.key))
+		}
+	}
+	return d, nil
+}
+
+// FindDispute gives the path of dispute.toml in the first of the folders among paths that has
+// one, or "".
+func FindDispute(paths []string) string {
+	for _, p := range paths {
+		if p == Stdin {
+			continue
+		}
+		full := filepath.Join(p, disputeName)
+		if info, err := os.Stat(full); err == nil && info.Mode().IsRegular() {
+			return full
+		}
+	}
+	return ""
+}
+
+// parseDispute reads the file's words, without looking at any other file.
+func parseDispute(src string) (disputeFile, error) {
+	var f disputeFile
+	meta, err := decodeTOML(src, &f)
+	if err != nil {
+		return f, err
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		key := unknown[0]
+		table, last := "", key[len(key)-1]
+		if len(key) > 1 {
+			table = key[0]
+		}
+		e := counterclaim.Errorf(counterclaim.CodeBadInput, "key %s is not known", quoted(key.String())).At("", keyLine(src, table, 0, last))
+		for _, k := range knownKeys {
+			if k.table == table {
+				e = e.Try("known here are %s", k.keys)
+			}
+		}
+		if e.Hint == "" {
+			e = e.Try("known here are %s", knownKeys[0].keys)
+		}
+		return f, e
+	}
+	return f, nil
+}
+
+// dispute makes the record's noun and checks it, one party and source after another, so that
+// an error can name the line where the wrong one begins.
+func (f disputeFile) dispute(src string) (*counterclaim.Dispute, error) {
+	d := &counterclaim.Dispute{Title: f.Title, Zone: f.Zone, Synthetic: f.Synthetic}
+	if _, err := time.LoadLocation(f.Zone); err != nil {
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "zone %s is no time zone", quoted(f.Zone)).
+			At("", keyLine(src, "", 0, "zone")).Try(`give an IANA name such as "Asia/Bishkek" or "UTC"`)
+	}
+	for i, p := range f.Parties {
+		d.Parties = append(d.Parties, p)
+		if err := d.Validate(); err != nil {
+			return nil, at(err, "", keyLine(src, "party", i, ""))
+		}
+	}
+	for i, e := range f.Sources {
+		s := counterclaim.Source{Name: e.Name, Kind: e.Kind, Party: e.Party, SpeaksForParty: e.Speaks,
+			SpeaksFrom: string(e.From), SpeaksTo: string(e.To), Addresses: e.Addresses}
+		s.Identify()
+		d.Sources = append(d.Sources, s)
+		line := keyLine(src, "source", i, "")
+		if err := d.Validate(); err != nil {
+			return nil, at(err, "", line)
+		}
+		if s.Kind != "" && !slices.Contains(kinds, s.Kind) {
+			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "kind %s of source %s is not known", quoted(s.Kind), quoted(s.Name)).
+				At("", line).Try("known are %s", strings.Join(kinds, ", "))
+		}
+	}
+	return d, nil
+}
+
+// decodeTOML decodes and gives errors with their line.
+func decodeTOML(src string, v any) (toml.MetaData, error) {
+	if nesting(src) > maxTOMLNesting {
+		return toml.MetaData{}, counterclaim.Errorf(counterclaim.CodeTooLarge, "it nests values too deeply")
+	}
+	meta, err := toml.Decode(src, v)
+	if err == nil {
+		return meta, nil
+	}
+	// Some errors carry their place as a value, some in their words alone.
+	message, line := strings.TrimPrefix(err.Error(), "toml: "), 0
+	var p toml.ParseError
+	if errors.As(err, &p) {
+		line = p.Position.Line
+		if p.Message != "" {
+			message = p.Message
+		}
+	}
+	if m := tomlPlace.FindStringSubmatch(message); m != nil {
+		message, line = message[len(m[0]):], number(m[1])
+	}
+	e := counterclaim.Errorf(counterclaim.CodeBadInput, "it is not as TOML has it: %s", strings.TrimPrefix(message, "toml: ")).At("", line)
+	return meta, e.Try(`write key = "value", with words in quotes and one key a line`)
+}
+
+var tomlPlace = regexp.MustCompile(`^line (\d+)(?: \(last key .*?\))?: `)
+
+// nesting gives the greatest number of brackets open at once. Those within strings count too:
+// no dispute has so many.
+func nesting(src string) int {
+	open, most := 0, 0
+	for i := 0; i < len(src); i++ {
+		switch src[i] {
+		case '[', '{':
+			open++
+			most = max(most, open)
+		case ']', '}':
+			open = max(0, open-1)
+		}
+	}
+	return most
+}
+
+// keyLine gives the line of a key in the n-th table of a name ("" for the top), or of the
+// table's header where key is empty; 0 where it is not found.
+func keyLine(src, table string, n int, key string) int {
+	header := regexp.MustCompile(`^\s*\[+\s*"?` + regexp.QuoteMeta(table) + `"?\s*\]+`)
+	wanted := regexp.MustCompile(`^\s*(?:\S+\s*\.\s*)?["']?` + regexp.QuoteMeta(key) + `["']?\s*[=.]`)
+	inside := table == ""
+	line := 0
+	for s := range strings.SplitSeq(src, "\n") {
+		line++
+		switch {
+		case table != "" && header.MatchString(s):
+			inside = n <= 0
+			if inside && key == "" {
+				return line
+			}
+			n--
+		case inside && wanted.MatchString(s):
+			return line
+		case table == "" && strings.Contains(s, "["+key+"]"):
+			return line
+		}
+	}
+	return 0
+}
+
+// readNamed reads a file that the dispute names. The folder does not let names lead out of it.
+func readNamed(folder *os.Root, name string) (string, error) {
+	if !filepath.IsLocal(name) {
+		return "", counterclaim.Errorf(counterclaim.CodeBadInput, "%s does not lie in the folder of the dispute file", quoted(name)).
+			Try("put the file beside dispute.toml and give its name alone")
+	}
+	text, err := readOwn(folder, name, maxOwnFile)
+	if err != nil {
+		var e *counterclaim.Error
+		if errors.As(err, &e) {
+			return "", counterclaim.Errorf(e.Code, "the file %s that it names: %s", quoted(name), e.Message).Because(e.Err).Try("%s", e.Hint)
+		}
+	}
+	return text, err
+}
+
+// readOwn reads a text file of the desk: UTF-8, within a limit.
+func readOwn(folder *os.Root, name string, limit int64) (string, error) {
+	info, err := folder.Stat(name)
+	if err != nil {
+		return "", openError("", err)
+	}
+	if !info.Mode().IsRegular() {
+		return "", counterclaim.Errorf(counterclaim.CodeUnreadable, "it is not a file")
+	}
+	if info.Size() > limit {
+		return "", counterclaim.Errorf(counterclaim.CodeTooLarge, "it is larger than %s", size(limit))
+	}
+	src, err := folder.ReadFile(name)
+	if err != nil {
+		return "", openError("", err)
+	}
+	text := strings.TrimPrefix(string(src), utf8BOM)
+	if !utf8.ValidString(text) {
+		return "", invalidUTF8([]byte(text))
+	}
+	return unixLines(text), nil
+}
+
+// namedByDispute gives the files in a folder that its dispute file names, as far as it can be
+// read: they are no reports.
+func namedByDispute(folder string) []string {
+	path := filepath.Join(folder, disputeName)
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() || info.Size() > maxDispute {
+		return nil
+	}
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	f, _ := parseDispute(string(src)) // ReadDispute reports what is wrong with it
+	var named []string
+	for _, name := range []string{f.Actors, f.Places} {
+		if name != "" && filepath.IsLocal(name) {
+			named = append(named, filepath.Join(folder, name))
+		}
+	}
+	return named
+}
