@@ -1,11 +1,212 @@
 // Package sqlite keeps a record in one SQLite file.
+//
+// Call [Open] and use what it gives as a [counterclaim.Store]. One connection writes, several
+// read beside it; other processes may hold the same file open. The tables are in
+// migrations/, Save and what it does to incidents in save.go, place.go and incident.go.
 package sqlite
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	driver "modernc.org/sqlite"
 
 	"github.com/counterclaim/counterclaim"
 )
 
-// Open opens or creates the record at path; ":memory:" keeps it in memory.
-func Open(ctx context.Context, path string) (counterclaim.Store, error) { return nil, nil }
+// applicationID marks a file as a record of this program: "CcRc".
+const applicationID = 0x43635263
+
+// patience is how long a call waits for another program that holds the record.
+const patience = 5 * time.Second
+
+// readers is the number of connections that read at once.
+const readers = 4
+
+// store is a record in one file.
+type store struct {
+	path string
+	w    *sql.DB // one connection, whose transactions begin by taking the write lock
+	r    *sql.DB // several connections that only read; w itself for a record in memory
+	stmt statements
+
+	turn  chan struct{} // holds a token while a transaction writes
+	cache cache         // for the one whose turn it is
+}
+
+// Open opens or creates the record at path; ":memory:" keeps it in memory. The folder has to
+// be there. A file that is no record is CodeBadInput and is left as it is, one that was
+// written by a later version CodeNewerSchema, one that another program holds for longer than
+// a few seconds CodeLocked, one that cannot be opened for writing CodeUnreadable.
+func Open(ctx context.Context, path string) (counterclaim.Store, error) {
+	s, err := open(ctx, path, patience)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func open(ctx context.Context, path string, patience time.Duration) (*store, error) {
+	if err := checkPath(path); err != nil {
+		return nil, err
+	}
+	w, err := connect(path, patience, url.Values{"_txlock": {"immediate"}, "_synchronous": {"FULL"}, "_foreign_keys": {"on"},
+		"_pragma": {"cache_size(-65536)", "wal_autocheckpoint(4000)"}})
+	if err != nil {
+		return nil, err
+	}
+	w.SetMaxOpenConns(1)
+	s := &store{path: path, w: w, r: w, turn: make(chan struct{}, 1)}
+	if err := s.prepare(ctx, patience); err != nil {
+		return nil, errors.Join(s.explain(ctx, err), s.Close())
+	}
+	return s, nil
+}
+
+// prepare brings an opened file to the state in which calls find it.
+func (s *store) prepare(ctx context.Context, patience time.Duration) error {
+	if err := s.migrate(ctx, migrations()); err != nil {
+		return err
+	}
+	if s.path != memory {
+		if err := s.writeAhead(ctx, patience); err != nil {
+			return err
+		}
+		r, err := connect(s.path, patience, url.Values{"_query_only": {"on"}})
+		if err != nil {
+			return err
+		}
+		r.SetMaxOpenConns(readers)
+		r.SetMaxIdleConns(readers)
+		s.r = r
+	}
+	return s.stmt.prepare(ctx, s.w)
+}
+
+const (
+	memory    = ":memory:"
+	leastSize = 512 // bytes of the smallest database: one page
+)
+
+func checkPath(path string) error {
+	switch {
+	case path == memory:
+		return nil
+	case path == "" || strings.ContainsRune(path, 0):
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "%q is no name for a record", path).
+			Try("give the path of a file, for example records/valley.db")
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record is a folder, not a file").At(path, 0).
+			Try("name a file in it")
+	case err == nil && info.Size() > 0 && info.Size() < leastSize: // SQLite would take one byte for an empty file
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "the file is not a record").At(path, 0).
+			Try("give the path of a record, or of a file that does not exist yet")
+	case err != nil && !errors.Is(err, os.ErrNotExist):
+		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the record cannot be opened").At(path, 0).Because(err).
+			Try("see whether the path is right and whether you may read its folder")
+	case err != nil:
+		if _, err := os.Stat(filepath.Dir(path)); err != nil {
+			return counterclaim.Errorf(counterclaim.CodeUnreadable, "the record's folder cannot be opened").At(path, 0).
+				Because(err).Try("make the folder %s first", filepath.Dir(path))
+		}
+	}
+	return nil
+}
+
+// connect makes a pool of connections to path; none is opened yet.
+func connect(path string, patience time.Duration, query url.Values) (*sql.DB, error) {
+	query.Set("_busy_timeout", strconv.FormatInt(patience.Milliseconds(), 10))
+	name := path
+	if path != memory {
+		abs, err := filepath.Abs(path)
+		if err != nil {
+			return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "the record cannot be found").At(path, 0).Because(err)
+		}
+		abs = filepath.ToSlash(abs)
+		if !strings.HasPrefix(abs, "/") {
+			abs = "/" + abs // a drive's letter
+		}
+		name = (&url.URL{Scheme: "file", Path: abs}).String()
+	}
+	c, err := driver.NewConnector(name + "?" + query.Encode())
+	if err != nil {
+		return nil, counterclaim.Errorf(counterclaim.CodeInternal, "the record's name cannot be used").At(path, 0).Because(err)
+	}
+	return sql.OpenDB(c), nil
+}
+
+// writeAhead turns on the write-ahead log, with which readers and the writer do not wait for
+// each other. SQLite does not wait for the lock that the first turning takes, so this does.
+func (s *store) writeAhead(ctx context.Context, patience time.Duration) error {
+	deadline := time.Now().Add(patience)
+	for {
+		var mode string
+		err := s.w.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
+		if err == nil && mode != "wal" {
+			return counterclaim.Errorf(counterclaim.CodeUnsupported, "the record's disk does not allow a write-ahead log").
+				At(s.path, 0).Try("keep the record on a local disk")
+		}
+		if !isBusy(err) || time.Now().After(deadline) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// Close ends all connections. Calls after it fail.
+func (s *store) Close() error {
+	err := s.w.Close()
+	if s.r != s.w {
+		err = cmp.Or(s.r.Close(), err) // the last connection puts the write-ahead log into the file
+	}
+	return err
+}
+
+// view runs a function that reads, all of it in one state of the record.
+func (s *store) view(ctx context.Context, read func(tx *sql.Tx) error) error {
+	tx, err := s.r.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return s.explain(ctx, err)
+	}
+	defer tx.Rollback()
+	return s.explain(ctx, read(tx))
+}
+
+// change runs a function that writes, all of it or nothing. Statements in it are not broken
+// off by the context, which costs a goroutine for each; the transaction as a whole is.
+func (s *store) change(ctx context.Context, write func(tx *sql.Tx) error) error {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	tx, err := s.w.BeginTx(ctx, nil)
+	if err != nil {
+		return s.explain(ctx, err)
+	}
+	defer tx.Rollback()
+	err = write(tx)
+	if err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
+		s.cache.clear() // it may hold what was not kept
+	}
+	return s.explain(ctx, err)
+}

@@ -1,2 +1,112 @@
-// Package storetest is the one suite that every store passes.
+// Package storetest is the one suite that every store passes. A store's own tests call [Run]
+// and, where it outlasts the process, [RunReopened]; what one kind of store alone does
+// (locks, files, crashes) is tested beside it.
+//
+// Countries, outlets and places in it are invented.
 package storetest
+
+import (
+	"testing"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// Run tests a store. Open gives a new, empty one and sees to its closing.
+func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
+	tests := []struct {
+		name string
+		test func(t *testing.T, s counterclaim.Store)
+	}{
+		{"empty", emptyRecord},
+		{"a report comes back as it was", reportComesBack},
+		{"claims come back as they were", claimsComeBack},
+		{"the same report twice", sameTwice},
+		{"arrivals", arrivals},
+		{"codings that are refused", refused},
+		{"synthetic and real", mixedSynthetic},
+		{"order and pages of claims", claimPages},
+		{"choosing claims", claimQueries},
+		{"claims on the map", claimBoxes},
+		{"choosing incidents", incidentQueries},
+		{"what an incident says", incidentFacts},
+		{"two reports of one happening", mergeByBridge},
+		{"runs and gaps", runsAndGaps},
+		{"placing run by run", runByRun},
+		{"undated claims", undatedRuns},
+		{"any order of reports", anyOrder},
+		{"another reader", recode},
+		{"another reader splits an incident", recodeSplits},
+		{"another reader twice", recodeTwice},
+		{"another reader finds nothing", recodeToNothing},
+		{"what a person reviewed stays", reviewedStay},
+		{"addresses", addresses},
+		{"ambiguous addresses", ambiguous},
+		{"overview", overview},
+		{"dispute", dispute},
+		{"search", search},
+		{"pages of a search", searchPages},
+		{"hostile searches", hostileSearches},
+		{"placing that goes wrong", badPlacing},
+		{"a context that ends", cancelled},
+		{"a context that ends while incidents are joined", cancelledMerge},
+		{"many writers", manyWriters},
+		{"readers beside a writer", readersBesideWriter},
+	}
+	for _, c := range tests {
+		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
+	}
+}
+
+// RunReopened tests that a record outlasts its store. Open opens the record of a name, which
+// is new when the test sees it first; the test closes it.
+func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim.Store) {
+	t.Run("reopened", func(t *testing.T) {
+		s := open(t, "one")
+		reports := valley(20)
+		for i := range reports {
+			save(t, s, &reports[i])
+		}
+		want := state(t, s)
+		closeStore(t, s)
+		again := open(t, "one")
+		same(t, "the record after it was opened again", state(t, again), want)
+		if got := save(t, again, &reports[3]); got.Fresh {
+			t.Errorf("a report that the record had before it was closed is taken for new")
+		}
+		closeStore(t, again)
+	})
+	t.Run("two stores at once", func(t *testing.T) {
+		a, b := open(t, "two"), open(t, "two")
+		reports := valley(40)
+		for i := range reports {
+			save(t, []counterclaim.Store{a, b}[i%2], &reports[i])
+		}
+		same(t, "incidents", incidentClaims(claims(t, a, counterclaim.ClaimQuery{})), incidentClaims(placedAtOnce(reports)))
+		same(t, "what both see", state(t, a), state(t, b))
+		closeStore(t, a)
+		closeStore(t, b)
+	})
+	t.Run("one store takes away what the other knows", func(t *testing.T) {
+		a, b := open(t, "three"), open(t, "three")
+		var reports []counterclaim.Coding
+		for i, place := range []string{"Tolm", "Ostry", "Ostry"} {
+			r := report("Vale Wire", "2031-03-0"+string(rune('1'+i)), "Shelling.")
+			reports = append(reports, *coding(&r, claim(&r, "Shelling", place, "")))
+		}
+		save(t, a, &reports[0])
+		empty := counterclaim.Coding{Report: reports[0].Report, CodedBy: "reader 2"}
+		save(t, b, &empty)
+		save(t, b, &reports[1])
+		save(t, a, &reports[2])
+		same(t, "incidents", incidentClaims(claims(t, a, counterclaim.ClaimQuery{})), incidentClaims(placedAtOnce(reports[1:])))
+		closeStore(t, a)
+		closeStore(t, b)
+	})
+}
+
+func closeStore(t *testing.T, s counterclaim.Store) {
+	t.Helper()
+	if err := s.Close(); err != nil {
+		t.Fatalf("close: %v", err)
+	}
+}

@@ -1,0 +1,96 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// benchCoding makes the n-th report of a made-up conflict with so many claims, at 400 places
+// on a day of its own for every hundred reports.
+func benchCoding(n, claims int) *counterclaim.Coding {
+	day := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n/100).Format(counterclaim.DateLayout)
+	r := counterclaim.Report{Outlet: fmt.Sprintf("Outlet %d", n%7), Published: day, Headline: fmt.Sprintf("Fire along the river, bulletin %d", n), Synthetic: true,
+		Party: []string{"XAA", "XAB", ""}[n%3], Kind: counterclaim.Release, Language: "en", Text: fmt.Sprintf("Bulletin %d. ", n)}
+	var starts []int
+	for i := range claims {
+		starts = append(starts, len(r.Text))
+		r.Text += fmt.Sprintf("Belmark forces fired %d mortar rounds on the post near village %d, wounding two servicemen. ", i+3, (n*7+i*13)%400)
+	}
+	r.Identify()
+	c := &counterclaim.Coding{Report: r}
+	ards := counterclaim.Entity{Text: "the post", Name: "Ardania border service", Country: "XAA", Sector: counterclaim.MIL}
+	bels := counterclaim.Entity{Text: "Belmark forces", Name: "Belmark army", Country: "XAB", Sector: counterclaim.MIL}
+	two := int64(2)
+	for i, start := range starts {
+		end := len(r.Text)
+		if i+1 < len(starts) {
+			end = starts[i+1]
+		}
+		village := (n*7 + i*13) % 400
+		name := fmt.Sprintf("Village %d", village)
+		k := counterclaim.Claim{Report: r.ID, Sentence: i + 1, Start: start, End: end - 1, Text: r.Text[start : end-1], Event: counterclaim.Assault, CAMEO: "194", Quad: 4,
+			Conduct: []counterclaim.Conduct{"heavy_weapons_fire", "wounding"}, Actors: []counterclaim.Entity{bels}, Targets: []counterclaim.Entity{ards},
+			Stance: counterclaim.Asserted, Status: counterclaim.Occurred, Language: "en", CodedBy: "reader 1", Rule: "fire-on", Review: counterclaim.ByMachine, Confidence: 0.7,
+			Places: []counterclaim.Place{{Text: name, Name: name, Lat: 40 + float64(village)/400, Lon: 70, Precision: counterclaim.Near, Country: "XAA", Feature: "P", GeonameID: int64(village)}},
+			Time:   &counterclaim.Period{Text: "on " + day, From: day, To: day, Precision: "day"}, Means: []string{"mortar"},
+			Counts: []counterclaim.Count{{What: "wounded", Low: &two, High: &two, Text: "two servicemen", Of: &ards}}}
+		k.Identify(0)
+		c.Claims = append(c.Claims, k)
+		// Runs end with the week: a conflict has quiet days.
+		week := fmt.Sprintf("%s week %d", name, n/700)
+		c.Near = append(c.Near, counterclaim.Nearness{Bucket: week, Day: day})
+	}
+	return c
+}
+
+// benchPlace puts claims of one place and day together.
+func benchPlace(near []counterclaim.Claim) []counterclaim.Claim {
+	first := map[string]counterclaim.ID{}
+	for i := range near {
+		key := near[i].Places[0].Name + near[i].Time.From
+		if _, ok := first[key]; !ok {
+			first[key] = near[i].ID
+		}
+		near[i].Incident = first[key]
+	}
+	return near
+}
+
+func BenchmarkSave(b *testing.B) {
+	for _, alone := range []bool{true, false} { // claims without neighbours, and in runs of up to 35
+		for _, mode := range []string{"FULL", "OFF"} { // with and without waiting for the disk
+			b.Run(fmt.Sprintf("alone=%v/synchronous=%s", alone, mode), func(b *testing.B) { benchSave(b, alone, mode) })
+		}
+	}
+}
+
+func benchSave(b *testing.B, alone bool, mode string) {
+	s, err := open(context.Background(), filepath.Join(b.TempDir(), "record.db"), patience)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.w.Exec("PRAGMA synchronous = " + mode); err != nil {
+		b.Fatal(err)
+	}
+	n := 0
+	for b.Loop() {
+		b.StopTimer()
+		c := benchCoding(n, 20)
+		for i := range c.Near {
+			if alone {
+				c.Near[i].Bucket = fmt.Sprint(n, i)
+			}
+		}
+		n++
+		b.StartTimer()
+		if _, err := s.Save(context.Background(), c, 3, benchPlace); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

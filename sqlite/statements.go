@@ -1,0 +1,117 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+)
+
+// query names a statement that is prepared once for the connection that writes.
+type query int
+
+const (
+	dataVersion query = iota
+	findReport
+	anySynthetic
+	insertReport
+	updateReport
+	updateReportBody
+	insertReportWords
+	countClaims
+	lastClaim
+	claimsOfReport
+	claimsUp
+	claimsDown
+	claimsUndated
+	numbersOfIncident
+	claimByNumber
+	insertClaim
+	insertConduct
+	insertWords
+	insertPlace
+	moveClaim
+	insertRetired
+	deleteRetired
+	deleteClaim
+	deleteConduct
+	deleteWords
+	deletePlace
+	upsertIncident
+	deleteIncident
+	findIncident
+	deleteIncidentConduct
+	deleteIncidentParty
+	insertIncidentConduct
+	insertIncidentParty
+	addPair
+	dropPair
+	queries
+)
+
+// claimColumns are what scanRow reads, of a claim c, its report r and the claim i that its
+// incident is named for.
+const claimColumns = `SELECT c.num, c.id, c.incident, i.id, c.bucket, c.near_day, c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic
+	FROM claim c JOIN report r ON r.num = c.report LEFT JOIN claim i ON i.num = c.incident `
+
+func (q query) sql() string {
+	return [queries]string{
+		dataVersion:       `PRAGMA data_version`,
+		findReport:        `SELECT num, coded_by, body FROM report WHERE id = ?`,
+		anySynthetic:      `SELECT synthetic FROM report LIMIT 1`,
+		insertReport:      `INSERT INTO report (id, at, day, outlet, party, published, headline, text, synthetic, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
+		updateReport:      `UPDATE report SET party = ?, coded_by = ?, body = ? WHERE num = ?`,
+		updateReportBody:  `UPDATE report SET body = ? WHERE num = ?`,
+		insertReportWords: `INSERT INTO report_words (rowid, headline, text) VALUES (?,?,?)`,
+		countClaims:       `SELECT count(*) FROM claim WHERE report = ?`,
+		lastClaim:         `SELECT coalesce(max(num), 0) FROM claim`,
+		claimsOfReport:    `SELECT num FROM claim WHERE report = ?`,
+		// Run outwards from a day, so that reading can end at the first gap.
+		claimsUp:          `SELECT num, near_day FROM claim WHERE bucket = ?1 AND bucket <> '' AND near_day > ?2 ORDER BY near_day`,
+		claimsDown:        `SELECT num, near_day FROM claim WHERE bucket = ?1 AND bucket <> '' AND near_day <= ?2 AND near_day <> '' ORDER BY near_day DESC`,
+		claimsUndated:     `SELECT num FROM claim WHERE bucket = ? AND bucket <> '' AND near_day = ''`,
+		numbersOfIncident: `SELECT num FROM claim WHERE incident = ?`,
+		claimByNumber:     claimColumns + `WHERE c.num = ?`,
+		insertClaim:       `INSERT INTO claim (num, id, report, start, incident, day, bucket, near_day, review, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
+		insertConduct:     `INSERT OR IGNORE INTO claim_conduct (conduct, at, claim) VALUES (?,?,?)`,
+		insertWords:       `INSERT INTO claim_words (rowid, words) VALUES (?,?)`,
+		insertPlace:       `INSERT INTO claim_place (num, south, north, west, east, claim, lat, lon) VALUES (?1,?2,?2,?3,?3,?4,?2,?3)`,
+		moveClaim:         `UPDATE claim SET incident = ? WHERE num = ?`,
+		insertRetired:     `INSERT OR REPLACE INTO retired_claim (id, report, start, end, event, coded_by, retired) VALUES (?,?,?,?,?,?,?)`,
+		deleteRetired:     `DELETE FROM retired_claim WHERE id = ?`,
+		deleteClaim:       `DELETE FROM claim WHERE num = ?`,
+		deleteConduct:     `DELETE FROM claim_conduct WHERE conduct = ? AND at = ? AND claim = ?`,
+		deleteWords:       `DELETE FROM claim_words WHERE rowid = ?`,
+		deletePlace:       `DELETE FROM claim_place WHERE num = ?`,
+		upsertIncident: `INSERT INTO incident (num, day_from, day_to, day, last_day, claims, body) VALUES (?,?,?,?,?,?,?)
+			ON CONFLICT (num) DO UPDATE SET day_from = excluded.day_from, day_to = excluded.day_to, day = excluded.day,
+			last_day = excluded.last_day, claims = excluded.claims, body = excluded.body`,
+		deleteIncident:        `DELETE FROM incident WHERE num = ?`,
+		findIncident:          `SELECT day, body FROM incident WHERE num = ?`,
+		deleteIncidentConduct: `DELETE FROM incident_conduct WHERE conduct = ? AND day = ? AND incident = ?`,
+		deleteIncidentParty:   `DELETE FROM incident_party WHERE party = ? AND day = ? AND incident = ?`,
+		insertIncidentConduct: `INSERT INTO incident_conduct (conduct, day, incident) VALUES (?,?,?)`,
+		insertIncidentParty:   `INSERT INTO incident_party (party, day, incident) VALUES (?,?,?)`,
+		addPair:               `INSERT INTO pair (a, b, claims) VALUES (?,?,?) ON CONFLICT (a, b) DO UPDATE SET claims = claims + excluded.claims`,
+		dropPair:              `DELETE FROM pair WHERE a = ? AND b = ? AND claims = 0`,
+	}[q]
+}
+
+type statements [queries]*sql.Stmt
+
+func (s *statements) prepare(ctx context.Context, db *sql.DB) error {
+	for q := range queries {
+		var err error
+		if s[q], err = db.PrepareContext(ctx, q.sql()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// in gives the statements as they run inside a transaction.
+func (s *statements) in(tx *sql.Tx) statements {
+	var out statements
+	for q := range s {
+		out[q] = tx.Stmt(s[q])
+	}
+	return out
+}
