@@ -1,21 +1,162 @@
-// Package pipeline is the one way from a report to the record: take in, code, match, save.
+// Package pipeline is the one way from a report to the record: take in, read, match, save.
+// The command line, the desk and every worker call it; there is no second path.
+//
+// Make a [Reader] once for a dispute. Use [Reader.Read] or [Reader.ReadAll] where claims are
+// wanted and nothing is kept, [Pipeline.Process] where the record is to keep them.
 package pipeline
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/actors"
+	"github.com/counterclaim/counterclaim/coder"
+	"github.com/counterclaim/counterclaim/gazetteer"
+	"github.com/counterclaim/counterclaim/lexicon"
+	"github.com/counterclaim/counterclaim/match"
+	"github.com/counterclaim/counterclaim/text"
 )
 
-// Reader is everything that turns a report into claims.
-type Reader struct{}
+// Reader is everything that turns a report into claims. It does not change and is safe for
+// many goroutines.
+type Reader struct {
+	analyzer *text.Analyzer
+	actors   *actors.Table
+	coder    *coder.Coder
+	dispute  counterclaim.Dispute
+	codedBy  string
+}
 
-// NewReader makes a Reader for a dispute; nil or an empty dispute has no parties.
-func NewReader(d *counterclaim.Dispute) (*Reader, error) { return &Reader{}, nil }
+// NewReader makes a Reader for a dispute. A nil or empty dispute, and one whose sides were
+// only derived from earlier claims, leaves the reader without parties: the same report is
+// then read in the same way whatever the record held before it. The desk's own actors or
+// places in a form that cannot be read are an error.
+func NewReader(d *counterclaim.Dispute) (*Reader, error) {
+	r := &Reader{}
+	if d != nil && !d.Derived {
+		r.dispute = *d
+	}
+	var err error
+	if r.actors, err = actors.New(actors.Options{Own: r.dispute.Actors, OwnName: "the desk's actors file"}); err != nil {
+		return nil, err
+	}
+	gaz, err := gazetteer.New(gazetteer.Options{Own: r.dispute.Places, OwnName: "the desk's gazetteer file"})
+	if err != nil {
+		return nil, err
+	}
+	lex, err := lexicon.New(lexicon.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if r.analyzer, err = text.New(text.Options{}); err != nil {
+		return nil, err
+	}
+	r.coder, err = coder.New(coder.Options{Actors: r.actors, Gazetteer: gaz, Lexicon: lex, Parties: r.dispute.Parties})
+	if err != nil {
+		return nil, err
+	}
+	r.codedBy = coder.Version
+	if d := &r.dispute; d.Actors != "" || d.Places != "" || len(d.Parties) > 0 || len(d.Sources) > 0 {
+		desk, err := json.Marshal(d)
+		if err != nil {
+			return nil, err
+		}
+		r.codedBy += " " + counterclaim.HashOf("dispute", string(desk)).Short()
+	}
+	return r, nil
+}
 
-// Read codes a report: it fills Party and Kind from the outlet's name where they are empty and
-// gives its claims.
-func (r *Reader) Read(rep *counterclaim.Report) []counterclaim.Claim { return nil }
+// Problems gives what is wrong with rows of the desk's own files, which are left out of use.
+func (r *Reader) Problems() []error { return r.actors.Problems() }
+
+// CodedBy names the reader: its version and, where a desk brought its own names, a hash of
+// what it brought. A report that was read under another name may be read differently now.
+func (r *Reader) CodedBy() string { return r.codedBy }
+
+// CountryName gives the English short name of a country code, the desk's own codes included,
+// "" if unknown.
+func (r *Reader) CountryName(code string) string { return r.actors.CountryName(code) }
+
+// Read codes a report: it fills Source, Party and Kind from the outlet's name where they are
+// empty and gives its claims, with ids and without incidents.
+func (r *Reader) Read(rep *counterclaim.Report) []counterclaim.Claim {
+	r.attribute(rep)
+	claims := r.coder.Code(r.analyzer.Analyze(rep.Text), *rep)
+	for i := range claims {
+		c := &claims[i]
+		c.Doc, c.Outlet, c.Published, c.Party = rep.Doc, rep.Outlet, rep.Published, rep.Party
+		c.Language, c.Synthetic = rep.Language, rep.Synthetic
+		r.takeSides(c)
+	}
+	return claims
+}
+
+// takeSides gives the desk's party to every entity of a party's country, so that one side
+// never stands under two names.
+func (r *Reader) takeSides(c *counterclaim.Claim) {
+	if len(r.dispute.Parties) == 0 {
+		return
+	}
+	side := func(e *counterclaim.Entity) *counterclaim.Entity {
+		if e == nil || e.Party != "" {
+			return e
+		}
+		sided := *e
+		sided.Party = counterclaim.PartyOf(r.dispute.Parties, sided)
+		return &sided
+	}
+	c.Speaker = side(c.Speaker)
+	for _, es := range [][]counterclaim.Entity{c.CoSpeakers, c.Relays, c.Actors, c.Targets} {
+		for i := range es {
+			es[i] = *side(&es[i])
+		}
+	}
+	for i := range c.Counts {
+		c.Counts[i].Of = side(c.Counts[i].Of)
+	}
+}
+
+// attribute says whose voice a report is. Where the desk has listed its sources nobody else
+// is given a party. Without a dispute file only a state's or an armed group's own body is: a
+// newspaper that has a country in its name does not speak for it.
+func (r *Reader) attribute(rep *counterclaim.Report) {
+	party, kind := "", ""
+	if s := r.dispute.SourceOf(rep.Outlet); s != nil {
+		party, kind, rep.Source = s.Party, s.Kind, s.ID
+	} else if e, ok := r.actors.Resolve(rep.Outlet, rep.Day()); ok {
+		if kind = kindOf(e.Sector); kind == counterclaim.Release && len(r.dispute.Parties) == 0 {
+			party = e.Party
+			if party == "" {
+				party = e.Country
+			}
+		}
+	}
+	if rep.Party == "" {
+		rep.Party = party
+	}
+	if rep.Kind == "" && slices.Contains(kinds(), kind) {
+		rep.Kind = kind
+	}
+}
+
+func kinds() []string {
+	return []string{counterclaim.Release, counterclaim.Wire, counterclaim.Monitor, counterclaim.Post, counterclaim.Complaint}
+}
+
+// kindOf gives the kind of report that a body of a sector puts out, "" where that is open.
+func kindOf(s counterclaim.Sector) string {
+	switch s {
+	case counterclaim.GOV, counterclaim.MIL, counterclaim.COP, counterclaim.JUD, counterclaim.SPY, counterclaim.REB:
+		return counterclaim.Release
+	case counterclaim.JRN:
+		return counterclaim.Wire
+	case counterclaim.IGO, counterclaim.NGO:
+		return counterclaim.Monitor
+	}
+	return ""
+}
 
 // Pipeline keeps what a Reader reads.
 type Pipeline struct {
@@ -23,7 +164,13 @@ type Pipeline struct {
 	Store  counterclaim.Writer
 }
 
-// Process reads, matches and keeps one report, in one transaction.
+// Process reads, matches and keeps one report, in one transaction. A report that breaks the
+// record's rules is refused before anything is read.
 func (p *Pipeline) Process(ctx context.Context, rep *counterclaim.Report) (counterclaim.Saved, error) {
-	return counterclaim.Saved{}, nil
+	if err := rep.Validate(); err != nil {
+		return counterclaim.Saved{}, err
+	}
+	claims := p.Reader.Read(rep)
+	coding := &counterclaim.Coding{Report: *rep, Claims: claims, Near: match.Nearness(claims), CodedBy: p.Reader.CodedBy()}
+	return p.Store.Save(ctx, coding, match.GapDays, match.Incidents)
 }
