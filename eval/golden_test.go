@@ -1,0 +1,95 @@
+package eval
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/match"
+	"github.com/counterclaim/counterclaim/pipeline"
+)
+
+const (
+	devSet     = "testdata/claims-bench/dev"
+	goldenFile = "scores.golden.txt"
+	goldenHead = `# The reader's scores, so that a change of accuracy shows as a diff. Rewritten by
+#     go test ./eval -run GoldenScores -update
+# Sections of sets outside the repository are written by make eval; no test compares them.
+`
+)
+
+var (
+	update  = flag.Bool("update", false, "rewrite the golden scores of sets in the repository")
+	outside = flag.String("outside", "", "score these sets outside the repository too, folders separated by spaces, and keep their lines; no test compares them")
+)
+
+// The figures of the reader as it stands. When they change on purpose: go test ./eval -update.
+func TestGoldenScores(t *testing.T) {
+	g, err := ReadGolden(goldenFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, scores := readAndScore(t, devSet)
+	now := SectionOf(set, scores)
+	kept, _ := g.Section(now.Name)
+	if !*update && kept != now {
+		t.Errorf("the scores on %s have changed.\nkept:\n%snow:\n%sif that is meant: go test ./eval -run GoldenScores -update", now.Name, kept.Table, now.Table)
+	}
+	if !*update && *outside == "" {
+		return
+	}
+	g.Head = goldenHead
+	if *update {
+		g.Put(now)
+	}
+	for _, dir := range strings.Fields(*outside) {
+		set, scores := readAndScore(t, dir)
+		sec := OutsideSection(set, scores, time.Now().UTC().Format(counterclaim.DateLayout))
+		if old, ok := g.Section(sec.Name); !ok || old.Table != sec.Table || !strings.HasSuffix(old.Note, set.SHA256) {
+			g.Put(sec) // the same scores of the same set keep their day
+		}
+	}
+	if err := os.WriteFile(goldenFile, []byte(g.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func readAndScore(t *testing.T, dir string) (*Set, *Scores) {
+	t.Helper()
+	set, err := Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores, err := set.Score(match.Incidents(readSet(t, set)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set, scores
+}
+
+func readSet(t *testing.T, set *Set) []counterclaim.Claim {
+	t.Helper()
+	reader, err := pipeline.NewReader(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var claims []counterclaim.Claim
+	reports := set.Reports()
+	for i := range reports {
+		claims = append(claims, reader.Read(&reports[i])...)
+	}
+	return claims
+}
+
+func TestGoldenFileReadsAsWritten(t *testing.T) {
+	g := ParseGolden("# head\n== a/dev\ntable\n")
+	g.Put(Section{Name: "b/seed", Note: "outside the repository, 2031-04-29, sha256 00", Table: "x\n"})
+	g.Put(Section{Name: "a/dev", Table: "new\n"})
+	want := "# head\n== a/dev\nnew\n== b/seed, outside the repository, 2031-04-29, sha256 00\nx\n"
+	if got := ParseGolden(g.String()).String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
