@@ -1,10 +1,25 @@
-// Package web is the desk: server-rendered pages over a record.
+// Package web is the desk: server-rendered pages over a record. Call [New] for the handler and
+// [NewServer] for a server with limits around it. Every page works without scripts and without
+// any outside address; all that a page needs is embedded.
+//
+// One file is one page: incident_list.go answers "/", incident_show.go "/i/{id}" and so on.
+// A page's function reads the record and returns a view; the layout around it, errors and
+// headers are the same for all. What is said to people stands in messages_en.go and in package
+// ontology.
+//
+// The desk is neutral by its layout. The parties' columns are equal and their order changes
+// from day to day (see columns); no colour or word says that one of them is right.
 package web
 
 import (
+	"context"
+	"html/template"
+	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/text"
 )
 
 // Options of the desk.
@@ -13,7 +28,105 @@ type Options struct {
 	// CountryName gives the English name of a country code; nil shows the code.
 	CountryName func(code string) string
 	Version     string
+	// Log takes faults of the program; nil is slog.Default. What a reader did wrong is not logged.
+	Log *slog.Logger
+}
+
+// Limits of what a page takes and how long it may work.
+const (
+	maxQueryRunes = 200              // of a search
+	maxPage       = 10_000           // of a list
+	pageTime      = 20 * time.Second // for reading the record
+)
+
+type desk struct {
+	store   counterclaim.Reader
+	country func(code string) string
+	version string
+	log     *slog.Logger
+	text    *text.Analyzer
+	say     language
+	views   map[string]*template.Template
+	assets  *assets
 }
 
 // New makes the desk's handler.
-func New(o Options) (http.Handler, error) { return http.NotFoundHandler(), nil }
+func New(o Options) (http.Handler, error) {
+	if o.Store == nil {
+		return nil, counterclaim.Errorf(counterclaim.CodeInternal, "the desk was given no record to show")
+	}
+	analyzer, err := text.New(text.Options{})
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{store: o.Store, country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english()}
+	if d.country == nil {
+		d.country = func(code string) string { return code }
+	}
+	if d.log == nil {
+		d.log = slog.Default()
+	}
+	if d.assets, err = loadAssets(); err != nil {
+		return nil, err
+	}
+	if d.views, err = d.parseViews(); err != nil {
+		return nil, err
+	}
+	return d.guard(d.routes()), nil
+}
+
+func (d *desk) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/{$}", d.page(d.incidentList))
+	mux.HandleFunc("/i/{id}", d.page(d.incidentShow))
+	mux.HandleFunc("/r/{id}", d.page(d.reportShow))
+	mux.HandleFunc("/c/{id}", d.page(d.claimShow))
+	mux.HandleFunc("/reports", d.page(d.reportList))
+	mux.HandleFunc("/search", d.page(d.search))
+	mux.HandleFunc("/party.css", d.partyStyle)
+	mux.HandleFunc("/static/{name}", d.staticShow)
+	mux.HandleFunc("/healthz", d.health)
+	mux.HandleFunc("/", d.page(func(*http.Request, *frame) (*view, error) {
+		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.nopage"))
+	}))
+	return mux
+}
+
+// guard sets the headers of every answer and lets nothing through but reading.
+func (d *desk) guard(next http.Handler) http.Handler {
+	const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	reading := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, d.say.T("error.method"), http.StatusMethodNotAllowed)
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), pageTime)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+	guarded := http.NewCrossOriginProtection().Handler(reading)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		guarded.ServeHTTP(w, r)
+	})
+}
+
+// NewServer makes a server for the desk at address that a slow or hostile reader cannot tie up.
+func NewServer(address string, desk http.Handler) *http.Server {
+	return &http.Server{
+		Addr:              address,
+		Handler:           desk,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      pageTime + 40*time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+	}
+}

@@ -1,0 +1,103 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// partBytes is how much of a long report's text one page shows.
+const partBytes = 100 << 10
+
+// reportShowBody is a report with its claims marked in its text and listed beside it.
+type reportShowBody struct {
+	Row        reportRow
+	URL        string
+	Linked     bool // URL is http or https
+	Fetched    stamp
+	Doc        string
+	Language   string
+	Paragraphs [][]segment
+	Captions   []string
+	Claims     []*quote // of this part of the text
+	Total      int      // claims of the whole report
+	Pager      pager    // parts of the text
+	Parts      int
+	Translated string
+}
+
+func (d *desk) reportShow(r *http.Request, f *frame) (*view, error) {
+	at, err := d.resolve(r, "r")
+	if err != nil || at.answer != nil {
+		return at.answer, err
+	}
+	part, err := d.pageNumber(r)
+	if err != nil {
+		return nil, err
+	}
+	ctx := r.Context()
+	rep, err := d.store.Report(ctx, at.id)
+	if err != nil {
+		return nil, err
+	}
+	claims, err := d.store.Claims(ctx, counterclaim.ClaimQuery{Report: rep.ID})
+	if err != nil {
+		return nil, err
+	}
+	lo, hi, parts := textPart(rep.Text, part)
+	if part > parts {
+		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.N("error.part", parts))
+	}
+	b := &reportShowBody{Row: d.reportRow(f, rep), URL: rep.URL, Linked: isWeb(rep.URL), Doc: rep.Doc, Language: rep.Language,
+		Captions: rep.Captions, Total: len(claims), Parts: parts, Translated: rep.Translation}
+	if rep.Fetched != "" {
+		b.Fetched = d.say.Instant(rep.Fetched)
+	}
+	b.Paragraphs = paragraphs(rep.Text, lo, hi, markable(rep.Text, claims))
+	b.Pager = newPager(part, 1, 1, parts, pageOf(address("r", rep.ID)+"?"))
+	s := d.shelf(f)
+	s.reports[rep.ID] = rep
+	for i := range claims {
+		c := &claims[i]
+		if c.Start >= hi || (c.Start < lo && part > 1) {
+			continue
+		}
+		q, err := s.quote(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		q.N, q.Here = i+1, true
+		b.Claims = append(b.Claims, q)
+	}
+	return &view{name: "report_show", title: b.Row.Headline, nav: "reports", canonical: address("r", rep.ID), notice: at.notice, body: b}, nil
+}
+
+// textPart gives the bytes of part n (from 1) of a text and the number of parts. A part ends
+// with a line where one ends in its last quarter.
+func textPart(text string, n int) (lo, hi, parts int) {
+	at := 0
+	for parts = 1; ; parts++ {
+		end := len(text)
+		if end-at > partBytes {
+			end = runeStart(text, at+partBytes)
+			if i := strings.LastIndexByte(text[at:end], '\n'); i > partBytes*3/4 {
+				end = at + i + 1
+			}
+		}
+		if parts == n {
+			lo, hi = at, end
+		}
+		if end == len(text) {
+			return lo, hi, parts
+		}
+		at = end
+	}
+}
+
+// isWeb reports whether an address may be a link: reports bring javascript: and worse.
+func isWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
