@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/intake"
+	"github.com/counterclaim/counterclaim/pipeline"
+)
+
+type addOptions struct {
+	Files []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl), folders of them, or - for standard input."`
+	recordFlag
+	disputeFlag
+}
+
+// Help shows examples.
+func (addOptions) Help() string {
+	return `Examples:
+
+    counterclaim add reports/
+    counterclaim add --record valley.sqlite --dispute valley/dispute.toml monday.jsonl
+    curl … | counterclaim add -
+
+Each report is kept in one transaction, after which its id is printed on a line of its own: what
+was printed is safe on disk. The same report twice is one report. The dispute file is kept in the
+record and used again for what is added later. A record takes either made-up reports or real
+ones, never both.`
+}
+
+// Run adds.
+func (o addOptions) Run(ctx context.Context, s *streams) error {
+	src, err := o.find(s, o.Files)
+	if err != nil {
+		return err
+	}
+	store, err := o.recordFlag.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	s.progress("adding", "reports", true)
+	gone := false // whoever read the ids; the reports are wanted in the record all the same
+	return keep(ctx, s, store, src, func(id counterclaim.ID) error {
+		if gone {
+			return nil
+		}
+		s.hideProgress()
+		_, err := fmt.Fprintln(s.out, id)
+		if gone = errors.Is(err, syscall.EPIPE); gone {
+			return nil
+		}
+		return err
+	})
+}
+
+// keep reads the reports of a source into a record and calls kept after each one's commit. A
+// report that cannot be kept is told of and the others follow; a record that cannot be
+// written to ends the run.
+func keep(ctx context.Context, s *streams, store counterclaim.Store, src source, kept func(counterclaim.ID) error) error {
+	dispute := src.dispute
+	if dispute == nil {
+		var err error
+		if dispute, err = store.Dispute(ctx); err != nil {
+			return err
+		}
+	}
+	reader, err := pipeline.NewReader(dispute)
+	if err != nil {
+		return err
+	}
+	run := &adding{s: s, store: store, src: src, line: pipeline.Pipeline{Reader: reader, Store: store}, kept: kept}
+	run.result.problems(s, reader)
+	for item := range src.items(s.in) {
+		if err = ctx.Err(); err != nil {
+			break
+		}
+		s.step(1)
+		if err = run.take(ctx, item); err != nil {
+			break
+		}
+	}
+	run.end()
+	if err != nil {
+		return err
+	}
+	return run.result.err()
+}
+
+// adding is a run of the verb add.
+type adding struct {
+	s          *streams
+	store      counterclaim.Store
+	src        source
+	line       pipeline.Pipeline
+	kept       func(counterclaim.ID) error
+	fresh, old int
+	claims     int
+	result     failures
+}
+
+// take keeps one report. What it returns ends the run.
+func (a *adding) take(ctx context.Context, item intake.Item) error {
+	a.s.note(item.File, item.Line, item.Notes)
+	err := item.Err
+	if err == nil {
+		var saved counterclaim.Saved
+		if saved, err = a.line.Process(ctx, item.Report); err == nil {
+			return a.acknowledge(ctx, saved)
+		}
+		err = located(err, item)
+		if endsRun(ctx, err) {
+			return err
+		}
+	}
+	a.result.count(err)
+	a.s.tell(err)
+	return nil
+}
+
+// acknowledge counts a kept report. The dispute is kept with the first one, so that a record
+// which takes none of the reports keeps what it held.
+func (a *adding) acknowledge(ctx context.Context, saved counterclaim.Saved) error {
+	if a.result.done == 0 && a.src.dispute != nil {
+		if err := a.store.SetDispute(ctx, a.src.dispute); err != nil {
+			return err
+		}
+	}
+	a.result.done++
+	if saved.Fresh || saved.Recoded {
+		a.fresh++
+		a.claims += saved.Claims
+	} else {
+		a.old++
+	}
+	return a.kept(saved.Report)
+}
+
+func (a *adding) end() {
+	a.s.endProgress()
+	a.s.endNotes()
+	a.s.say("%s added with %s, %d already there, %d failed",
+		number(a.fresh, "report"), number(a.claims, "claim"), a.old, a.result.failed)
+}
+
+// endsRun tells a failure of the record from one of a report.
+func endsRun(ctx context.Context, err error) bool {
+	if ctx.Err() != nil {
+		return true
+	}
+	switch counterclaim.CodeOf(err) {
+	case counterclaim.CodeLocked, counterclaim.CodeNewerSchema, counterclaim.CodeInternal, counterclaim.CodeUnreadable:
+		return true
+	}
+	return false
+}
+
+// located adds the report's file and line to an error that names none.
+func located(err error, item intake.Item) error {
+	if e, ok := err.(*counterclaim.Error); ok && e.File == "" {
+		return e.At(item.File, item.Line)
+	}
+	return err
+}
+
+// number gives a number with its noun.
+func number(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// Exit codes; the package comment tells people what they mean.
+const (
+	exitOK          = 0
+	exitSome        = 1
+	exitUsage       = 2
+	exitNothing     = 3
+	exitRecord      = 4
+	exitFault       = 5
+	exitInterrupted = 130
+)
+
+const about = `Reads the reports of both sides of a dispute and keeps a two-sided record.
+
+    counterclaim open examples/two-sides     read a folder, show its record in the browser
+    counterclaim read report.txt             print the claims of a report
+    counterclaim add --record r.sqlite DIR   keep reports in a record
+    counterclaim serve --record r.sqlite     show a record in the browser
+
+Results go to standard output, everything else to standard error. Exit codes:
+
+    0    all went well
+    1    some input could not be read; the rest was
+    2    wrong usage
+    3    nothing could be read
+    4    the record is held by another program, written by a later version,
+         or would mix made-up reports with real ones
+    5    a fault of the program or the machine
+    130  interrupted`
+
+// verbs is the command line: one field a verb, each with its own file.
+type verbs struct {
+	Read    readOptions    `cmd:"" help:"Read reports and print their claims; nothing is kept."`
+	Add     addOptions     `cmd:"" help:"Read reports into a record."`
+	Open    openOptions    `cmd:"" help:"Read reports into a record and show it in the browser."`
+	Serve   serveOptions   `cmd:"" help:"Show a record in the browser."`
+	Search  searchOptions  `cmd:"" help:"Find reports and claims of a record by words."`
+	Export  exportOptions  `cmd:"" help:"Write the claims of a record in other columns."`
+	Eval    evalVerbs      `cmd:"" help:"Score the program against gold sets."`
+	Version versionOptions `cmd:"" help:"Print the version."`
+}
+
+// mainCode runs the program and gives its exit code.
+func mainCode(args []string, s *streams) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	// A reader that goes away ("| head") shall give a write error, not end the program in the
+	// middle of its work. Notify, unlike Ignore, is not handed on to programs started here.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+
+	s.in = &interruptible{ctx: ctx, in: s.in}
+
+	var v verbs
+	left := false // help was printed
+	parser, err := kong.New(&v, kong.Name("counterclaim"), kong.Description(about), kong.Writers(s.out, s.err),
+		kong.Exit(func(int) { left = true }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s), kong.Vars{"record": defaultRecordText()})
+	if err != nil {
+		return s.fail(err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	chosen, err := parser.Parse(args)
+	switch {
+	case left:
+		return exitOK
+	case err != nil:
+		return s.fail(usage(err))
+	}
+	return s.fail(chosen.Run())
+}
+
+// usageError is a command line that cannot be carried out as it stands.
+type usageError struct{ err error }
+
+func (u *usageError) Error() string { return u.err.Error() }
+func (u *usageError) Unwrap() error { return u.err }
+
+func usage(err error) error {
+	return &usageError{counterclaim.Errorf(counterclaim.CodeBadInput, "%s", err).Try("%s --help", commandOf(err))}
+}
+
+func commandOf(err error) string {
+	var p *kong.ParseError
+	if errors.As(err, &p) && p.Context != nil && p.Context.Selected() != nil {
+		return p.Context.Selected().FullPath()
+	}
+	return "counterclaim"
+}
+
+// failures says that inputs failed, each of which was told of when it did.
+type failures struct {
+	done, failed int
+	code         counterclaim.Code // of the first
+}
+
+func (f *failures) Error() string {
+	return fmt.Sprintf("%d could not be read, %d could", f.failed, f.done)
+}
+
+// exitCode gives the exit code for what a verb returned.
+func exitCode(err error) int {
+	var f *failures
+	var u *usageError
+	switch {
+	case err == nil || errors.Is(err, syscall.EPIPE):
+		return exitOK
+	case errors.As(err, &u):
+		return exitUsage
+	case errors.As(err, &f) && f.done > 0:
+		return exitSome
+	case errors.As(err, &f):
+		return exitOfCode(f.code)
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	}
+	return exitOfCode(counterclaim.CodeOf(err))
+}
+
+func exitOfCode(c counterclaim.Code) int {
+	switch c {
+	case counterclaim.CodeLocked, counterclaim.CodeNewerSchema, counterclaim.CodeMixedSynthetic:
+		return exitRecord
+	case counterclaim.CodeInternal, "":
+		return exitFault
+	}
+	return exitNothing
+}

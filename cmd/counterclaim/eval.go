@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/eval"
+	"github.com/counterclaim/counterclaim/match"
+	"github.com/counterclaim/counterclaim/pipeline"
+)
+
+type evalVerbs struct {
+	Claims evalOptions `cmd:"" help:"Score claims against a gold set."`
+}
+
+type evalOptions struct {
+	Dir       string `arg:"" help:"The gold set: a folder with docs.jsonl and claims.jsonl."`
+	Worst     int    `placeholder:"N" help:"Also print so many claims that were missed and so many that were invented."`
+	Predicted string `placeholder:"FILE" type:"path" help:"Score the claims of this JSON-lines file instead of reading the documents."`
+}
+
+// Help shows examples.
+func (evalOptions) Help() string {
+	return `Examples:
+
+    counterclaim eval claims eval/testdata/claims-bench/dev --worst 20
+    counterclaim read --incidents gold/docs.jsonl > claims.jsonl
+    counterclaim eval claims gold --predicted claims.jsonl
+
+Prints precision, recall and F1 for each figure. Without --predicted the documents are read here,
+and their claims matched with each other.`
+}
+
+// Run scores.
+func (o evalOptions) Run(ctx context.Context, s *streams) error {
+	if o.Worst < 0 {
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--worst %d is below 0", o.Worst))
+	}
+	set, err := eval.Load(o.Dir)
+	if err != nil {
+		return err
+	}
+	var claims []counterclaim.Claim
+	if o.Predicted != "" {
+		claims, err = readClaims(o.Predicted)
+	} else {
+		claims, err = readSet(ctx, set)
+	}
+	if err != nil {
+		return err
+	}
+	scores, err := set.Score(claims)
+	if err != nil {
+		return err
+	}
+	if err := scores.WriteTable(s.out); err != nil || o.Worst == 0 {
+		return err
+	}
+	return scores.WriteWorst(s.out, o.Worst)
+}
+
+// readSet reads the documents of a gold set as a desk without a dispute file does.
+func readSet(ctx context.Context, set *eval.Set) ([]counterclaim.Claim, error) {
+	reader, err := pipeline.NewReader(nil)
+	if err != nil {
+		return nil, err
+	}
+	var claims []counterclaim.Claim
+	for _, report := range set.Reports() {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		claims = append(claims, reader.Read(&report)...)
+	}
+	return match.Incidents(claims), nil
+}
+
+// readClaims reads claims from a JSON-lines file.
+func readClaims(path string) ([]counterclaim.Claim, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "the claims cannot be read").Because(err)
+	}
+	defer f.Close()
+	var claims []counterclaim.Claim
+	in := json.NewDecoder(bufio.NewReader(f))
+	for n := 1; ; n++ {
+		var c counterclaim.Claim
+		err := in.Decode(&c)
+		if err == io.EOF {
+			return claims, nil
+		}
+		if err != nil {
+			e := counterclaim.Errorf(counterclaim.CodeBadInput, "claim %d is not a claim in JSON", n).Because(err).At(path, 0)
+			return nil, e.Try("give what counterclaim read --format jsonl prints")
+		}
+		claims = append(claims, c)
+	}
+}

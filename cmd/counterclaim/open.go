@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+type openOptions struct {
+	Files []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl), folders of them, or - for standard input."`
+	// Not recordFlag: without the flag the record is a temporary one.
+	Record    string `placeholder:"FILE" type:"path" help:"The record's file. Without it a temporary one, gone when the program ends."`
+	NoBrowser bool   `help:"Print the address only. Without this a browser is started where the program runs on a terminal."`
+	disputeFlag
+	listenFlag
+}
+
+// Help shows examples.
+func (openOptions) Help() string {
+	return `Examples:
+
+    counterclaim open examples/two-sides
+    counterclaim open --record valley.sqlite reports/
+
+Reads as "counterclaim add" does and then shows the record as "counterclaim serve" does.`
+}
+
+// Run adds, then serves until ctx ends.
+func (o openOptions) Run(ctx context.Context, s *streams) error {
+	src, err := o.find(s, o.Files)
+	if err != nil {
+		return err
+	}
+	record := recordFlag{Record: o.Record}
+	if record.Record == "" {
+		folder, err := os.MkdirTemp("", "counterclaim-")
+		if err != nil {
+			return counterclaim.Errorf(counterclaim.CodeUnreadable, "there is no room for a temporary record").Because(err).Try("name one with --record FILE")
+		}
+		defer os.RemoveAll(folder)
+		record.Record = filepath.Join(folder, "record.sqlite")
+	}
+	store, err := record.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+
+	s.progress("adding", "reports", false)
+	added := keep(ctx, s, store, src, func(counterclaim.ID) error { return nil })
+	var some *failures
+	if added != nil && (!errors.As(added, &some) || some.done == 0) {
+		return added
+	}
+	served := o.serve(ctx, s, store, func(address string) {
+		if s.outIsTerm && !o.NoBrowser {
+			startBrowser(address)
+		}
+	})
+	if served != nil {
+		return served
+	}
+	return added
+}
+
+// startBrowser shows an address in the user's browser where there is one. The address is
+// printed in any case, so nothing is said where this does not work.
+func startBrowser(address string) {
+	var cmd *exec.Cmd
+	switch runtime.GOOS {
+	case "darwin":
+		cmd = exec.Command("open", address)
+	case "windows":
+		cmd = exec.Command("rundll32", "url.dll,FileProtocolHandler", address)
+	default:
+		if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+			return
+		}
+		cmd = exec.Command("xdg-open", address)
+	}
+	if cmd.Start() == nil {
+		go cmd.Wait() // it ends when it likes; waiting only spares a zombie
+	}
+}

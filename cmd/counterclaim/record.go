@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/intake"
+	"github.com/counterclaim/counterclaim/sqlite"
+)
+
+// recordFlag names the record on every verb that needs one.
+type recordFlag struct {
+	Record string `placeholder:"FILE" type:"path" help:"The record's file. Without it: ${record}."`
+}
+
+// path gives the record's path: the flag's, else that in the user's data folder.
+func (f recordFlag) path() (string, error) {
+	if f.Record != "" {
+		return f.Record, nil
+	}
+	folder, err := dataFolder(runtime.GOOS, os.Getenv)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(folder, "counterclaim", "record.sqlite"), nil
+}
+
+// dataFolder gives the folder in which programs of an operating system keep a user's data.
+func dataFolder(system string, env func(string) string) (string, error) {
+	home := env("HOME")
+	switch system {
+	case "windows":
+		if folder := env("LOCALAPPDATA"); folder != "" {
+			return folder, nil
+		}
+	case "darwin":
+		if home != "" {
+			return filepath.Join(home, "Library", "Application Support"), nil
+		}
+	default:
+		if folder := env("XDG_DATA_HOME"); filepath.IsAbs(folder) {
+			return folder, nil
+		}
+		if home != "" {
+			return filepath.Join(home, ".local", "share"), nil
+		}
+	}
+	err := counterclaim.Errorf(counterclaim.CodeNotFound, "the user's data folder is not known")
+	return "", err.Try("name the record with --record FILE")
+}
+
+func defaultRecordText() string {
+	path, err := recordFlag{}.path()
+	if err != nil {
+		return "none, the user's data folder is not known"
+	}
+	return path
+}
+
+// open opens the record and says on standard error which it is, making it where it is not
+// there yet.
+func (f recordFlag) open(ctx context.Context, s *streams) (counterclaim.Store, error) {
+	path, err := f.path()
+	if err != nil {
+		return nil, err
+	}
+	if f.Record == "" {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			e := counterclaim.Errorf(counterclaim.CodeUnreadable, "the folder of the record cannot be made").Because(err)
+			return nil, e.Try("name a record elsewhere with --record FILE")
+		}
+	}
+	s.say("record: %s", path)
+	return sqlite.Open(ctx, path)
+}
+
+// openExisting is open for verbs that only look into a record.
+func (f recordFlag) openExisting(ctx context.Context, s *streams) (counterclaim.Store, error) {
+	path, err := f.path()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		e := counterclaim.Errorf(counterclaim.CodeNotFound, "there is no record").At(path, 0)
+		return nil, e.Try("counterclaim add FILE… makes one, --record FILE names another")
+	}
+	return f.open(ctx, s)
+}
+
+// disputeFlag names a dispute file.
+type disputeFlag struct {
+	Dispute string `placeholder:"FILE" type:"path" help:"What the desk says of the dispute: parties, sources, actors, places. Without it dispute.toml in one of the folders given."`
+}
+
+// source is the reports of a run and the dispute that they are read by.
+type source struct {
+	files   []string
+	dispute *counterclaim.Dispute // nil: none given
+	path    string                // of the dispute file
+	named   bool                  // by a flag, so that it holds for all files
+}
+
+// find looks for a dispute file and reads it.
+func (f disputeFlag) find(s *streams, files []string) (source, error) {
+	src := source{files: files, path: f.Dispute, named: f.Dispute != ""}
+	if !src.named {
+		src.path = intake.FindDispute(files)
+	}
+	if src.path == "" {
+		return src, nil
+	}
+	d, err := intake.ReadDispute(src.path)
+	if err != nil {
+		return src, err
+	}
+	s.say("dispute: %s", src.path)
+	src.dispute = d
+	return src, nil
+}
+
+// items takes the reports in. A dispute that is made up makes those reports so that stand in
+// its folder, or all where it was named by a flag; a file beside the folder may be real.
+func (src source) items(in io.Reader) iter.Seq[intake.Item] {
+	return func(yield func(intake.Item) bool) {
+		for _, file := range src.files {
+			own := src.named || filepath.Clean(file) == filepath.Dir(src.path)
+			o := intake.Options{Synthetic: src.dispute != nil && src.dispute.Synthetic && own}
+			for item := range intake.Files([]string{file}, in, o) {
+				if !yield(item) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+type searchOptions struct {
+	Words  []string `arg:"" name:"word" help:"Words that must all be there; \"a phrase\" in quotes, begin* for a beginning."`
+	Format string   `enum:"auto,table,jsonl" default:"auto" help:"table or jsonl. Without it a table on a terminal, JSON lines in a pipe."`
+	Limit  int      `default:"20" help:"How many reports and how many claims at most."`
+	recordFlag
+}
+
+// Help shows examples.
+func (searchOptions) Help() string {
+	return `Examples:
+
+    counterclaim search mortar bridge
+    counterclaim search --record valley.sqlite '"water intake"' shell*
+
+In a pipe each line is {"found": "report", "report": {…}, "snippet": "…"} or
+{"found": "claim", "claim": {…}}, best first, reports before claims.`
+}
+
+// found is one line of the output for programs.
+type found struct {
+	Found   string               `json:"found"`
+	Report  *counterclaim.Report `json:"report,omitempty"`
+	Snippet string               `json:"snippet,omitempty"`
+	Claim   *counterclaim.Claim  `json:"claim,omitempty"`
+}
+
+// Run searches and prints.
+func (o searchOptions) Run(ctx context.Context, s *streams) error {
+	if o.Limit < 1 {
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--limit %d is below 1", o.Limit))
+	}
+	store, err := o.openExisting(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	got, err := store.Search(ctx, counterclaim.SearchQuery{Words: strings.Join(o.Words, " "), Limit: o.Limit})
+	if err != nil {
+		return err
+	}
+	s.say("%s and %s found, %d and %d shown", number(got.ReportsTotal, "report"), number(got.ClaimsTotal, "claim"), len(got.Reports), len(got.Claims))
+	if o.Format == "table" || o.Format == "auto" && s.outIsTerm {
+		return printFound(s, got)
+	}
+	return writeFound(s.out, got)
+}
+
+// unmarked takes away the marks that a store sets around what it found.
+func unmarked(snippet string) string {
+	return strings.NewReplacer("\x02", "", "\x03", "").Replace(snippet)
+}
+
+func writeFound(w io.Writer, got *counterclaim.SearchResult) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	for _, hit := range got.Reports {
+		if err := out.Encode(found{Found: "report", Report: &hit.Report, Snippet: unmarked(hit.Snippet)}); err != nil {
+			return err
+		}
+	}
+	for i := range got.Claims {
+		if err := out.Encode(found{Found: "claim", Claim: &got.Claims[i]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func printFound(s *streams, got *counterclaim.SearchResult) error {
+	width := s.width
+	if width <= 0 {
+		width = defaultWidth
+	}
+	for _, hit := range got.Reports {
+		r := hit.Report
+		head := []string{r.ID.Short(), r.Published, r.Outlet, r.Headline}
+		if r.Synthetic {
+			head = slices.Insert(head, 1, "[synthetic]")
+		}
+		head = slices.DeleteFunc(head, func(s string) bool { return s == "" })
+		if _, err := fmt.Fprintf(s.out, "%s\n", cut(harmless(strings.Join(head, gap)), width)); err != nil {
+			return err
+		}
+		for _, line := range wrap(harmless(unmarked(hit.Snippet)), width-len(indent), maxWordLines) {
+			if _, err := fmt.Fprintln(s.out, indent+line); err != nil {
+				return err
+			}
+		}
+	}
+	if len(got.Claims) == 0 {
+		return nil
+	}
+	if len(got.Reports) > 0 {
+		fmt.Fprintln(s.out)
+	}
+	t := newTable(s.out, s.width)
+	for i := range got.Claims {
+		if err := t.Write(&got.Claims[i]); err != nil {
+			return err
+		}
+	}
+	return t.Close()
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/pipeline"
+	"github.com/counterclaim/counterclaim/web"
+)
+
+// defaultListen is where the desk is found unless somebody else is there already.
+const defaultListen = "127.0.0.1:8760"
+
+// shutdownTime is how long pages under way may take when the program is told to end.
+const shutdownTime = 5 * time.Second
+
+type listenFlag struct {
+	Listen string `placeholder:"HOST:PORT" help:"Where to listen, on this machine only. Without it 127.0.0.1:8760, or a free port where that is taken."`
+}
+
+type serveOptions struct {
+	recordFlag
+	listenFlag
+}
+
+// Help shows examples.
+func (serveOptions) Help() string {
+	return `Examples:
+
+    counterclaim serve
+    counterclaim serve --record valley.sqlite --listen 127.0.0.1:9000
+
+Prints the address on a line of its own and runs until it is interrupted (Ctrl-C). There is no
+sign-in yet, so the pages are for this machine alone.`
+}
+
+// Run serves until ctx ends.
+func (o serveOptions) Run(ctx context.Context, s *streams) error {
+	store, err := o.openExisting(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	return o.serve(ctx, s, store, func(string) {})
+}
+
+// serve shows a record until ctx ends; ready is called with the address when pages are
+// answered.
+func (f listenFlag) serve(ctx context.Context, s *streams, store counterclaim.Store, ready func(address string)) error {
+	listener, err := f.listener()
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	dispute, err := store.Dispute(ctx)
+	if err != nil {
+		return err
+	}
+	reader, err := pipeline.NewReader(dispute)
+	if err != nil {
+		return err
+	}
+	desk, err := web.New(web.Options{Store: store, CountryName: reader.CountryName, Version: version()})
+	if err != nil {
+		return err
+	}
+	server := web.NewServer(listener.Addr().String(), thisMachine(desk))
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+
+	address := "http://" + listener.Addr().String() + "/"
+	if _, err := fmt.Fprintln(s.out, address); err != nil {
+		return err
+	}
+	s.say("open this address in a browser; Ctrl-C ends the program")
+	ready(address)
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	if err := server.Shutdown(ending); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return server.Close() // nothing left to close, but for pages that took too long
+}
+
+// listener listens on this machine's own address, at a free port where nothing was asked for
+// and the usual one is taken.
+func (f listenFlag) listener() (net.Listener, error) {
+	asked := f.Listen
+	if asked == "" {
+		asked = defaultListen
+	}
+	host, _, err := net.SplitHostPort(asked)
+	if err != nil {
+		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--listen %q is not HOST:PORT, as in %s", asked, defaultListen))
+	}
+	if !isThisMachine(host) {
+		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput,
+			"--listen %q would show the record to other machines, and there is no sign-in yet; give 127.0.0.1, ::1 or localhost", asked))
+	}
+	l, err := net.Listen("tcp", asked)
+	if err != nil && f.Listen == "" {
+		l, err = net.Listen("tcp", net.JoinHostPort(host, "0"))
+	}
+	if err != nil {
+		e := counterclaim.Errorf(counterclaim.CodeUnreadable, "the desk cannot listen at %s", asked).Because(err)
+		return nil, e.Try("give another port, or none, with --listen")
+	}
+	return l, nil
+}
+
+func isThisMachine(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// thisMachine lets those through who address this machine by its own name. A page elsewhere
+// whose name was made to lead here (DNS rebinding) would else read the record.
+func thisMachine(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.Host)
+		if err != nil {
+			host = strings.Trim(r.Host, "[]")
+		}
+		if !isThisMachine(host) {
+			http.Error(w, "this desk answers to 127.0.0.1 and localhost only", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
