@@ -1,0 +1,94 @@
+# make test     what a fresh clone needs: brings the tools, then make check
+# make check    format, build without cgo, vet, staticcheck, import rules, tests with the race detector
+# make eval     accuracy, also on sets that lie outside the repository
+# make bench    speed and memory
+# make soak     the long figures: fuzzing and tests repeated in any order
+# make picture  the README's picture of the desk, taken from the real program
+# make build    a stripped binary in dist/
+.PHONY: test tools check build eval bench soak picture
+
+# Builds do without cgo; the race detector alone wants it, and a C compiler.
+export CGO_ENABLED := 0
+
+SHARED   ?= ../shared
+SETS     ?= $(SHARED)/data/claims-bench/seed
+FUZZTIME ?= 2m
+REPEAT   ?= 20
+
+test: tools check
+
+# What the checks need beside Go, as command:packages of Debian's.
+TOOLS := gcc:gcc,libc6-dev chromium:chromium python3:python3
+
+tools:
+	@missing=; \
+	for t in $(TOOLS); do \
+		command -v "$${t%%:*}" >/dev/null || missing="$$missing $$(echo "$${t#*:}" | tr , ' ')"; \
+	done; \
+	if [ -z "$$missing" ]; then \
+		exit 0; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing$$missing"; \
+		apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else \
+		echo "missing:$$missing"; \
+		echo "try: install them with the system's package manager; the race detector needs gcc, what else needs them is skipped"; \
+		command -v gcc >/dev/null; \
+	fi
+
+check:
+	@echo "== gofmt"
+	@unformatted=$$(gofmt -l .); \
+	if [ -n "$$unformatted" ]; then \
+		printf '%s\n' "not formatted:" "$$unformatted" "try: gofmt -w FILE"; exit 1; \
+	fi
+	@echo "== build without cgo"
+	@go build ./...
+	@echo "== vet"
+	@go vet ./...
+	@echo "== staticcheck"
+	@go tool staticcheck ./...
+	@echo "== import rules"
+	@go test -count=1 -run 'WhoMayImportWhom|Judge' .
+	@echo "== tests, with the race detector"
+	@CGO_ENABLED=1 go test -race -timeout 20m ./...
+
+build:
+	@mkdir -p dist
+	@go build -trimpath -ldflags '-s -w' -o dist/counterclaim ./cmd/counterclaim
+	@ls -l dist/counterclaim
+
+eval:
+	@mkdir -p dist
+	@go build -o dist/counterclaim ./cmd/counterclaim
+	@for set in eval/testdata/claims-bench/dev $(SETS); do \
+		if [ -f "$$set/claims.jsonl" ]; then \
+			echo "== $$set, claims.jsonl with sha256 $$(sha256sum "$$set/claims.jsonl" | cut -c1-16), $$(date -u +%F)"; \
+			dist/counterclaim eval claims "$$set" || exit 1; \
+		else \
+			echo "== $$set is not on this machine: not scored"; \
+		fi; \
+	done
+
+bench:
+	@COUNTERCLAIM_SHARED="$(abspath $(SHARED))" go test -run '^$$' -bench . -benchmem ./...
+
+soak:
+	@for pkg in $$(go list ./...); do \
+		for f in $$(go test -list '^Fuzz' "$$pkg" | grep '^Fuzz'); do \
+			echo "== $$pkg $$f for $(FUZZTIME)"; \
+			go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) "$$pkg" || exit 1; \
+		done; \
+	done
+	@echo "== all tests, $(REPEAT) times in any order"
+	@go test -count $(REPEAT) -shuffle on -timeout 4h ./...
+
+picture:
+	@mkdir -p dist
+	@go build -o dist/counterclaim ./cmd/counterclaim
+	@rm -f dist/address; \
+	dist/counterclaim open --no-browser --listen 127.0.0.1:0 examples/two-sides >dist/address & \
+	desk=$$!; trap 'kill -INT $$desk' EXIT; \
+	while [ ! -s dist/address ]; do kill -0 $$desk || exit 1; sleep 0.1; done; \
+	go run ./web/shots --out dist/shots --readme doc/desk.png "$$(cat dist/address)"
