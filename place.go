@@ -1,6 +1,9 @@
 package counterclaim
 
-import "slices"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Precision of a place: how near the coordinates are to where it happened.
 type Precision string
@@ -26,6 +29,19 @@ type Place struct {
 	Precision  Precision `json:"precision,omitempty"`
 	Control    string    `json:"control,omitempty"` // who holds the area, according to whom
 	Contested  bool      `json:"contested,omitempty"`
+}
+
+// MarshalJSON leaves the coordinates of an unresolved place out.
+func (p Place) MarshalJSON() ([]byte, error) {
+	type plain Place
+	if !p.Unresolved {
+		return json.Marshal(plain(p))
+	}
+	return json.Marshal(struct {
+		plain
+		Lat *float64 `json:"lat,omitempty"`
+		Lon *float64 `json:"lon,omitempty"`
+	}{plain: plain(p)})
 }
 
 // Key gives the name by which places are compared: the resolved name, else the text.

@@ -62,6 +62,9 @@ type Writer interface {
 type Reader interface {
 	// Report gives one report, CodeNotFound if there is none.
 	Report(ctx context.Context, id ID) (*Report, error)
+	// Reports gives reports without their text, newest publication first, of equal ones by id;
+	// limit 0 is no limit.
+	Reports(ctx context.Context, limit, offset int) ([]ListedReport, error)
 	// Claims gives claims with Outlet, Published and Party filled from their reports, by
 	// publication time (unknown ones first), report, start of span, id.
 	Claims(ctx context.Context, q ClaimQuery) ([]Claim, error)
@@ -88,6 +91,12 @@ type Store interface {
 	Reader
 	Writer
 	Close() error
+}
+
+// ListedReport is a report in a list.
+type ListedReport struct {
+	Report Report // without Text
+	Claims int
 }
 
 // ClaimQuery chooses claims. Empty fields choose all.

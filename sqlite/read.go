@@ -62,6 +62,30 @@ func (s *store) Report(ctx context.Context, id counterclaim.ID) (*counterclaim.R
 	return r, nil
 }
 
+// Reports lists reports, newest first.
+func (s *store) Reports(ctx context.Context, limit, offset int) ([]counterclaim.ListedReport, error) {
+	if limit == 0 {
+		limit = -1
+	}
+	rows, err := s.r.QueryContext(ctx, `SELECT id, outlet, party, published, headline, '', body, (SELECT count(*) FROM claim WHERE claim.report = report.num)
+		FROM report ORDER BY at DESC, id LIMIT ? OFFSET ?`, limit, offset)
+	if err != nil {
+		return nil, s.explain(ctx, err)
+	}
+	defer rows.Close()
+	out := []counterclaim.ListedReport{}
+	for rows.Next() {
+		var l counterclaim.ListedReport
+		r, err := scanReport(rows, &l.Claims)
+		if err != nil {
+			return nil, s.explain(ctx, err)
+		}
+		l.Report = *r
+		out = append(out, l)
+	}
+	return out, s.explain(ctx, rows.Err())
+}
+
 // scanner is a row or the present one of several.
 type scanner interface{ Scan(dest ...any) error }
 

@@ -39,6 +39,40 @@ func claimPages(t *testing.T, s counterclaim.Store) {
 	}
 }
 
+func reportPages(t *testing.T, s counterclaim.Store) {
+	reports := valley(30)
+	for i := range reports {
+		save(t, s, &reports[i])
+	}
+	bare := report("Valley Post", "2031-05-01", "A quiet week.")
+	save(t, s, coding(&bare))
+	list := func(limit, offset int) []counterclaim.ListedReport {
+		t.Helper()
+		got, err := s.Reports(context.Background(), limit, offset)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	all := list(0, 0)
+	if len(all) != 31 || all[0].Report.ID != bare.ID || all[0].Claims != 0 || all[1].Claims == 0 {
+		t.Fatalf("%d reports, want 31, the newest first with no claims", len(all))
+	}
+	for i := range all {
+		if r := &all[i].Report; r.Text != "" || r.Outlet == "" {
+			t.Errorf("report %s: text %q, outlet %q", r.ID.Short(), r.Text, r.Outlet)
+		}
+		if i > 0 && all[i].Report.Day() > all[i-1].Report.Day() {
+			t.Errorf("report %d is newer than the one before", i)
+		}
+	}
+	var paged []counterclaim.ListedReport
+	for n := 0; n < len(all); n += 7 {
+		paged = append(paged, list(7, n)...)
+	}
+	same(t, "reports by pages", paged, all)
+}
+
 func claimQueries(t *testing.T, s counterclaim.Store) {
 	reports := valley(24)
 	for i := range reports {

@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"codings that are refused", refused},
 		{"synthetic and real", mixedSynthetic},
 		{"order and pages of claims", claimPages},
+		{"order and pages of reports", reportPages},
 		{"choosing claims", claimQueries},
 		{"claims on the map", claimBoxes},
 		{"choosing incidents", incidentQueries},
