@@ -46,7 +46,7 @@ func (s *sentence) completeSides(t *trigger) {
 			if side := sc.other(t.targets[0].Side()); side != "" {
 				t.actors = []counterclaim.Entity{sc.as(side, "")}
 			}
-		case len(t.targets) == 0 && len(t.actors) > 0 && t.conducts != nil && !slices.Contains(t.conducts, "obstruction_of_movement") && !slices.Contains(t.conducts, "border_closure"):
+		case len(t.targets) == 0 && len(t.actors) > 0 && t.conducts != nil && !obstructs(t.conducts):
 			if side := sc.other(t.actors[0].Side()); side != "" && len(t.actors) == 1 {
 				t.targets = []counterclaim.Entity{sc.as(side, "")}
 			}
@@ -68,11 +68,21 @@ func (s *sentence) completeSides(t *trigger) {
 			t.actors = []counterclaim.Entity{sc.as(sc.own, "")}
 		}
 		for i := range t.actors {
-			if !t.actors[i].Known() && t.actors[i].Sector == counterclaim.MIL && sc.own != "" {
-				t.actors[i] = sc.as(sc.own, t.actors[i].Text)
+			// "Lawmakers will consider a bill", "the troops will be withdrawn": the speaker's own.
+			if e := &t.actors[i]; !e.Known() && in(string(e.Sector), "MIL", "GOV") {
+				if face, ok := sc.faces[voice]; ok {
+					e.Country, e.Party = face.Country, face.Party
+				}
 			}
 		}
 	}
+}
+
+// obstructs reports conducts that are against whoever passes, not against a side.
+func obstructs(cs []counterclaim.Conduct) bool {
+	return slices.ContainsFunc(cs, func(c counterclaim.Conduct) bool {
+		return in(string(c), "obstruction_of_movement", "obstruction_of_monitors", "obstruction_of_aid", "border_closure")
+	})
 }
 
 // peopleHit gives people and buildings without a side of their own ("villagers", "a school")
@@ -142,7 +152,7 @@ func (s *sentence) armsSides(t *trigger) {
 // of whom it is demanded is to do it.
 func (s *sentence) inheritSides(t *trigger) {
 	act := &s.triggers[t.parent]
-	if len(t.actors) > 0 && (t.actors[0].Known() || len(t.actors) > 1) {
+	if len(t.actors) > 0 && (t.actors[0].Known() || len(t.actors) > 1 || in(string(t.actors[0].Sector), "IGO", "NGO", "REB")) {
 		return
 	}
 	switch act.Entry.Frame {
@@ -251,14 +261,48 @@ func (s *sentence) draft(k int) {
 			c.Speaker, c.CoSpeakers, c.Relays = &by, nil, nil
 		}
 	}
+	if s.eachOther(t) {
+		for i, by := range []counterclaim.Entity{*t.voice, s.coVoice(t)} {
+			way := c
+			against := []counterclaim.Entity{s.coVoice(t), *t.voice}[i]
+			way.Speaker, way.CoSpeakers, way.Stance = &by, nil, counterclaim.Alleged
+			way.Actors, way.Targets = []counterclaim.Entity{against}, []counterclaim.Entity{by}
+			s.sc.drafts = append(s.sc.drafts, draft{way, parent})
+		}
+		return
+	}
 	t.draftAt = len(s.sc.drafts)
 	s.sc.drafts = append(s.sc.drafts, draft{c, parent})
+}
+
+// eachOther reports "each side says that the other …": one claim in each direction.
+func (s *sentence) eachOther(t *trigger) bool {
+	return t.voice != nil && t.parent < 0 && t.event.Quad() == 4 && s.coVoice(t).Known() && s.word(t.First-1) == "other" && s.word(t.First-2) == "the"
+}
+
+// coVoice gives the second of two who say it together.
+func (s *sentence) coVoice(t *trigger) counterclaim.Entity {
+	co, _ := s.company(t.Head)
+	if len(co) == 1 {
+		return co[0]
+	}
+	return counterclaim.Entity{}
 }
 
 // worthAClaim drops what says nothing about who did what: a presence without troops or
 // equipment, a plan of nobody.
 func (s *sentence) worthAClaim(t *trigger) bool {
 	lo, hi := s.clauseOf(t)
+	switch {
+	case s.askedAbout(t):
+		return false
+	case t.Entry.Frame == lexicon.Undertake && t.Passive && s.word(t.First) != "it" && len(t.Entry.Conducts) == 0:
+		return false // "a line that has not been agreed"
+	case t.Entry.Frame == lexicon.Victims && len(t.counts) == 0 && in(s.word(t.First), "dead", "wounded", "injured"):
+		return false // people, not a toll: "the bodies of the dead"
+	case t.Entry.Frame == lexicon.Mutual && t.event == counterclaim.Retreat && t.parent < 0 && !t.Verb && s.background(t):
+		return false
+	}
 	if len(t.Entry.Conducts) > 0 {
 		switch t.Entry.Conducts[0] {
 		case "present":
@@ -276,6 +320,16 @@ func (s *sentence) worthAClaim(t *trigger) bool {
 		}
 	}
 	return true
+}
+
+// background reports a truce that is only named to say when: "after the truce", "the first evening of
+// the truce".
+func (s *sentence) background(t *trigger) bool {
+	j := t.First - 1
+	for in(s.word(j), "the", "a", "that", "this", "lasting", "full", "complete") {
+		j--
+	}
+	return j < t.First-1 && in(s.word(j), "of", "after", "since", "during", "before", "despite", "for", "on", "under", "until")
 }
 
 func droneWord(w string) bool {
@@ -361,7 +415,7 @@ func (sc *scene) claim(dr draft) counterclaim.Claim {
 // clean drops entities without words and makes the list its own.
 func (sc *scene) clean(es []counterclaim.Entity) []counterclaim.Entity {
 	out := []counterclaim.Entity{}
-	for _, e := range es {
+	for _, e := range distinct(es) {
 		if e.Text == "" {
 			e.Text = e.Name
 		}

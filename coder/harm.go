@@ -152,6 +152,8 @@ func (s *sentence) numberNear(t *trigger, back bool) *number {
 	for i := range s.numbers {
 		n := &s.numbers[i]
 		switch {
+		case n.first >= t.First && n.last <= t.Last:
+			return n // "left around a hundred dead"
 		case back && n.last <= t.First && t.First-n.last < 9 && !s.splitBetween(n.last, t.First):
 			best = n
 		case !back && n.first >= t.Last && n.first-t.Last < 6 && !s.splitBetween(t.Last, n.first) && best == nil:

@@ -122,8 +122,11 @@ func (s *sentence) pronoun(i int) (mention, int) {
 		if in(s.word(i+1), "is", "was", "'s") && in(s.word(i+2), "that", "clarified", "recalled", "reiterated", "reported", "noted", "agreed", "from", "quiet", "calm", "known", "clear", "the", "also", "necessary", "said", "impossible") {
 			return mention{}, 0
 		}
-		if sc.lastSubject != nil && len(s.mentions) == 0 {
-			return one(sc.lastSubject, 1)
+		if len(s.mentions) == 0 {
+			if sc.lastSubject != nil && singular(sc.lastSubject.Text) {
+				return one(sc.lastSubject, 1)
+			}
+			return one(sc.lastBody, 1)
 		}
 		return s.earlier(i, 1)
 	case "they":
@@ -154,6 +157,12 @@ func (s *sentence) pronoun(i int) (mention, int) {
 		return m, k
 	}
 	return s.opponent(i)
+}
+
+// singular reports words that "it" can point back to.
+func singular(text string) bool {
+	last := text[strings.LastIndexByte(text, ' ')+1:]
+	return !strings.HasSuffix(last, "s") && !strings.HasSuffix(last, "men") && !in(last, "people", "police", "they", "We", "we", "They") || strings.HasSuffix(last, "States") || strings.HasSuffix(last, "Nations") || strings.HasSuffix(last, "ss")
 }
 
 // opponent reads words for the other side: "the enemy", "the adversary", "the opposite side".

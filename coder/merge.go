@@ -58,7 +58,7 @@ func (s *sentence) intoHarm(v, n *trigger) {
 	if n.First < v.First && !v.Passive && !s.bareParticiple(v) {
 		v.actors, v.targets, v.harmed = n.actors, n.targets, nil
 		if n.Entry.Frame == lexicon.Mutual {
-			v.harmed = n.targets
+			v.harmed = distinct(slices.Concat(n.actors, n.targets))
 		}
 	}
 	addConducts(v, n)

@@ -253,7 +253,7 @@ func (sc *scene) remember(s *sentence) {
 			if w := m.surname; w != "" {
 				sc.surnames[w] = e
 			}
-		} else if m.body {
+		} else if m.body && singular(e.Text) {
 			sc.lastBody = &m.who[0]
 		}
 		if e.Known() && !e.Person && m.body {

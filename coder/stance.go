@@ -38,6 +38,13 @@ func (s *sentence) settleStance(t *trigger) {
 	} else if t.stance == counterclaim.Asserted && s.doubtful(t) {
 		t.stance = counterclaim.Alleged
 	}
+	if len(t.Entry.Conducts) > 0 && t.Entry.Conducts[0] == "present" {
+		for j := t.Last; j < min(s.last, t.Last+6); j++ {
+			if in(s.word(j), "no", "neither", "none") {
+				t.stance = counterclaim.Denied
+			}
+		}
+	}
 	if speech(t.Entry.Frame) && t.Entry.Frame != lexicon.Undertake {
 		t.stance = counterclaim.Asserted
 		if t.status != counterclaim.Planned || t.Entry.Frame == lexicon.Menace {

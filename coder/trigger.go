@@ -5,11 +5,15 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/lexicon"
+	"github.com/counterclaim/counterclaim/text"
 )
 
 // findTriggers finds the words that tell of an event, the longest match at each place first.
 func (s *sentence) findTriggers() {
 	words := s.sc.words[s.first:s.last]
+	if s.bare() {
+		return
+	}
 	taken := 0 // words before this one belong to a match
 	for i := 0; i < len(words); i++ {
 		if i < taken {
@@ -41,6 +45,29 @@ func (s *sentence) findTriggers() {
 		}
 		s.triggers = append(s.triggers, t)
 	}
+}
+
+// bare reports a run of words that is no sentence: "Trenches.", "2. Access".
+func (s *sentence) bare() bool {
+	n := 0
+	for i := s.first; i < s.last; i++ {
+		if s.sc.d.Tokens[i].Kind == text.Word {
+			n++
+		}
+	}
+	return n < 3
+}
+
+// askedAbout reports whether the words stand in an indirect question: "did not say who opened
+// fire", "could not tell when the trenches were dug".
+func (s *sentence) askedAbout(t *trigger) bool {
+	for j := t.First - 1; j > s.first && j >= t.First-8; j-- {
+		if in(s.word(j), "who", "whom", "when", "whether", "what", "why", "how", "where") &&
+			in(s.word(j-1), "say", "says", "said", "tell", "know", "clear", "determine", "establish", "ascertain", "unclear", "unknown", "asked", "specify", "see") {
+			return true
+		}
+	}
+	return false
 }
 
 // inMention reports whether the words are part of somebody's name or office ("defence
@@ -77,6 +104,10 @@ func (s *sentence) settleConducts(t *trigger) {
 			}
 		}
 		return
+	}
+	if t.event == counterclaim.Assault && len(t.conducts) > 0 && t.conducts[0] == "incursion" && t.subject >= 0 && s.flies(t.subject) {
+		// What crosses a border in the air violates airspace and is no incursion.
+		t.event, t.conducts = counterclaim.Coerce, []counterclaim.Conduct{"airspace_violation", "drone_flight"}
 	}
 	var out []counterclaim.Conduct
 	add := func(c ...counterclaim.Conduct) {
@@ -117,6 +148,11 @@ func (s *sentence) settleConducts(t *trigger) {
 		add(counterclaim.CeasefireViolated)
 	}
 	t.conducts = out
+}
+
+// flies reports whether a mention is a drone or an aircraft.
+func (s *sentence) flies(m int) bool {
+	return s.hasWord(s.mentions[m].first, s.mentions[m].last, droneWord)
 }
 
 // fireConducts tells fire by what it was done with.

@@ -1,8 +1,11 @@
 package coder
 
 import (
+	"time"
+
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/gazetteer"
+	"github.com/counterclaim/counterclaim/lexicon"
 	"github.com/counterclaim/counterclaim/text"
 )
 
@@ -93,26 +96,14 @@ func (s *sentence) nameLength(i int) int {
 	return max(n, 1)
 }
 
-// choose picks among places of one name: in a country of the sides first, else the biggest; a
-// name that is an ordinary word needs a type word or a side's country.
+// choose picks among places of one name by the sides of the report; a name that is an ordinary word
+// needs a type word or a side's country, and a hamlet elsewhere a type word.
 func (s *sentence) choose(es []gazetteer.Entry, kind string) (gazetteer.Entry, bool) {
-	for _, e := range es {
-		if e.Own {
-			return e, true
-		}
+	e, ok := gazetteer.Best(es, s.sc.sides)
+	if !ok || e.Own || s.sc.contends(e.Country) && e.Code != "PCLI" {
+		return e, ok
 	}
-	for _, e := range es {
-		for _, side := range s.sc.sides {
-			if e.Country == side && e.Code != "PCLI" {
-				return e, true
-			}
-		}
-	}
-	e := es[0]
-	if e.Code == "PCLI" || e.Common && kind == "" {
-		return e, false
-	}
-	if e.Feature == "P" && e.Population < 5000 && kind == "" {
+	if e.Code == "PCLI" || e.Common && kind == "" || e.Feature == "P" && e.Population < 5000 && kind == "" {
 		return e, false
 	}
 	return e, true
@@ -140,8 +131,11 @@ func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
 	lo, hi := s.clauseOf(t)
 	best, distance := -1, 1<<30
 	for i, p := range s.periods {
-		if p.first < lo || p.first >= hi {
+		if p.first < lo || p.first >= hi || s.ofReport(&p) {
 			continue
+		}
+		if speech(t.Entry.Frame) && t.content[0] >= t.Last && p.first >= t.content[0] && t.content[1] > t.content[0] && t.Entry.Frame != lexicon.Undertake {
+			continue // when the thing asked for is to happen, not when it is asked
 		}
 		d := max(p.first-t.Last, t.First-p.last, 0)
 		if d < distance {
@@ -152,13 +146,43 @@ func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
 		best = 0 // "On 28 April …" at the head of the sentence holds for all of it
 	}
 	if best >= 0 {
-		p := s.periods[best].period
+		p := s.ahead(t, s.periods[best])
 		return &p
 	}
 	if speech(t.Entry.Frame) && t.parent < 0 && s.sc.own != "" && s.sc.day != "" {
 		return &counterclaim.Period{From: s.sc.day, To: s.sc.day, Precision: "day"}
 	}
 	return nil
+}
+
+// ofReport reports a period that says when somebody spoke: "said on Wednesday that".
+func (s *sentence) ofReport(p *timed) bool {
+	for k := range s.triggers {
+		t := &s.triggers[k]
+		if t.Entry.Frame == lexicon.Say && t.Verb && (p.first >= t.Last && p.first-t.Last <= 1 || p.last == t.First) {
+			return true
+		}
+	}
+	return false
+}
+
+// ahead moves a day without a year that was taken for last year's to the coming one where the
+// claim is about what is to come.
+func (s *sentence) ahead(t *trigger, p timed) counterclaim.Period {
+	from, to, ok := p.period.Days()
+	future := t.status == counterclaim.Planned || t.status == counterclaim.Proposed || t.status == counterclaim.Demanded || t.status == counterclaim.Threatened
+	if !ok || !future || !s.sc.dated || s.sc.published.Sub(to) < 200*24*time.Hour || s.sc.published.Sub(to) > 366*24*time.Hour {
+		return p.period
+	}
+	for i := p.first; i < p.last; i++ {
+		if w := s.word(i); len(w) == 4 && s.sc.d.Tokens[i].Kind == text.Number {
+			return p.period
+		}
+	}
+	out := p.period
+	out.From, out.To = from.AddDate(1, 0, 0).Format(counterclaim.DateLayout), to.AddDate(1, 0, 0).Format(counterclaim.DateLayout)
+	out.FromTime, out.ToTime = "", ""
+	return out
 }
 
 // countThings gives a claim the numbers that stand before the nouns of its clause: troops,

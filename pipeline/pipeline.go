@@ -24,6 +24,7 @@ import (
 type Reader struct {
 	analyzer *text.Analyzer
 	actors   *actors.Table
+	places   *gazetteer.Gazetteer
 	coder    *coder.Coder
 	dispute  counterclaim.Dispute
 	codedBy  string
@@ -42,7 +43,7 @@ func NewReader(d *counterclaim.Dispute) (*Reader, error) {
 	if r.actors, err = actors.New(actors.Options{Own: r.dispute.Actors, OwnName: "the desk's actors file"}); err != nil {
 		return nil, err
 	}
-	gaz, err := gazetteer.New(gazetteer.Options{Own: r.dispute.Places, OwnName: "the desk's gazetteer file"})
+	r.places, err = gazetteer.New(gazetteer.Options{Own: r.dispute.Places, OwnName: "the desk's gazetteer file"})
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +54,7 @@ func NewReader(d *counterclaim.Dispute) (*Reader, error) {
 	if r.analyzer, err = text.New(text.Options{}); err != nil {
 		return nil, err
 	}
-	r.coder, err = coder.New(coder.Options{Actors: r.actors, Gazetteer: gaz, Lexicon: lex, Parties: r.dispute.Parties})
+	r.coder, err = coder.New(coder.Options{Actors: r.actors, Gazetteer: r.places, Lexicon: lex, Parties: r.dispute.Parties})
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +70,9 @@ func NewReader(d *counterclaim.Dispute) (*Reader, error) {
 }
 
 // Problems gives what is wrong with rows of the desk's own files, which are left out of use.
-func (r *Reader) Problems() []error { return r.actors.Problems() }
+func (r *Reader) Problems() []error {
+	return slices.Concat(r.actors.Problems(), r.places.Problems())
+}
 
 // CodedBy names the reader: its version and, where a desk brought its own names, a hash of
 // what it brought. A report that was read under another name may be read differently now.
