@@ -298,6 +298,10 @@ func (s *sentence) worthAClaim(t *trigger) bool {
 		return false
 	case t.Entry.Frame == lexicon.Undertake && t.Passive && s.word(t.First) != "it" && len(t.Entry.Conducts) == 0:
 		return false // "a line that has not been agreed"
+	case (t.Entry.Frame == lexicon.Refuse || t.Entry.Frame == lexicon.Undertake) && len(t.conducts) == 0:
+		return false // refused or agreed to something that no ceasefire speaks of
+	case t.Entry.Frame == lexicon.Harm && len(t.harmed) == 0 && len(t.counts) == 0 && !t.Passive:
+		return false // "eliminated the use of": nobody is hurt
 	case t.Entry.Frame == lexicon.Victims && len(t.counts) == 0 && in(s.word(t.First), "dead", "wounded", "injured"):
 		return false // people, not a toll: "the bodies of the dead"
 	case t.Entry.Frame == lexicon.Mutual && t.event == counterclaim.Retreat && t.parent < 0 && !t.Verb && s.background(t):
@@ -344,7 +348,7 @@ func (s *sentence) claimOf(t *trigger) counterclaim.Claim {
 		Start: int(doc.Tokens[lo].Start), End: int(doc.Tokens[hi-1].End),
 		Event: t.event, Conduct: t.conducts, Actors: t.actors, Targets: t.targets,
 		Stance: t.stance, Status: t.status, Counts: t.counts, Means: t.means,
-		Places: s.placesOf(t), Time: s.timeOf(t), Rule: t.Entry.Rule(), Confidence: 0.3,
+		Places: s.placesOf(t), Time: s.timeOf(t), Rule: t.Entry.Rule(), Confidence: 0.4,
 	}
 	c.Speaker = t.voice
 	co, relays := s.company(t.Head)

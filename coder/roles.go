@@ -352,7 +352,7 @@ func (s *sentence) mutualRoles(t *trigger) {
 		all = append(all, s.destination(t)...)
 	}
 	switch {
-	case len(all) == 0 && t.event != counterclaim.Consult:
+	case len(all) == 0 && t.event != counterclaim.Consult && s.sc.firm:
 		both := s.sc.both("")
 		for i := range both {
 			both[i].Text = both[i].Name

@@ -22,6 +22,7 @@ type scene struct {
 
 	own   string   // side of the publisher where it speaks for one, else ""
 	sides []string // the sides of the dispute as far as this report shows them, most named first
+	firm  bool     // both sides are named more than once
 	faces map[string]counterclaim.Entity
 
 	surnames    map[string]counterclaim.Entity // persons named before, by last word
@@ -111,6 +112,7 @@ func (sc *scene) findSides() {
 	if len(sc.sides) > 2 {
 		sc.sides = sc.sides[:2]
 	}
+	sc.firm = len(sc.c.o.Parties) > 1 || len(sc.sides) == 2 && named[sc.sides[1]] >= 4
 }
 
 // outnumbered reports whether a text names two other sides more often than the publisher's: then

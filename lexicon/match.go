@@ -91,11 +91,14 @@ func closes(w string) bool {
 // "shelling" after an article or an adjective are no verbs.
 func fits(words []string, i int, f form) bool {
 	if i == 0 {
-		return true
+		return f != third && (f != base || !nounToo(words[i]))
 	}
 	before := words[i-1]
 	switch f {
 	case base:
+		if nounToo(words[i]) {
+			return beforeBase(before)
+		}
 		return !determiner(before) && !numeral(before) && !afterWhichNoVerb(before)
 	case third:
 		return !determiner(before) && before != "and" && !numeral(before) && !afterWhichNoVerb(before)
@@ -103,6 +106,31 @@ func fits(words []string, i int, f form) bool {
 		return !determiner(before) || before == "its" || before == "their"
 	}
 	return true
+}
+
+// nounToo reports verbs whose base form is as often a noun.
+func nounToo(w string) bool {
+	switch w {
+	case "attack", "assault", "raid", "ambush", "bomb", "shell", "strike", "clash", "murder", "damage", "hit", "target", "visit", "ban", "jam", "patrol", "support", "demand",
+		"request", "offer", "appeal", "release", "transfer", "exchange", "protest", "fire", "wound", "claim", "report", "state", "note", "count", "blame", "charge", "place",
+		"station", "position", "mass", "blockade", "parade", "torture", "sabotage", "torch", "battle", "fight", "talk", "meet", "welcome", "praise", "threat", "vow", "mine", "pound", "down":
+		return true
+	}
+	return false
+}
+
+// beforeBase reports words after which a base form is a verb: to, auxiliaries, pronouns, conjunctions,
+// adverbs and plural nouns.
+func beforeBase(w string) bool {
+	switch w {
+	case "to", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "do", "does", "did", "not", "n't", "'ll", "we", "they", "you", "i", "who", "which",
+		"and", "or", ",", "\"", "that", "please", "people", "police", "let", "also", "then", "never", "forces", "servicemen":
+		return true
+	}
+	if len(w) > 3 && w[len(w)-2:] == "ly" {
+		return true
+	}
+	return len(w) > 3 && w[len(w)-1] == 's' && w[len(w)-2] != 's' && w[len(w)-2] != '\''
 }
 
 // afterWhichNoVerb reports prepositions that a finite verb does not follow.
