@@ -62,10 +62,12 @@ build:
 eval:
 	@mkdir -p dist
 	@go build -o dist/counterclaim ./cmd/counterclaim
-	@for set in eval/testdata/claims-bench/dev $(SETS); do \
+	@dist/counterclaim eval claims eval/testdata/claims-bench/dev
+	@for set in $(SETS); do \
 		if [ -f "$$set/claims.jsonl" ]; then \
-			echo "== $$set, claims.jsonl with sha256 $$(sha256sum "$$set/claims.jsonl" | cut -c1-16), $$(date -u +%F)"; \
-			dist/counterclaim eval claims "$$set" || exit 1; \
+			echo "== $$set, outside the repository; its lines in eval/scores.golden.txt are brought up to date"; \
+			dist/counterclaim eval claims "$$set" && \
+			go test -count=1 ./eval -run GoldenScores -outside "$(abspath $(SETS))" || exit 1; \
 		else \
 			echo "== $$set is not on this machine: not scored"; \
 		fi; \
