@@ -7,7 +7,7 @@ import "github.com/counterclaim/counterclaim/text"
 func (s *sentence) clauseOf(t *trigger) (lo, hi int) {
 	lo, hi = s.first, s.last
 	for i := t.First - 1; i >= s.first; i-- {
-		if s.breaks(i, t) {
+		if s.breaks(i, t) || s.beginsAt(i, t) {
 			lo = i + 1
 			break
 		}
@@ -19,6 +19,29 @@ func (s *sentence) clauseOf(t *trigger) (lo, hi int) {
 		}
 	}
 	return lo, hi
+}
+
+// beginsAt reports whether the trigger's own clause begins after token i: at "and" or a comma right
+// before its verb where another verb stands before ("digging trenches and moving troops"), at "after",
+// "during" and the like right before its noun.
+func (s *sentence) beginsAt(i int, t *trigger) bool {
+	if t.First-i > 5 || i+1 == t.First && s.mentionAt(i) >= 0 {
+		return false
+	}
+	if t.Verb {
+		return in(s.word(i), "and", "or", ",", "then", "but") && s.verbBetween(max(s.first, i-9), i, t) && s.mentionBetween(i+1, t.First) < 0
+	}
+	return in(s.word(i), "after", "before", "following", "during", "since", "amid", "despite") && s.mentionBetween(i+1, t.First) < 0
+}
+
+// mentionBetween gives a mention that begins in [a, b), or -1.
+func (s *sentence) mentionBetween(a, b int) int {
+	for k := range s.mentions {
+		if f := s.mentions[k].first; f >= a && f < b {
+			return k
+		}
+	}
+	return -1
 }
 
 // breaks reports whether a clause ends at token i: at a semicolon, at a conjunction, or at
