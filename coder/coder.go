@@ -1,12 +1,13 @@
 // Package coder reads claims out of an analysed text: the only place where text, lexicon,
 // actors, gazetteer and ontology meet.
 //
-// A report is read sentence by sentence. In each the coder finds who is named (mention.go),
-// which words tell of an event (trigger.go), who speaks and how far his words reach
-// (speech.go), who stands where around each trigger (roles.go), whether it is said to have
-// happened (stance.go), and where, when and how many (where.go, when.go, count.go). What
-// stands earlier in the report settles pronouns, "the ministry" and "the other side"
-// (scene.go). Every claim names the lexicon entry that made it.
+// A report is read sentence by sentence. In each the coder finds who is named (mention.go,
+// pronoun.go, person.go), which words tell of an event (trigger.go), who speaks and how far the
+// words reach (speech.go), who stands where around each trigger (roles.go, harm.go), what stands
+// within an accusation, a denial, a demand (act.go), whether it is said to have happened
+// (stance.go), which side is meant where the words leave it open (sides.go), and where, when and
+// how many (where.go, when.go, count.go). What stands earlier in the report settles pronouns, "the
+// ministry" and "the other side" (scene.go). draft.go makes claims of it. Every claim names the lexicon entry that made it.
 package coder
 
 import (

@@ -1,0 +1,233 @@
+package coder
+
+import (
+	"slices"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/lexicon"
+)
+
+// completeSides fills the side that the words leave open: in a party's own release the other
+// side fires and its own people are hit; an act of force by one of the two sides is against the
+// other.
+func (s *sentence) completeSides(t *trigger) {
+	sc := s.sc
+	if t.parent >= 0 {
+		s.inheritSides(t)
+	}
+	if slices.Contains(t.conducts, "arms_acquisition") || slices.Contains(t.conducts, "arms_transfer") {
+		s.armsSides(t)
+	}
+	voice := sc.own
+	if t.voice != nil && sc.contends(t.voice.Side()) {
+		voice = t.voice.Side()
+	}
+	if harms(t.Entry.Frame) {
+		s.completeHarm(t, voice)
+		return
+	}
+	switch t.event {
+	case counterclaim.Assault, counterclaim.Coerce:
+		if t.Entry.Frame == lexicon.Mutual {
+			return
+		}
+		fill(t.actors, t.targets, sc)
+		if len(t.targets) == 0 && t.Entry.Frame == lexicon.Transitive && !t.Passive && len(t.actors) > 0 && !t.actors[0].Known() && t.object < 0 {
+			t.actors, t.targets = nil, t.actors // "a school burned"
+		}
+		s.peopleHit(t)
+		t.actors, t.targets = dropUnknown(t.actors), dropUnknown(t.targets)
+		if t.stance == counterclaim.Denied && t.parent < 0 && len(t.actors)+len(t.targets) == 0 {
+			return
+		}
+		switch {
+		case len(t.actors) == 0 && len(t.targets) > 0 && sc.own != "" && t.targets[0].Known():
+			if side := sc.other(t.targets[0].Side()); side != "" {
+				t.actors = []counterclaim.Entity{sc.as(side, "")}
+			}
+		case len(t.targets) == 0 && len(t.actors) > 0 && t.conducts != nil && !obstructs(t.conducts):
+			if side := sc.other(t.actors[0].Side()); side != "" && len(t.actors) == 1 {
+				t.targets = []counterclaim.Entity{sc.as(side, "")}
+			}
+		case len(t.actors) == 0 && sc.own != "" && sc.other(sc.own) != "" && len(t.targets) == 0:
+			by, against := sc.other(sc.own), sc.own
+			if t.Entry.Frame == lexicon.Repel {
+				by, against = against, by
+			}
+			t.actors = []counterclaim.Entity{sc.as(by, "")}
+			t.targets = []counterclaim.Entity{sc.as(against, "")}
+		}
+	case counterclaim.Mobilize, counterclaim.Retreat, counterclaim.Aid:
+		if !slices.Contains(t.conducts, "arms_acquisition") && !slices.Contains(t.conducts, "arms_transfer") && !slices.Contains(t.conducts, "return_of_people") &&
+			!slices.Contains(t.conducts, "prisoner_exchange") && !slices.Contains(t.conducts, "displacement") {
+			t.targets = nil
+		}
+		s.peopleHit(t)
+		if len(t.actors) == 0 && sc.own != "" && t.event != counterclaim.Aid && (t.Passive || !t.Verb) {
+			t.actors = []counterclaim.Entity{sc.as(sc.own, "")}
+		}
+		for i := range t.actors {
+			// "Lawmakers will consider a bill", "the troops will be withdrawn": the speaker's own.
+			if e := &t.actors[i]; !e.Known() && in(string(e.Sector), "MIL", "GOV") {
+				if face, ok := sc.faces[voice]; ok {
+					e.Country, e.Party = face.Country, face.Party
+				}
+			}
+		}
+	}
+}
+
+// obstructs reports conducts that are against whoever passes, not against a side.
+func obstructs(cs []counterclaim.Conduct) bool {
+	return slices.ContainsFunc(cs, func(c counterclaim.Conduct) bool {
+		return in(string(c), "obstruction_of_movement", "obstruction_of_monitors", "obstruction_of_aid", "border_closure")
+	})
+}
+
+// peopleHit gives people and buildings without a side of their own ("villagers", "a school")
+// the side that is left: that against which the doer stands, that of the place, the publisher's own.
+func (s *sentence) peopleHit(t *trigger) {
+	for i := range t.targets {
+		e := &t.targets[i]
+		if e.Known() || in(string(e.Sector), "REB", "IGO", "NGO", "JRN") {
+			continue
+		}
+		side := ""
+		if len(t.actors) == 1 {
+			side = s.sc.other(t.actors[0].Side())
+		}
+		if side == "" {
+			side = s.spotSide()
+		}
+		if side == "" {
+			side = s.sc.own
+		}
+		if face, ok := s.sc.faces[side]; ok {
+			e.Country, e.Party = face.Country, face.Party
+		}
+	}
+}
+
+// spotSide gives the side in whose country the sentence's places lie, "" where they lie in more than one.
+func (s *sentence) spotSide() string {
+	side := ""
+	for _, sp := range s.spots {
+		if c := sp.place.Country; s.sc.contends(c) {
+			if side != "" && side != c {
+				return ""
+			}
+			side = c
+		}
+	}
+	return side
+}
+
+// armsSides finds who sells and who buys: the seller stands after "from" or before, the buyer
+// is whom the sentence is about or stands after "to".
+func (s *sentence) armsSides(t *trigger) {
+	seller := s.after(t, "from")
+	if seller < 0 && t.event == counterclaim.Aid {
+		for m := range s.mentions {
+			if in(s.word(s.mentions[m].first-1), "from") || len(s.mentions[m].who) == 1 && s.mentions[m].things && s.mentions[m].who[0].Known() {
+				seller = m
+			}
+		}
+	}
+	if t.event == counterclaim.Mobilize {
+		t.targets = s.group(seller)
+		return
+	}
+	if seller >= 0 {
+		t.actors = s.group(seller)
+	}
+	buyer := s.after(t, "to")
+	if buyer < 0 {
+		buyer = s.mainSubject(t.First)
+	}
+	t.targets = slices.DeleteFunc(s.group(buyer), func(e counterclaim.Entity) bool { return containsSide(t.actors, e.Side()) || !e.Known() })
+}
+
+// inheritSides gives content its doer from the act that carries it: whoever is accused did it,
+// of whom it is demanded is to do it.
+func (s *sentence) inheritSides(t *trigger) {
+	act := &s.triggers[t.parent]
+	if len(t.actors) > 0 && (t.actors[0].Known() || len(t.actors) > 1 || in(string(t.actors[0].Sector), "IGO", "NGO", "REB")) {
+		return
+	}
+	switch act.Entry.Frame {
+	case lexicon.Accuse, lexicon.Demand, lexicon.Propose:
+		if len(act.targets) == 1 && !harms(t.Entry.Frame) && t.Entry.Frame != lexicon.Impersonal {
+			t.actors = act.targets
+		}
+	case lexicon.Deny, lexicon.Refuse, lexicon.Menace:
+		if len(act.actors) == 1 && !harms(t.Entry.Frame) {
+			t.actors = act.actors
+		}
+	case lexicon.Undertake:
+		if t.Entry.Frame != lexicon.Mutual {
+			t.actors = append(slices.Clone(act.actors), act.targets...)
+		}
+	}
+}
+
+// completeHarm settles whose the dead are and, in a party's own words, who did it.
+func (s *sentence) completeHarm(t *trigger, voice string) {
+	sc := s.sc
+	t.actors = dropUnknown(t.actors)
+	t.targets = slices.Clone(t.harmed)
+	if len(t.targets) == 0 {
+		t.targets = nil
+	}
+	for i := range t.targets {
+		if t.targets[i].Known() || t.targets[i].Sector == counterclaim.REB {
+			continue
+		}
+		side := s.spotSide()
+		if side == "" || sc.own != "" {
+			side = voice
+		}
+		if len(t.actors) == 1 && sc.contends(t.actors[0].Side()) {
+			side = sc.other(t.actors[0].Side())
+		}
+		if side != "" {
+			text, sector := t.targets[i].Text, t.targets[i].Sector
+			t.targets[i] = sc.as(side, text)
+			if sector != "" {
+				t.targets[i].Sector = sector
+			}
+		}
+	}
+	if len(t.targets) == 0 && voice != "" && t.event == counterclaim.Assault {
+		t.targets = []counterclaim.Entity{sc.as(voice, "")}
+	}
+	if len(t.actors) == 0 && sc.own != "" && len(t.targets) > 0 && t.event == counterclaim.Assault {
+		if side := sc.other(t.targets[0].Side()); side != "" {
+			t.actors = []counterclaim.Entity{sc.as(side, "")}
+		}
+	}
+}
+
+// fill gives an entity of unknown side the side that the other role leaves.
+func fill(actors, targets []counterclaim.Entity, sc *scene) {
+	one := func(a, b []counterclaim.Entity) {
+		if len(a) != 1 || len(b) != 1 || a[0].Known() || !b[0].Known() || a[0].Sector == counterclaim.REB || a[0].Sector == counterclaim.IGO || a[0].Sector == counterclaim.JRN || a[0].Sector == counterclaim.NGO {
+			return
+		}
+		if side := sc.other(b[0].Side()); side != "" {
+			text, sector := a[0].Text, a[0].Sector
+			a[0] = sc.as(side, text)
+			if sector != "" {
+				a[0].Sector = sector
+			}
+		}
+	}
+	one(actors, targets)
+	one(targets, actors)
+}
+
+// dropUnknown leaves out things and people of no side and no sector that says something.
+func dropUnknown(es []counterclaim.Entity) []counterclaim.Entity {
+	return slices.DeleteFunc(slices.Clone(es), func(e counterclaim.Entity) bool {
+		return !e.Known() && (e.Sector == "" || e.Sector == counterclaim.UNK || e.Sector == counterclaim.MIL || e.Sector == counterclaim.GOV)
+	})
+}
