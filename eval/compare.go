@@ -82,7 +82,9 @@ func sameStance(p pair) bool { return p.gold.Stance == p.got.Stance && p.gold.St
 
 func sameWhole(p pair) bool { return sameWho(p) && sameSpeaker(p) && sameStance(p) }
 
-func sameTime(p pair) bool { return days(p.gold.Time) == days(p.got.Time) }
+func sameTime(p pair) bool {
+	return (p.gold.Time == nil) == (p.got.Time == nil) && days(p.gold.Time) == days(p.got.Time)
+}
 
 func samePlaces(p pair) bool {
 	got := make([]string, len(p.got.Places))

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/match"
 )
 
 // Figure is precision, recall and F1, rounded to four digits.
@@ -49,6 +50,20 @@ func Claims(dir string, predicted []counterclaim.Claim) (*Scores, error) {
 		return nil, err
 	}
 	return set.Score(predicted)
+}
+
+// GoldIncidents scores package match alone, on the set in dir: B-cubed of the incidents that it
+// makes of the gold claims.
+func GoldIncidents(dir string) (Figure, error) {
+	set, err := Load(dir)
+	if err != nil {
+		return Figure{}, err
+	}
+	s, err := set.Score(match.Incidents(set.GoldClaims()))
+	if err != nil {
+		return Figure{}, err
+	}
+	return s.Figures["incident"], nil
 }
 
 // WriteTable prints the figures as a table.

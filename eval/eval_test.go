@@ -35,8 +35,8 @@ func TestBadSets(t *testing.T) {
 	}{
 		{"a line that is no JSON", oneDoc, "\n" + oneClaim + "\nnonsense", counterclaim.CodeBadInput, "claims.jsonl", 3},
 		{"a field of another kind", `{"doc": 7}`, oneClaim, counterclaim.CodeBadInput, "docs.jsonl", 1},
-		{"a document that is not there", oneDoc, strings.Replace(oneClaim, `"d1"`, `"d2"`, 1), counterclaim.CodeBadInput, "claims.jsonl", 0},
-		{"a sentence that is not in the text", strings.Replace(oneDoc, "fired", "shot", 1), oneClaim, counterclaim.CodeBadInput, "claims.jsonl", 0},
+		{"a document that is not there", oneDoc, strings.Replace(oneClaim, `"d1"`, `"d2"`, 1), counterclaim.CodeBadInput, "claims.jsonl", 1},
+		{"a sentence that is not in the text", strings.Replace(oneDoc, "fired", "shot", 1), "\n\n" + oneClaim, counterclaim.CodeBadInput, "claims.jsonl", 3},
 	} {
 		_, err := Load(goldSet(t, c.docs, c.claims))
 		var e *counterclaim.Error
@@ -101,7 +101,14 @@ func TestWhatWentWrong(t *testing.T) {
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	if got := s.Errors(); got != (Errors{Invented: 1, Speaker: 1, Stance: 1}) {
+		t.Errorf("errors by kind: %+v", got)
+	}
 	var b strings.Builder
+	if err := s.WriteErrors(&b); err != nil || b.String() != "errors: 0 missed, 1 invented, 0 wrong event, 0 wrong side, 1 wrong speaker, 1 wrong stance\n" {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+	b.Reset()
 	if err := s.WriteWorst(&b, 3); err != nil || b.String() != "\nmissed:\n\ninvented:\n  d1 ASSAULT [wounding] | Nobody was hurt\n" {
 		t.Errorf("%q, %v", b.String(), err)
 	}

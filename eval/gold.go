@@ -65,11 +65,12 @@ type Gold struct {
 func Load(dir string) (*Set, error) {
 	s := &Set{Dir: dir}
 	sum := sha256.New()
-	if err := readLines(filepath.Join(dir, "docs.jsonl"), sum, &s.Docs); err != nil {
+	if _, err := readLines(filepath.Join(dir, "docs.jsonl"), sum, &s.Docs); err != nil {
 		return nil, err
 	}
 	path := filepath.Join(dir, "claims.jsonl")
-	if err := readLines(path, sum, &s.Claims); err != nil {
+	numbers, err := readLines(path, sum, &s.Claims)
+	if err != nil {
 		return nil, err
 	}
 	s.SHA256 = hex.EncodeToString(sum.Sum(nil))
@@ -79,7 +80,7 @@ func Load(dir string) (*Set, error) {
 	}
 	for i := range s.Claims {
 		if err := s.Claims[i].locate(texts); err != nil {
-			return nil, err.At(path, 0)
+			return nil, err.At(path, numbers[i])
 		}
 	}
 	return s, nil
@@ -112,11 +113,12 @@ func find(text, piece string, near int) (span, bool) {
 	return span{at, at + len(piece)}, true
 }
 
-// readLines reads a JSON-lines file and adds its bytes to sum.
-func readLines[T any](path string, sum io.Writer, into *[]T) error {
+// readLines reads a JSON-lines file, adds its bytes to sum and gives for each value the number of
+// its line.
+func readLines[T any](path string, sum io.Writer, into *[]T) (numbers []int, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the gold set cannot be read").At(path, 0).Because(err).
+		return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "the gold set cannot be read").At(path, 0).Because(err).
 			Try("name a folder that holds docs.jsonl and claims.jsonl")
 	}
 	defer f.Close()
@@ -126,15 +128,15 @@ func readLines[T any](path string, sum io.Writer, into *[]T) error {
 		if len(bytes.TrimSpace(line)) > 0 {
 			var one T
 			if bad := json.Unmarshal(line, &one); bad != nil {
-				return counterclaim.Errorf(counterclaim.CodeBadInput, "the line is not the JSON of a gold set").At(path, number).Because(bad)
+				return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the line is not the JSON of a gold set").At(path, number).Because(bad)
 			}
-			*into = append(*into, one)
+			*into, numbers = append(*into, one), append(numbers, number)
 		}
 		if errors.Is(err, io.EOF) {
-			return nil
+			return numbers, nil
 		}
 		if err != nil {
-			return counterclaim.Errorf(counterclaim.CodeUnreadable, "the gold set cannot be read to its end").At(path, number).Because(err)
+			return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "the gold set cannot be read to its end").At(path, number).Because(err)
 		}
 	}
 }

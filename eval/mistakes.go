@@ -2,9 +2,45 @@ package eval
 
 import (
 	"cmp"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 )
+
+// Errors counts what went wrong by kind. A claim that was found can be wrong in several ways.
+type Errors struct {
+	Missed, Invented            int
+	Event, Who, Speaker, Stance int // of the claims found; who only where the event is right
+}
+
+// Errors counts what went wrong, in the terms of the figures.
+func (s *Scores) Errors() Errors {
+	e := Errors{Missed: len(s.missed), Invented: len(s.invented)}
+	for _, p := range s.pairs {
+		switch {
+		case !sameEvent(p):
+			e.Event++
+		case !sameWho(p):
+			e.Who++
+		}
+		if !sameSpeaker(p) {
+			e.Speaker++
+		}
+		if !sameStance(p) {
+			e.Stance++
+		}
+	}
+	return e
+}
+
+// WriteErrors prints the counts of Errors in one line.
+func (s *Scores) WriteErrors(w io.Writer) error {
+	e := s.Errors()
+	_, err := fmt.Fprintf(w, "errors: %d missed, %d invented, %d wrong event, %d wrong side, %d wrong speaker, %d wrong stance\n",
+		e.Missed, e.Invented, e.Event, e.Who, e.Speaker, e.Stance)
+	return err
+}
 
 // Mistake is one kind of error and how often it was made.
 type Mistake struct {

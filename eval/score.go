@@ -283,11 +283,12 @@ func (m *matching) calibrationError(bins int) float64 {
 	})
 	total := 0.0
 	for b := range bins {
-		sum := 0.0
+		confidence, right := 0.0, 0.0
 		for _, it := range items[b*len(items)/bins : (b+1)*len(items)/bins] {
-			sum += it.confidence - it.right
+			confidence += it.confidence
+			right += it.right
 		}
-		total += math.Abs(sum)
+		total += math.Abs(confidence - right)
 	}
 	return round4(total / float64(len(items)))
 }

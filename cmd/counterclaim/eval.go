@@ -20,7 +20,8 @@ type evalVerbs struct {
 type evalOptions struct {
 	Dir       string `arg:"" help:"The gold set: a folder with docs.jsonl and claims.jsonl."`
 	Worst     int    `placeholder:"N" help:"Also print so many claims that were missed and so many that were invented."`
-	Predicted string `placeholder:"FILE" type:"path" help:"Score the claims of this JSON-lines file instead of reading the documents."`
+	Predicted string `placeholder:"FILE" type:"path" xor:"claims" help:"Score the claims of this JSON-lines file instead of reading the documents."`
+	Gold      bool   `name:"gold-claims" xor:"claims" help:"Match the gold claims with each other instead of reading the documents: what matching alone makes of them."`
 }
 
 // Help shows examples.
@@ -30,9 +31,11 @@ func (evalOptions) Help() string {
     counterclaim eval claims eval/testdata/claims-bench/dev --worst 20
     counterclaim read --incidents gold/docs.jsonl > claims.jsonl
     counterclaim eval claims gold --predicted claims.jsonl
+    counterclaim eval claims gold --gold-claims
 
 Prints precision, recall and F1 for each figure. Without --predicted the documents are read here,
-and their claims matched with each other.`
+and their claims matched with each other. With --gold-claims only the figure "incident" tells anything:
+the others compare the gold claims with themselves.`
 }
 
 // Run scores.
@@ -45,9 +48,12 @@ func (o evalOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	var claims []counterclaim.Claim
-	if o.Predicted != "" {
+	switch {
+	case o.Gold:
+		claims = match.Incidents(set.GoldClaims())
+	case o.Predicted != "":
 		claims, err = readClaims(o.Predicted)
-	} else {
+	default:
 		claims, err = readSet(ctx, set)
 	}
 	if err != nil {
@@ -58,6 +64,9 @@ func (o evalOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	if err := scores.WriteTable(s.out); err != nil || o.Worst == 0 {
+		return err
+	}
+	if err := scores.WriteErrors(s.out); err != nil {
 		return err
 	}
 	return scores.WriteWorst(s.out, o.Worst)
