@@ -11,6 +11,9 @@ import (
 // speechRoles finds who accuses, denies, demands, threatens or agrees, and against whom.
 func (s *sentence) speechRoles(t *trigger) {
 	t.actors = s.group(t.subject)
+	if t.Entry.Frame == lexicon.Deny && s.claimBefore(t) {
+		t.actors = nil // the subject is what is denied
+	}
 	if t.Passive && t.Entry.Frame != lexicon.Undertake {
 		t.targets = t.actors
 		t.actors = s.agent(t)
@@ -66,6 +69,7 @@ func (s *sentence) speechRoles(t *trigger) {
 	if t.Entry.Frame == lexicon.Undertake {
 		return
 	}
+	t.targets = dropUnknown(t.targets)
 	if !t.each {
 		t.targets = slices.DeleteFunc(t.targets, func(e counterclaim.Entity) bool {
 			return len(t.actors) == 1 && e.Side() == t.actors[0].Side()

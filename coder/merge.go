@@ -56,6 +56,7 @@ func (s *sentence) finiteBetween(a, b int) bool {
 
 func (s *sentence) intoHarm(v, n *trigger) {
 	if n.First < v.First && !v.Passive && !s.bareParticiple(v) {
+		v.First = n.First
 		v.actors, v.targets, v.harmed = n.actors, n.targets, nil
 		if n.Entry.Frame == lexicon.Mutual {
 			v.harmed = distinct(slices.Concat(n.actors, n.targets))

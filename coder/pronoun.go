@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -32,7 +33,7 @@ func (s *sentence) collective(i int) (mention, int) {
 		return mention{}, 0
 	}
 	switch s.word(j) {
-	case "sides", "countries", "parties", "states", "nations", "republics", "neighbours", "neighbors", "capitals", "governments", "armies", "militaries", "peoples", "delegations", "militaries’", "leaders", "presidents", "ministers", "commanders":
+	case "sides", "countries", "parties", "states", "nations", "republics", "neighbours", "neighbors", "capitals", "governments", "armies", "militaries", "peoples", "delegations", "militaries’", "leaders", "leaderships", "presidents", "ministers", "commanders":
 	default:
 		return mention{}, 0
 	}
@@ -93,9 +94,26 @@ func (s *sentence) pronoun(i int) (mention, int) {
 			return one(sc.lastBody, 1)
 		}
 		return s.earlier(i, 1)
+	case "them":
+		for k := len(s.mentions) - 1; k >= 0; k-- {
+			if who := s.group(k); len(who) > 1 {
+				for x := range who {
+					who[x].Text = w
+				}
+				return mention{first: i, last: i + 1, who: who, pronoun: true}, 1
+			}
+		}
+		return mention{}, 0
 	case "they":
 		if len(s.mentions) > 0 {
 			return s.earlier(i, 1)
+		}
+		if len(sc.lastGroup) > 1 {
+			who := slices.Clone(sc.lastGroup)
+			for x := range who {
+				who[x].Text = s.span(i, i+1)
+			}
+			return mention{first: i, last: i + 1, who: who, pronoun: true}, 1
 		}
 		return one(sc.lastSubject, 1)
 	case "its", "their", "his", "her":
@@ -166,8 +184,10 @@ func (s *sentence) earlier(i, n int) (mention, int) {
 		if m.group || m.who[0].Person && n > 1 && !in(s.word(i), "his", "her") {
 			continue
 		}
-		who := make([]counterclaim.Entity, len(m.who))
-		copy(who, m.who)
+		who := slices.Clone(m.who)
+		if in(s.word(i), "they", "their", "them") {
+			who = s.group(k)
+		}
 		for x := range who {
 			who[x].Text = s.span(i, i+n)
 		}

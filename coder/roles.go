@@ -99,6 +99,14 @@ func (s *sentence) subjectOf(k int) int {
 		}
 		return p.subject
 	}
+	if speech(t.Entry.Frame) && s.coordinated(at) {
+		// A second speech verb shares the subject of the first, not of what the first one says.
+		for j := k - 1; j >= 0; j-- {
+			if p := &s.triggers[j]; !p.dropped && speech(p.Entry.Frame) && p.subject >= 0 {
+				return p.subject
+			}
+		}
+	}
 	if prev >= 0 && s.coordinated(at) && s.triggers[prev].subject >= 0 {
 		return s.triggers[prev].subject
 	}
@@ -265,7 +273,7 @@ func (s *sentence) agent(t *trigger) []counterclaim.Entity {
 			}
 		}
 	}
-	if t.Entry.Frame == lexicon.Impersonal || t.Passive {
+	if t.Entry.Frame == lexicon.Impersonal {
 		for j := s.first; j < t.First; j++ {
 			if s.word(j) == "from" {
 				if m := s.mentionNear(j+1, 5); m >= 0 {
@@ -302,7 +310,7 @@ func (s *sentence) nominalRoles(t *trigger) {
 	if len(t.actors) == 0 && s.lightVerb(t) {
 		t.actors = s.group(s.nearestSubject(t.First))
 	}
-	if len(t.actors) == 0 && t.event != counterclaim.Assault && t.event != counterclaim.Coerce && len(t.targets) > 0 {
+	if len(t.actors) == 0 && (t.event == counterclaim.Mobilize || t.event == counterclaim.Retreat) && !slices.Contains(t.conducts, "return_of_people") && len(t.targets) > 0 {
 		// "deployment of X's troops", "withdrawal of the forces of X": the doer stands after of.
 		t.actors, t.targets = t.targets, nil
 	}
@@ -313,7 +321,7 @@ func (s *sentence) lightVerb(t *trigger) bool {
 	for j := t.First - 1; j >= s.first && j >= t.First-6; j-- {
 		w := s.word(j)
 		if in(w, "carried", "carry", "carrying", "conducted", "conduct", "conducting", "launched", "launch", "launching", "staged", "mounted", "committed", "began", "started", "held", "hold",
-			"holding", "waged", "made", "took", "continue", "continued", "resumed", "undertook", "performed", "executed", "stepped", "intensified", "completed", "announced", "organised", "organized") {
+			"holding", "waged", "made", "took", "continue", "continued", "resumed", "undertook", "performed", "executed", "stepped", "deliver", "delivered", "bring", "brought", "send", "sent", "sending", "intensified", "completed", "announced", "organised", "organized") {
 			return true
 		}
 		if barrier(w) || in(w, ",") {

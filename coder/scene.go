@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ type scene struct {
 
 	own   string   // side of the publisher where it speaks for one, else ""
 	sides []string // the sides of the dispute as far as this report shows them, most named first
-	firm  bool     // both sides are named more than once
+	firm  bool     // both sides are named more than in passing
 	faces map[string]counterclaim.Entity
 
 	surnames    map[string]counterclaim.Entity // persons named before, by last word
@@ -31,7 +32,8 @@ type scene struct {
 	lastBody    *counterclaim.Entity
 	lastPerson  *counterclaim.Entity
 	lastSpeaker *counterclaim.Entity
-	inQuote     bool // the text before this sentence left a quotation open
+	lastGroup   []counterclaim.Entity // those who met or agreed: "they" after it
+	inQuote     bool                  // the text before this sentence left a quotation open
 
 	drafts []draft
 }
@@ -112,7 +114,7 @@ func (sc *scene) findSides() {
 	if len(sc.sides) > 2 {
 		sc.sides = sc.sides[:2]
 	}
-	sc.firm = len(sc.c.o.Parties) > 1 || len(sc.sides) == 2 && named[sc.sides[1]] >= 4
+	sc.firm = len(sc.c.o.Parties) > 1 || len(sc.sides) == 2 && (named[sc.sides[1]] >= 4 || len(sc.words) < 80)
 }
 
 // outnumbered reports whether a text names two other sides more often than the publisher's: then
@@ -197,6 +199,15 @@ func (sc *scene) other(side string) string {
 	return ""
 }
 
+// foe gives the other side where the report names it more than in passing: only then does what the
+// words leave open fall to it.
+func (sc *scene) foe(side string) string {
+	if !sc.firm {
+		return ""
+	}
+	return sc.other(side)
+}
+
 // contends reports whether the side is one of the two that the report is about.
 func (sc *scene) contends(side string) bool {
 	return len(sc.sides) == 2 && (side == sc.sides[0] || side == sc.sides[1])
@@ -264,6 +275,12 @@ func (sc *scene) remember(s *sentence) {
 					sc.roles[w] = e
 				}
 			}
+		}
+	}
+	sc.lastGroup = nil
+	for i := range s.triggers {
+		if t := &s.triggers[i]; !t.dropped && t.event.Symmetric() && len(t.actors) > 0 && len(t.targets) > 0 {
+			sc.lastGroup = distinct(slices.Concat(t.actors, t.targets))
 		}
 	}
 	for i := range s.triggers {

@@ -37,20 +37,24 @@ func (s *sentence) completeSides(t *trigger) {
 		}
 		s.peopleHit(t)
 		t.actors, t.targets = dropUnknown(t.actors), dropUnknown(t.targets)
+		if len(t.actors) == 1 && t.actors[0].Known() {
+			// Nobody fires at his own side: "raised their flag over it".
+			t.targets = slices.DeleteFunc(t.targets, func(e counterclaim.Entity) bool { return e.Side() == t.actors[0].Side() })
+		}
 		if t.stance == counterclaim.Denied && t.parent < 0 && len(t.actors)+len(t.targets) == 0 {
 			return
 		}
 		switch {
 		case len(t.actors) == 0 && len(t.targets) > 0 && sc.own != "" && t.targets[0].Known():
-			if side := sc.other(t.targets[0].Side()); side != "" {
+			if side := sc.foe(t.targets[0].Side()); side != "" {
 				t.actors = []counterclaim.Entity{sc.as(side, "")}
 			}
 		case len(t.targets) == 0 && len(t.actors) > 0 && t.conducts != nil && !obstructs(t.conducts):
-			if side := sc.other(t.actors[0].Side()); side != "" && len(t.actors) == 1 {
+			if side := sc.foe(t.actors[0].Side()); side != "" && len(t.actors) == 1 {
 				t.targets = []counterclaim.Entity{sc.as(side, "")}
 			}
-		case len(t.actors) == 0 && sc.own != "" && sc.other(sc.own) != "" && len(t.targets) == 0:
-			by, against := sc.other(sc.own), sc.own
+		case len(t.actors) == 0 && sc.own != "" && sc.foe(sc.own) != "" && len(t.targets) == 0:
+			by, against := sc.foe(sc.own), sc.own
 			if t.Entry.Frame == lexicon.Repel {
 				by, against = against, by
 			}
@@ -94,7 +98,7 @@ func (s *sentence) peopleHit(t *trigger) {
 		}
 		side := ""
 		if len(t.actors) == 1 {
-			side = s.sc.other(t.actors[0].Side())
+			side = s.sc.foe(t.actors[0].Side())
 		}
 		if side == "" {
 			side = s.spotSide()
@@ -160,6 +164,10 @@ func (s *sentence) inheritSides(t *trigger) {
 			t.actors = act.targets
 		}
 	case lexicon.Deny, lexicon.Refuse, lexicon.Menace:
+		if act.Entry.Frame == lexicon.Menace && t.status == counterclaim.Hypothetical && len(act.targets) == 1 && !harms(t.Entry.Frame) {
+			t.actors, t.targets = act.targets, act.actors // the condition is what the other side may do
+			return
+		}
 		if len(act.actors) == 1 && !harms(t.Entry.Frame) {
 			t.actors = act.actors
 		}
@@ -187,7 +195,7 @@ func (s *sentence) completeHarm(t *trigger, voice string) {
 			side = voice
 		}
 		if len(t.actors) == 1 && sc.contends(t.actors[0].Side()) {
-			side = sc.other(t.actors[0].Side())
+			side = sc.foe(t.actors[0].Side())
 		}
 		if side != "" {
 			text, sector := t.targets[i].Text, t.targets[i].Sector
@@ -201,7 +209,7 @@ func (s *sentence) completeHarm(t *trigger, voice string) {
 		t.targets = []counterclaim.Entity{sc.as(voice, "")}
 	}
 	if len(t.actors) == 0 && sc.own != "" && len(t.targets) > 0 && t.event == counterclaim.Assault {
-		if side := sc.other(t.targets[0].Side()); side != "" {
+		if side := sc.foe(t.targets[0].Side()); side != "" {
 			t.actors = []counterclaim.Entity{sc.as(side, "")}
 		}
 	}
@@ -213,7 +221,7 @@ func fill(actors, targets []counterclaim.Entity, sc *scene) {
 		if len(a) != 1 || len(b) != 1 || a[0].Known() || !b[0].Known() || a[0].Sector == counterclaim.REB || a[0].Sector == counterclaim.IGO || a[0].Sector == counterclaim.JRN || a[0].Sector == counterclaim.NGO {
 			return
 		}
-		if side := sc.other(b[0].Side()); side != "" {
+		if side := sc.foe(b[0].Side()); side != "" {
 			text, sector := a[0].Text, a[0].Sector
 			a[0] = sc.as(side, text)
 			if sector != "" {

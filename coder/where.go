@@ -103,7 +103,7 @@ func (s *sentence) choose(es []gazetteer.Entry, kind string) (gazetteer.Entry, b
 	if !ok || e.Own || s.sc.contends(e.Country) && e.Code != "PCLI" {
 		return e, ok
 	}
-	if e.Code == "PCLI" || e.Common && kind == "" || e.Feature == "P" && e.Population < 5000 && kind == "" {
+	if e.Code == "PCLI" || e.Code == "CONT" || e.Common && kind == "" || e.Feature == "P" && e.Population < 5000 && kind == "" {
 		return e, false
 	}
 	return e, true
