@@ -77,6 +77,8 @@ func (s *sentence) worthAClaim(t *trigger) bool {
 		return false // "eliminated the use of": nobody is hurt
 	case t.Entry.Frame == lexicon.Victims && len(t.counts) == 0 && in(s.word(t.First), "dead", "wounded", "injured"):
 		return false // people, not a toll: "the bodies of the dead"
+	case t.Entry.Frame == lexicon.Mutual && in(s.word(t.Last-1), "war", "violence", "hostilities", "combat", "conflict") && s.background(t) && s.after(t, "between", "with", "against") < 0:
+		return false // "the end of the war", "to stop the violence"
 	case t.Entry.Frame == lexicon.Mutual && t.event == counterclaim.Retreat && t.parent < 0 && !t.Verb && s.background(t):
 		return false
 	}
@@ -103,10 +105,10 @@ func (s *sentence) worthAClaim(t *trigger) bool {
 // the truce".
 func (s *sentence) background(t *trigger) bool {
 	j := t.First - 1
-	for in(s.word(j), "the", "a", "that", "this", "lasting", "full", "complete") {
+	for in(s.word(j), "the", "a", "that", "this", "lasting", "full", "complete", "more", "further", "any", "all", "such", "their", "sectarian", "civil", "armed") {
 		j--
 	}
-	return j < t.First-1 && in(s.word(j), "of", "after", "since", "during", "before", "despite", "for", "on", "under", "until")
+	return (j < t.First-1 || in(s.word(t.First), "war", "violence", "hostilities", "combat")) && in(s.word(j), "of", "after", "since", "during", "before", "despite", "for", "on", "under", "until", "to", "against", "from", "stop", "end", "ending", "by", "about", "amid")
 }
 
 func droneWord(w string) bool {

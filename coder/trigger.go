@@ -35,7 +35,7 @@ func (s *sentence) findTriggers() {
 		t := trigger{Match: m, subject: -1, object: -1, parent: -1, draftAt: -1, event: m.Entry.Event,
 			conducts: slices.Clone(m.Entry.Conducts), means: slices.Clone(m.Entry.Means),
 			stance: counterclaim.Asserted, status: counterclaim.Occurred}
-		if !speech(m.Entry.Frame) {
+		if !speech(m.Entry.Frame) || m.Entry.Frame == lexicon.Refuse && len(m.Entry.Conducts) > 0 {
 			taken = i + m.Last - m.First
 		} else {
 			taken = m.Head + 1 - s.first
@@ -109,6 +109,9 @@ func (s *sentence) settleConducts(t *trigger) {
 		// What crosses a border in the air violates airspace and is no incursion.
 		t.event, t.conducts = counterclaim.Coerce, []counterclaim.Conduct{"airspace_violation", "drone_flight"}
 	}
+	if t.event == counterclaim.Assault && len(t.conducts) > 0 && t.conducts[0] == "seizure_of_ground" && s.people(t) {
+		t.event, t.conducts = counterclaim.Coerce, []counterclaim.Conduct{"detention"}
+	}
 	var out []counterclaim.Conduct
 	add := func(c ...counterclaim.Conduct) {
 		for _, x := range c {
@@ -148,6 +151,16 @@ func (s *sentence) settleConducts(t *trigger) {
 		add(counterclaim.CeasefireViolated)
 	}
 	t.conducts = out
+}
+
+// people reports whether what is seized are people: then it is a detention.
+func (s *sentence) people(t *trigger) bool {
+	m := t.object
+	if t.Passive {
+		m = t.subject
+	}
+	return m >= 0 && !s.mentions[m].things && in(s.word(s.mentions[m].last-1), "citizens", "soldiers", "servicemen", "civilians", "shepherds", "fishermen", "pilot", "pilots", "residents", "villagers",
+		"people", "persons", "guards", "fighters", "officers", "men", "women", "workers", "journalists", "farmers", "soldier", "serviceman", "guard", "officer", "prisoners", "troops")
 }
 
 // flies reports whether a mention is a drone or an aircraft.

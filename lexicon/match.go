@@ -113,7 +113,7 @@ func nounToo(w string) bool {
 	switch w {
 	case "attack", "assault", "raid", "ambush", "bomb", "shell", "strike", "clash", "murder", "damage", "hit", "target", "visit", "ban", "jam", "patrol", "support", "demand",
 		"request", "offer", "appeal", "release", "transfer", "exchange", "protest", "fire", "wound", "claim", "report", "state", "note", "count", "blame", "charge", "place",
-		"station", "position", "mass", "blockade", "parade", "torture", "sabotage", "torch", "battle", "fight", "talk", "meet", "welcome", "praise", "threat", "vow", "mine", "pound", "down":
+		"station", "position", "mass", "blockade", "parade", "torture", "sabotage", "torch", "battle", "fight", "talk", "meet", "welcome", "praise", "threat", "vow", "mine", "pound", "down", "free":
 		return true
 	}
 	return false
