@@ -10,6 +10,13 @@ import (
 // each other of it.
 func (s *sentence) draft(k int) {
 	t := &s.triggers[k]
+	if t.drafted {
+		return
+	}
+	t.drafted = true
+	if t.parent > k {
+		s.draft(t.parent) // an act stands before its content, though its words may follow
+	}
 	if t.dropped || !s.worthAClaim(t) {
 		t.dropped = true
 		return
@@ -67,6 +74,8 @@ func (s *sentence) coVoice(t *trigger) counterclaim.Entity {
 func (s *sentence) worthAClaim(t *trigger) bool {
 	lo, hi := s.clauseOf(t)
 	switch {
+	case !t.Verb && t.parent < 0 && !speech(t.Entry.Frame) && in(s.word(t.First-1), "this", "these", "such"):
+		return false // only points back
 	case s.askedAbout(t):
 		return false
 	case t.Entry.Frame == lexicon.Undertake && t.Passive && s.word(t.First) != "it" && len(t.Entry.Conducts) == 0:
@@ -159,7 +168,7 @@ func (s *sentence) wordsOf(t *trigger) (int, int) {
 			hi = min(hi, max(p.content[1], t.Last))
 		}
 	}
-	lo, hi = s.trim(min(lo, t.First), max(hi, t.Last))
+	lo, hi = s.trim(min(max(lo, s.sc.body), t.First), max(hi, t.Last))
 	if lo >= hi {
 		return t.First, t.Last
 	}

@@ -131,7 +131,7 @@ func (s *sentence) nounPhrase(i int) (mention, int) {
 		return mention{}, i
 	}
 	who := entityOf(e)
-	m := mention{first: i, body: e.Kind == actors.Body || e.Kind == actors.Role}
+	m := mention{first: i, adjective: e.Kind == actors.Demonym, body: e.Kind == actors.Body || e.Kind == actors.Role}
 	end := j + n
 	if e.Kind == actors.Role || e.Kind == actors.Group {
 		role, k := s.roleAt(j)
@@ -147,8 +147,12 @@ func (s *sentence) nounPhrase(i int) (mention, int) {
 	end = s.nameAfter(&m, &who, end)
 	who.Text = s.span(i, end)
 	m.last = end
+	m.adjective = m.adjective && end == j+n
 	if in(s.word(end), "'s", "'") {
 		m.possessive = true
+	}
+	if who.Country == "" && m.role == "council" && s.word(end-2) == "security" {
+		who.Sector = counterclaim.IGO
 	}
 	if m.who == nil {
 		if !who.Known() && who.Sector != counterclaim.IGO && who.Sector != counterclaim.NGO && who.Sector != counterclaim.REB && who.Sector != counterclaim.JRN {

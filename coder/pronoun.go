@@ -179,6 +179,11 @@ func (s *sentence) opponent(i int) (mention, int) {
 
 // earlier points back to the first mention of the sentence that is no group.
 func (s *sentence) earlier(i, n int) (mention, int) {
+	if k := s.nearestSubject(i); k >= 0 && s.word(i) == "it" && in(s.word(i-1), "said", "says", "that") && !s.mentions[k].group && !s.mentions[k].things && len(s.mentions[k].who) == 1 {
+		x := s.mentions[k].who[0]
+		x.Text = s.span(i, i+n)
+		return mention{first: i, last: i + n, who: []counterclaim.Entity{x}, pronoun: true}, n
+	}
 	for k := range s.mentions {
 		m := &s.mentions[k]
 		if m.group || m.who[0].Person && n > 1 && !in(s.word(i), "his", "her") {

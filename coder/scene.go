@@ -35,6 +35,7 @@ type scene struct {
 	lastGroup   []counterclaim.Entity // those who met or agreed: "they" after it
 	inQuote     bool                  // the text before this sentence left a quotation open
 
+	body   int // token after the dateline
 	drafts []draft
 }
 
@@ -45,6 +46,12 @@ func (c *Coder) newScene(d *text.Doc, r *counterclaim.Report) *scene {
 		sc.words[i] = d.Lower(i)
 	}
 	sc.published, sc.dated = r.PublishedTime()
+	for i := 1; i < min(len(sc.words), 20); i++ {
+		if sc.words[i] == "-" && sc.words[i-1] == ")" {
+			sc.body = i + 1 // "BISHKEK, Oct 19 (Agency) -"
+			break
+		}
+	}
 	sc.findSides()
 	return sc
 }

@@ -30,6 +30,7 @@ type mention struct {
 	things      bool // hardware that stands for its owner
 	possessive  bool // 's follows
 	guessed     bool // the side was not in the words
+	adjective   bool // a demonym alone: "Ethiopian"
 	apposed     bool // a name and an office, joined
 }
 
@@ -47,6 +48,7 @@ type trigger struct {
 	counts          []counterclaim.Count
 	means           []string
 	dropped         bool
+	drafted         bool
 	each            bool // both sides accuse each other: content runs in both directions
 	draftAt         int
 	voice           *counterclaim.Entity // speaker in whose content it stands

@@ -58,8 +58,8 @@ func (s *sentence) plainReport(t *trigger) {
 		return
 	}
 	m, inverted := s.sayer(t)
-	if m < 0 {
-		return
+	if m < 0 || s.mentions[m].adjective && s.mentions[m].last == t.First {
+		return // "Ethiopian claims": a noun
 	}
 	who := s.group(m)
 	if len(who) == 0 || s.mentions[m].things {

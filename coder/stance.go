@@ -47,6 +47,9 @@ func (s *sentence) settleStance(t *trigger) {
 	}
 	if speech(t.Entry.Frame) && t.Entry.Frame != lexicon.Undertake {
 		t.stance = counterclaim.Asserted
+		if t.parent >= 0 && (s.triggers[t.parent].Entry.Frame == lexicon.Demand || s.triggers[t.parent].Entry.Frame == lexicon.Propose) {
+			return // what is asked for is not yet said
+		}
 		if t.status != counterclaim.Planned || t.Entry.Frame == lexicon.Menace {
 			t.status = counterclaim.Occurred
 		}
@@ -107,6 +110,9 @@ func (s *sentence) ownStatus(t *trigger) counterclaim.Status {
 	for j := max(s.first, lo-1); j < t.Head; j++ {
 		w := s.word(j)
 		if in(w, "if", "should", "unless", "until") && (w != "should" || j <= lo) || w == "in" && in(s.word(j+1), "case", "event") {
+			if s.mainClause(j, t.First) {
+				continue
+			}
 			return counterclaim.Hypothetical
 		}
 		if w == "any" && in(s.word(j+1), "attempt", "attempts", "violation", "aggression", "provocation", "misadventure") {
@@ -133,6 +139,17 @@ func (s *sentence) ownStatus(t *trigger) counterclaim.Status {
 		return counterclaim.Ongoing
 	}
 	return counterclaim.Occurred
+}
+
+// mainClause reports whether a comma and a new subject stand between a condition and the trigger: "if
+// they fire again, our units will answer".
+func (s *sentence) mainClause(cond, at int) bool {
+	for j := cond + 2; j < at; j++ {
+		if s.word(j) == "," && s.mentionBetween(j+1, min(j+3, at+1)) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // nounStatus reads the status of a noun from the verb beside it.

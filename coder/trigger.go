@@ -40,7 +40,7 @@ func (s *sentence) findTriggers() {
 		} else {
 			taken = m.Head + 1 - s.first
 		}
-		if s.inMention(&t) {
+		if s.inMention(&t) || s.namedSpeech(&t) {
 			continue
 		}
 		s.triggers = append(s.triggers, t)
@@ -75,6 +75,16 @@ func (s *sentence) askedAbout(t *trigger) bool {
 func (s *sentence) inMention(t *trigger) bool {
 	k := s.mentionAt(t.First)
 	return k >= 0 && !t.Verb && t.Last <= s.mentions[k].last && s.mentions[k].last-s.mentions[k].first > 1 && !s.mentions[k].things
+}
+
+// namedSpeech reports a noun of saying that the speech verb before takes as its object: "rejected the
+// accusation".
+func (s *sentence) namedSpeech(t *trigger) bool {
+	if len(s.triggers) == 0 || !speech(t.Entry.Frame) || t.Verb {
+		return false
+	}
+	prev := &s.triggers[len(s.triggers)-1]
+	return speech(prev.Entry.Frame) && t.First < prev.Last
 }
 
 // speech reports whether a frame opens content of its own.

@@ -124,13 +124,13 @@ func nounToo(w string) bool {
 func beforeBase(w string) bool {
 	switch w {
 	case "to", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "do", "does", "did", "not", "n't", "'ll", "we", "they", "you", "i", "who", "which",
-		"and", "or", ",", "\"", "that", "please", "people", "police", "let", "also", "then", "never", "forces", "servicemen":
+		"and", "or", ",", "\"", "that", "please", "people", "let", "also", "then", "never", "forces", "servicemen":
 		return true
 	}
 	if len(w) > 3 && w[len(w)-2:] == "ly" {
 		return true
 	}
-	return len(w) > 3 && w[len(w)-1] == 's' && w[len(w)-2] != 's' && w[len(w)-2] != '\''
+	return len(w) > 4 && !determiner(w) && w[len(w)-1] == 's' && w[len(w)-2] != 's' && w[len(w)-2] != '\''
 }
 
 // afterWhichNoVerb reports prepositions that a finite verb does not follow.
