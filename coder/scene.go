@@ -35,8 +35,11 @@ type scene struct {
 	lastGroup   []counterclaim.Entity // those who met or agreed: "they" after it
 	inQuote     bool                  // the text before this sentence left a quotation open
 
-	body   int // token after the dateline
-	drafts []draft
+	body      int                  // token after the dateline
+	carried   *counterclaim.Period // of the last happening of force that had one
+	carriedIn int32                // its paragraph
+	carriedAt []counterclaim.Place // its places
+	drafts    []draft
 }
 
 func (c *Coder) newScene(d *text.Doc, r *counterclaim.Report) *scene {
@@ -281,6 +284,13 @@ func (sc *scene) remember(s *sentence) {
 				if institution(w) {
 					sc.roles[w] = e
 				}
+			}
+		}
+	}
+	for i := range s.triggers {
+		if t := &s.triggers[i]; !t.dropped && t.event == counterclaim.Assault && t.parent < 0 && t.draftAt >= 0 {
+			if p := sc.drafts[t.draftAt].claim.Time; p != nil && p.Precision != "month" && p.Precision != "year" {
+				sc.carried, sc.carriedIn, sc.carriedAt = p, sc.d.Sentences[s.n].Paragraph, sc.drafts[t.draftAt].claim.Places
 			}
 		}
 	}

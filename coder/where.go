@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"slices"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
@@ -122,6 +123,9 @@ func (s *sentence) placesOf(t *trigger) []counterclaim.Place {
 			out = append(out, sp.place)
 		}
 	}
+	if len(out) == 0 && len(s.sc.carriedAt) > 0 && s.goesOn(t) {
+		return slices.Clone(s.sc.carriedAt)
+	}
 	return out
 }
 
@@ -149,10 +153,21 @@ func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
 		p := s.ahead(t, s.periods[best])
 		return &p
 	}
+	if s.goesOn(t) {
+		p := *s.sc.carried
+		return &p
+	}
 	if speech(t.Entry.Frame) && t.parent < 0 && s.sc.own != "" && s.sc.day != "" {
 		return &counterclaim.Period{From: s.sc.day, To: s.sc.day, Precision: "day"}
 	}
 	return nil
+}
+
+// goesOn reports whether a happening of force without a time of its own goes on about that of the
+// sentence before: in a party's own account, in the same paragraph.
+func (s *sentence) goesOn(t *trigger) bool {
+	sc := s.sc
+	return sc.carried != nil && sc.own != "" && t.event == counterclaim.Assault && t.parent < 0 && t.status == counterclaim.Occurred && sc.carriedIn == sc.d.Sentences[s.n].Paragraph
 }
 
 // ofReport reports a period that says when somebody spoke: "said on Wednesday that".
