@@ -2,9 +2,11 @@ package coder
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/actors"
 	"github.com/counterclaim/counterclaim/gazetteer"
 	"github.com/counterclaim/counterclaim/lexicon"
 	"github.com/counterclaim/counterclaim/text"
@@ -20,8 +22,8 @@ type spot struct {
 // word that the gazetteer knows, a country of the dispute's sides before others.
 func (s *sentence) findWhere() {
 	tok := s.sc.d.Tokens
-	for i := s.first; i < s.last; i++ {
-		if !tok[i].Title || tok[i].Kind != text.Word || s.dateline(i) {
+	for i := max(s.first, s.sc.body); i < s.last; i++ {
+		if !tok[i].Title || tok[i].Kind != text.Word || s.demonym(i) {
 			continue
 		}
 		kind, ok := s.placed(i)
@@ -29,42 +31,62 @@ func (s *sentence) findWhere() {
 			continue
 		}
 		es, n := s.sc.c.o.Gazetteer.Longest(s.surface(i, 4))
-		if n == 0 {
-			if kind != "" {
-				n = s.nameLength(i)
-				s.spots = append(s.spots, spot{i, i + n, counterclaim.Place{Text: s.span(i, i+n), Unresolved: true}})
-				i += n - 1
+		whole := s.nameLength(i)
+		after := s.typeAfter(i + max(n, whole))
+		if n == 0 || kind == "type" && whole > n {
+			// A name that no table has, or the beginning of a longer one.
+			if kind != "" || after > 0 {
+				end := i + whole + after
+				s.spots = append(s.spots, spot{i, end, counterclaim.Place{Text: s.span(i, end), Unresolved: true}})
+				i = end - 1
 			}
 			continue
 		}
 		if e, ok := s.choose(es, kind); ok {
-			p := counterclaim.Exact
-			if kind == "near" || in(s.word(i-1), "near", "outside", "around", "off") {
-				p = counterclaim.Near
-			} else if e.Feature == "A" || e.Feature == "L" || e.Feature == "H" || e.Feature == "T" {
-				p = counterclaim.Area
+			if whole > n {
+				after = 0
 			}
-			if e.Code == "PCLI" {
-				p = counterclaim.InCountry
-			}
-			s.spots = append(s.spots, spot{i, i + n, e.Place(s.span(i, i+n), p)})
+			end := i + n + after
+			s.spots = append(s.spots, spot{i, end, e.Place(s.span(i, end), s.precision(e, i, kind, after))})
+			n += after
 		}
 		i += n - 1
 	}
 }
 
-// dateline reports whether the token stands in the dateline of the report: "BISHKEK, Oct 19
-// (Agency) -".
-func (s *sentence) dateline(i int) bool {
-	if s.first != 0 && s.n != 0 {
+// precision says how near the place's coordinates are to where it happens.
+func (s *sentence) precision(e gazetteer.Entry, i int, kind string, after int) counterclaim.Precision {
+	switch {
+	case e.Code == "PCLI":
+		return counterclaim.InCountry
+	case kind == "near" || in(s.word(i-1), "near", "outside", "around", "off"):
+		return counterclaim.Near
+	case after > 0 || in(e.Feature, "A", "L", "H", "T"):
+		return counterclaim.Area
+	}
+	return counterclaim.Exact
+}
+
+// demonym reports whether the token is the name of a people and no place: "Tajik territory",
+// "Armenian-Azerbaijani border".
+func (s *sentence) demonym(i int) bool {
+	if e, n := s.entry(i); n > 0 && e.Kind == actors.Demonym {
+		return true
+	}
+	first, _, joined := strings.Cut(s.word(i), "-")
+	if !joined {
 		return false
 	}
-	for j := i; j < min(s.last, i+16); j++ {
-		if s.word(j) == "-" && (s.word(j-1) == ")" || j-i < 8 && s.word(j-1) != "") && s.first == 0 && j < 20 {
-			return s.word(j-1) == ")"
-		}
+	e, n := s.sc.c.o.Actors.Longest([]string{first}, s.sc.day)
+	return n > 0 && e.Kind == actors.Demonym
+}
+
+// typeAfter gives 1 where a word for a kind of place follows a name: "the Chakothi sector".
+func (s *sentence) typeAfter(i int) int {
+	if in(s.word(i), "sector", "region", "district", "province", "valley", "checkpoint", "crossing", "bridge", "direction", "oblast", "county", "governorate", "heights", "pass", "canton", "settlement", "gap") {
+		return 1
 	}
-	return false
+	return 0
 }
 
 // placed reports whether a name at token i stands where places stand, and after which type word.
