@@ -168,12 +168,15 @@ func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
 			best, distance = i, d
 		}
 	}
-	if best < 0 && t.parent < 0 && len(s.periods) > 0 && s.periods[0].first < s.first+4 {
+	if best < 0 && t.parent < 0 && len(s.periods) > 0 && s.periods[0].first < s.first+4 && !s.ofReport(&s.periods[0]) {
 		best = 0 // "On 28 April …" at the head of the sentence holds for all of it
 	}
 	if best >= 0 {
 		p := s.ahead(t, s.periods[best])
 		return &p
+	}
+	if p := s.sharedTime(t); p != nil {
+		return p
 	}
 	if s.goesOn(t) {
 		p := *s.sc.carried
@@ -181,6 +184,25 @@ func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
 	}
 	if speech(t.Entry.Frame) && t.parent < 0 && s.sc.own != "" && s.sc.day != "" {
 		return &counterclaim.Period{From: s.sc.day, To: s.sc.day, Precision: "day"}
+	}
+	return nil
+}
+
+// sharedTime gives a happening the time of the one before it in the sentence, where a verb is joined to
+// it: "crossed the line overnight and wounded two villagers".
+func (s *sentence) sharedTime(t *trigger) *counterclaim.Period {
+	if speech(t.Entry.Frame) || t.status != counterclaim.Occurred {
+		return nil
+	}
+	for k := len(s.triggers) - 1; k >= 0; k-- {
+		o := &s.triggers[k]
+		if o.First >= t.First || o.dropped || o.draftAt < 0 || speech(o.Entry.Frame) || o.parent != t.parent || o.status != t.status {
+			continue
+		}
+		if p := s.sc.drafts[o.draftAt].claim.Time; p != nil {
+			c := *p
+			return &c
+		}
 	}
 	return nil
 }
