@@ -123,11 +123,14 @@ func ReadDispute(path string) (*counterclaim.Dispute, error) {
 }
 
 // FindDispute gives the path of dispute.toml in the first of the folders among paths that has
-// one, or "".
+// one, a file's own folder included, or "".
 func FindDispute(paths []string) string {
 	for _, p := range paths {
 		if p == Stdin {
 			continue
+		}
+		if info, err := os.Stat(p); err == nil && info.Mode().IsRegular() {
+			p = filepath.Dir(p)
 		}
 		full := filepath.Join(p, disputeName)
 		if info, err := os.Stat(full); err == nil && info.Mode().IsRegular() {

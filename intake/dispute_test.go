@@ -137,6 +137,7 @@ func TestFindDispute(t *testing.T) {
 	}{
 		{[]string{with}, filepath.Join(with, "dispute.toml")},
 		{[]string{Stdin, "nowhere", without, with + "/a.txt", with + "/"}, filepath.Join(with, "dispute.toml")},
+		{[]string{with + "/a.txt"}, filepath.Join(with, "dispute.toml")},
 		{[]string{without}, ""},
 		{nil, ""},
 	} {
