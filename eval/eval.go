@@ -4,6 +4,8 @@
 // [Claims] scores claims against the gold set in a folder, [Scores.WriteTable] prints the
 // figures, [Scores.Worst] and [Scores.Mistakes] say what went wrong. [Reports] gives a set's
 // documents for reading, [GoldClaims] its gold claims for matching.
+//
+// [UD] scores tokens, tags and trees against a treebank, [RawText] makes a treebank's text.
 package eval
 
 import (

@@ -177,9 +177,17 @@ func (f disputeFile) dispute(src string) (*counterclaim.Dispute, error) {
 	}
 	for i, p := range f.Parties {
 		d.Parties = append(d.Parties, p)
+		line := keyLine(src, "party", i, "")
 		if err := d.Validate(); err != nil {
-			return nil, at(err, "", keyLine(src, "party", i, ""))
+			return nil, hinted(at(err, "", line), partyForm)
 		}
+		if err := sharesNothing(d.Parties[:i], p); err != nil {
+			return nil, err.At("", line)
+		}
+	}
+	if len(d.Parties) == 1 {
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "party %s stands alone: a dispute has two parties or more", quoted(d.Parties[0].ID)).
+			At("", keyLine(src, "party", 0, "")).Try("name the other side as a [[party]] too, or no party at all: then the two sides are found in the reports")
 	}
 	for i, e := range f.Sources {
 		s := counterclaim.Source{Name: e.Name, Kind: e.Kind, Party: e.Party, SpeaksForParty: e.Speaks,
@@ -188,7 +196,7 @@ func (f disputeFile) dispute(src string) (*counterclaim.Dispute, error) {
 		d.Sources = append(d.Sources, s)
 		line := keyLine(src, "source", i, "")
 		if err := d.Validate(); err != nil {
-			return nil, at(err, "", line)
+			return nil, hinted(at(err, "", line), sourceForm)
 		}
 		if s.Kind != "" && !slices.Contains(kinds, s.Kind) {
 			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "kind %s of source %s is not known", quoted(s.Kind), quoted(s.Name)).
@@ -196,6 +204,40 @@ func (f disputeFile) dispute(src string) (*counterclaim.Dispute, error) {
 		}
 	}
 	return d, nil
+}
+
+// What to try where a party or a source breaks a rule of the record.
+const (
+	partyForm  = `a party has an id of its own, a name, countries such as ["XAA"] and a colour such as "#8a5a00"`
+	sourceForm = `a source has a name of its own, and its party is the id of a [[party]]`
+)
+
+// hinted says what to try where an error does not.
+func hinted(err error, hint string) error {
+	var e *counterclaim.Error
+	if errors.As(err, &e) && e.Hint == "" {
+		return e.Try("%s", hint)
+	}
+	return err
+}
+
+// sharesNothing refuses a party that has a country or a body of an earlier one: what that
+// country or body says and does would be the earlier party's, because it stands first.
+func sharesNothing(earlier []counterclaim.Party, p counterclaim.Party) *counterclaim.Error {
+	for _, q := range earlier {
+		for _, both := range []struct {
+			what        string
+			one, second []string
+		}{{"country", q.Countries, p.Countries}, {"body", q.Bodies, p.Bodies}} {
+			for _, name := range both.second {
+				if slices.Contains(both.one, name) {
+					return counterclaim.Errorf(counterclaim.CodeBadInput, "%s %s stands with two parties, %s and %s", both.what, quoted(name), quoted(q.ID), quoted(p.ID)).
+						Try("leave it with one of them, or with neither and name each side's own bodies")
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // decodeTOML decodes and gives errors with their line.
@@ -276,7 +318,11 @@ func readNamed(folder *os.Root, name string) (string, error) {
 	if err != nil {
 		var e *counterclaim.Error
 		if errors.As(err, &e) {
-			return "", counterclaim.Errorf(e.Code, "the file %s that it names: %s", quoted(name), e.Message).Because(e.Err).Try("%s", e.Hint)
+			hint := e.Hint
+			if e.Code == counterclaim.CodeNotFound {
+				hint = "check the name; it is looked for beside the dispute file"
+			}
+			return "", counterclaim.Errorf(e.Code, "the file %s that it names: %s", quoted(name), e.Message).Because(e.Err).Try("%s", hint)
 		}
 	}
 	return text, err

@@ -34,13 +34,31 @@ func (x *scanner) mailOrDomain(i int) int {
 	}
 	x.noMail = j
 	name := strings.TrimRight(s[i:j], ".-_%+")
-	if dot := strings.LastIndexByte(name, '.'); dot > 0 && isDomain(name[dot+1:]) {
+	if dot := strings.LastIndexByte(name, '.'); dot > 0 && (isDomain(name[dot+1:]) || isHost(name)) {
 		if end := i + len(name); end < len(s) && s[end] == '/' {
 			return i + untilSpace(s[i:])
 		}
 		return i + len(name)
 	}
 	return i
+}
+
+// isHost tells three words or more with a dot between any two of them, in small letters
+// ("talk.news.valley"): the name of a host or of a group of readers.
+func isHost(s string) bool {
+	dots, letters := 0, 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z' || c == '-' && letters > 0:
+			letters++
+		case c == '.' && letters > 1:
+			dots++
+			letters = 0
+		default:
+			return false
+		}
+	}
+	return dots > 1 && letters > 1
 }
 
 // nameByte tells the bytes of names of mailboxes and hosts.

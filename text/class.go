@@ -53,6 +53,15 @@ func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' || 
 // isHyphen tells the short dashes that join words; the long ones separate them.
 func isHyphen(r rune) bool { return r == '-' || r == '‐' || r == '‑' }
 
+// isFace tells the faces that letters are decorated with.
+func isFace(w string) bool {
+	switch w {
+	case ":)", ":(", ";)", ":D", ":P", ":p", ";P", ":O", ":o", "=)", "=(", "(:", "<3", ":-)", ":-(", ";-)", ":-D", ":-P", ":'(", "^_^", "-_-":
+		return true
+	}
+	return false
+}
+
 // cut shortens a text to at most n bytes, at a rune border.
 func cut(s string, n int) string {
 	if len(s) <= n {

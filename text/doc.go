@@ -6,13 +6,17 @@
 // "can" "not"), quotes and brackets are single tokens, abbreviations keep their dot ("U.S.",
 // "Oct.", "a.m."), "..." is one token. Unlike the treebanks, a hyphen between letters does not
 // split ("self-defence", "Kok-Tash", "S-125" are one token each); between a number and a
-// unit it does ("640" "-" "kilometre").
+// unit it does ("640" "-" "kilometre"). [UDTokens] makes of a Doc the treebanks' own cut, multiword
+// tokens included, for CoNLL-U, which [ReadCoNLLU] reads and [WriteCoNLLU] writes.
 package text
 
 import "math"
 
-// MaxSentence is the largest number of tokens in a sentence; longer ones are cut there.
-const MaxSentence = 1000
+// What is longer is cut there.
+const (
+	MaxSentence = 1000 // tokens of a sentence
+	MaxToken    = 4096 // bytes of a token
+)
 
 // Options of an Analyzer. The zero value is what the program uses.
 type Options struct{}

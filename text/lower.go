@@ -79,11 +79,11 @@ func appendPlain(buf []byte, w string) []byte {
 	switch {
 	case strings.ContainsRune("‘’‚‛′`´", r) && n == len(w):
 		return append(buf, '\'')
-	case strings.ContainsRune("“”„‟«»″", r), w == "''", w == "``":
+	case strings.ContainsRune("“”„‟«»″", r), w == "''", w == "``", w == "’’", w == "‘’":
 		return append(buf, '"')
 	case strings.ContainsRune("–—‒―−-‐‑", r):
 		return append(buf, '-')
-	case r == '…', r == '.':
+	case r == '…' && n == len(w), strings.Trim(w, ".") == "":
 		return append(buf, "..."...)
 	}
 	return append(buf, w...)

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -125,7 +126,7 @@ func isFinal(w string) bool {
 	case ".", "!", "?", "...", "。", "！", "？", "۔", "؟", "।":
 		return true
 	}
-	return len(w) > 1 && (w[0] == '!' || w[0] == '?')
+	return len(w) > 1 && (w[0] == '!' || w[0] == '?' || w[0] == '.' || strings.HasPrefix(w, "…"))
 }
 
 func isCloser(w string) bool {
@@ -155,8 +156,18 @@ func (x *splitter) endsAfter(i int) bool {
 	for m > x.first && m > i-4 && isCloser(x.d.Lower(m)) && !t[m-1].Space {
 		m--
 	}
-	if i >= x.first+3 && x.d.Lower(i) == "]" && x.appended(i-2) && isFinal(x.d.Lower(i-3)) {
-		return x.begins(i + 1)
+	switch t[i].Kind {
+	case Punct:
+		if isFace(x.d.Word(i)) {
+			return x.begins(i + 1)
+		}
+	case URL: // of a list of links
+		if t[i].Space && strings.IndexByte(x.d.Word(i), '/') > 0 {
+			return t[i+1].Kind == URL || t[i+1].Kind == Word && t[i+1].Title
+		}
+	}
+	if x.d.Lower(i) == "]" && x.isNote(i-2) && isFinal(x.d.Lower(x.beforeNotes(i))) {
+		return !x.isNote(i+1) && x.begins(i+1)
 	}
 	w := x.d.Lower(m)
 	dotted := t[m].Kind == Word && len(w) > 1 && w[len(w)-1] == '.'
@@ -165,7 +176,7 @@ func (x *splitter) endsAfter(i int) bool {
 	}
 	// What closes after it, or repeats it, belongs to it.
 	next := x.d.Lower(i + 1)
-	if !t[i].Space && (isCloser(next) || isFinal(next)) {
+	if !t[i].Space && (isCloser(next) || isFinal(next)) || w == "." && next == "." || t[i+1].Kind == Punct && isFace(x.d.Word(i+1)) {
 		return false
 	}
 	if !t[i].Space && t[i+1].Kind != Punct && dotted {
@@ -183,7 +194,7 @@ func (x *splitter) endsAfter(i int) bool {
 		// is that of a short form nobody listed.
 		return m == i && w != "..." && (w != "." || t[i].Space && x.plainWord(m-1))
 	}
-	return x.begins(i + 1)
+	return x.begins(i+1) || next == "(" && t[i].Space && w != "..."
 }
 
 // appended tells whether token k, after a full stop, still belongs to the sentence before it: a
@@ -191,12 +202,27 @@ func (x *splitter) endsAfter(i int) bool {
 func (x *splitter) appended(k int) bool {
 	t := x.d.Tokens
 	switch {
-	case k+2 < len(t) && x.d.Lower(k) == "[":
-		return t[k+1].Kind == Number && x.d.Lower(k+2) == "]"
+	case x.isNote(k):
+		return true
 	case t[k].Kind == Word && t[k].End-t[k].Start <= 8 && allUpper(x.d.Word(k)):
 		return k+1 == len(t) || t[k].gap != gapNone
 	}
 	return false
+}
+
+// isNote tells whether a reference mark ("[17]") stands at token k.
+func (x *splitter) isNote(k int) bool {
+	t := x.d.Tokens
+	return k >= x.first && k+2 < len(t) && x.d.Lower(k) == "[" && t[k+1].Kind == Number && x.d.Lower(k+2) == "]"
+}
+
+// beforeNotes gives the token before the reference marks of which the last one ends with token
+// i; it looks at a few of them.
+func (x *splitter) beforeNotes(i int) int {
+	for n := 0; n < 8 && i-2 > x.first && x.isNote(i-2); n++ {
+		i -= 3
+	}
+	return i
 }
 
 // begins tells whether token k may be the first of a sentence.
@@ -233,7 +259,7 @@ func latinLower(w string) bool {
 // plainWord tells whether token k is a word of the language rather than a short form: three
 // letters or more.
 func (x *splitter) plainWord(k int) bool {
-	return k >= x.first && x.d.Tokens[k].Kind == Word && len(x.d.Lower(k)) > 3
+	return k >= x.first && x.d.Tokens[k].Kind == Word && len(x.d.Lower(k)) > 2
 }
 
 // numbered tells whether the full stop at m stands behind the number of a paragraph or of a

@@ -179,7 +179,7 @@ func sound(t *testing.T, s string) {
 	var back strings.Builder
 	for i, k := range d.Tokens {
 		start, end := int(k.Start), int(k.End)
-		if start < at || end <= start || end > len(s) {
+		if start < at || end <= start || end > len(s) || end-start > MaxToken {
 			t.Fatalf("%q: token %d is [%d, %d) after byte %d", s, i, start, end, at)
 		}
 		if !borders[start] || !borders[end] {
@@ -253,6 +253,16 @@ func TestLongTexts(t *testing.T) {
 			if x.Last-x.First > MaxSentence {
 				t.Errorf("%s: a sentence of %d tokens", name, x.Last-x.First)
 			}
+		}
+	}
+}
+
+// A token that is too long is cut at a rune border, whatever its bytes are.
+func TestLongTokens(t *testing.T) {
+	for _, unit := range []string{"a", "é", "a\u0301", "名", "𝄞", "\x80", "é\xbf\xbf", "!", "7", "x-", "http://ex.org/é"} {
+		for pad := range 4 {
+			sound(t, strings.Repeat("b", pad)+strings.Repeat(unit, 3*MaxToken/len(unit)))
+			udSound(t, strings.Repeat("b", pad)+strings.Repeat(unit, 3*MaxToken/len(unit)))
 		}
 	}
 }

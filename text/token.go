@@ -62,7 +62,19 @@ func (x *scanner) skipSpace(i int) int {
 	return i
 }
 
+// add adds a token, or several where it is longer than a token may be.
 func (x *scanner) add(start, end int, k Kind) {
+	for end-start > MaxToken {
+		n := start + MaxToken
+		for back := range utf8.UTFMax {
+			if utf8.RuneStart(x.s[n-back]) {
+				n -= back
+				break
+			}
+		}
+		x.tokens = append(x.tokens, Token{Start: int32(start), End: int32(n), Kind: k, Title: title(x.s[start:n])})
+		start = n
+	}
 	if start < end {
 		x.tokens = append(x.tokens, Token{Start: int32(start), End: int32(end), Kind: k, Title: title(x.s[start:end])})
 	}
@@ -256,19 +268,31 @@ func (x *scanner) afterLowerWord() bool {
 func (x *scanner) mark(i, n int) int {
 	s := x.s
 	j := i + n
+	if end := x.face(i); end > i {
+		x.add(i, end, Punct)
+		return end
+	}
 	switch c := s[i]; {
 	case c == '.':
 		_, next, _ := classAt(s, j)
 		if next == digit && (i == 0 || x.spaceBefore(i)) { // ".50"
 			return x.word2(i, j)
 		}
-		j = run(s, j, ".")
+		if j = run(s, j, "."); j == i+1 {
+			j = run(s, j, "!?")
+		}
 	case c == '!' || c == '?':
 		j = run(s, j, "!?")
+	case strings.HasPrefix(s[i:j], "…"):
+		j = run(s, j, ".")
 	case strings.IndexByte("-=_*~+<>|", c) >= 0:
 		j = run(s, j, s[i:i+1])
 	case (c == '\'' || c == '`') && j < len(s) && s[j] == c: // '' and ``
 		j++
+	case s[i:j] == "’" || s[i:j] == "‘": // ’’ and ‘’
+		if strings.HasPrefix(s[j:], "’") {
+			j += n
+		}
 	case c == '#' || c == '@' && x.spaceBefore(i):
 		if _, next, _ := classAt(s, j); next == letter {
 			for {
@@ -305,6 +329,23 @@ func (x *scanner) mark(i, n int) int {
 	}
 	x.add(i, j, Punct)
 	return j
+}
+
+// face gives the end of the face (":-)") at i, which white space parts from what is before it and
+// no letter or digit follows, or i.
+func (x *scanner) face(i int) int {
+	n := min(3, len(x.s)-i)
+	if n < 2 || strings.IndexByte(":;=(^-<", x.s[i]) < 0 || !x.spaceBefore(i) {
+		return i
+	}
+	for ; n >= 2; n-- {
+		if isFace(x.s[i : i+n]) {
+			if _, next, _ := classAt(x.s, i+n); next != letter && next != digit {
+				return i + n
+			}
+		}
+	}
+	return i
 }
 
 // word2 adds a number that begins with a decimal point.

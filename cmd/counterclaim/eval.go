@@ -14,7 +14,8 @@ import (
 )
 
 type evalVerbs struct {
-	Claims evalOptions `cmd:"" help:"Score claims against a gold set."`
+	Claims evalOptions   `cmd:"" help:"Score claims against a gold set."`
+	UD     evalUDOptions `cmd:"" name:"ud" help:"Score tokens, tags and trees against a CoNLL-U file."`
 }
 
 type evalOptions struct {

@@ -96,7 +96,7 @@ func (f recordFlag) openExisting(ctx context.Context, s *streams) (counterclaim.
 
 // disputeFlag names a dispute file.
 type disputeFlag struct {
-	Dispute string `placeholder:"FILE" type:"path" help:"What the desk says of the dispute: parties, sources, actors, places. Without it dispute.toml in one of the folders given."`
+	Dispute string `placeholder:"FILE" type:"path" help:"What the desk says of the dispute: parties, sources, actors, places. Without it dispute.toml in a folder given or beside a file given."`
 }
 
 // source is the reports of a run and the dispute that they are read by.
