@@ -59,6 +59,7 @@ type facts struct {
 	Text    string   // visible text
 	Small   []string // links and buttons less than 24 pixels high that stand alone
 	Columns []int    // widths of the cells that face each other
+	Voices  [][]int  // widths of the voices' columns, for each table
 }
 
 const ask = `(() => {
@@ -71,6 +72,7 @@ const ask = `(() => {
     Text: document.body.innerText,
     Small: alone.filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML),
     Columns: [...cells].slice(0, 2).map(e => Math.round(e.getBoundingClientRect().width)),
+    Voices: [...document.querySelectorAll('thead')].map(h => [...h.querySelectorAll('th.cell')].map(e => Math.round(e.getBoundingClientRect().width))),
   };
 })()`
 
@@ -108,7 +110,7 @@ func TestChromium(t *testing.T) {
 		done <- out
 	}()
 
-	sawHostile, looked, kinds := false, 0, map[string]int{}
+	sawHostile, looked, tables, kinds := false, 0, 0, map[string]int{}
 	for _, at := range slices.Sorted(maps.Keys(pages)) {
 		kind, _, _ := strings.Cut(at[1:], "/")
 		if kinds[kind]++; pages[at] == nil || kinds[kind] > 8 && len(kind) == 1 { // enough of a kind
@@ -127,10 +129,15 @@ func TestChromium(t *testing.T) {
 			if len(f.Columns) == 2 && f.Columns[0] != f.Columns[1] {
 				t.Errorf("%s at %d px: columns of %v px", at, width, f.Columns)
 			}
+			for _, w := range f.Voices {
+				if tables++; slices.Max(w)-slices.Min(w) > 1 { // borders fall on whole pixels
+					t.Errorf("%s at %d px: a table's columns of %v px", at, width, w)
+				}
+			}
 		}
 	}
-	if !sawHostile || looked < 20 {
-		t.Errorf("looked at %d pages; the hostile headline showed as text: %v", looked, sawHostile)
+	if !sawHostile || looked < 20 || tables == 0 {
+		t.Errorf("looked at %d pages with %d tables; the hostile headline showed as text: %v", looked, tables, sawHostile)
 	}
 	stop()
 	for _, wrong := range <-done {

@@ -115,7 +115,7 @@ func englishPages() map[string]string {
 		"report.claims.note": "In the order of the text. The same numbers stand in it.",
 		"report.claims.none": "No claim was found in this report.",
 		"claim.kind":         "Claim", "claim.title": "Claim: %s", "claim.incident": "Stands with others in the incident", "claim.noincident": "It stands in no incident.",
-		"claim.report": "Published in", "claim.within": "Said within", "claim.carries": "What it says, claim by claim", "claim.id": "Full address of the claim:",
+		"claim.report": "Published in", "claim.within": "Said within", "claim.carries": "What it says, claim by claim", "claim.id": "Full id of the claim:",
 		"search.title": "Search", "search.title.for": "Search: %s", "search.label": "Search reports and claims", "search.placeholder": "Search reports and claims",
 		"search.button": "Search", "search.claims": "Claims", "search.nomore": "None on this page.", "search.none": "Nothing found.",
 		"search.reports.one": "%s report", "search.reports.other": "%s reports", "search.claims.one": "%s claim", "search.claims.other": "%s claims",

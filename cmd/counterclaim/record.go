@@ -130,8 +130,7 @@ func (f disputeFlag) find(s *streams, files []string) (source, error) {
 func (src source) items(in io.Reader) iter.Seq[intake.Item] {
 	return func(yield func(intake.Item) bool) {
 		for _, file := range src.files {
-			own := src.named || filepath.Clean(file) == filepath.Dir(src.path)
-			o := intake.Options{Synthetic: src.dispute != nil && src.dispute.Synthetic && own}
+			o := intake.Options{Synthetic: src.dispute != nil && src.dispute.Synthetic && (src.named || src.holds(file))}
 			for item := range intake.Files([]string{file}, in, o) {
 				if !yield(item) {
 					return
@@ -139,4 +138,17 @@ func (src source) items(in io.Reader) iter.Seq[intake.Item] {
 			}
 		}
 	}
+}
+
+// holds reports whether a file or folder stands in the folder of the dispute file.
+func (src source) holds(file string) bool {
+	folder, err := filepath.Abs(filepath.Dir(src.path))
+	if err != nil || file == intake.Stdin {
+		return false
+	}
+	if file, err = filepath.Abs(file); err != nil {
+		return false
+	}
+	below, err := filepath.Rel(folder, file)
+	return err == nil && filepath.IsLocal(below)
 }

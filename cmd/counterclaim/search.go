@@ -26,7 +26,8 @@ func (searchOptions) Help() string {
     counterclaim search --record valley.sqlite '"water intake"' shell*
 
 In a pipe each line is {"found": "report", "report": {…}, "snippet": "…"} or
-{"found": "claim", "claim": {…}}, best first, reports before claims.`
+{"found": "claim", "claim": {…}}, best first, reports before claims. A report
+comes without its text: the snippet stands for it.`
 }
 
 // found is one line of the output for programs.
