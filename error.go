@@ -124,7 +124,11 @@ func (c *checks) want(ok bool, format string, args ...any) {
 func (c *checks) sub(where string, err error) {
 	var e *Error
 	if errors.As(err, &e) {
-		c.wrong = append(c.wrong, where+": "+e.Message)
+		what := e.Message
+		if _, rest, ok := strings.Cut(what, ": "); ok {
+			what = rest // without the noun, which where says already
+		}
+		c.wrong = append(c.wrong, where+": "+what)
 	}
 }
 

@@ -27,7 +27,7 @@ func (s *sentence) findWhere() {
 			continue
 		}
 		kind, ok := s.placed(i)
-		if !ok {
+		if !ok && !s.attacked(i) {
 			continue
 		}
 		es, n := s.sc.c.o.Gazetteer.Longest(s.surface(i, 4))
@@ -52,6 +52,16 @@ func (s *sentence) findWhere() {
 		}
 		i += n - 1
 	}
+}
+
+// attacked reports a name that is the object of a verb of force: "shelled Tarn".
+func (s *sentence) attacked(i int) bool {
+	for k := range s.triggers {
+		if t := &s.triggers[k]; t.Last == i && t.Verb && t.event == counterclaim.Assault {
+			return true
+		}
+	}
+	return false
 }
 
 // precision says how near the place's coordinates are to where it happens.

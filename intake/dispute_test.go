@@ -94,7 +94,7 @@ func TestBadDisputes(t *testing.T) {
 		{"\n[[party]]\nid = \"a\"\nname = \"A\"\n", `2: party "a" stands alone: a dispute has two parties or more`, "name the other side"},
 		{"[[party]]\nid = \"a\"\nname = \"A\"\ncountries = [\"XAA\"]\n[[party]]\nid = \"b\"\nname = \"B\"\ncountries = [\"XAB\", \"XAA\"]\n", `5: country "XAA" stands with two parties, "a" and "b"`, "with neither"},
 		{"[[party]]\nid = \"a\"\nname = \"A\"\nbodies = [\"Guard\"]\n[[party]]\nid = \"b\"\nname = \"B\"\nbodies = [\"Guard\"]\n", `5: body "Guard" stands with two parties, "a" and "b"`, "with neither"},
-		{"[[party]]\nid = \"a\"\nname = \"A\"\ncountries = [\"Thalmere\"]\n", `1: dispute: party a: party: country "Thalmere" is not three capital letters`, `countries such as ["XAA"]`},
+		{"[[party]]\nid = \"a\"\nname = \"A\"\ncountries = [\"Thalmere\"]\n", `1: dispute: party a: country "Thalmere" is not three capital letters`, `countries such as ["XAA"]`},
 		{"[[source]]\nname = \"S\"\nparty = \"b\"\n", `1: dispute: source "S" belongs to party "b", which is not listed`, "its party is the id of a [[party]]"},
 		{"[[source]]\nname = \"S\"\nkind = \"rumour\"\n", `1: kind "rumour" of source "S" is not known`, "known are release"},
 		{"[[source]]\nname = \"S\"\nfrom = \"soon\"\n", `3: it is not as TOML has it: "soon" is no day written YYYY-MM-DD`, ""},

@@ -110,7 +110,7 @@ func readFolder(path string, skip []string, o Options, yield func(Item) bool) bo
 	for _, e := range entries {
 		name := e.Name()
 		full := filepath.Join(path, name)
-		if strings.HasPrefix(name, ".") || strings.HasPrefix(strings.ToUpper(name), "README") || name == disputeName || slices.Contains(skip, full) {
+		if strings.HasPrefix(name, ".") || strings.HasPrefix(strings.ToUpper(name), "README") || name == disputeName || isRecord(name) || slices.Contains(skip, full) {
 			continue
 		}
 		if !readEntry(full, skip, o, yield) {
@@ -118,6 +118,12 @@ func readFolder(path string, skip []string, o Options, yield func(Item) bool) bo
 		}
 	}
 	return true
+}
+
+// isRecord reports the program's own files: a record kept beside the reports that it was made from.
+func isRecord(name string) bool {
+	ext := filepath.Ext(name)
+	return ext == ".sqlite" || ext == ".sqlite-wal" || ext == ".sqlite-shm" || ext == ".sqlite-journal"
 }
 
 func readEntry(full string, skip []string, o Options, yield func(Item) bool) bool {

@@ -35,7 +35,7 @@ func TestFolder(t *testing.T) {
 	dir := write(t, map[string]string{
 		"b.txt": "B.", "a.md": "A.", "c.HTML": "<p>C is here.</p>", "d.htm": "<p>D is here.</p>",
 		"e.jsonl": "{\"text\":\"E1\"}\nnothing\n{\"text\":\"E2\"}\n", "empty.txt": "", "picture.jpg": "\xff\xd8",
-		"README.md": "no report", "README": "no report", ".hidden.txt": "no report", ".git/a.txt": "no report",
+		"README.md": "no report", "README": "no report", ".hidden.txt": "no report", "valley.sqlite": "no report", "valley.sqlite-wal": "no report", ".git/a.txt": "no report",
 		"dispute.toml": "actors = \"actors.txt\"\nplaces = \"own/places.txt\"\n", "actors.txt": "no report", "own/places.txt": "no report",
 		"own/actors.txt": "F.", "below/z.txt": "Z.", "below/y.txt": "Y.", "below/deeper/x.txt": "X.", "below/README.txt": "no report",
 	})
