@@ -28,8 +28,8 @@ func (parseOptions) Help() string {
     counterclaim parse --gold-tokens gold.conllu
 
 Prints CoNLL-U: one word a line, a blank line after each sentence. A file is taken as plain text, in
-which a blank line ends a paragraph; no rule for pages is applied. A column that the analyser does not
-fill is "_".`
+which a blank line ends a paragraph; no rule for pages is applied. Lemmas, tags and features are filled;
+HEAD and DEPREL are "_" until there is a parser.`
 }
 
 // Run parses and prints.
@@ -38,7 +38,11 @@ func (o parseOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	p := parsing{ctx: ctx, out: bufio.NewWriter(s.out), analyzer: a}
+	models, err := text.NewAnnotator()
+	if err != nil {
+		return err
+	}
+	p := parsing{ctx: ctx, out: bufio.NewWriter(s.out), analyzer: a, models: models}
 	var result failures
 	for _, file := range o.Files {
 		one := p.text
@@ -69,6 +73,7 @@ type parsing struct {
 	ctx       context.Context
 	out       *bufio.Writer
 	analyzer  *text.Analyzer
+	models    *text.Annotator
 	sentences int   // printed
 	broken    error // of writing
 }
@@ -108,8 +113,9 @@ func (p *parsing) gold(name string, in io.Reader) error {
 	return nil
 }
 
-// write prints a sentence; it is false where there is no use in going on.
+// write annotates and prints a sentence; it is false where there is no use in going on.
 func (p *parsing) write(sentence *text.CoNLLUSentence) bool {
+	p.models.Annotate(sentence)
 	p.broken = text.WriteCoNLLU(p.out, sentence)
 	return p.broken == nil && p.ctx.Err() == nil
 }

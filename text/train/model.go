@@ -1,0 +1,71 @@
+package main
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// taggerModel is what MODEL.md says of tagger and lemmatiser.
+const taggerModel = `## Tagger and lemmatiser: tagger.bin, lemmas.bin
+
+Trained on (dev files only scored, never trained on):
+
+| corpus | part | licence |
+| --- | --- | --- |
+| Universal Dependencies English-EWT (Silveira and others 2014; github.com/UniversalDependencies/UD_English-EWT) | train: 12,544 sentences, 204,577 words | CC BY-SA 4.0 |
+| Universal Dependencies English-GUM (Zeldes 2017; github.com/UniversalDependencies/UD_English-GUM), the documents of free licence alone | train: 5,178 sentences, 99,936 words | texts CC BY 2.5, CC BY 4.0, CC BY-SA 3.0 or public domain, by document; annotation CC BY 4.0 |
+| WordNet 3.1, single words with their parts of speech (text/train/wordnet.tsv.gz) | 82,810 words | WordNet licence, in WORDNET.txt |
+
+What follows from the licences: the two files hold hashes and weights, no sentence of a treebank; lemmas.bin holds edits such as
+"strip ed". Whether weights are adapted material is not settled law, so they are given to be on the safe side: tagger.bin and
+lemmas.bin are under CC BY-SA 4.0, with attribution to the corpora above, apart from the code, which stays under its own licence.
+Who passes them on keeps this file and WORDNET.txt beside them.
+
+Command: ` + "`go run ./text/train --data ../shared/data --only tagger`" + `; %.0f s on two cores.
+
+Scores with gold tokens, all words, punctuation included. A gold lemma "_" counts as right. FEATS are the features that
+text.Feats holds, all of them equal; the tagger does not tell number and person of a verb whose form does not show them.
+
+| file | words | UPOS | XPOS | FEATS | lemma |
+| --- | --- | --- | --- | --- | --- |
+%s
+| file | bytes | SHA-256 |
+| --- | --- | --- |
+%s`
+
+// describe puts the text of a part into MODEL.md between its marks.
+func describe(model, part, content string) error {
+	file := filepath.Join(model, "MODEL.md")
+	old, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	begin, end := "<!-- "+part+" begin -->\n", "<!-- "+part+" end -->"
+	head, rest, ok := strings.Cut(string(old), begin)
+	_, tail, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		return fmt.Errorf("%s has no lines %q and %q", file, strings.TrimSpace(begin), end)
+	}
+	return os.WriteFile(file, []byte(head+begin+content+end+tail), 0o644)
+}
+
+func describeTagger(model string, took time.Duration, scored map[string]scores, names []string) error {
+	var lines, hashes strings.Builder
+	for _, n := range names {
+		s := scored[n]
+		fmt.Fprintf(&lines, "| %s | %d | %.2f | %.2f | %.2f | %.2f |\n", n, s.words,
+			s.percent(s.upos), s.percent(s.xpos), s.percent(s.feats), s.percent(s.lemma))
+	}
+	for _, n := range []string{"tagger.bin", "lemmas.bin"} {
+		b, err := os.ReadFile(filepath.Join(model, n))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&hashes, "| %s | %d | %x |\n", n, len(b), sha256.Sum256(b))
+	}
+	return describe(model, "tagger", fmt.Sprintf(taggerModel, took.Seconds(), lines.String(), hashes.String()))
+}
