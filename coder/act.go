@@ -32,7 +32,7 @@ func (s *sentence) speechRoles(t *trigger) {
 	case lexicon.Accuse:
 		if t.object >= 0 {
 			t.targets = s.group(t.object)
-			t.each = len(t.targets) > 1 && slices.Equal(sidesOf(t.targets), sidesOf(t.actors))
+			t.each = len(t.targets) > 1 && slices.Equal(counterclaim.Sides(t.targets), counterclaim.Sides(t.actors))
 		}
 		if m := s.after(t, "on", "against"); t.object < 0 && m >= 0 {
 			t.targets = s.group(m)
@@ -97,8 +97,6 @@ func (s *sentence) speechTarget(t *trigger) []counterclaim.Entity {
 	}
 	return nil
 }
-
-func sidesOf(es []counterclaim.Entity) []string { return counterclaim.Sides(es) }
 
 func containsSide(es []counterclaim.Entity, side string) bool {
 	return slices.ContainsFunc(es, func(e counterclaim.Entity) bool { return e.Side() == side })

@@ -95,16 +95,12 @@ func (s *sentence) worthAClaim(t *trigger) bool {
 		switch t.Entry.Conducts[0] {
 		case "present":
 			return s.hasWord(lo, hi, troopWord) || s.hasWord(lo, hi, equipmentWord)
-		case "arms_acquisition", "arms_transfer":
-			return s.hasWord(lo, hi, equipmentWord)
-		case "equipment_deployment":
+		case "arms_acquisition", "arms_transfer", "equipment_deployment":
 			return s.hasWord(lo, hi, equipmentWord)
 		case "drone_flight":
 			return t.Entry.Means != nil || s.hasWord(lo, hi, droneWord)
 		case "deploy":
 			return s.hasWord(lo, hi, equipmentWord) || s.hasWord(lo, hi, troopWord) || s.hasWord(lo, hi, func(w string) bool { return in(w, "peacekeepers", "observers", "monitors") })
-		case "withdraw":
-			return true
 		}
 	}
 	return true

@@ -19,8 +19,7 @@ func (s *sentence) bareParticiple(t *trigger) bool {
 
 // harmedBefore gives the dead or wounded who stand before the words.
 func (s *sentence) harmedBefore(t *trigger) []counterclaim.Entity {
-	m := s.nearestSubject(t.First)
-	if m >= 0 && (t.Entry.Frame != lexicon.Harm || m >= 0) {
+	if m := s.nearestSubject(t.First); m >= 0 {
 		return s.ofSide(m, t)
 	}
 	return s.placedSide(t)

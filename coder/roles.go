@@ -123,7 +123,7 @@ func (s *sentence) mainSubject(at int) int {
 	return -1
 }
 
-// governor gives the last verb before trigger k with no clause border that cuts it off, or -1.
+// governor gives the last verb or act before trigger k in the sentence, or -1.
 func (s *sentence) governor(k int) int {
 	for j := k - 1; j >= 0; j-- {
 		if p := &s.triggers[j]; !p.dropped && (p.Verb || speech(p.Entry.Frame)) {
@@ -153,7 +153,7 @@ func (s *sentence) nearestSubject(at int) int {
 	for j := at - 1; j >= s.first; j-- {
 		if m := s.mentionAt(j); m >= 0 {
 			f := s.mentions[m].first
-			if f > s.first && preposition(s.word(f-1)) && !s.headsClause(f-1) {
+			if f > s.first && preposition(s.word(f-1)) && !s.ofTheSide(f-1) {
 				j = f
 				continue
 			}
@@ -182,9 +182,8 @@ func (s *sentence) nearestSubject(at int) int {
 	return -1
 }
 
-// headsClause reports whether the preposition is part of "from the side of", which names an
-// actor, or stands first in a clause ("According to").
-func (s *sentence) headsClause(i int) bool {
+// ofTheSide reports whether the preposition is part of "the side of", which names an actor.
+func (s *sentence) ofTheSide(i int) bool {
 	return s.word(i) == "of" && s.word(i-1) == "side"
 }
 
@@ -301,6 +300,7 @@ func (s *sentence) possessor(t *trigger) int {
 	return -1
 }
 
+// nominalRoles finds the sides around a noun: "X's shelling of Y", "an attack by X on Y".
 func (s *sentence) nominalRoles(t *trigger) {
 	t.actors = s.group(s.possessor(t))
 	if len(t.actors) == 0 {
@@ -409,6 +409,7 @@ func (s *sentence) group(m int) []counterclaim.Entity {
 	return distinct(out)
 }
 
+// joined reports whether two mentions, one right after the other, are joined by "and" or a comma.
 func (s *sentence) joined(a, b int) bool {
 	x, y := &s.mentions[a], &s.mentions[b]
 	gap := y.first - x.last

@@ -161,15 +161,15 @@ func (s *sentence) inheritSides(t *trigger) {
 	switch act.Entry.Frame {
 	case lexicon.Accuse, lexicon.Demand, lexicon.Propose:
 		if len(act.targets) == 1 && !harms(t.Entry.Frame) && t.Entry.Frame != lexicon.Impersonal {
-			t.actors = act.targets
+			t.actors = slices.Clone(act.targets)
 		}
 	case lexicon.Deny, lexicon.Refuse, lexicon.Menace:
 		if act.Entry.Frame == lexicon.Menace && t.status == counterclaim.Hypothetical && len(act.targets) == 1 && !harms(t.Entry.Frame) {
-			t.actors, t.targets = act.targets, act.actors // the condition is what the other side may do
+			t.actors, t.targets = slices.Clone(act.targets), slices.Clone(act.actors) // the condition is what the other side may do
 			return
 		}
 		if len(act.actors) == 1 && !harms(t.Entry.Frame) {
-			t.actors = act.actors
+			t.actors = slices.Clone(act.actors)
 		}
 	case lexicon.Undertake:
 		if t.Entry.Frame != lexicon.Mutual {

@@ -22,12 +22,8 @@ import (
 // readMarkdown makes a report of a page in Markdown. The first heading of the first level is
 // the headline, unless the front matter gives another.
 func readMarkdown(src []byte, o Options) (page, error) {
-	text, note, err := decodePlain(src)
+	text, note, err := decodeLines(src, o)
 	if err != nil {
-		return page{}, err
-	}
-	text = unixLines(text)
-	if err := refuseLongLine(text, o); err != nil {
 		return page{}, err
 	}
 	var p page

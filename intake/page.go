@@ -21,13 +21,20 @@ type row struct {
 // unwrappedOver is the length of line, in bytes, over which a page has one paragraph a line.
 const unwrappedOver = 120
 
-func readText(src []byte, o Options) (page, error) {
-	text, note, err := decodePlain(src)
+// decodeLines gives a file's text with plain line ends, and a note on its encoding where there is one
+// to make. A line over the limit is an error.
+func decodeLines(src []byte, o Options) (text, note string, err error) {
+	text, note, err = decodePlain(src)
 	if err != nil {
-		return page{}, err
+		return "", "", err
 	}
 	text = unixLines(text)
-	if err := refuseLongLine(text, o); err != nil {
+	return text, note, refuseLongLine(text, o)
+}
+
+func readText(src []byte, o Options) (page, error) {
+	text, note, err := decodeLines(src, o)
+	if err != nil {
 		return page{}, err
 	}
 	p := readRows(rowsOf(text), text)

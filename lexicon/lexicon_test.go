@@ -91,6 +91,7 @@ func TestMatch(t *testing.T) {
 		"the fire brigade came":                  "",
 		"a strike on the town":                   "strike/n on|against|at",
 		"they will attack us":                    "attack/v",
+		"violations \" of their airspace":        "violation/n of .. airspace",
 		"a roadside bomb":                        "car|suicide|roadside|truck bomb/n|bombing|bombings",
 		"they violated the ceasefire":            "violate/v .. ceasefire|cease-fire|truce|armistice|agreement|agreements|accord|understanding|silence",
 		"the town was shelled":                   "shell/v",

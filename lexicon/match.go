@@ -16,7 +16,7 @@ type Match struct {
 const maxGap = 4
 
 // At gives the longest match that begins at word i, by words matched, and of equal ones the
-// first in the files. words are in lower case.
+// first in the files. Words are in lower case.
 func (l *Lexicon) At(words []string, i int) (Match, bool) {
 	var best Match
 	for _, e := range l.byFirst[words[i]] {
@@ -32,7 +32,7 @@ func (l *Lexicon) At(words []string, i int) (Match, bool) {
 func (l *Lexicon) from(m *Match, words []string, p, i int) bool {
 	if p == len(m.Entry.words) {
 		m.Last = i
-		return m.settle(words)
+		return true
 	}
 	w := &m.Entry.words[p]
 	if w.gap {
@@ -70,13 +70,12 @@ func (l *Lexicon) from(m *Match, words []string, p, i int) bool {
 			}
 		}
 	}
-	if w.optional {
-		return l.from(m, words, p+1, i)
+	if w.optional && l.from(m, words, p+1, i) {
+		return true
 	}
-	return false
+	// Quotation marks around a word of the pattern do not count: repeated "violations" of.
+	return p > 0 && i < len(words) && words[i] == "\"" && i+1 < len(words) && words[i+1] != "\"" && l.from(m, words, p, i+1)
 }
-
-func (m *Match) settle([]string) bool { return m.Last > m.First }
 
 // closes reports whether a pattern may not reach over the word.
 func closes(w string) bool {
