@@ -1,10 +1,11 @@
 package text
 
-// Annotator fills the columns of CoNLL-U sentences that the trained models know: lemma, tags and
-// features. It does not change and is safe for many goroutines.
+// Annotator fills the columns of CoNLL-U sentences that the trained models know: lemma, tags,
+// features, head and relation. It does not change and is safe for many goroutines.
 type Annotator struct {
 	tagger     *Tagger
 	lemmatiser *Lemmatiser
+	parser     *Parser
 }
 
 // NewAnnotator loads the embedded models. It fails where the program's own bytes are damaged.
@@ -17,21 +18,27 @@ func NewAnnotator() (*Annotator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Annotator{t, l}, nil
+	p, err := LoadParser()
+	if err != nil {
+		return nil, err
+	}
+	return &Annotator{t, l, p}, nil
 }
 
-// Annotate sets LEMMA, UPOS, XPOS and FEATS of every word from the words' forms alone, whatever
-// stood there before. HEAD and DEPREL are left as they are: nothing parses yet.
+// Annotate sets LEMMA, UPOS, XPOS, FEATS, HEAD and DEPREL of every word from the words' forms alone,
+// whatever stood there before.
 func (a *Annotator) Annotate(s *CoNLLUSentence) {
 	forms := make([]string, len(s.Words))
 	for i := range s.Words {
 		forms[i] = s.Words[i].Form
 	}
-	tags := make([]Tag, len(forms))
+	tags, arcs := make([]Tag, len(forms)), make([]Arc, len(forms))
 	a.tagger.Tag(forms, tags)
+	a.parser.Parse(forms, tags, arcs)
 	for i := range s.Words {
 		w, t := &s.Words[i], tags[i]
 		w.Lemma, w.UPOS, w.XPOS, w.Feats = a.lemmatiser.Lemma(w.Form, t), t.UPOS.String(), t.XPOS.String(), filled(t.Feats.String())
+		w.Head, w.Deprel = int(arcs[i].Head)+1, a.parser.Relation(arcs[i].Rel)
 	}
 }
 

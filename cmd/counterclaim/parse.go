@@ -28,8 +28,8 @@ func (parseOptions) Help() string {
     counterclaim parse --gold-tokens gold.conllu
 
 Prints CoNLL-U: one word a line, a blank line after each sentence. A file is taken as plain text, in
-which a blank line ends a paragraph; no rule for pages is applied. Lemmas, tags and features are filled;
-HEAD and DEPREL are "_" until there is a parser.`
+which a blank line ends a paragraph; no rule for pages is applied. Lemmas, tags, features, heads and
+relations are filled.`
 }
 
 // Run parses and prints.

@@ -13,3 +13,8 @@ var Tagger string
 //
 //go:embed lemmas.bin
 var Lemmas string
+
+// Parser is the dependency parser.
+//
+//go:embed parser.bin
+var Parser string

@@ -19,6 +19,8 @@ type word struct {
 	tag         text.Tag
 	xpos        string // as written, for scoring tags that the tagger does not have
 	typo        bool
+	head        int // 1 for the first word, 0 for the root
+	deprel      string
 }
 
 type sentence []word
@@ -58,7 +60,7 @@ func readTreebank(file string) ([]sentence, error) {
 				return nil, fmt.Errorf("%s:%d: no part of speech %q", filepath.Base(file), c.Line+i, w.UPOS)
 			}
 			xpos, _ := text.ParseXPOS(w.XPOS)
-			s[i] = word{form: w.Form, lemma: w.Lemma, xpos: w.XPOS, typo: strings.Contains(w.Feats, "Typo=Yes"),
+			s[i] = word{form: w.Form, lemma: w.Lemma, xpos: w.XPOS, typo: strings.Contains(w.Feats, "Typo=Yes"), head: w.Head, deprel: w.Deprel,
 				tag: text.Tag{UPOS: upos, XPOS: xpos, Feats: text.ParseFeats(w.Feats)}}
 		}
 		all = append(all, s)

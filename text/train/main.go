@@ -27,7 +27,8 @@ func main() {
 func run() error {
 	data := flag.String("data", "../shared/data", "folder with the corpora, `DIR`/ud and so on")
 	model := flag.String("model", "text/model", "folder to write the weights to")
-	only := flag.String("only", "", "train this `PART` alone: tagger")
+	only := flag.String("only", "", "train this `PART` alone: tagger or parser")
+	kept := flag.String("jackknife", "", "keep the tags of taggers that have not seen the sentences in `FILE` and take them from there, for trying out parsers")
 	eval := flag.String("eval", "", "score the embedded weights on a `FILE.conllu.gz` and train nothing")
 	mistakes := flag.Bool("mistakes", false, "with --eval: print the commonest mistakes too")
 	wn := flag.String("wordnet", "", "make text/train/wordnet.tsv.gz of the `DIR` of a WordNet database and train nothing")
@@ -49,22 +50,27 @@ func run() error {
 		}
 		return printMistakes(os.Stdout, *eval, t, l)
 	}
-	if *only != "" && *only != "tagger" {
-		return fmt.Errorf("no part is called %q; there is: tagger", *only)
+	ud := filepath.Join(*data, "ud")
+	switch *only {
+	case "":
+		if err := buildTagger(ud, *model); err != nil {
+			return err
+		}
+		return buildParser(ud, *model, *kept)
+	case "tagger":
+		return buildTagger(ud, *model)
+	case "parser":
+		return buildParser(ud, *model, *kept)
 	}
-	return buildTagger(filepath.Join(*data, "ud"), *model)
+	return fmt.Errorf("no part is called %q; there are: tagger, parser", *only)
 }
 
 // buildTagger trains tagger and lemmatiser and writes their files.
 func buildTagger(ud, model string) error {
 	start := time.Now()
-	var train []sentence
-	for _, name := range []string{"en_ewt", "en_gum"} {
-		part, err := readTreebank(filepath.Join(ud, name+"-ud-train.conllu.gz"))
-		if err != nil {
-			return err
-		}
-		train = append(train, part...)
+	train, err := readTraining(ud)
+	if err != nil {
+		return err
 	}
 	lexicon, err := readLexicon()
 	if err != nil {
@@ -78,7 +84,7 @@ func buildTagger(ud, model string) error {
 	if err := os.WriteFile(filepath.Join(model, "lemmas.bin"), lemmas, 0o644); err != nil {
 		return err
 	}
-	weights, err := trainTagger(os.Stdout, train, lexicon)
+	weights, err := trainTagger(os.Stdout, train, lexicon, taggerModels)
 	if err != nil {
 		return err
 	}
@@ -92,11 +98,26 @@ func buildTagger(ud, model string) error {
 	took := time.Since(start)
 	fmt.Printf("trained in %.0f s\n", took.Seconds())
 	scored := map[string]scores{}
-	names := []string{"en_ewt-ud-dev", "en_gum-ud-dev"}
-	for _, name := range names {
+	for _, name := range devFiles {
 		if scored[name], err = evalFile(os.Stdout, filepath.Join(ud, name+".conllu.gz"), t, l); err != nil {
 			return err
 		}
 	}
-	return describeTagger(model, took, scored, names)
+	return describeTagger(model, took, scored, devFiles[:])
+}
+
+// devFiles are scored and never trained on.
+var devFiles = [...]string{"en_ewt-ud-dev", "en_gum-ud-dev"}
+
+// readTraining reads the treebanks' training sets.
+func readTraining(ud string) ([]sentence, error) {
+	var train []sentence
+	for _, name := range []string{"en_ewt", "en_gum"} {
+		part, err := readTreebank(filepath.Join(ud, name+"-ud-train.conllu.gz"))
+		if err != nil {
+			return nil, err
+		}
+		train = append(train, part...)
+	}
+	return train, nil
 }

@@ -175,8 +175,8 @@ func agreed(all []text.Feats) text.Feats {
 	return out
 }
 
-// trainTagger gives the bytes of tagger.bin.
-func trainTagger(log io.Writer, train []sentence, lexicon map[string]uint8) ([]byte, error) {
+// trainTagger gives the bytes of tagger.bin, of so many perceptrons for each direction.
+func trainTagger(log io.Writer, train []sentence, lexicon map[string]uint8, models int) ([]byte, error) {
 	lex, err := tagging.OpenLexicon(string(tagging.EncodeLexicon(lexicon)))
 	if err != nil {
 		return nil, err
@@ -184,8 +184,8 @@ func trainTagger(log io.Writer, train []sentence, lexicon map[string]uint8) ([]b
 	d := prepare(train, &lex)
 	fmt.Fprintf(log, "tagger: %d sentences, %d labels, %d dictionary entries, %d special features\n",
 		len(d.sentences), len(d.labels), len(d.words), len(d.special))
-	forward := d.learn(log, tagging.Forward)
-	backward := d.learn(log, tagging.Backward)
+	forward := d.learn(log, tagging.Forward, models)
+	backward := d.learn(log, tagging.Backward, models)
 	words := map[uint32]uint32{}
 	for key, c := range d.words {
 		words[key] = c.Class(nil)
@@ -196,8 +196,8 @@ func trainTagger(log io.Writer, train []sentence, lexicon map[string]uint8) ([]b
 }
 
 // learn trains the perceptrons that read in one direction.
-func (d *taggerData) learn(log io.Writer, direction int) []linear.Row {
-	models := make([]map[uint32]map[uint8]float64, taggerModels)
+func (d *taggerData) learn(log io.Writer, direction, n int) []linear.Row {
+	models := make([]map[uint32]map[uint8]float64, n)
 	var wg sync.WaitGroup
 	for k := range models {
 		wg.Go(func() { models[k] = d.run(log, k, direction).average() })

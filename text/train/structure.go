@@ -1,0 +1,240 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sync"
+
+	"github.com/counterclaim/counterclaim/text"
+	"github.com/counterclaim/counterclaim/text/internal/parsing"
+)
+
+// How the parser's actions are learnt. NOTES.md has what was tried.
+const (
+	structureEpochs = 6
+	structureModels = 2
+	structureBeam   = 8
+	structureMargin = 40 // what a wrong arc is given on top in training
+	structureFloor  = 1.5
+	structureLog2   = 17 // of the number of buckets
+)
+
+// trainStructure gives the table of the parser's actions.
+func trainStructure(log io.Writer, train []sentence, tags [][]text.Tag) []byte {
+	trees, golds := make([]tree, len(train)), make([][]uint8, len(train))
+	for i, s := range train {
+		trees[i] = newTree(s, tags[i])
+		projectivise(trees[i].heads)
+		golds[i] = oracle(trees[i].words, trees[i].heads)
+	}
+	models := make([]*structure, structureModels)
+	var wg sync.WaitGroup
+	for k := range models {
+		wg.Go(func() {
+			p := newStructure()
+			random := rand.New(rand.NewPCG(7, uint64(k)+1))
+			for epoch := range structureEpochs {
+				wrong := 0
+				for _, i := range random.Perm(len(trees)) {
+					wrong += one(!p.learn(trees[i], golds[i]))
+				}
+				fmt.Fprintf(log, "heads: %d, round %d, %d of %d sentences wrong\n", k+1, epoch+1, wrong, len(trees))
+			}
+			models[k] = p
+		})
+	}
+	wg.Wait()
+	sum := weights{}
+	for _, p := range models {
+		p.average(sum)
+	}
+	rows := quantiseStructure(sum, structureFloor*structureModels)
+	table, lost := parsing.EncodeTable(rows, structureLog2)
+	fmt.Fprintf(log, "heads: %d features, %d of them lost for want of room, %d bytes\n", len(rows), lost, len(table))
+	return table
+}
+
+// structure learns which action to take: an averaged structured perceptron. Its features stand in
+// a table with open addressing.
+type structure struct {
+	slots    []slot
+	used     int
+	now      int32
+	features [parsing.MaxFeatures]uint32
+	states   []parsing.State
+}
+
+// slot is a feature with its weights and what they were summed up over all steps.
+type slot struct {
+	key      uint32 // 0 for an empty slot
+	w, total [parsing.Actions]int32
+}
+
+func newStructure() *structure { return &structure{slots: make([]slot, 1<<22), now: 1} }
+
+func (p *structure) slot(key uint32) *slot {
+	mask := len(p.slots) - 1
+	for i := int(key*0x9E3779B1>>4) & mask; ; i = (i + 1) & mask {
+		if s := &p.slots[i]; s.key == key || s.key == 0 {
+			return s
+		}
+	}
+}
+
+func (p *structure) score(words []parsing.Word, states []parsing.State, at int32) (out [parsing.Actions]int32) {
+	n := parsing.Features(&p.features, words, states, at)
+	for _, f := range p.features[:n] {
+		w := &p.slot(f | 1).w
+		for a := range out {
+			out[a] += w[a]
+		}
+	}
+	return out
+}
+
+func (p *structure) update(words []parsing.Word, states []parsing.State, at int32, action uint8, d int32) {
+	n := parsing.Features(&p.features, words, states, at)
+	for _, f := range p.features[:n] {
+		s := p.slot(f | 1)
+		if s.key == 0 {
+			if p.used++; p.used > len(p.slots)*3/4 {
+				p.grow()
+				s = p.slot(f | 1)
+			}
+			s.key = f | 1
+		}
+		s.w[action] += d
+		s.total[action] += d * p.now
+	}
+}
+
+func (p *structure) grow() {
+	old := p.slots
+	p.slots = make([]slot, 2*len(old))
+	for _, s := range old {
+		if s.key != 0 {
+			*p.slot(s.key) = s
+		}
+	}
+}
+
+// weights are averaged weights by feature.
+type weights map[uint32][parsing.Actions]float32
+
+// average adds the mean weights to sum.
+func (p *structure) average(sum weights) {
+	for _, s := range p.slots {
+		if s.key == 0 {
+			continue
+		}
+		row := sum[s.key]
+		for a := range row {
+			row[a] += float32(s.w[a]) - float32(s.total[a])/float32(p.now)
+		}
+		sum[s.key] = row
+	}
+}
+
+// learn parses a sentence and corrects the weights where the beam's best is furthest ahead of the
+// right tree (max-violation; Huang, Fayong and Guo 2012).
+func (p *structure) learn(t tree, gold []uint8) (right bool) {
+	n := int32(len(t.words))
+	p.states = append(p.states[:0], parsing.Start())
+	beam := []int32{0}
+	goldAt := int32(0)
+	worst, worstBest, worstGold := int64(-1), int32(0), int32(0)
+	var cands []parsing.Candidate
+	for _, action := range gold {
+		score := p.score(t.words, p.states, goldAt)
+		next := parsing.Step(t.words, p.states, goldAt, action)
+		next.Score += int64(score[action])
+		cands = cands[:0]
+		for _, at := range beam {
+			from := len(cands)
+			cands = parsing.Expand(cands, p.states, at, n, p.score(t.words, p.states, at))
+			for k := from; k < len(cands); k++ {
+				if wrongArc(p.states, cands[k], t.heads) {
+					cands[k].Score += structureMargin
+				}
+			}
+		}
+		p.states = append(p.states, next)
+		goldAt = int32(len(p.states)) - 1
+		p.states, beam = parsing.Prune(t.words, p.states, cands, beam[:0], structureBeam, math.MaxInt32)
+		best := beam[0]
+		if v := p.states[best].Score - p.states[goldAt].Score; v >= worst && !samePath(p.states, best, goldAt) {
+			worst, worstBest, worstGold = v, best, goldAt
+		}
+	}
+	if worst < 0 {
+		p.now++
+		return true
+	}
+	for a, b := worstGold, worstBest; a != b && a != 0; a, b = p.states[a].Parent, p.states[b].Parent {
+		// The paths share a beginning, in which nothing changes.
+		if samePath(p.states, p.states[a].Parent, p.states[b].Parent) && p.states[a].Action == p.states[b].Action {
+			break
+		}
+		p.update(t.words, p.states, p.states[a].Parent, p.states[a].Action, 1)
+		p.update(t.words, p.states, p.states[b].Parent, p.states[b].Action, -1)
+	}
+	p.now++
+	return samePath(p.states, beam[0], goldAt)
+}
+
+// wrongArc tells whether a step would give a word a head that is not its own.
+func wrongArc(states []parsing.State, c parsing.Candidate, heads []int32) bool {
+	s := &states[c.At]
+	switch c.Action {
+	case parsing.Left:
+		return heads[s.Top.Word] != s.Next.Word
+	case parsing.Right:
+		return heads[s.Top.Word] != states[s.Below].Top.Word
+	}
+	return false
+}
+
+// samePath tells whether the same actions led to two states.
+func samePath(states []parsing.State, a, b int32) bool {
+	for a != b {
+		if a <= 0 || b <= 0 || states[a].Action != states[b].Action {
+			return false
+		}
+		a, b = states[a].Parent, states[b].Parent
+	}
+	return true
+}
+
+// quantiseStructure writes weights as whole numbers of -127 to 127; smaller ones than floor are left out.
+func quantiseStructure(sum weights, floor float64) []parsing.Row {
+	var sizes []float64
+	for _, row := range sum {
+		for _, w := range row {
+			if x := math.Abs(float64(w)); x >= floor && x > 0 {
+				sizes = append(sizes, x)
+			}
+		}
+	}
+	slices.Sort(sizes)
+	step := sizes[len(sizes)*9995/10000] / 127
+	var rows []parsing.Row
+	for key, row := range sum {
+		r := parsing.Row{Key: key}
+		any := false
+		for a, w := range row {
+			if math.Abs(float64(w)) < floor {
+				continue
+			}
+			q := math.Round(float64(w) / step)
+			r.Weights[a] = int8(min(max(q, -127), 127))
+			any = any || q != 0
+		}
+		if any {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
