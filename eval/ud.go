@@ -143,6 +143,30 @@ func RawText(sentences []*text.CoNLLUSentence) string {
 	return b.String()
 }
 
+// Annotated gives what the program makes of gold sentences: of their words, looking at nothing but
+// the forms, or of their raw text.
+func Annotated(gold []*text.CoNLLUSentence, goldTokens bool, analyzer *text.Analyzer, models *text.Annotator) []*text.CoNLLUSentence {
+	var out []*text.CoNLLUSentence
+	if goldTokens {
+		for _, g := range gold {
+			bare := &text.CoNLLUSentence{Ranges: g.Ranges, Words: make([]text.CoNLLUWord, len(g.Words))}
+			for i, w := range g.Words {
+				bare.Words[i] = text.CoNLLUWord{Form: w.Form, Head: text.NoHead, Misc: w.Misc}
+			}
+			out = append(out, bare)
+		}
+	} else {
+		u := text.UDTokens(analyzer.Analyze(RawText(gold)))
+		for i := range u.Sentences {
+			out = append(out, u.CoNLLU(i))
+		}
+	}
+	for _, s := range out {
+		models.Annotate(s)
+	}
+	return out
+}
+
 // textSpan is bytes [start, end) of a text without its white space.
 type textSpan struct{ start, end int }
 

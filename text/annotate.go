@@ -1,32 +1,47 @@
 package text
 
-// Annotator fills the columns of CoNLL-U sentences that the trained models know: lemma, tags,
-// features, head and relation. It does not change and is safe for many goroutines.
+import "github.com/counterclaim/counterclaim/text/model"
+
+// Annotator is all trained models together: tags, lemmas, trees and names. It does not change and is
+// safe for many goroutines.
 type Annotator struct {
 	tagger     *Tagger
 	lemmatiser *Lemmatiser
 	parser     *Parser
+	recogniser *Recogniser
 }
+
+// Weights are the files that text/train writes.
+type Weights struct{ Tagger, Lemmas, Parser, Classes, Names string }
 
 // NewAnnotator loads the embedded models. It fails where the program's own bytes are damaged.
 func NewAnnotator() (*Annotator, error) {
-	t, err := LoadTagger()
+	return OpenAnnotator(Weights{model.Tagger, model.Lemmas, model.Parser, model.Classes, model.Names})
+}
+
+// OpenAnnotator opens weights and keeps them; they are read where they lie.
+func OpenAnnotator(w Weights) (*Annotator, error) {
+	t, err := OpenTagger(w.Tagger)
 	if err != nil {
 		return nil, err
 	}
-	l, err := LoadLemmatiser()
+	l, err := OpenLemmatiser(w.Lemmas)
 	if err != nil {
 		return nil, err
 	}
-	p, err := LoadParser()
+	p, err := OpenParser(w.Parser, w.Classes)
 	if err != nil {
 		return nil, err
 	}
-	return &Annotator{t, l, p}, nil
+	r, err := OpenRecogniser(w.Names, w.Classes)
+	if err != nil {
+		return nil, err
+	}
+	return &Annotator{t, l, p, r}, nil
 }
 
 // Annotate sets LEMMA, UPOS, XPOS, FEATS, HEAD and DEPREL of every word from the words' forms alone,
-// whatever stood there before.
+// whatever stood there before, and adds "Name=B-person" and "Name=I-person" to MISC.
 func (a *Annotator) Annotate(s *CoNLLUSentence) {
 	forms := make([]string, len(s.Words))
 	for i := range s.Words {
@@ -39,6 +54,19 @@ func (a *Annotator) Annotate(s *CoNLLUSentence) {
 		w, t := &s.Words[i], tags[i]
 		w.Lemma, w.UPOS, w.XPOS, w.Feats = a.lemmatiser.Lemma(w.Form, t), t.UPOS.String(), t.XPOS.String(), filled(t.Feats.String())
 		w.Head, w.Deprel = int(arcs[i].Head)+1, a.parser.Relation(arcs[i].Rel)
+	}
+	for _, n := range a.recogniser.Names(forms, tags, nil) {
+		for i := n.First; i < n.Last; i++ {
+			mark := "Name=I-"
+			if i == n.First {
+				mark = "Name=B-"
+			}
+			misc := &s.Words[i].Misc
+			if *misc != "" {
+				mark = "|" + mark
+			}
+			*misc += mark + n.Type.String()
+		}
 	}
 }
 

@@ -102,15 +102,18 @@ func TestOpenDamagedParser(t *testing.T) {
 	words := []string{"The", "talks", "failed", "again", "."}
 	tags, arcs := make([]text.Tag, len(words)), make([]text.Arc, len(words))
 	for _, cut := range []int{0, 4, 8, 11, 200, len(model.Parser) / 2, len(model.Parser) - 1} {
-		if _, err := text.OpenParser(model.Parser[:cut]); err == nil {
+		if _, err := text.OpenParser(model.Parser[:cut], model.Classes); err == nil {
 			t.Errorf("%d of %d bytes open", cut, len(model.Parser))
 		}
+	}
+	if _, err := text.OpenParser(model.Parser, model.Classes[:len(model.Classes)/2+1]); err == nil {
+		t.Error("half of the classes open")
 	}
 	data := []byte(model.Parser)
 	for at := 8; at < len(data); at += len(data)/40 + 1 {
 		old := data[at]
 		data[at] ^= 0xff
-		if p, err := text.OpenParser(string(data)); err == nil {
+		if p, err := text.OpenParser(string(data), model.Classes); err == nil {
 			p.Parse(words, tags, arcs)
 			mustBeTree(t, words, arcs)
 			for _, a := range arcs {

@@ -146,7 +146,7 @@ func (t *Tagger) label(s *tagScratch) {
 	for i := range s.words {
 		label, sure := tagging.Sure(s.words[i].Class)
 		if !sure || int(label) >= len(t.labels) {
-			clear(s.scores[:])
+			clear(s.scores[:len(t.labels)])
 			t.weigh(&t.forward, s, i, tagging.Forward, shouted)
 			var lead int32
 			if label, lead = t.best(&s.scores); lead < doubtful {
@@ -172,9 +172,7 @@ func (t *Tagger) weigh(m *linear.Model, s *tagScratch, i, direction int, shouted
 		return s.labels[i]
 	}
 	n := tagging.Features(&s.features, s.words, i, direction, shouted, near(i-direction), near(i-2*direction))
-	for _, f := range s.features[:n] {
-		m.Add(&s.scores, f)
-	}
+	m.Add(&s.scores, s.features[:n])
 }
 
 // best gives the label with the highest score, of equals the first, and its lead over the next.

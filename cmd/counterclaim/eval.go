@@ -14,8 +14,9 @@ import (
 )
 
 type evalVerbs struct {
-	Claims evalOptions   `cmd:"" help:"Score claims against a gold set."`
-	UD     evalUDOptions `cmd:"" name:"ud" help:"Score tokens, tags and trees against a CoNLL-U file."`
+	Claims evalOptions    `cmd:"" help:"Score claims against a gold set."`
+	UD     evalUDOptions  `cmd:"" name:"ud" help:"Score tokens, tags and trees against a CoNLL-U file."`
+	NER    evalNEROptions `cmd:"" name:"ner" help:"Score names against a file of gold names."`
 }
 
 type evalOptions struct {

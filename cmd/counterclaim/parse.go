@@ -29,7 +29,8 @@ func (parseOptions) Help() string {
 
 Prints CoNLL-U: one word a line, a blank line after each sentence. A file is taken as plain text, in
 which a blank line ends a paragraph; no rule for pages is applied. Lemmas, tags, features, heads and
-relations are filled.`
+relations are filled, and names stand in the last column: Name=B-person where one begins, Name=I-person
+where it goes on.`
 }
 
 // Run parses and prints.

@@ -18,3 +18,13 @@ var Lemmas string
 //
 //go:embed parser.bin
 var Parser string
+
+// Classes is what is known of words beyond the treebanks.
+//
+//go:embed classes.bin
+var Classes string
+
+// Names is the name recogniser.
+//
+//go:embed names.bin
+var Names string

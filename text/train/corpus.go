@@ -21,6 +21,7 @@ type word struct {
 	typo        bool
 	head        int // 1 for the first word, 0 for the root
 	deprel      string
+	entity      string // mentions that begin or end here, as GUM writes them
 }
 
 type sentence []word
@@ -60,10 +61,20 @@ func readTreebank(file string) ([]sentence, error) {
 				return nil, fmt.Errorf("%s:%d: no part of speech %q", filepath.Base(file), c.Line+i, w.UPOS)
 			}
 			xpos, _ := text.ParseXPOS(w.XPOS)
-			s[i] = word{form: w.Form, lemma: w.Lemma, xpos: w.XPOS, typo: strings.Contains(w.Feats, "Typo=Yes"), head: w.Head, deprel: w.Deprel,
+			s[i] = word{form: w.Form, lemma: w.Lemma, xpos: w.XPOS, typo: strings.Contains(w.Feats, "Typo=Yes"), head: w.Head, deprel: w.Deprel, entity: miscValue(w.Misc, "Entity"),
 				tag: text.Tag{UPOS: upos, XPOS: xpos, Feats: text.ParseFeats(w.Feats)}}
 		}
 		all = append(all, s)
 	}
 	return all, nil
+}
+
+// miscValue gives a value of the last column of CoNLL-U.
+func miscValue(misc, name string) string {
+	for f := range strings.SplitSeq(misc, "|") {
+		if v, ok := strings.CutPrefix(f, name+"="); ok {
+			return v
+		}
+	}
+	return ""
 }

@@ -27,7 +27,7 @@ func main() {
 func run() error {
 	data := flag.String("data", "../shared/data", "folder with the corpora, `DIR`/ud and so on")
 	model := flag.String("model", "text/model", "folder to write the weights to")
-	only := flag.String("only", "", "train this `PART` alone: tagger or parser")
+	only := flag.String("only", "", "train this `PART` alone: tagger, classes, parser or names")
 	kept := flag.String("jackknife", "", "keep the tags of taggers that have not seen the sentences in `FILE` and take them from there, for trying out parsers")
 	eval := flag.String("eval", "", "score the embedded weights on a `FILE.conllu.gz` and train nothing")
 	mistakes := flag.Bool("mistakes", false, "with --eval: print the commonest mistakes too")
@@ -53,16 +53,39 @@ func run() error {
 	ud := filepath.Join(*data, "ud")
 	switch *only {
 	case "":
-		if err := buildTagger(ud, *model); err != nil {
-			return err
-		}
-		return buildParser(ud, *model, *kept)
+		return buildAll(*data, *model, *kept)
+	case "names":
+		return buildNames(*data, *model, *kept)
+	case "classes":
+		return buildClasses(*data, *model)
 	case "tagger":
 		return buildTagger(ud, *model)
 	case "parser":
-		return buildParser(ud, *model, *kept)
+		return buildParser(*data, *model, *kept)
 	}
-	return fmt.Errorf("no part is called %q; there are: tagger, parser", *only)
+	return fmt.Errorf("no part is called %q; there are: tagger, classes, parser, names", *only)
+}
+
+// buildAll trains every part, in the order in which they need each other.
+func buildAll(data, model, kept string) error {
+	if kept == "" { // parser and names share the tags
+		dir, err := os.MkdirTemp("", "train")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		kept = filepath.Join(dir, "tags")
+	}
+	if err := buildTagger(filepath.Join(data, "ud"), model); err != nil {
+		return err
+	}
+	if err := buildClasses(data, model); err != nil {
+		return err
+	}
+	if err := buildParser(data, model, kept); err != nil {
+		return err
+	}
+	return buildNames(data, model, kept)
 }
 
 // buildTagger trains tagger and lemmatiser and writes their files.

@@ -12,8 +12,9 @@ import (
 
 // buildParser trains the parser on tags that taggers give to sentences they have not seen, and writes its file.
 // It is scored with the tagger that the program has.
-func buildParser(ud, model, kept string) error {
+func buildParser(data, model, kept string) error {
 	start := time.Now()
+	ud := filepath.Join(data, "ud")
 	train, err := readTraining(ud)
 	if err != nil {
 		return err
@@ -26,9 +27,13 @@ func buildParser(ud, model, kept string) error {
 	if err != nil {
 		return err
 	}
-	names, relations := trainRelations(os.Stdout, train, tags)
-	weights := text.EncodeParser(names, trainStructure(os.Stdout, train, tags), relations)
-	p, err := text.OpenParser(string(weights))
+	classes, known, err := readClasses(model)
+	if err != nil {
+		return err
+	}
+	names, relations := trainRelations(os.Stdout, train, tags, classes)
+	weights := text.EncodeParser(names, trainStructure(os.Stdout, train, tags, classes), relations)
+	p, err := text.OpenParser(string(weights), string(known))
 	if err != nil {
 		return err
 	}

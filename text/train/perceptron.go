@@ -102,8 +102,9 @@ func (p *perceptron) average() map[uint32]map[uint8]float64 {
 
 // quantise sums averaged models and writes their weights as whole numbers of -127 to 127, the
 // steps being as long as the share of weights beyond the ends allows. Weights below floor (in
-// units of one update) are left out.
-func quantise(models []map[uint32]map[uint8]float64, floor float64) []linear.Row {
+// units of one update) are left out. Those beyond the ends are cut down or, where they are to be
+// whole, written as several entries, which count for their sum.
+func quantise(models []map[uint32]map[uint8]float64, floor float64, whole bool) []linear.Row {
 	sum := models[0]
 	for _, m := range models[1:] {
 		for key, row := range m {
@@ -135,12 +136,16 @@ func quantise(models []map[uint32]map[uint8]float64, floor float64) []linear.Row
 		r := linear.Row{Key: key}
 		for label, w := range row {
 			q := math.Round(w / n / step)
-			if math.Abs(w/n) >= floor && q != 0 {
-				r.Entries = append(r.Entries, linear.Entry{Label: label, Weight: int8(min(max(q, -127), 127))})
+			for math.Abs(w/n) >= floor && q != 0 && len(r.Entries) < 255 {
+				part := min(max(q, -127), 127)
+				r.Entries = append(r.Entries, linear.Entry{Label: label, Weight: int8(part)})
+				if q -= part; !whole {
+					break
+				}
 			}
 		}
 		if len(r.Entries) > 0 {
-			slices.SortFunc(r.Entries, func(a, b linear.Entry) int { return int(a.Label) - int(b.Label) })
+			slices.SortStableFunc(r.Entries, func(a, b linear.Entry) int { return int(a.Label) - int(b.Label) })
 			rows = append(rows, r)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/counterclaim/counterclaim/text"
 	"github.com/counterclaim/counterclaim/text/internal/linear"
 	"github.com/counterclaim/counterclaim/text/internal/parsing"
+	"github.com/counterclaim/counterclaim/text/internal/wordclass"
 )
 
 // How the labels of arcs are learnt.
@@ -20,16 +21,21 @@ const (
 	relationEpochs = 6
 	relationModels = 2
 	relationMargin = 25
-	relationFloor  = 1.0
+	relationFloor  = 1.5
 	rareRelation   = 5 // relations seen less often lose their subtype
 )
 
 // relationsOf numbers the relations of a training set, commonest first.
-func relationsOf(train []sentence) (names []string, number map[string]uint8) {
+func relationsOf(train []sentence, trees []tree) (names []string, number map[string]uint8) {
 	count := map[string]int{}
-	for _, s := range train {
-		for _, w := range s {
-			count[w.deprel]++
+	for k, s := range train {
+		for i := range s {
+			count[trees[k].relation(s, i)]++
+		}
+	}
+	for _, name := range slices.Collect(maps.Keys(count)) {
+		if plain, ok := strings.CutSuffix(name, parsing.Lifted); ok && count[name] < rareRelation {
+			count[plain] += count[name]
 		}
 	}
 	for _, name := range slices.Collect(maps.Keys(count)) {
@@ -39,7 +45,7 @@ func relationsOf(train []sentence) (names []string, number map[string]uint8) {
 	}
 	number = map[string]uint8{}
 	for _, name := range slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(count[b]-count[a], cmp.Compare(a, b)) }) {
-		if strings.Contains(name, ":") && count[name] < rareRelation {
+		if strings.ContainsAny(name, ":"+parsing.Lifted) && count[name] < rareRelation {
 			continue
 		}
 		number[name] = uint8(len(names))
@@ -47,7 +53,10 @@ func relationsOf(train []sentence) (names []string, number map[string]uint8) {
 	}
 	for name := range count {
 		if _, ok := number[name]; !ok {
-			plain, _, _ := strings.Cut(name, ":")
+			plain := strings.TrimSuffix(name, parsing.Lifted)
+			if _, ok := number[plain]; !ok {
+				plain, _, _ = strings.Cut(plain, ":")
+			}
 			number[name] = number[plain]
 		}
 	}
@@ -55,11 +64,15 @@ func relationsOf(train []sentence) (names []string, number map[string]uint8) {
 }
 
 // trainRelations learns which relation a word has to its head, given the right tree.
-func trainRelations(log io.Writer, train []sentence, tags [][]text.Tag) (names []string, rows []linear.Row) {
-	names, number := relationsOf(train)
+func trainRelations(log io.Writer, train []sentence, tags [][]text.Tag, classes *wordclass.Table) (names []string, rows []linear.Row) {
+	trees := make([]tree, len(train))
+	for i, s := range train {
+		trees[i] = newTree(s, tags[i], classes)
+	}
+	names, number := relationsOf(train, trees)
 	kinds := make([]uint32, len(names))
 	for i, name := range names {
-		kinds[i] = parsing.KindOf(name)
+		kinds[i] = parsing.KindOf(strings.TrimSuffix(name, parsing.Lifted))
 	}
 	models := make([]map[uint32]map[uint8]float64, relationModels)
 	var wg sync.WaitGroup
@@ -72,7 +85,7 @@ func trainRelations(log io.Writer, train []sentence, tags [][]text.Tag) (names [
 				wrong, total := 0, 0
 				random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 				for _, n := range order {
-					wrong += learnRelations(p, newTree(train[n], tags[n]), train[n], number, kinds)
+					wrong += learnRelations(p, trees[n], train[n], number, kinds)
 					total += len(train[n])
 				}
 				fmt.Fprintf(log, "relations: %d, round %d, %.2f %% wrong\n", k+1, epoch+1, 100*float64(wrong)/float64(total))
@@ -81,7 +94,7 @@ func trainRelations(log io.Writer, train []sentence, tags [][]text.Tag) (names [
 		})
 	}
 	wg.Wait()
-	rows = quantise(models, relationFloor)
+	rows = quantise(models, relationFloor, false)
 	fmt.Fprintf(log, "relations: %d names, %d features\n", len(names), len(rows))
 	return names, rows
 }
@@ -97,10 +110,9 @@ func learnRelations(p *perceptron, t tree, s sentence, number map[string]uint8, 
 		last[i] = parsing.NoLabel
 	}
 	for _, i := range x.Order {
-		w := s[i]
 		f := features[:x.LabelFeatures(&features, i, last[t.heads[i]])]
 		p.score(f, &all)
-		right, best := number[w.deprel], highest(scores, -1)
+		right, best := number[t.relation(s, int(i))], highest(scores, -1)
 		wrong += one(best != right)
 		if rival := highest(scores, int(right)); scores[right]-scores[rival] <= relationMargin {
 			p.update(f, right, 1)

@@ -1,40 +1,59 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"sync"
 
 	"github.com/counterclaim/counterclaim/text"
 	"github.com/counterclaim/counterclaim/text/internal/parsing"
+	"github.com/counterclaim/counterclaim/text/internal/wordclass"
 )
 
 // How the parser's actions are learnt. NOTES.md has what was tried.
 const (
-	structureEpochs = 6
-	structureModels = 2
+	structureEpochs = 7
+	structureFirst  = 2 // models that find the features
+	structureModels = 4 // models that are summed
 	structureBeam   = 8
-	structureMargin = 40 // what a wrong arc is given on top in training
-	structureFloor  = 1.5
-	structureLog2   = 17 // of the number of buckets
+	structureMargin = 50        // what a wrong arc is given on top in training
+	structureKept   = 2_000_000 // features
+	structureRoom   = 200_000   // buckets of the table
 )
 
-// trainStructure gives the table of the parser's actions.
-func trainStructure(log io.Writer, train []sentence, tags [][]text.Tag) []byte {
+// trainStructure gives the table of the parser's actions. It trains twice: once to find the features that weigh
+// most, and then with these alone, which makes up for nearly all that the others said.
+func trainStructure(log io.Writer, train []sentence, tags [][]text.Tag, classes *wordclass.Table) []byte {
 	trees, golds := make([]tree, len(train)), make([][]uint8, len(train))
 	for i, s := range train {
-		trees[i] = newTree(s, tags[i])
-		projectivise(trees[i].heads)
+		trees[i] = newTree(s, tags[i], classes)
 		golds[i] = oracle(trees[i].words, trees[i].heads)
 	}
-	models := make([]*structure, structureModels)
+	first := sumOf(log, trees, golds, structureFirst, nil)
+	kept := heaviest(first, structureKept)
+	fmt.Fprintf(log, "heads: %d of %d features kept\n", len(kept), len(first))
+	clear(first)
+	rows := quantiseStructure(sumOf(log, trees, golds, structureModels, kept))
+	table, lost := parsing.EncodeTable(rows, structureRoom)
+	fmt.Fprintf(log, "heads: %d features, %d of them lost for want of room, %d bytes\n", len(rows), lost, len(table))
+	return table
+}
+
+// sumOf trains n models and adds up their mean weights. If kept is not nil, there are no features but these.
+func sumOf(log io.Writer, trees []tree, golds [][]uint8, n int, kept []uint32) weights {
+	models := make([]*structure, n)
 	var wg sync.WaitGroup
+	room := make(chan struct{}, runtime.GOMAXPROCS(0)) // a model takes half a gigabyte while it learns
 	for k := range models {
 		wg.Go(func() {
-			p := newStructure()
+			room <- struct{}{}
+			defer func() { <-room }()
+			p := newStructure(kept)
 			random := rand.New(rand.NewPCG(7, uint64(k)+1))
 			for epoch := range structureEpochs {
 				wrong := 0
@@ -51,10 +70,30 @@ func trainStructure(log io.Writer, train []sentence, tags [][]text.Tag) []byte {
 	for _, p := range models {
 		p.average(sum)
 	}
-	rows := quantiseStructure(sum, structureFloor*structureModels)
-	table, lost := parsing.EncodeTable(rows, structureLog2)
-	fmt.Fprintf(log, "heads: %d features, %d of them lost for want of room, %d bytes\n", len(rows), lost, len(table))
-	return table
+	return sum
+}
+
+// heaviest gives the n features with the largest weights, in order of their keys.
+func heaviest(sum weights, n int) []uint32 {
+	type feature struct {
+		key    uint32
+		weight float32
+	}
+	all := make([]feature, 0, len(sum))
+	for key, row := range sum {
+		f := feature{key: key}
+		for _, w := range row {
+			f.weight = max(f.weight, w, -w)
+		}
+		all = append(all, f)
+	}
+	slices.SortFunc(all, func(a, b feature) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.key, b.key)) })
+	var keys []uint32
+	for _, f := range all[:min(n, len(all))] {
+		keys = append(keys, f.key)
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 // structure learns which action to take: an averaged structured perceptron. Its features stand in
@@ -62,6 +101,7 @@ func trainStructure(log io.Writer, train []sentence, tags [][]text.Tag) []byte {
 type structure struct {
 	slots    []slot
 	used     int
+	closed   bool // takes no features but those that it has
 	now      int32
 	features [parsing.MaxFeatures]uint32
 	states   []parsing.State
@@ -73,7 +113,13 @@ type slot struct {
 	w, total [parsing.Actions]int32
 }
 
-func newStructure() *structure { return &structure{slots: make([]slot, 1<<22), now: 1} }
+func newStructure(kept []uint32) *structure {
+	p := &structure{slots: make([]slot, 1<<22), now: 1, closed: kept != nil}
+	for _, key := range kept {
+		p.slot(key).key = key
+	}
+	return p
+}
 
 func (p *structure) slot(key uint32) *slot {
 	mask := len(p.slots) - 1
@@ -100,6 +146,9 @@ func (p *structure) update(words []parsing.Word, states []parsing.State, at int3
 	for _, f := range p.features[:n] {
 		s := p.slot(f | 1)
 		if s.key == 0 {
+			if p.closed {
+				continue
+			}
 			if p.used++; p.used > len(p.slots)*3/4 {
 				p.grow()
 				s = p.slot(f | 1)
@@ -208,31 +257,26 @@ func samePath(states []parsing.State, a, b int32) bool {
 	return true
 }
 
-// quantiseStructure writes weights as whole numbers of -127 to 127; smaller ones than floor are left out.
-func quantiseStructure(sum weights, floor float64) []parsing.Row {
+// quantiseStructure writes weights as whole numbers of -127 to 127. The largest few are cut down to
+// that.
+func quantiseStructure(sum weights) []parsing.Row {
 	var sizes []float64
 	for _, row := range sum {
 		for _, w := range row {
-			if x := math.Abs(float64(w)); x >= floor && x > 0 {
-				sizes = append(sizes, x)
+			if w != 0 {
+				sizes = append(sizes, math.Abs(float64(w)))
 			}
 		}
 	}
 	slices.Sort(sizes)
-	step := sizes[len(sizes)*9995/10000] / 127
+	step := sizes[len(sizes)*9998/10000] / 127
 	var rows []parsing.Row
 	for key, row := range sum {
 		r := parsing.Row{Key: key}
-		any := false
 		for a, w := range row {
-			if math.Abs(float64(w)) < floor {
-				continue
-			}
-			q := math.Round(float64(w) / step)
-			r.Weights[a] = int8(min(max(q, -127), 127))
-			any = any || q != 0
+			r.Weights[a] = int8(min(max(math.Round(float64(w)/step), -127), 127))
 		}
-		if any {
+		if r.Weights != [parsing.Actions]int8{} {
 			rows = append(rows, r)
 		}
 	}

@@ -203,7 +203,7 @@ func (d *taggerData) learn(log io.Writer, direction, n int) []linear.Row {
 		wg.Go(func() { models[k] = d.run(log, k, direction).average() })
 	}
 	wg.Wait()
-	return quantise(models, weightFloor)
+	return quantise(models, weightFloor, false)
 }
 
 // run trains one perceptron; it tags with its own guesses as history, as the tagger will.

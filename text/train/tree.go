@@ -1,26 +1,43 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/counterclaim/counterclaim/text"
 	"github.com/counterclaim/counterclaim/text/internal/parsing"
+	"github.com/counterclaim/counterclaim/text/internal/wordclass"
 )
 
 // tree is a sentence for the parser: its words and, for training, a projective tree.
 type tree struct {
-	words []parsing.Word
-	heads []int32 // len(words) for the root
+	words  []parsing.Word
+	heads  []int32 // len(words) for the root
+	lifted []bool  // arcs that cross others in the treebank
 }
 
-func newTree(s sentence, tags []text.Tag) tree {
-	t := tree{words: make([]parsing.Word, len(s)), heads: make([]int32, len(s))}
+func newTree(s sentence, tags []text.Tag, classes *wordclass.Table) tree {
+	t := tree{words: make([]parsing.Word, len(s)), heads: make([]int32, len(s)), lifted: make([]bool, len(s))}
 	for i, w := range s {
-		t.words[i] = parsing.Look(w.form, uint32(tags[i].UPOS), uint32(tags[i].XPOS))
+		t.words[i] = parsing.Look(w.form, uint32(tags[i].UPOS), uint32(tags[i].XPOS), classes)
 		t.heads[i] = int32(w.head - 1)
 		if w.head == 0 {
 			t.heads[i] = int32(len(s))
 		}
 	}
+	whole := slices.Clone(t.heads)
+	projectivise(t.heads)
+	for i := range whole {
+		t.lifted[i] = t.heads[i] != whole[i]
+	}
 	return t
+}
+
+// relation gives the name that word i's arc is learnt by.
+func (t *tree) relation(s sentence, i int) string {
+	if t.lifted[i] && parsing.Crosses(s[i].deprel) {
+		return s[i].deprel + parsing.Lifted
+	}
+	return s[i].deprel
 }
 
 // projectivise lifts the shortest arc that crosses another until none does: its child hangs on the

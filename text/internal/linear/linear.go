@@ -59,24 +59,44 @@ func Open(data string) (Model, error) {
 	return m, nil
 }
 
-// Add adds the weights of feature key to the scores.
-func (m *Model) Add(scores *[MaxLabels]int32, key uint32) {
-	b := int(key>>(32-bucketBits)) * 4
-	at, end := int(Uint32(m.offsets, b)), int(Uint32(m.offsets, b+4))
-	row := m.rows[at:end]
-	low := uint16(key & (1<<(32-bucketBits) - 1))
-	for len(row) >= 3 {
-		n := 3 + 2*int(row[2])
-		if n > len(row) {
-			return
+// MaxKeys is how many keys Add takes at a time.
+const MaxKeys = 128
+
+// Add adds the weights of features, at most MaxKeys, to the scores. It first reads where all rows are,
+// then the key that begins each bucket, and only then searches: so the memory, which is what this
+// waits for, fetches many at once.
+func (m *Model) Add(scores *[MaxLabels]int32, keys []uint32) {
+	var starts, ends [MaxKeys]int32
+	var firsts [MaxKeys]uint16
+	keys = keys[:min(len(keys), MaxKeys)]
+	for i, key := range keys {
+		at := Uint64(m.offsets, int(key>>(32-bucketBits))*4)
+		starts[i], ends[i] = int32(uint32(at)), int32(at>>32)
+	}
+	for i := range keys {
+		if at := starts[i]; at+1 < ends[i] {
+			firsts[i] = uint16(m.rows[at]) | uint16(m.rows[at+1])<<8
 		}
-		if uint16(row[0])|uint16(row[1])<<8 == low {
-			for e := row[3:n]; len(e) >= 2; e = e[2:] {
-				scores[e[0]] += int32(int8(e[1]))
+	}
+	for i, key := range keys {
+		low := uint16(key & (1<<(32-bucketBits) - 1))
+		// Rows rise by their keys.
+		if firsts[i] > low {
+			continue
+		}
+		for row := m.rows[starts[i]:ends[i]]; len(row) >= 3; {
+			n := 3 + 2*int(row[2])
+			if n > len(row) {
+				break
 			}
-			return
+			if k := uint16(row[0]) | uint16(row[1])<<8; k >= low {
+				for e := row[3:n]; k == low && len(e) >= 2; e = e[2:] {
+					scores[e[0]] += int32(int8(e[1]))
+				}
+				break
+			}
+			row = row[n:]
 		}
-		row = row[n:]
 	}
 }
 
@@ -125,4 +145,10 @@ func Hash(template, a, b uint32) uint32 {
 	h ^= h >> 32
 	h *= 0x94D049BB133111EB
 	return uint32(h >> 32)
+}
+
+// Uint64 reads eight bytes from a place on, the lowest first.
+func Uint64(s string, at int) uint64 {
+	b := s[at : at+8]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }

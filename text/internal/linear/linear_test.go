@@ -25,13 +25,13 @@ func TestEncode(t *testing.T) {
 		for _, e := range r.Entries {
 			want[e.Label] = int32(e.Weight)
 		}
-		if m.Add(&scores, r.Key); scores != want {
+		if m.Add(&scores, []uint32{r.Key}); scores != want {
 			t.Errorf("key %d: %v", r.Key, scores)
 		}
 	}
 	for _, key := range []uint32{3, 1<<20 + 1, 1 << 31, 1<<32 - 2} {
 		var scores [MaxLabels]int32
-		if m.Add(&scores, key); scores != [MaxLabels]int32{} {
+		if m.Add(&scores, []uint32{key}); scores != [MaxLabels]int32{} {
 			t.Errorf("key %d has weights", key)
 		}
 	}
@@ -52,8 +52,7 @@ func TestOpenDamaged(t *testing.T) {
 		for _, c := range []string{"\x00", "\x01", "\xff"} {
 			if m, err := Open(data[:at] + c + data[at+1:]); err == nil {
 				var scores [MaxLabels]int32
-				m.Add(&scores, 5)
-				m.Add(&scores, 1<<30)
+				m.Add(&scores, []uint32{5, 1 << 30})
 			}
 		}
 	}

@@ -1,15 +1,21 @@
 package parsing
 
+import "github.com/counterclaim/counterclaim/text/internal/wordclass"
+
 // Word is what the parser knows of a word.
 type Word struct {
 	Low    uint32 // hash of the word in lower case
 	Tag    uint32 // part of speech, fine
-	UPOS   uint8  // universal part of speech
 	Suffix uint32 // hash of its last three bytes in lower case
+	UPOS   uint8  // universal part of speech, below 32
+
+	Cluster, Group uint32 // as in Class
+	Sense          uint32 // of a noun, verb or adverb: which of them, and its file of WordNet
+	Frames         uint32 // of a verb, as in Class
 }
 
 // MaxFeatures is how many features Features gives at most.
-const MaxFeatures = 128
+const MaxFeatures = 176
 
 // Outside of the sentence, and for the root, words look like these.
 var (
@@ -207,24 +213,118 @@ func Features(dst *[MaxFeatures]uint32, words []Word, states []State, at int32) 
 	add(mb, b0.Low)
 	add(m1^m0*31, pair(s1, s0))
 	add(mb^m0*31, pair(s0, b0))
+	// Clusters.
+	add(s0.Cluster, s0.Tag)
+	add(b0.Cluster, b0.Tag)
+	add(s1.Cluster, s1.Tag)
+	add(b1.Cluster, b1.Tag)
+	add(s0.Group, b0.Group)
+	add(s1.Group, s0.Group)
+	add(s0.Cluster, b0.Cluster)
+	add(s1.Cluster, s0.Cluster)
+	add(s1.Cluster, b0.Cluster)
+	add(s0.Cluster, pair(s0, b0))
+	add(b0.Cluster, pair(s0, b0))
+	add(s0.Cluster, pair(s1, s0))
+	add(s1.Cluster, pair(s1, s0))
+	add(s0.Low, b0.Cluster)
+	add(s0.Cluster, b0.Low)
+	add(s1.Low, s0.Cluster)
+	add(s1.Cluster, s0.Low)
+	add(s0l.Cluster, pair(s0, b0))
+	add(s0l.Low, s0.Cluster|s1.Cluster<<10)
+	add(s0l.Low, s1.Cluster)
+	add(s0r.Cluster, pair(s0, b0))
+	add(s0.Group|b0.Group<<8, s1.Group)
+	add(s0.Group|b0.Group<<8, b1.Group)
+	add(s0.Cluster, v0)
+	add(s0.Cluster, d0)
+	add(b0.Cluster, d0)
+	add(b0.Cluster|b1.Cluster<<10, 0)
+	add(s0.Suffix, s0.Tag)
+	add(b0.Suffix, b0.Tag)
+	// What WordNet says.
+	add(s0.Sense, b0.Sense)
+	add(s1.Sense, s0.Sense)
+	add(s0.Sense, pair(s0, b0))
+	add(b0.Sense, pair(s0, b0))
+	add(s0.Sense, pair(s1, s0))
+	add(s1.Sense, pair(s1, s0))
+	add(s0l.Low, s0.Sense|s1.Sense<<16)
+	add(s0l.Low, s1.Sense)
+	add(s0l.Low^s1.Low, s0.Sense)
+	add(s0l.Low^s1.Low, s2.Low)
+	add(s0.Frames, pair(s0, b0))
+	add(s0.Frames, v0|b0.Tag<<10)
+	add(s1.Frames, pair(s1, s0))
+	add(s1.Frames|v1<<12, pair(s1, s0))
+	add(s0.Frames|v0<<12, s0.Tag)
+	add(s0.Frames|v0<<12, m0)
 	return n
 }
 
+// Signature is a hash of all that Features looks at in a state of one sentence. Most sequences of a
+// beam differ in what lies further back, so that their states have the same features.
+func Signature(states []State, at int32) uint64 {
+	s := &states[at]
+	h := signNode(signNode(0x9E3779B97F4A7C15, &s.Top), &s.Next)
+	below, third := &empty, int32(None)
+	if s.Below != None {
+		b := &states[s.Below]
+		below = &b.Top
+		if b.Below != None {
+			third = states[b.Below].Top.Word
+		}
+	}
+	return (signNode(h, below) ^ uint64(uint32(third))) * 0xD6E8FEB86659FD93
+}
+
+func signNode(h uint64, n *Node) uint64 {
+	for _, x := range [...]uint64{
+		uint64(uint32(n.Word)) | uint64(uint32(n.Left))<<32,
+		uint64(uint32(n.Left2)) | uint64(uint32(n.Right))<<32,
+		uint64(uint32(n.Right2)) | uint64(n.Lefts)<<32 | uint64(n.Rights)<<40,
+		uint64(n.LeftTags) | uint64(n.RightTags)<<32,
+	} {
+		h = (h ^ x) * 0xC2B2AE3D27D4EB4F
+		h ^= h >> 29
+	}
+	return h
+}
+
 // Look makes a Word of a form and its tags.
-func Look(form string, upos, xpos uint32) Word {
+func Look(form string, upos, xpos uint32, classes *wordclass.Table) Word {
 	const offset, prime = 2166136261, 16777619
 	low, suffix := uint32(offset), uint32(offset)
 	for i := range len(form) {
-		c := form[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		} else if '0' <= c && c <= '9' {
-			c = '0'
-		}
+		c := wordclass.Fold(form[i])
 		low = (low ^ uint32(c)) * prime
 		if i >= len(form)-3 {
 			suffix = (suffix ^ uint32(c)) * prime
 		}
 	}
-	return Word{Low: low, Tag: upos*51 + xpos, UPOS: uint8(upos) & 31, Suffix: suffix}
+	w := Word{Low: low, Tag: upos*51 + xpos, UPOS: uint8(upos) & 31, Suffix: suffix}
+	c := classes.Of(low)
+	w.Cluster, w.Group = uint32(c.Cluster), uint32(c.Group)
+	switch w.UPOS {
+	case noun:
+		w.Sense = 1<<8 | uint32(c.Noun)
+	case verb:
+		w.Sense, w.Frames = 2<<8|uint32(c.Verb), uint32(c.Frames)
+	case adverb:
+		w.Sense = 3 << 8
+	}
+	return w
 }
+
+// Universal parts of speech, in the order of text.UPOS.
+const (
+	adjective = 1
+	adverb    = 3
+	auxiliary = 4
+	noun      = 8
+	number    = 9
+	pronoun   = 11
+	propn     = 12
+	verb      = 16
+)

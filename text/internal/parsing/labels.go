@@ -85,7 +85,7 @@ func KindOf(label string) uint32 {
 const NoLabel = 255
 
 // MaxLabelFeatures is how many features LabelFeatures gives at most.
-const MaxLabelFeatures = 64
+const MaxLabelFeatures = 96
 
 // LabelFeatures writes the features of the arc to word c and gives how many there are. before is
 // the label of the child before it on the same head.
@@ -188,6 +188,25 @@ func (t *Tree) LabelFeatures(dst *[MaxLabelFeatures]uint32, c int32, before uint
 	add(siblings&(1<<0|1<<1|1<<3|1<<4|1<<30), tags(x, h, g))
 	add(kinds&clause^siblings<<8, ch<<1|dir)
 	add(kinds&clause, tags(x, h, g))
+	// Clusters, and what WordNet says.
+	add(x.Cluster, ch<<1|dir)
+	add(h.Cluster, ch<<1|dir)
+	add(x.Cluster, h.Cluster<<1|dir)
+	add(x.Group, h.Group<<1|dir)
+	add(x.Cluster, h.Low^dir)
+	add(x.Low, h.Cluster<<1|dir)
+	add(first.Low, x.Cluster<<10|h.Cluster)
+	add(first.Cluster, ch<<1|dir)
+	add(x.Sense, h.Sense<<1|dir)
+	add(x.Sense, ch<<1|dir)
+	add(h.Sense, ch<<1|dir)
+	add(x.Sense, h.Low^dir)
+	add(x.Low, h.Sense<<1|dir)
+	add(first.Low, x.Sense<<12|h.Sense)
+	add(h.Frames, ch<<1|dir)
+	add(h.Frames, siblings<<1|dir)
+	add(x.Frames, kinds)
+	add(kinds&clause, x.Sense<<12|h.Sense)
 	return n
 }
 

@@ -3,6 +3,8 @@ package parsing
 import (
 	"math/rand/v2"
 	"testing"
+
+	"github.com/counterclaim/counterclaim/text/internal/wordclass"
 )
 
 // A table says of every feature what it was given, and nothing of others.
@@ -16,14 +18,14 @@ func TestTable(t *testing.T) {
 	for key, w := range rows {
 		list = append(list, Row{key, w})
 	}
-	data, lost := EncodeTable(list, 16)
+	data, lost := EncodeTable(list, 60_000)
 	table, err := OpenTable(string(data))
 	if err != nil || lost != 0 {
 		t.Fatal(err, lost)
 	}
 	for key, want := range rows {
 		var got [Actions]int32
-		table.Add(&got, key&^1)
+		table.Add(&got, []uint32{key &^ 1})
 		for a := range want {
 			if got[a] != int32(want[a]) {
 				t.Fatalf("%08x: %v, want %v", key, got, want)
@@ -33,7 +35,7 @@ func TestTable(t *testing.T) {
 	for range 2000 {
 		key := random.Uint32()
 		var got [Actions]int32
-		if table.Add(&got, key); rows[key|1] == [Actions]int8{} && got != [Actions]int32{} {
+		if table.Add(&got, []uint32{key}); rows[key|1] == [Actions]int8{} && got != [Actions]int32{} {
 			t.Fatalf("%08x is not there and gives %v", key, got)
 		}
 	}
@@ -45,19 +47,19 @@ func TestTableFull(t *testing.T) {
 	for k := range uint32(20) {
 		list = append(list, Row{k<<1 | 1, [Actions]int8{int8(k) + 1, 0, 0}})
 	}
-	data, lost := EncodeTable(list, 2)
+	data, lost := EncodeTable(list, 4)
 	table, err := OpenTable(string(data))
 	if err != nil || lost != 8 {
 		t.Fatal(err, lost)
 	}
 	for k := range uint32(20) {
 		var got [Actions]int32
-		table.Add(&got, k<<1|1)
+		table.Add(&got, []uint32{k<<1 | 1})
 		if want := int32(k + 1); k < 8 && got[0] != 0 || k >= 8 && got[0] != want {
 			t.Errorf("feature %d gives %d", k, got[0])
 		}
 	}
-	for _, n := range []int{0, 1, 63, 65, 192} {
+	for _, n := range []int{0, 1, 63, 65} {
 		if _, err := OpenTable(string(make([]byte, n))); err == nil {
 			t.Errorf("%d bytes are taken for a table", n)
 		}
@@ -68,8 +70,12 @@ func TestTableFull(t *testing.T) {
 func TestFeaturesFit(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 3))
 	words := make([]Word, 20)
+	classes, err := wordclass.OpenTable(string(make([]byte, 6)))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i := range words {
-		words[i] = Look(string(rune('a'+i)), uint32(i%17), uint32(i))
+		words[i] = Look(string(rune('a'+i)), uint32(i%17), uint32(i), &classes)
 	}
 	states := []State{Start()}
 	for at := int32(0); !states[at].Done(20); at++ {

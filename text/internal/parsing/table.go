@@ -2,18 +2,16 @@ package parsing
 
 import (
 	"cmp"
+	"encoding/binary"
 	"errors"
 	"math/bits"
 	"slices"
 )
 
-// Table holds what each feature says of the actions, read where it lies: buckets of 64 bytes, so that a
-// look-up touches one line of the cache. A bucket is the low halves of up to twelve keys, two bytes
-// each, then the weights of each. Half a key of 0 is an empty place.
-type Table struct {
-	data  string
-	shift uint
-}
+// Table holds what each feature says of the actions: buckets of 64 bytes, so that a look-up touches one
+// line of the cache. A bucket is the low halves of up to twelve keys, two bytes each, then the
+// weights of each. Half a key of 0 is an empty place.
+type Table struct{ buckets [][bucketBytes]byte }
 
 const (
 	bucketBytes = 64
@@ -24,35 +22,61 @@ const (
 // ErrTable is a table that cannot be read.
 var ErrTable = errors.New("the parser's weights are cut off or damaged")
 
-// OpenTable reads what EncodeTable wrote.
+// OpenTable reads what EncodeTable wrote. It copies it, for in a file the buckets do not begin where lines of the cache
+// do.
 func OpenTable(data string) (Table, error) {
 	n := len(data) / bucketBytes
-	if n == 0 || len(data)%bucketBytes != 0 || n&(n-1) != 0 || n > 1<<24 {
+	if n == 0 || len(data)%bucketBytes != 0 || n > 1<<24 {
 		return Table{}, ErrTable
 	}
-	return Table{data, uint(32 - bits.TrailingZeros(uint(n)))}, nil
+	t := Table{make([][bucketBytes]byte, n)}
+	for i := range t.buckets {
+		copy(t.buckets[i][:], data[i*bucketBytes:])
+	}
+	return t, nil
 }
 
-// Add adds the weights of a feature to the scores.
-func (t *Table) Add(scores *[Actions]int32, key uint32) {
-	at := int(key>>t.shift) * bucketBytes
-	row := t.data[at : at+bucketBytes]
+// Add adds the weights of features to the scores. It first reads a word of every bucket and only then
+// looks for the keys: so the memory, which is what this waits for, fetches many lines at once.
+func (t *Table) Add(scores *[Actions]int32, keys []uint32) {
+	var rows [MaxFeatures]*[bucketBytes]byte
+	var heads [MaxFeatures]uint64 // the first four places
+	keys = keys[:min(len(keys), MaxFeatures)]
+	for i, key := range keys {
+		row := &t.buckets[bucketOf(key, uint64(len(t.buckets)))]
+		rows[i], heads[i] = row, binary.LittleEndian.Uint64(row[:])
+	}
 	const ones, tops = 0x0001000100010001, 0x8000800080008000
-	want := uint64(key|1) & 0xffff * ones
-	// Four keys at a time: the lowest half-word that is 0 after the exclusive or is a hit.
-	for i := 0; i < weightsAt; i += 8 {
-		x := uint64(row[i]) | uint64(row[i+1])<<8 | uint64(row[i+2])<<16 | uint64(row[i+3])<<24 |
-			uint64(row[i+4])<<32 | uint64(row[i+5])<<40 | uint64(row[i+6])<<48 | uint64(row[i+7])<<56
-		x ^= want
-		if hit := (x - ones) &^ x & tops; hit != 0 {
-			w := weightsAt + Actions*(i/2+bits.TrailingZeros64(hit)/16)
-			scores[Shift] += int32(int8(row[w]))
-			scores[Left] += int32(int8(row[w+1]))
-			scores[Right] += int32(int8(row[w+2]))
-			return
+	var sum [Actions]int32
+	for i, key := range keys {
+		row := rows[i]
+		want := uint64(key|1) & 0xffff * ones
+		// Four keys at a time: the lowest half-word that is 0 after the exclusive or is a hit.
+		x := heads[i] ^ want
+		hit := (x - ones) &^ x & tops
+		place := 0
+		if hit == 0 {
+			x = binary.LittleEndian.Uint64(row[8:]) ^ want
+			hit, place = (x-ones)&^x&tops, 4
+		}
+		if hit == 0 {
+			x = binary.LittleEndian.Uint64(row[16:]) ^ want
+			hit, place = (x-ones)&^x&tops, 8
+		}
+		if hit != 0 {
+			w := weightsAt + Actions*(place+bits.TrailingZeros64(hit)/16)
+			sum[Shift] += int32(int8(row[w]))
+			sum[Left] += int32(int8(row[w+1]))
+			sum[Right] += int32(int8(row[w+2]))
 		}
 	}
+	for a, n := range sum {
+		scores[a] += n
+	}
 }
+
+// bucketOf chooses a bucket by the high bits of a key.
+func bucketOf(key uint32, buckets uint64) int { return int(uint64(key) * buckets >> 32) }
 
 // Row is a feature with its weights. Keys are told apart by all bits but the lowest.
 type Row struct {
@@ -60,14 +84,14 @@ type Row struct {
 	Weights [Actions]int8
 }
 
-// EncodeTable writes a table of 1<<log2 buckets. Where more than twelve features meet, those that
+// EncodeTable writes a table of so many buckets. Where more than twelve features meet, those that
 // weigh least are left out; the number of these is given.
-func EncodeTable(rows []Row, log2 int) (data []byte, lost int) {
+func EncodeTable(rows []Row, buckets int) (data []byte, lost int) {
 	rows = slices.Clone(rows)
 	slices.SortFunc(rows, func(a, b Row) int { return cmp.Or(cmp.Compare(weight(b), weight(a)), cmp.Compare(a.Key, b.Key)) })
-	data = make([]byte, bucketBytes<<log2)
+	data = make([]byte, bucketBytes*buckets)
 	for _, r := range rows {
-		row := data[int(r.Key>>(32-log2))*bucketBytes:][:bucketBytes]
+		row := data[bucketOf(r.Key, uint64(buckets))*bucketBytes:][:bucketBytes]
 		key := r.Key | 1
 		at := 0
 		for at < places && (row[2*at] != 0 || row[2*at+1] != 0) {

@@ -1,0 +1,86 @@
+package text
+
+import "strings"
+
+// Grammar is what the trained models find in a text: flat arrays with an entry for each word. Names and
+// sentences rise; a name never crosses the border of a sentence.
+type Grammar struct {
+	UDText
+	Tags  []Tag
+	Arcs  []Arc  // heads count within the sentence
+	Names []Name // words count within the whole text
+
+	lemmas  string
+	lemmaAt []int32 // where each begins in lemmas; one entry more than words
+}
+
+// Lemma gives the dictionary form of word i.
+func (g *Grammar) Lemma(i int) string { return g.lemmas[g.lemmaAt[i]:g.lemmaAt[i+1]] }
+
+// Form gives the text of word i.
+func (g *Grammar) Form(i int) string { return g.Text[g.Words[i].Start:g.Words[i].End] }
+
+// Head gives the head of word i of sentence s, both counted in the whole text, or Root.
+func (g *Grammar) Head(s UDSentence, i int) int {
+	if h := g.Arcs[i].Head; h != Root {
+		return int(s.First + h)
+	}
+	return Root
+}
+
+// Grammar analyses a Doc from words to names. It allocates a few slices for the whole text, none for a word.
+func (a *Annotator) Grammar(d *Doc) *Grammar {
+	g := &Grammar{UDText: *UDTokens(d)}
+	a.fill(g)
+	return g
+}
+
+// GrammarOf analyses sentences that are cut into words already; the text is the words with a space between.
+func (a *Annotator) GrammarOf(sentences [][]string) *Grammar {
+	g := &Grammar{}
+	var b strings.Builder
+	for _, words := range sentences {
+		first := int32(len(g.Words))
+		for _, w := range words {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			start := int32(b.Len())
+			b.WriteString(w)
+			g.Words = append(g.Words, UDWord{Start: start, End: int32(b.Len())})
+		}
+		g.Sentences = append(g.Sentences, UDSentence{First: first, Last: int32(len(g.Words))})
+	}
+	g.Text = b.String()
+	a.fill(g)
+	return g
+}
+
+// fill finds all that the models tell of the words.
+func (a *Annotator) fill(g *Grammar) {
+	n := len(g.Words)
+	forms := make([]string, n)
+	for i := range forms {
+		forms[i] = g.Form(i)
+	}
+	g.Tags, g.Arcs = make([]Tag, n), make([]Arc, n)
+	g.lemmaAt = make([]int32, 1, n+1)
+	lemmas := make([]byte, 0, len(g.Text)+len(g.Text)/8)
+	for _, s := range g.Sentences {
+		words, tags := forms[s.First:s.Last], g.Tags[s.First:s.Last]
+		a.tagger.Tag(words, tags)
+		a.parser.Parse(words, tags, g.Arcs[s.First:s.Last])
+		first := len(g.Names)
+		g.Names = a.recogniser.Names(words, tags, g.Names)
+		for k := first; k < len(g.Names); k++ {
+			g.Names[k].First += s.First
+			g.Names[k].Last += s.First
+		}
+		for i, w := range words {
+			lemmas = a.lemmatiser.Append(lemmas, w, tags[i])
+			g.lemmaAt = append(g.lemmaAt, int32(len(lemmas)))
+		}
+	}
+	g.lemmas = string(lemmas)
+	g.agree()
+}
