@@ -128,7 +128,7 @@ func (s *sentence) claimOf(t *trigger) counterclaim.Claim {
 		Start: int(doc.Tokens[lo].Start), End: int(doc.Tokens[hi-1].End),
 		Event: t.event, Conduct: t.conducts, Actors: t.actors, Targets: t.targets,
 		Stance: t.stance, Status: t.status, Counts: t.counts, Means: t.means,
-		Places: s.placesOf(t), Time: s.timeOf(t), Rule: t.Entry.Rule(), Confidence: 0.4,
+		Places: s.placesOf(t), Time: s.timeOf(t), Rule: t.Entry.Rule(),
 	}
 	c.Speaker = t.voice
 	co, relays := s.company(t.Head)
@@ -193,6 +193,7 @@ func (sc *scene) claim(dr draft) counterclaim.Claim {
 	if c.Means == nil {
 		c.Means = []string{}
 	}
+	c.Confidence = confidence(&c, dr.parent >= 0)
 	return c
 }
 

@@ -43,6 +43,16 @@ type pair struct {
 	got  *counterclaim.Claim
 }
 
+// Right gives the claims that are right as a whole: paired, and event, both sides, speaker, stance and status as in the gold set.
+func (s *Scores) Right() (claims []*counterclaim.Claim) {
+	for _, p := range s.pairs {
+		if sameWhole(p) {
+			claims = append(claims, p.got)
+		}
+	}
+	return claims
+}
+
 // Claims scores predicted claims against the gold set in dir (docs.jsonl and claims.jsonl). A
 // claim belongs to the gold document that its Doc names; claims of other documents are left out,
 // and if they are more than half of all it is an error.
