@@ -38,10 +38,13 @@ const Root = -1
 const parserMagic = "parser2\n"
 
 // parserBeam is how many sequences are kept.
-const parserBeam = 4
+const parserBeam = 8
 
 // parserLag is how far behind the best a sequence may fall, in steps of the weights.
-const parserLag = 950
+const parserLag = 1200
+
+// labelsCount is how often the labels of a tree count beside its steps when one is chosen.
+const labelsCount = 2
 
 var errParser = errors.New("text: the parser's weights are cut off or damaged")
 
@@ -110,92 +113,95 @@ func (p *Parser) Relation(rel uint8) string {
 
 // parseScratch is what Parse needs for one sentence.
 type parseScratch struct {
-	tree       parsing.Tree
-	states     []parsing.State
-	candidates []parsing.Candidate
-	beam       []int32
-	features   [parsing.MaxFeatures]uint32
-	relFeats   [parsing.MaxLabelFeatures]uint32
-	scores     [linear.MaxLabels]int32
-	known      [1024]weighed
-	last       []uint8 // label last given to a child of each word
+	search   parsing.Search
+	tree     parsing.Tree
+	features [parsing.MaxLabelFeatures]uint32
+	scores   [linear.MaxLabels]int32
+	last     []uint8 // label last given to a child of each word
+	labels   []uint8
+	known    [1024]labelled
 }
 
-// weighed is what was found for states with one signature.
-type weighed struct {
+// labelled is the label that arcs with one signature get, and what speaks for it.
+type labelled struct {
 	signature uint64
-	scores    [parsing.Actions]int32
+	score     int32
+	label     uint8
 }
 
 // Parse writes the arc of each word of one sentence to out. The three slices are of one length;
 // the words are those of Universal Dependencies, the tags those of a Tagger. Every sentence gets one tree with one
-// root.
+// root: of those that the search leaves, the one for which its steps and its labels speak most.
 func (p *Parser) Parse(words []string, tags []Tag, out []Arc) {
 	if len(words) == 0 {
 		return
 	}
 	s := p.scratch.Get().(*parseScratch)
 	defer p.scratch.Put(s)
-	s.tree.Words, s.tree.Heads = s.tree.Words[:0], s.tree.Heads[:0]
+	s.tree.Words, s.tree.Heads, s.labels = s.tree.Words[:0], s.tree.Heads[:0], s.labels[:0]
 	for i, w := range words {
 		s.tree.Words = append(s.tree.Words, parsing.Look(w, uint32(tags[i].UPOS), uint32(tags[i].XPOS), &p.classes))
 		s.tree.Heads = append(s.tree.Heads, Root)
+		s.labels = append(s.labels, 0)
 	}
-	p.heads(s)
-	p.relate(s, out)
-}
-
-// heads runs the beam.
-func (p *Parser) heads(s *parseScratch) {
-	n := int32(len(s.tree.Words))
-	s.states, s.beam = append(s.states[:0], parsing.Start()), append(s.beam[:0], 0)
+	s.search.Run(s.tree.Words, &p.structure, parserBeam, parserLag)
 	clear(s.known[:])
-	for range 2 * n {
-		s.candidates = s.candidates[:0]
-		for _, at := range s.beam {
-			s.candidates = parsing.Expand(s.candidates, s.states, at, n, *p.weigh(s, at))
+	var most int64
+	for k, at := range s.search.Beam {
+		parsing.Heads(s.search.States, at, s.tree.Heads)
+		score := s.search.States[at].Score + labelsCount*p.label(s)
+		if k > 0 && score <= most {
+			continue
 		}
-		s.states, s.beam = parsing.Prune(s.tree.Words, s.states, s.candidates, s.beam[:0], parserBeam, parserLag)
+		most = score
+		for i, head := range s.tree.Heads {
+			out[i] = Arc{head, s.labels[i]}
+		}
 	}
-	parsing.Heads(s.states, s.beam[0], s.tree.Heads)
+	for i := range out {
+		s.tree.Heads[i] = out[i].Head
+	}
+	p.lower(s, out)
 }
 
-// weigh gives what the features of a state say of the actions.
-func (p *Parser) weigh(s *parseScratch, at int32) *[parsing.Actions]int32 {
-	signature := parsing.Signature(s.states, at)
-	known := &s.known[signature%uint64(len(s.known))]
-	if known.signature == signature {
-		return &known.scores
-	}
-	known.signature, known.scores = signature, [parsing.Actions]int32{}
-	k := parsing.Features(&s.features, s.tree.Words, s.states, at)
-	p.structure.Add(&known.scores, s.features[:k])
-	return &known.scores
-}
-
-// relate labels the arcs and then puts those back that cross others.
-func (p *Parser) relate(s *parseScratch, out []Arc) {
-	n := len(s.tree.Words)
+// label chooses the labels of the arcs and gives the sum of what speaks for them.
+func (p *Parser) label(s *parseScratch) (sum int64) {
 	s.tree.Family()
 	s.last = s.last[:0]
-	for range n + 1 {
+	for range len(s.tree.Words) + 1 {
 		s.last = append(s.last, parsing.NoLabel)
 	}
 	for _, i := range s.tree.Order {
 		head := s.tree.Heads[i]
-		clear(s.scores[:len(p.labels)])
-		k := s.tree.LabelFeatures(&s.relFeats, i, s.last[head])
-		p.relations.Add(&s.scores, s.relFeats[:k])
-		best := 0
-		for l := 1; l < len(p.labels); l++ {
-			if s.scores[l] > s.scores[best] {
-				best = l
-			}
+		signature := s.tree.LabelSignature(i, s.last[head])
+		known := &s.known[signature>>32%uint64(len(s.known))]
+		if known.signature != signature {
+			*known = p.labelOf(s, i)
+			known.signature = signature
 		}
-		s.last[head] = uint8(best)
-		s.tree.Give(i, p.kinds[best])
-		out[i].Rel = uint8(best)
+		s.last[head], s.labels[i] = known.label, known.label
+		s.tree.Give(i, p.kinds[known.label])
+		sum += int64(known.score)
 	}
+	return sum
+}
+
+// labelOf weighs the labels of one arc.
+func (p *Parser) labelOf(s *parseScratch, i int32) (best labelled) {
+	clear(s.scores[:len(p.labels)])
+	n := s.tree.LabelFeatures(&s.features, i, s.last[s.tree.Heads[i]])
+	p.relations.Add(&s.scores, s.features[:n])
+	for l, score := range s.scores[:len(p.labels)] {
+		if l == 0 || score > best.score {
+			best.label, best.score = uint8(l), score
+		}
+	}
+	return best
+}
+
+// lower puts those arcs back that cross others.
+func (p *Parser) lower(s *parseScratch, out []Arc) {
+	n := len(out)
 	for i := range out {
 		rel := out[i].Rel
 		if p.lifted[rel] {

@@ -31,8 +31,13 @@ func buildParser(data, model, kept string) error {
 	if err != nil {
 		return err
 	}
-	names, relations := trainRelations(os.Stdout, train, tags, classes)
-	weights := text.EncodeParser(names, trainStructure(os.Stdout, train, tags, classes), relations)
+	trees, golds := make([]tree, len(train)), make([][]uint8, len(train))
+	for i, s := range train {
+		trees[i] = newTree(s, tags[i], classes)
+		golds[i] = oracle(trees[i].words, trees[i].heads)
+	}
+	names, relations := trainRelations(os.Stdout, train, trees)
+	weights := text.EncodeParser(names, trainStructure(os.Stdout, trees, golds), relations)
 	p, err := text.OpenParser(string(weights), string(known))
 	if err != nil {
 		return err

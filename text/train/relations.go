@@ -10,10 +10,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/counterclaim/counterclaim/text"
 	"github.com/counterclaim/counterclaim/text/internal/linear"
 	"github.com/counterclaim/counterclaim/text/internal/parsing"
-	"github.com/counterclaim/counterclaim/text/internal/wordclass"
 )
 
 // How the labels of arcs are learnt.
@@ -64,11 +62,7 @@ func relationsOf(train []sentence, trees []tree) (names []string, number map[str
 }
 
 // trainRelations learns which relation a word has to its head, given the right tree.
-func trainRelations(log io.Writer, train []sentence, tags [][]text.Tag, classes *wordclass.Table) (names []string, rows []linear.Row) {
-	trees := make([]tree, len(train))
-	for i, s := range train {
-		trees[i] = newTree(s, tags[i], classes)
-	}
+func trainRelations(log io.Writer, train []sentence, trees []tree) (names []string, rows []linear.Row) {
 	names, number := relationsOf(train, trees)
 	kinds := make([]uint32, len(names))
 	for i, name := range names {

@@ -10,9 +10,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/counterclaim/counterclaim/text"
 	"github.com/counterclaim/counterclaim/text/internal/parsing"
-	"github.com/counterclaim/counterclaim/text/internal/wordclass"
 )
 
 // How the parser's actions are learnt. NOTES.md has what was tried.
@@ -28,12 +26,7 @@ const (
 
 // trainStructure gives the table of the parser's actions. It trains twice: once to find the features that weigh
 // most, and then with these alone, which makes up for nearly all that the others said.
-func trainStructure(log io.Writer, train []sentence, tags [][]text.Tag, classes *wordclass.Table) []byte {
-	trees, golds := make([]tree, len(train)), make([][]uint8, len(train))
-	for i, s := range train {
-		trees[i] = newTree(s, tags[i], classes)
-		golds[i] = oracle(trees[i].words, trees[i].heads)
-	}
+func trainStructure(log io.Writer, trees []tree, golds [][]uint8) []byte {
 	first := sumOf(log, trees, golds, structureFirst, nil)
 	kept := heaviest(first, structureKept)
 	fmt.Fprintf(log, "heads: %d of %d features kept\n", len(kept), len(first))
@@ -54,14 +47,7 @@ func sumOf(log io.Writer, trees []tree, golds [][]uint8, n int, kept []uint32) w
 			room <- struct{}{}
 			defer func() { <-room }()
 			p := newStructure(kept)
-			random := rand.New(rand.NewPCG(7, uint64(k)+1))
-			for epoch := range structureEpochs {
-				wrong := 0
-				for _, i := range random.Perm(len(trees)) {
-					wrong += one(!p.learn(trees[i], golds[i]))
-				}
-				fmt.Fprintf(log, "heads: %d, round %d, %d of %d sentences wrong\n", k+1, epoch+1, wrong, len(trees))
-			}
+			p.train(log, trees, golds, structureEpochs, uint64(k)+1)
 			models[k] = p
 		})
 	}
@@ -104,7 +90,7 @@ type structure struct {
 	closed   bool // takes no features but those that it has
 	now      int32
 	features [parsing.MaxFeatures]uint32
-	states   []parsing.State
+	search   parsing.Search
 }
 
 // slot is a feature with its weights and what they were summed up over all steps.
@@ -130,33 +116,46 @@ func (p *structure) slot(key uint32) *slot {
 	}
 }
 
-func (p *structure) score(words []parsing.Word, states []parsing.State, at int32) (out [parsing.Actions]int32) {
-	n := parsing.Features(&p.features, words, states, at)
-	for _, f := range p.features[:n] {
-		w := &p.slot(f | 1).w
-		for a := range out {
-			out[a] += w[a]
+// train goes through the sentences so many times, in an order of its own for each seed.
+func (p *structure) train(log io.Writer, trees []tree, golds [][]uint8, epochs int, seed uint64) {
+	random := rand.New(rand.NewPCG(7, seed))
+	for epoch := range epochs {
+		wrong := 0
+		for _, i := range random.Perm(len(trees)) {
+			wrong += one(!p.learn(trees[i], golds[i]))
 		}
+		fmt.Fprintf(log, "heads: %d, round %d, %d of %d sentences wrong\n", seed, epoch+1, wrong, len(trees))
 	}
-	return out
 }
 
-func (p *structure) update(words []parsing.Word, states []parsing.State, at int32, action uint8, d int32) {
-	n := parsing.Features(&p.features, words, states, at)
-	for _, f := range p.features[:n] {
-		s := p.slot(f | 1)
-		if s.key == 0 {
-			if p.closed {
-				continue
-			}
-			if p.used++; p.used > len(p.slots)*3/4 {
-				p.grow()
-				s = p.slot(f | 1)
-			}
-			s.key = f | 1
+// Add adds what features say of the actions to the scores.
+func (p *structure) Add(scores *[parsing.Actions]int32, keys []uint32) {
+	for _, f := range keys {
+		w := &p.slot(f | 1).w
+		for a := range scores {
+			scores[a] += w[a]
 		}
-		s.w[action] += d
-		s.total[action] += d * p.now
+	}
+}
+
+func (p *structure) update(words []parsing.Word, at int32, action uint8, d int32) {
+	for part := range parsing.Parts {
+		n := parsing.Features(&p.features, part, words, p.search.States, at)
+		for _, f := range p.features[:n] {
+			s := p.slot(f | 1)
+			if s.key == 0 {
+				if p.closed {
+					continue
+				}
+				if p.used++; p.used > len(p.slots)*3/4 {
+					p.grow()
+					s = p.slot(f | 1)
+				}
+				s.key = f | 1
+			}
+			s.w[action] += d
+			s.total[action] += d * p.now
+		}
 	}
 }
 
@@ -191,47 +190,46 @@ func (p *structure) average(sum weights) {
 // right tree (max-violation; Huang, Fayong and Guo 2012).
 func (p *structure) learn(t tree, gold []uint8) (right bool) {
 	n := int32(len(t.words))
-	p.states = append(p.states[:0], parsing.Start())
-	beam := []int32{0}
+	x := &p.search
+	x.Begin(t.words, p)
 	goldAt := int32(0)
 	worst, worstBest, worstGold := int64(-1), int32(0), int32(0)
 	var cands []parsing.Candidate
 	for _, action := range gold {
-		score := p.score(t.words, p.states, goldAt)
-		next := parsing.Step(t.words, p.states, goldAt, action)
+		score := x.Weigh(goldAt)
+		next := parsing.Step(t.words, x.States, goldAt, action)
 		next.Score += int64(score[action])
 		cands = cands[:0]
-		for _, at := range beam {
+		for _, at := range x.Beam {
 			from := len(cands)
-			cands = parsing.Expand(cands, p.states, at, n, p.score(t.words, p.states, at))
+			cands = parsing.Expand(cands, x.States, at, n, x.Weigh(at))
 			for k := from; k < len(cands); k++ {
-				if wrongArc(p.states, cands[k], t.heads) {
+				if wrongArc(x.States, cands[k], t.heads) {
 					cands[k].Score += structureMargin
 				}
 			}
 		}
-		p.states = append(p.states, next)
-		goldAt = int32(len(p.states)) - 1
-		p.states, beam = parsing.Prune(t.words, p.states, cands, beam[:0], structureBeam, math.MaxInt32)
-		best := beam[0]
-		if v := p.states[best].Score - p.states[goldAt].Score; v >= worst && !samePath(p.states, best, goldAt) {
+		x.States = append(x.States, next)
+		goldAt = int32(len(x.States)) - 1
+		x.States, x.Beam = parsing.Prune(t.words, x.States, cands, x.Beam[:0], structureBeam, math.MaxInt32)
+		best := x.Beam[0]
+		if v := x.States[best].Score - x.States[goldAt].Score; v >= worst && !samePath(x.States, best, goldAt) {
 			worst, worstBest, worstGold = v, best, goldAt
 		}
 	}
-	if worst < 0 {
-		p.now++
-		return true
-	}
-	for a, b := worstGold, worstBest; a != b && a != 0; a, b = p.states[a].Parent, p.states[b].Parent {
-		// The paths share a beginning, in which nothing changes.
-		if samePath(p.states, p.states[a].Parent, p.states[b].Parent) && p.states[a].Action == p.states[b].Action {
-			break
+	right = samePath(x.States, x.Beam[0], goldAt)
+	if worst >= 0 {
+		for a, b := worstGold, worstBest; a != b && a != 0; a, b = x.States[a].Parent, x.States[b].Parent {
+			// The paths share a beginning, in which nothing changes.
+			if samePath(x.States, x.States[a].Parent, x.States[b].Parent) && x.States[a].Action == x.States[b].Action {
+				break
+			}
+			p.update(t.words, x.States[a].Parent, x.States[a].Action, 1)
+			p.update(t.words, x.States[b].Parent, x.States[b].Action, -1)
 		}
-		p.update(t.words, p.states, p.states[a].Parent, p.states[a].Action, 1)
-		p.update(t.words, p.states, p.states[b].Parent, p.states[b].Action, -1)
 	}
 	p.now++
-	return samePath(p.states, beam[0], goldAt)
+	return right
 }
 
 // wrongArc tells whether a step would give a word a head that is not its own.

@@ -14,8 +14,8 @@ type Word struct {
 	Frames         uint32 // of a verb, as in Class
 }
 
-// MaxFeatures is how many features Features gives at most.
-const MaxFeatures = 176
+// MaxFeatures is how many features a part has at most.
+const MaxFeatures = 64
 
 // Outside of the sentence, and for the root, words look like these.
 var (
@@ -59,238 +59,264 @@ func mix(template, a, b uint32) uint32 {
 	return uint32(h >> 32)
 }
 
-// Features writes the features of a state into dst and gives how many there are. They are
+// Part names a part of the features of a state. The states of a beam mostly differ in what lies further back and
+// in a child or two, so that a part that looks at little is weighed once for many states.
+type Part int
+
+// The parts, s0 and s1 being the words on top of the stack, b0 the first of the buffer.
+const (
+	Front  Part = iota // the words s0, b0 and what follows in the sentence
+	Back               // the words s1 and s0
+	Top                // s0 and its children
+	First              // b0 and its children
+	Under              // s1 and its children
+	Ahead              // s0, b0 and their children
+	Behind             // s1, s0 and their children
+	Whole              // all three, and the word beneath them
+	Parts
+)
+
+// features is a list that grows; templates are numbered in the order of the calls.
+type features struct {
+	keys     *[MaxFeatures]uint32
+	n        int
+	template uint32
+}
+
+func (f *features) add(a, b uint32) {
+	f.keys[f.n] = mix(f.template, a, b)
+	f.n++
+	f.template++
+}
+
+func tags(a, b, c *Word) uint32 { return a.Tag<<20 ^ b.Tag<<10 ^ c.Tag }
+
+func pair(a, b *Word) uint32 { return a.Tag<<16 | b.Tag }
+
+// around is what the features of a state look at.
+type around struct {
+	words          []Word
+	s, s1n         *Node // s0 and s1
+	next           *Node
+	s0, s1, s2, b0 *Word
+}
+
+func lookAround(words []Word, states []State, at int32) around {
+	s := &states[at]
+	x := around{words: words, s: &s.Top, s1n: &empty, next: &s.Next, s2: &nothing}
+	if s.Below != None {
+		b := &states[s.Below]
+		x.s1n = &b.Top
+		if b.Below != None {
+			x.s2 = look(words, states[b.Below].Top.Word)
+		}
+	}
+	x.s0, x.s1, x.b0 = look(words, x.s.Word), look(words, x.s1n.Word), look(words, x.next.Word)
+	return x
+}
+
+// Features writes the features of one part of a state into dst and gives how many there are. All parts together are
 // those of Zhang and Nivre (2011) for this system, with the words of left children beside, which
-// carry the prepositions in Universal Dependencies.
-func Features(dst *[MaxFeatures]uint32, words []Word, states []State, at int32) int {
-	s := &states[at]
-	var s1n, s2n *Node = &empty, &empty
-	if s.Below != None {
-		b := &states[s.Below]
-		s1n = &b.Top
-		if b.Below != None {
-			s2n = &states[b.Below].Top
-		}
+// carry the prepositions in Universal Dependencies, clusters and what WordNet says.
+func Features(dst *[MaxFeatures]uint32, part Part, words []Word, states []State, at int32) int {
+	x := lookAround(words, states, at)
+	f := features{keys: dst, template: uint32(part) * MaxFeatures}
+	switch part {
+	case Front:
+		f.front(&x)
+	case Back:
+		f.back(&x)
+	case Top:
+		f.top(&x)
+	case First:
+		f.first(&x)
+	case Under:
+		f.under(&x)
+	case Ahead:
+		f.ahead(&x)
+	case Behind:
+		f.behind(&x)
+	case Whole:
+		f.whole(&x)
 	}
-	s0, s1, s2 := look(words, s.Top.Word), look(words, s1n.Word), look(words, s2n.Word)
-	b0, b1, b2 := look(words, s.Next.Word), look(words, s.Next.Word+1), look(words, s.Next.Word+2)
-	s0l, s0l2, s0r, s0r2 := look(words, s.Top.Left), look(words, s.Top.Left2), look(words, s.Top.Right), look(words, s.Top.Right2)
-	s1l, s1r, s1r2 := look(words, s1n.Left), look(words, s1n.Right), look(words, s1n.Right2)
-	b0l, b0l2 := look(words, s.Next.Left), look(words, s.Next.Left2)
-	d0, d1 := distance(s.Top.Word, s.Next.Word), distance(s1n.Word, s.Top.Word)
-	v0 := uint32(min(s.Top.Lefts, 3)) | uint32(min(s.Top.Rights, 3))<<2
-	v1 := uint32(min(s1n.Rights, 3)) | uint32(min(s1n.Lefts, 3))<<2
-	vb := uint32(min(s.Next.Lefts, 3))
-	n := 0
-	t := uint32(0)
-	add := func(a, b uint32) {
-		dst[n] = mix(t, a, b)
-		n++
-		t++
-	}
-	tags := func(a, b, c *Word) uint32 { return a.Tag<<20 ^ b.Tag<<10 ^ c.Tag }
-	pair := func(a, b *Word) uint32 { return a.Tag<<16 | b.Tag }
-	add(0, 0)
-	add(s0.Low, s0.Tag)
-	add(s0.Low, 0)
-	add(s0.Tag, 0)
-	add(s1.Low, s1.Tag)
-	add(s1.Low, 0)
-	add(s1.Tag, 0)
-	add(s2.Low, 0)
-	add(s2.Tag, 0)
-	add(b0.Low, b0.Tag)
-	add(b0.Low, 0)
-	add(b0.Tag, 0)
-	add(b1.Low, b1.Tag)
-	add(b1.Low, 0)
-	add(b1.Tag, 0)
-	add(b2.Low, 0)
-	add(b2.Tag, 0)
-	// The two pairs that an arc may join.
-	add(s0.Low, b0.Low)
-	add(s0.Low^s0.Tag, b0.Low+b0.Tag)
-	add(s0.Low, pair(s0, b0))
-	add(b0.Low, pair(s0, b0))
-	add(s0.Low, b0.Tag)
-	add(b0.Low, s0.Tag)
-	add(pair(s0, b0), 0)
-	add(pair(s0, b0), d0)
-	add(s1.Low, s0.Low)
-	add(s1.Low^s1.Tag, s0.Low+s0.Tag)
-	add(s1.Low, pair(s1, s0))
-	add(s0.Low, pair(s1, s0))
-	add(s1.Low, s0.Tag)
-	add(s0.Low, s1.Tag)
-	add(pair(s1, s0), 0)
-	add(pair(s1, s0), d1)
-	add(pair(s1, b0), 0)
-	add(s1.Low, b0.Low)
-	add(s1.Low, pair(s0, b0))
-	add(b0.Low, b1.Low)
-	add(b0.Low, b1.Tag)
-	add(pair(b0, b1), 0)
-	// Three in a row.
-	add(tags(s0, b0, b1), 0)
-	add(tags(s1, s0, b0), 0)
-	add(tags(s2, s1, s0), 0)
-	add(tags(b0, b1, b2), 0)
-	add(tags(s1, s0, b1), b0.Tag)
-	add(tags(s0, b0, b1), b2.Tag)
-	add(tags(s2, s1, s0), b0.Tag)
-	add(tags(s1, s0, b0), s0.Low)
-	add(tags(s1, s0, b0), b0.Low)
-	add(tags(s1, s0, b0), s1.Low)
-	add(tags(s0, b0, b1), s0.Low)
-	add(tags(s0, b0, b1), b0.Low)
-	// Children.
-	add(tags(s0, s0l, b0), 0)
-	add(tags(s0, s0r, b0), 0)
-	add(tags(s0, b0, b0l), 0)
-	add(tags(s0, s0r, s0r2), b0.Tag)
-	add(tags(s0, s0l, s0l2), b0.Tag)
-	add(tags(b0, b0l, b0l2), s0.Tag)
-	add(tags(s1, s1r, s0), 0)
-	add(tags(s1, s1l, s0), 0)
-	add(tags(s1, s0, s0l), 0)
-	add(tags(s1, s0, s0r), 0)
-	add(tags(s1, s1r, s1r2), s0.Tag)
-	add(tags(s1, s0, s0l), b0.Tag)
-	add(tags(s1, s0, s0r), b0.Tag)
-	add(s0l.Low, s0.Tag)
-	add(s0r.Low, s0.Tag)
-	add(b0l.Low, b0.Tag)
-	add(s1r.Low, s1.Tag)
-	add(s1l.Low, s1.Tag)
-	add(s0l.Low, s0.Low)
-	add(s0r.Low, s0.Low)
-	add(b0l.Low, b0.Low)
-	add(s0l.Low, pair(s1, s0))
-	add(s0l.Low, s1.Low)
-	add(s0l.Low, s2.Low)
-	add(s0l.Low, tags(s2, s1, s0))
-	add(s0l.Low, pair(s0, b0))
-	add(s0r.Low, pair(s0, b0))
-	add(s0r.Low, pair(s1, s0))
-	add(s0r.Low, b0.Low)
-	add(s0l.Low, b0.Low)
-	add(b0l.Low, s0.Low)
-	add(b0l.Low, pair(s0, b0))
-	add(s1r.Low, pair(s1, s0))
-	add(s1r.Low, s0.Low)
-	add(s1l.Low, pair(s1, s0))
-	// How far, and how many children.
-	add(s0.Low, d0)
-	add(s0.Tag, d0)
-	add(b0.Low, d0)
-	add(b0.Tag, d0)
-	add(s1.Low, d1)
-	add(s0.Low, d1)
-	add(s0.Low, v0)
-	add(s0.Tag, v0)
-	add(s1.Low, v1)
-	add(s1.Tag, v1)
-	add(b0.Low, vb)
-	add(b0.Tag, vb)
-	add(pair(s0, b0), v0)
-	add(pair(s1, s0), v1)
-	add(pair(s1, s0), v0)
-	add(pair(s0, b0), vb)
-	add(d0|d1<<4, pair(s0, b0))
-	// What children there are tells clauses from phrases and full verbs from open ones.
-	m0, m1, mb := s.Top.LeftTags|s.Top.RightTags<<17, s1n.LeftTags|s1n.RightTags<<17, s.Next.LeftTags
-	add(m0, s0.Tag)
-	add(m0, pair(s0, b0))
-	add(m0, pair(s1, s0))
-	add(s.Top.LeftTags, tags(s1, s0, b0))
-	add(s.Top.RightTags, s0.Low)
-	add(m1, s1.Tag)
-	add(m1, pair(s1, s0))
-	add(m1, pair(s1, b0))
-	add(s1n.RightTags, s1.Low)
-	add(mb, b0.Tag)
-	add(mb, pair(s0, b0))
-	add(mb, b0.Low)
-	add(m1^m0*31, pair(s1, s0))
-	add(mb^m0*31, pair(s0, b0))
+	return f.n
+}
+
+func (f *features) front(x *around) {
+	s0, b0 := x.s0, x.b0
+	b1, b2 := look(x.words, x.next.Word+1), look(x.words, x.next.Word+2)
+	d0 := distance(x.s.Word, x.next.Word)
+	f.add(0, 0)
+	f.add(s0.Low, s0.Tag)
+	f.add(s0.Low, 0)
+	f.add(s0.Tag, 0)
+	f.add(b0.Low, b0.Tag)
+	f.add(b0.Low, 0)
+	f.add(b0.Tag, 0)
+	f.add(b1.Low, b1.Tag)
+	f.add(b1.Low, 0)
+	f.add(b1.Tag, 0)
+	f.add(b2.Low, 0)
+	f.add(b2.Tag, 0)
+	f.add(pair(s0, b0), 0)
+	f.add(pair(s0, b0), d0)
+	f.add(b0.Low, b1.Tag)
+	f.add(pair(b0, b1), 0)
+	f.add(tags(s0, b0, b1), 0)
+	f.add(tags(b0, b1, b2), 0)
+	f.add(s0.Low, d0)
+	f.add(s0.Tag, d0)
+	f.add(b0.Low, d0)
+	f.add(b0.Tag, d0)
+	f.add(s0.Suffix, s0.Tag)
+	f.add(b0.Suffix, b0.Tag)
 	// Clusters.
-	add(s0.Cluster, s0.Tag)
-	add(b0.Cluster, b0.Tag)
-	add(s1.Cluster, s1.Tag)
-	add(b1.Cluster, b1.Tag)
-	add(s0.Group, b0.Group)
-	add(s1.Group, s0.Group)
-	add(s0.Cluster, b0.Cluster)
-	add(s1.Cluster, s0.Cluster)
-	add(s1.Cluster, b0.Cluster)
-	add(s0.Cluster, pair(s0, b0))
-	add(b0.Cluster, pair(s0, b0))
-	add(s0.Cluster, pair(s1, s0))
-	add(s1.Cluster, pair(s1, s0))
-	add(s0.Low, b0.Cluster)
-	add(s0.Cluster, b0.Low)
-	add(s1.Low, s0.Cluster)
-	add(s1.Cluster, s0.Low)
-	add(s0l.Cluster, pair(s0, b0))
-	add(s0l.Low, s0.Cluster|s1.Cluster<<10)
-	add(s0l.Low, s1.Cluster)
-	add(s0r.Cluster, pair(s0, b0))
-	add(s0.Group|b0.Group<<8, s1.Group)
-	add(s0.Group|b0.Group<<8, b1.Group)
-	add(s0.Cluster, v0)
-	add(s0.Cluster, d0)
-	add(b0.Cluster, d0)
-	add(b0.Cluster|b1.Cluster<<10, 0)
-	add(s0.Suffix, s0.Tag)
-	add(b0.Suffix, b0.Tag)
+	f.add(s0.Cluster, s0.Tag)
+	f.add(b0.Cluster, b0.Tag)
+	f.add(b1.Cluster, b1.Tag)
+	f.add(s0.Group, b0.Group)
+	f.add(s0.Cluster, b0.Cluster)
+	f.add(s0.Cluster, pair(s0, b0))
+	f.add(b0.Cluster, pair(s0, b0))
+	f.add(s0.Group|b0.Group<<8, b1.Group)
+	f.add(s0.Cluster, d0)
+	f.add(b0.Cluster, d0)
+	f.add(b0.Cluster|b1.Cluster<<10, 0)
 	// What WordNet says.
-	add(s0.Sense, b0.Sense)
-	add(s1.Sense, s0.Sense)
-	add(s0.Sense, pair(s0, b0))
-	add(b0.Sense, pair(s0, b0))
-	add(s0.Sense, pair(s1, s0))
-	add(s1.Sense, pair(s1, s0))
-	add(s0l.Low, s0.Sense|s1.Sense<<16)
-	add(s0l.Low, s1.Sense)
-	add(s0l.Low^s1.Low, s0.Sense)
-	add(s0l.Low^s1.Low, s2.Low)
-	add(s0.Frames, pair(s0, b0))
-	add(s0.Frames, v0|b0.Tag<<10)
-	add(s1.Frames, pair(s1, s0))
-	add(s1.Frames|v1<<12, pair(s1, s0))
-	add(s0.Frames|v0<<12, s0.Tag)
-	add(s0.Frames|v0<<12, m0)
-	return n
+	f.add(s0.Sense, b0.Sense)
+	f.add(s0.Sense, pair(s0, b0))
+	f.add(b0.Sense, pair(s0, b0))
+	f.add(s0.Frames, pair(s0, b0))
 }
 
-// Signature is a hash of all that Features looks at in a state of one sentence. Most sequences of a
-// beam differ in what lies further back, so that their states have the same features.
-func Signature(states []State, at int32) uint64 {
-	s := &states[at]
-	h := signNode(signNode(0x9E3779B97F4A7C15, &s.Top), &s.Next)
-	below, third := &empty, int32(None)
-	if s.Below != None {
-		b := &states[s.Below]
-		below = &b.Top
-		if b.Below != None {
-			third = states[b.Below].Top.Word
-		}
-	}
-	return (signNode(h, below) ^ uint64(uint32(third))) * 0xD6E8FEB86659FD93
+func (f *features) back(x *around) {
+	s0, s1 := x.s0, x.s1
+	d1 := distance(x.s1n.Word, x.s.Word)
+	f.add(s1.Low, s1.Tag)
+	f.add(s1.Low, 0)
+	f.add(s1.Tag, 0)
+	f.add(pair(s1, s0), d1)
+	f.add(s1.Low, d1)
+	f.add(s0.Low, d1)
+	f.add(s1.Cluster, s1.Tag)
+	f.add(s1.Group, s0.Group)
+	f.add(s1.Sense, s0.Sense)
+	f.add(s0.Sense, pair(s1, s0))
 }
 
-func signNode(h uint64, n *Node) uint64 {
-	for _, x := range [...]uint64{
-		uint64(uint32(n.Word)) | uint64(uint32(n.Left))<<32,
-		uint64(uint32(n.Left2)) | uint64(uint32(n.Right))<<32,
-		uint64(uint32(n.Right2)) | uint64(n.Lefts)<<32 | uint64(n.Rights)<<40,
-		uint64(n.LeftTags) | uint64(n.RightTags)<<32,
-	} {
-		h = (h ^ x) * 0xC2B2AE3D27D4EB4F
-		h ^= h >> 29
-	}
-	return h
+// top, first and under look at the nearest children, how many there are, and of which parts of speech: these
+// tell clauses from phrases and full verbs from open ones.
+func (f *features) top(x *around) {
+	s0, s0l, s0r := x.s0, look(x.words, x.s.Left), look(x.words, x.s.Right)
+	f.add(s0l.Low, s0.Tag)
+	f.add(s0r.Low, s0.Tag)
+	f.add(s0l.Low, s0.Low)
+	v0, m0 := x.s.valency(), x.s.childTags()
+	f.add(s0.Low, v0)
+	f.add(s0.Tag, v0)
+	f.add(s0.Cluster, v0)
+	f.add(s0.Frames|v0<<12, s0.Tag)
+	f.add(s0.Frames|v0<<12, m0)
+	f.add(m0, s0.Tag)
+	f.add(x.s.RightTags, s0.Low)
 }
+
+func (f *features) first(x *around) {
+	b0, b0l := x.b0, look(x.words, x.next.Left)
+	f.add(b0l.Low, b0.Tag)
+	f.add(b0l.Low, b0.Low)
+	vb, mb := uint32(min(x.next.Lefts, 3)), x.next.LeftTags
+	f.add(b0.Low, vb)
+	f.add(b0.Tag, vb)
+	f.add(mb, b0.Tag)
+	f.add(mb, b0.Low)
+}
+
+func (f *features) under(x *around) {
+	s1, s1l, s1r := x.s1, look(x.words, x.s1n.Left), look(x.words, x.s1n.Right)
+	f.add(s1r.Low, s1.Tag)
+	f.add(s1l.Low, s1.Tag)
+	v1 := x.s1n.valency()
+	f.add(s1.Low, v1)
+	f.add(s1.Tag, v1)
+	f.add(x.s1n.childTags(), s1.Tag)
+	f.add(x.s1n.RightTags, s1.Low)
+}
+
+func (f *features) ahead(x *around) {
+	s0, b0 := x.s0, x.b0
+	s0l, s0l2, s0r, s0r2 := look(x.words, x.s.Left), look(x.words, x.s.Left2), look(x.words, x.s.Right), look(x.words, x.s.Right2)
+	b0l, b0l2 := look(x.words, x.next.Left), look(x.words, x.next.Left2)
+	f.add(tags(s0, s0l, b0), 0)
+	f.add(tags(s0, s0r, b0), 0)
+	f.add(tags(s0, b0, b0l), 0)
+	f.add(tags(s0, s0r, s0r2), b0.Tag)
+	f.add(tags(s0, s0l, s0l2), b0.Tag)
+	f.add(tags(b0, b0l, b0l2), s0.Tag)
+	f.add(s0l.Low, pair(s0, b0))
+	f.add(s0r.Low, pair(s0, b0))
+	f.add(s0r.Low, b0.Low)
+	f.add(s0l.Low, b0.Low)
+	f.add(b0l.Low, s0.Low)
+	f.add(b0l.Low, pair(s0, b0))
+	f.add(s0l.Cluster, pair(s0, b0))
+	f.add(s0r.Cluster, pair(s0, b0))
+	v0 := x.s.valency()
+	f.add(pair(s0, b0), v0)
+	f.add(pair(s0, b0), uint32(min(x.next.Lefts, 3)))
+	f.add(s0.Frames, v0|b0.Tag<<10)
+	f.add(x.next.LeftTags, pair(s0, b0))
+}
+
+func (f *features) behind(x *around) {
+	s0, s1 := x.s0, x.s1
+	s0l, s0r := look(x.words, x.s.Left), look(x.words, x.s.Right)
+	s1l, s1r, s1r2 := look(x.words, x.s1n.Left), look(x.words, x.s1n.Right), look(x.words, x.s1n.Right2)
+	f.add(tags(s1, s1r, s0), 0)
+	f.add(tags(s1, s1l, s0), 0)
+	f.add(tags(s1, s0, s0l), 0)
+	f.add(tags(s1, s0, s0r), 0)
+	f.add(tags(s1, s1r, s1r2), s0.Tag)
+	f.add(s0l.Low, pair(s1, s0))
+	f.add(s0l.Low, s1.Low)
+	f.add(s0r.Low, pair(s1, s0))
+	f.add(s1r.Low, s0.Low)
+	f.add(s1l.Low, pair(s1, s0))
+	f.add(s0l.Low, s1.Cluster)
+	f.add(s0l.Low, s0.Sense|s1.Sense<<16)
+	f.add(s0l.Low, s1.Sense)
+	f.add(pair(s1, s0), x.s1n.valency())
+	f.add(pair(s1, s0), x.s.valency())
+	f.add(x.s.childTags(), pair(s1, s0))
+}
+
+func (f *features) whole(x *around) {
+	s0, s1, s2, b0 := x.s0, x.s1, x.s2, x.b0
+	b1, s0l, s0r := look(x.words, x.next.Word+1), look(x.words, x.s.Left), look(x.words, x.s.Right)
+	d0, d1 := distance(x.s.Word, x.next.Word), distance(x.s1n.Word, x.s.Word)
+	f.add(s2.Low, 0)
+	f.add(s2.Tag, 0)
+	f.add(pair(s1, b0), 0)
+	f.add(tags(s1, s0, b0), 0)
+	f.add(tags(s2, s1, s0), 0)
+	f.add(tags(s1, s0, b1), b0.Tag)
+	f.add(tags(s2, s1, s0), b0.Tag)
+	f.add(tags(s1, s0, s0l), b0.Tag)
+	f.add(tags(s1, s0, s0r), b0.Tag)
+	f.add(s0l.Low, s2.Low)
+	f.add(s0l.Low, tags(s2, s1, s0))
+	f.add(d0|d1<<4, pair(s0, b0))
+	f.add(x.s.LeftTags, tags(s1, s0, b0))
+	f.add(x.s1n.childTags(), pair(s1, b0))
+	f.add(s1.Cluster, b0.Cluster)
+	f.add(s0.Group|b0.Group<<8, s1.Group)
+	f.add(s0l.Low^s1.Low, s2.Low)
+}
+
+// valency is the number of children on each side, at most three.
+func (n *Node) valency() uint32 { return uint32(min(n.Lefts, 3)) | uint32(min(n.Rights, 3))<<2 }
+
+func (n *Node) childTags() uint32 { return n.LeftTags | n.RightTags<<17 }
 
 // Look makes a Word of a form and its tags.
 func Look(form string, upos, xpos uint32, classes *wordclass.Table) Word {

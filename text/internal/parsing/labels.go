@@ -85,7 +85,7 @@ func KindOf(label string) uint32 {
 const NoLabel = 255
 
 // MaxLabelFeatures is how many features LabelFeatures gives at most.
-const MaxLabelFeatures = 96
+const MaxLabelFeatures = 64
 
 // LabelFeatures writes the features of the arc to word c and gives how many there are. before is
 // the label of the child before it on the same head.
@@ -135,20 +135,13 @@ func (t *Tree) LabelFeatures(dst *[MaxLabelFeatures]uint32, c int32, before uint
 	add(h.Tag, dd)
 	add(ch, dir)
 	add(ch, dd)
-	add(x.Low, h.Low)
-	add(x.Low, h.Tag<<1|dir)
-	add(h.Low, x.Tag<<1|dir)
-	add(x.Low, ch)
-	add(h.Low, ch)
 	add(x.Suffix, h.Tag<<1|dir)
 	add(x.Suffix, x.Tag)
 	add(h.Suffix, x.Tag<<1|dir)
 	add(tags(p1, x, n1), dir)
 	add(p1.Low, x.Tag)
 	add(n1.Low, x.Tag)
-	add(p1.Low, ch)
 	add(n1.Low, ch)
-	add(pair(p1, n1), ch)
 	add(tags(p2, p1, x), dir)
 	add(tags(x, n1, n2), dir)
 	add(first.Low, ch)
@@ -170,7 +163,6 @@ func (t *Tree) LabelFeatures(dst *[MaxLabelFeatures]uint32, c int32, before uint
 	add(tags(hf, x, h), dir)
 	add(tags(hl, x, h), dir)
 	add(hf.Low, ch)
-	add(hl.Low, ch)
 	add(tags(g, h, x), dir)
 	add(g.Low, ch)
 	add(min(fh.children, 4), ch)
@@ -182,32 +174,48 @@ func (t *Tree) LabelFeatures(dst *[MaxLabelFeatures]uint32, c int32, before uint
 	add(kinds&clause, h.Low^dir)
 	add(kinds&clause, first.Low)
 	add(kinds&clause, x.Low)
-	add(siblings, ch<<1|dir)
 	add(siblings, x.Tag<<1|dir)
 	add(siblings&(1<<0|1<<1|1<<3|1<<4|1<<30), h.Low)
 	add(siblings&(1<<0|1<<1|1<<3|1<<4|1<<30), tags(x, h, g))
-	add(kinds&clause^siblings<<8, ch<<1|dir)
 	add(kinds&clause, tags(x, h, g))
 	// Clusters, and what WordNet says.
 	add(x.Cluster, ch<<1|dir)
 	add(h.Cluster, ch<<1|dir)
-	add(x.Cluster, h.Cluster<<1|dir)
 	add(x.Group, h.Group<<1|dir)
-	add(x.Cluster, h.Low^dir)
-	add(x.Low, h.Cluster<<1|dir)
-	add(first.Low, x.Cluster<<10|h.Cluster)
 	add(first.Cluster, ch<<1|dir)
 	add(x.Sense, h.Sense<<1|dir)
 	add(x.Sense, ch<<1|dir)
 	add(h.Sense, ch<<1|dir)
 	add(x.Sense, h.Low^dir)
-	add(x.Low, h.Sense<<1|dir)
 	add(first.Low, x.Sense<<12|h.Sense)
 	add(h.Frames, ch<<1|dir)
 	add(h.Frames, siblings<<1|dir)
 	add(x.Frames, kinds)
 	add(kinds&clause, x.Sense<<12|h.Sense)
 	return n
+}
+
+// LabelSignature is a hash of all that LabelFeatures looks at in one sentence; it is never 0 but by chance.
+func (t *Tree) LabelSignature(c int32, before uint8) uint64 {
+	head := t.Heads[c]
+	fc, fh := &t.family[c], &t.family[head]
+	grand := int32(None)
+	if int(head) < len(t.Words) {
+		grand = t.Heads[head]
+	}
+	h := uint64(0x9E3779B97F4A7C15)
+	for _, x := range [...]uint64{
+		uint64(uint32(c)) | uint64(uint32(head))<<32,
+		uint64(uint32(grand)) | uint64(min(fc.children, 3))<<32 | uint64(min(fh.children, 4))<<40 | uint64(before)<<48,
+		uint64(uint32(fc.first)) | uint64(uint32(fc.last))<<32,
+		uint64(uint32(fc.before)) | uint64(uint32(fc.next))<<32,
+		uint64(uint32(fh.first)) | uint64(uint32(fh.last))<<32,
+		uint64(fc.kinds) | uint64(fh.kinds)<<32,
+	} {
+		h = (h ^ x) * 0xC2B2AE3D27D4EB4F
+		h ^= h >> 29
+	}
+	return h
 }
 
 func bit(b bool) uint32 {

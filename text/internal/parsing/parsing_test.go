@@ -79,10 +79,11 @@ func TestFeaturesFit(t *testing.T) {
 	}
 	states := []State{Start()}
 	for at := int32(0); !states[at].Done(20); at++ {
-		var dst [MaxFeatures]uint32
-		n := Features(&dst, words, states, at)
-		if n < 100 {
-			t.Fatalf("%d features", n)
+		for part := range Parts {
+			var dst [MaxFeatures]uint32
+			if n := Features(&dst, part, words, states, at); n < 5 {
+				t.Fatalf("%d features of part %d", n, part)
+			}
 		}
 		legal := states[at].Legal(states, 20)
 		a := random.IntN(Actions)

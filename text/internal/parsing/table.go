@@ -36,8 +36,8 @@ func OpenTable(data string) (Table, error) {
 	return t, nil
 }
 
-// Add adds the weights of features to the scores. It first reads a word of every bucket and only then
-// looks for the keys: so the memory, which is what this waits for, fetches many lines at once.
+// Add adds the weights of features to the scores. It first finds all buckets and only then looks for the keys, and it
+// takes no branch that hangs on what it finds: what it waits for is memory and wrong guesses.
 func (t *Table) Add(scores *[Actions]int32, keys []uint32) {
 	var rows [MaxFeatures]*[bucketBytes]byte
 	var heads [MaxFeatures]uint64 // the first four places
@@ -47,32 +47,25 @@ func (t *Table) Add(scores *[Actions]int32, keys []uint32) {
 		rows[i], heads[i] = row, binary.LittleEndian.Uint64(row[:])
 	}
 	const ones, tops = 0x0001000100010001, 0x8000800080008000
-	var sum [Actions]int32
+	var shift, left, right int32
 	for i, key := range keys {
 		row := rows[i]
 		want := uint64(key|1) & 0xffff * ones
-		// Four keys at a time: the lowest half-word that is 0 after the exclusive or is a hit.
-		x := heads[i] ^ want
-		hit := (x - ones) &^ x & tops
-		place := 0
-		if hit == 0 {
-			x = binary.LittleEndian.Uint64(row[8:]) ^ want
-			hit, place = (x-ones)&^x&tops, 4
-		}
-		if hit == 0 {
-			x = binary.LittleEndian.Uint64(row[16:]) ^ want
-			hit, place = (x-ones)&^x&tops, 8
-		}
-		if hit != 0 {
-			w := weightsAt + Actions*(place+bits.TrailingZeros64(hit)/16)
-			sum[Shift] += int32(int8(row[w]))
-			sum[Left] += int32(int8(row[w+1]))
-			sum[Right] += int32(int8(row[w+2]))
-		}
+		// Four keys at a time: the lowest half-word that is 0 after the exclusive or is a hit. Those of the three words are
+		// put together so that bit 16 k + g stands for place 4 g + k.
+		x, y, z := heads[i]^want, binary.LittleEndian.Uint64(row[8:])^want, binary.LittleEndian.Uint64(row[16:])^want
+		hit := (x-ones)&^x&tops>>15 | (y-ones)&^y&tops>>14 | (z-ones)&^z&tops>>13
+		bit := bits.TrailingZeros64(hit)
+		place := bit>>4 + bit&15*4
+		w := binary.LittleEndian.Uint32(row[weightsAt+Actions*place:])
+		w &= uint32(int64(hit|-hit) >> 63)
+		shift += int32(int8(w))
+		left += int32(int8(w >> 8))
+		right += int32(int8(w >> 16))
 	}
-	for a, n := range sum {
-		scores[a] += n
-	}
+	scores[Shift] += shift
+	scores[Left] += left
+	scores[Right] += right
 }
 
 // bucketOf chooses a bucket by the high bits of a key.
