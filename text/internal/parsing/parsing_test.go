@@ -103,6 +103,67 @@ func TestFeaturesFit(t *testing.T) {
 	}
 }
 
+// hashed speaks for every feature, in a way of its own.
+type hashed struct{}
+
+func (hashed) Add(scores *[Actions]int32, keys []uint32) {
+	for _, k := range keys {
+		for a := range scores {
+			scores[a] += int32(mix(uint32(a), k, 7) % 1000)
+		}
+	}
+}
+
+// What a search remembers of parts of states is what their features say.
+func TestSearchWeighs(t *testing.T) {
+	classes, err := wordclass.OpenTable(string(make([]byte, 6)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := make([]Word, 12)
+	for i := range words {
+		words[i] = Look(string(rune('a'+i%5)), uint32(i%7), uint32(i%3), &classes)
+	}
+	var s Search
+	s.Begin(words, hashed{})
+	s.States = []State{Start()}
+	random := rand.New(rand.NewPCG(5, 5))
+	for range 3000 {
+		at := int32(random.IntN(len(s.States)))
+		var want [Actions]int32
+		for part := range Parts {
+			var keys [MaxFeatures]uint32
+			hashed{}.Add(&want, keys[:Features(&keys, part, words, s.States, at)])
+		}
+		if got := s.Weigh(at); got != want {
+			t.Fatalf("state %d: %v, want %v", at, got, want)
+		}
+		for a, legal := range s.States[at].Legal(s.States, int32(len(words))) {
+			if legal && random.IntN(2) == 0 {
+				s.States = append(s.States, Step(words, s.States, at, uint8(a)))
+			}
+		}
+	}
+}
+
+// A search takes 2n steps and keeps no more states than it was told, best first.
+func TestSearchRuns(t *testing.T) {
+	words := make([]Word, 9)
+	var s Search
+	s.Run(words, hashed{}, 4, 1<<30)
+	if len(s.Beam) == 0 || len(s.Beam) > 4 {
+		t.Fatalf("%d states are left", len(s.Beam))
+	}
+	for k, at := range s.Beam {
+		if !s.States[at].Done(int32(len(words))) {
+			t.Errorf("state %d is not at the end", at)
+		}
+		if k > 0 && s.States[at].Score > s.States[s.Beam[k-1]].Score {
+			t.Error("the best does not stand first")
+		}
+	}
+}
+
 func TestKindOf(t *testing.T) {
 	if KindOf("nsubj") == 0 || KindOf("nsubj") == KindOf("nsubj:pass") || KindOf("obl:agent") != KindOf("obl") || KindOf("discourse") != 0 {
 		t.Error("kinds of relations are mixed up")
