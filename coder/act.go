@@ -125,6 +125,9 @@ func (s *sentence) nest() {
 			if speech(t.Entry.Frame) && (a.First > t.First || a.content[0] < a.First) || t.Entry.Frame == lexicon.Welcome {
 				continue
 			}
+			if s.afterthought(a, t) {
+				continue
+			}
 			if t.parent < 0 || p > t.parent && p < k && t.parent < k {
 				t.parent = p
 			}

@@ -7,7 +7,7 @@
 // within an accusation, a denial, a demand (act.go), whether it is said to have happened
 // (stance.go), which side is meant where the words leave it open (sides.go), and where, when and
 // how many (where.go, when.go, count.go). What stands earlier in the report settles pronouns, "the
-// ministry" and "the other side" (scene.go). draft.go makes claims of it. Every claim names the lexicon entry that made it.
+// ministry" and "the other side" (scene.go). draft.go makes claims of it, with the words of their own clauses (tree.go). Every claim names the lexicon entry that made it.
 package coder
 
 import (
@@ -26,6 +26,7 @@ type Options struct {
 	Actors    *actors.Table
 	Gazetteer *gazetteer.Gazetteer
 	Lexicon   *lexicon.Lexicon
+	Grammar   *text.Annotator
 	Parties   []counterclaim.Party // the sides, where a dispute file names them
 }
 
@@ -34,8 +35,8 @@ type Coder struct{ o Options }
 
 // New makes a Coder. It fails where one of the tables is missing.
 func New(o Options) (*Coder, error) {
-	if o.Actors == nil || o.Gazetteer == nil || o.Lexicon == nil {
-		return nil, counterclaim.Errorf(counterclaim.CodeInternal, "the coder needs actors, gazetteer and lexicon")
+	if o.Actors == nil || o.Gazetteer == nil || o.Lexicon == nil || o.Grammar == nil {
+		return nil, counterclaim.Errorf(counterclaim.CodeInternal, "the coder needs actors, gazetteer, lexicon and grammar")
 	}
 	return &Coder{o}, nil
 }
@@ -44,6 +45,7 @@ func New(o Options) (*Coder, error) {
 // text, a speech act before what stands within it.
 func (c *Coder) Code(d *text.Doc, r counterclaim.Report) []counterclaim.Claim {
 	sc := c.newScene(d, &r)
+	sc.seed()
 	for i := range d.Sentences {
 		sc.readSentence(i)
 	}

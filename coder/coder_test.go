@@ -41,7 +41,11 @@ func reader(t testing.TB, parties ...counterclaim.Party) (*Coder, *text.Analyzer
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := New(Options{Actors: a, Gazetteer: g, Lexicon: l, Parties: parties})
+	gr, err := text.NewAnnotator()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := New(Options{Actors: a, Gazetteer: g, Lexicon: l, Grammar: gr, Parties: parties})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -164,7 +164,11 @@ func (s *sentence) wordsOf(t *trigger) (int, int) {
 			hi = min(hi, max(p.content[1], t.Last))
 		}
 	}
-	lo, hi = s.trim(min(max(lo, s.sc.body), t.First), max(hi, t.Last))
+	lo, hi = min(max(lo, s.sc.body), t.First), max(hi, t.Last)
+	if !speech(t.Entry.Frame) {
+		lo, hi = s.narrow(t, lo, hi)
+	}
+	lo, hi = s.trim(lo, hi)
 	if lo >= hi {
 		return t.First, t.Last
 	}

@@ -14,6 +14,7 @@ import (
 // scene is a report while it is read: what is known of its sides and what was named before.
 type scene struct {
 	c         *Coder
+	grammar   grammar
 	d         *text.Doc
 	r         *counterclaim.Report
 	words     []string // lower case, one for each token

@@ -54,7 +54,11 @@ func NewReader(d *counterclaim.Dispute) (*Reader, error) {
 	if r.analyzer, err = text.New(text.Options{}); err != nil {
 		return nil, err
 	}
-	r.coder, err = coder.New(coder.Options{Actors: r.actors, Gazetteer: r.places, Lexicon: lex, Parties: r.dispute.Parties})
+	grammar, err := text.NewAnnotator()
+	if err != nil {
+		return nil, err
+	}
+	r.coder, err = coder.New(coder.Options{Actors: r.actors, Gazetteer: r.places, Lexicon: lex, Grammar: grammar, Parties: r.dispute.Parties})
 	if err != nil {
 		return nil, err
 	}

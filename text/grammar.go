@@ -10,12 +10,16 @@ type Grammar struct {
 	Arcs  []Arc  // heads count within the sentence
 	Names []Name // words count within the whole text
 
-	lemmas  string
-	lemmaAt []int32 // where each begins in lemmas; one entry more than words
+	relations []string
+	lemmas    string
+	lemmaAt   []int32 // where each begins in lemmas; one entry more than words
 }
 
 // Lemma gives the dictionary form of word i.
 func (g *Grammar) Lemma(i int) string { return g.lemmas[g.lemmaAt[i]:g.lemmaAt[i+1]] }
+
+// Relation names the relation of word i to its head, subtype included: "nsubj:pass".
+func (g *Grammar) Relation(i int) string { return g.relations[g.Arcs[i].Rel] }
 
 // Form gives the text of word i.
 func (g *Grammar) Form(i int) string { return g.Text[g.Words[i].Start:g.Words[i].End] }
@@ -26,6 +30,25 @@ func (g *Grammar) Head(s UDSentence, i int) int {
 		return int(s.First + h)
 	}
 	return Root
+}
+
+// Cut cuts a Doc into words and sentences and finds nothing else; Parse goes on, a sentence at a time, for those who need
+// few of them.
+func (a *Annotator) Cut(d *Doc) *Grammar {
+	g := &Grammar{UDText: *UDTokens(d), relations: a.parser.labels}
+	g.Tags, g.Arcs = make([]Tag, len(g.Words)), make([]Arc, len(g.Words))
+	return g
+}
+
+// Parse finds tags and arcs of sentence k, and neither lemmas nor names.
+func (a *Annotator) Parse(g *Grammar, k int) {
+	s := g.Sentences[k]
+	forms := make([]string, s.Last-s.First)
+	for i := range forms {
+		forms[i] = g.Form(int(s.First) + i)
+	}
+	a.tagger.Tag(forms, g.Tags[s.First:s.Last])
+	a.parser.Parse(forms, g.Tags[s.First:s.Last], g.Arcs[s.First:s.Last])
 }
 
 // Grammar analyses a Doc from words to names. It allocates a few slices for the whole text, none for a word.
@@ -63,6 +86,7 @@ func (a *Annotator) fill(g *Grammar) {
 	for i := range forms {
 		forms[i] = g.Form(i)
 	}
+	g.relations = a.parser.labels
 	g.Tags, g.Arcs = make([]Tag, n), make([]Arc, n)
 	g.lemmaAt = make([]int32, 1, n+1)
 	lemmas := make([]byte, 0, len(g.Text)+len(g.Text)/8)

@@ -1,0 +1,153 @@
+package coder
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/counterclaim/counterclaim/text"
+)
+
+// grammar is the trees of a report, found by the tokens that the rest of the coder counts in.
+type grammar struct {
+	*text.Grammar
+	wordOf []int32 // word in which each token begins
+	heads  []int32 // of all words, in the whole text; -1 for a root
+	parsed []bool  // sentences
+}
+
+// seed cuts a report into the words of its trees.
+func (sc *scene) seed() {
+	g := grammar{Grammar: sc.c.o.Grammar.Cut(sc.d)}
+	g.heads, g.parsed = make([]int32, len(g.Words)), make([]bool, len(g.Sentences))
+	g.wordOf = make([]int32, len(sc.d.Tokens))
+	w := 0
+	for i, t := range sc.d.Tokens {
+		for w+1 < len(g.Words) && g.Words[w+1].Start <= t.Start {
+			w++
+		}
+		g.wordOf[i] = int32(w)
+	}
+	sc.grammar = g
+}
+
+// grow parses a sentence, once; most of the news has nothing that a tree is needed for. It gives nil where there is nothing to parse.
+func (s *sentence) grow() *grammar {
+	g := &s.sc.grammar
+	if len(g.Words) == 0 || s.first >= s.last {
+		return nil
+	}
+	k := sort.Search(len(g.Sentences), func(k int) bool { return g.Sentences[k].Last > g.wordOf[s.first] })
+	if k == len(g.Sentences) {
+		return nil
+	}
+	if !g.parsed[k] {
+		g.parsed[k] = true
+		s.sc.c.o.Grammar.Parse(g.Grammar, k)
+		x := g.Sentences[k]
+		for i := x.First; i < x.Last; i++ {
+			g.heads[i] = int32(g.Head(x, int(i)))
+		}
+	}
+	return g
+}
+
+// relation gives the relation of a word to its head, without subtype.
+func (g *grammar) relation(w int32) string {
+	plain, _, _ := strings.Cut(g.Relation(int(w)), ":")
+	return plain
+}
+
+// narrow gives the tokens of [lo, hi) around a trigger that stand in its own clause: not those of a verb beside it ("shelled
+// the post and withdrew"), nor those of a clause below that tells of something else.
+func (s *sentence) narrow(t *trigger, lo, hi int) (int, int) {
+	g := s.grow()
+	if g == nil || hi <= lo {
+		return lo, hi
+	}
+	path := map[int32]bool{} // from the trigger's head up to the word that opens its clause
+	clause := g.wordOf[t.Head]
+	path[clause] = true
+	for !opensClause(g.relation(clause)) && g.heads[clause] >= 0 {
+		clause = g.heads[clause]
+		path[clause] = true
+	}
+	others := map[int32]bool{} // words that lead down to another trigger
+	for k := range s.triggers {
+		if o := &s.triggers[k]; o.First != t.First && !o.dropped {
+			for w, steps := g.wordOf[o.Head], 0; w >= 0 && !path[w] && steps < len(g.Words); w, steps = g.heads[w], steps+1 {
+				others[w] = true
+			}
+		}
+	}
+	own := func(i int) bool {
+		for w, steps := g.wordOf[i], 0; w >= 0 && steps < len(g.Words); w, steps = g.heads[w], steps+1 {
+			if path[w] {
+				return true
+			}
+			if s.leaves(w, others[w]) {
+				return false
+			}
+		}
+		return false
+	}
+	a, b := t.First, t.Last
+	for a > lo && own(a-1) {
+		a--
+	}
+	for b < hi && own(b) {
+		b++
+	}
+	return a, b
+}
+
+// leaves tells whether a word begins something of its own within the clause of its head: a verb beside the head, or
+// words under which another event is told of.
+func (s *sentence) leaves(w int32, tells bool) bool {
+	g := &s.sc.grammar
+	switch g.relation(w) {
+	case "conj", "parataxis":
+		return tells || g.Tags[w].UPOS == text.VERB || g.Tags[w].UPOS == text.AUX
+	case "advcl", "acl":
+		return tells && s.comma(g.heads[w], w)
+	}
+	return false
+}
+
+// comma reports one between two words.
+func (s *sentence) comma(a, b int32) bool {
+	g := &s.sc.grammar
+	for w := min(a, b) + 1; w < max(a, b); w++ {
+		if g.Form(int(w)) == "," {
+			return true
+		}
+	}
+	return false
+}
+
+// opensClause reports a relation whose word heads words that can be cited alone.
+func opensClause(relation string) bool {
+	return in(relation, "ccomp", "advcl", "acl", "csubj", "parataxis", "conj")
+}
+
+// afterthought reports a clause that adds what came of it all and is no part of what a speech act says: "urged them to halt the
+// fighting, after which the guns fell silent".
+func (s *sentence) afterthought(act, t *trigger) bool {
+	if t.First < act.Last {
+		return false
+	}
+	g := s.grow()
+	if g == nil {
+		return false
+	}
+	top := g.wordOf[act.Head]
+	for w, steps := g.wordOf[t.Head], 0; w >= 0 && w != top && steps < len(g.Words); w, steps = g.heads[w], steps+1 {
+		if r := g.relation(w); (r == "acl" || r == "advcl") && s.comma(g.heads[w], w) {
+			for v := g.heads[w] + 1; v < w; v++ {
+				if g.Form(int(v)) == "which" && g.Tags[v-1].UPOS == text.ADP {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
