@@ -16,9 +16,13 @@ func (s *sentence) assignRoles(k int) {
 	}
 	t.voice = s.voiceAt(t.Head)
 	if t.Verb || speech(t.Entry.Frame) {
-		t.subject = s.subjectOf(k)
+		if t.subject = s.subjectOf(k); t.subject < 0 {
+			t.subject = s.subjectInTree(t)
+		}
 	}
-	t.object = s.objectOf(t)
+	if t.object = s.objectOf(t); t.object < 0 {
+		t.object = s.inTree(t, "obj")
+	}
 	switch t.Entry.Frame {
 	case lexicon.Transitive:
 		if t.Passive {
@@ -271,6 +275,9 @@ func (s *sentence) agent(t *trigger) []counterclaim.Entity {
 				return s.group(m)
 			}
 		}
+	}
+	if m := s.inTree(t, "obl:agent"); m >= 0 {
+		return s.group(m) // it may stand before: "by the guards two posts were built"
 	}
 	if t.Entry.Frame == lexicon.Impersonal {
 		for j := s.first; j < t.First; j++ {

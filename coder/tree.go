@@ -151,3 +151,52 @@ func (s *sentence) afterthought(act, t *trigger) bool {
 	}
 	return false
 }
+
+// subjectInTree gives the mention that the tree has as the subject of a trigger's verb, or of the verb that it stands beside,
+// or -1.
+func (s *sentence) subjectInTree(t *trigger) int {
+	g := s.grow()
+	if g == nil {
+		return -1
+	}
+	for v, steps := g.wordOf[t.Head], 0; v >= 0 && steps < 4; v, steps = g.heads[v], steps+1 {
+		if m := s.mentionUnder(v, "nsubj"); m >= 0 {
+			return m
+		}
+		if r := g.relation(v); r != "conj" && r != "xcomp" && r != "aux" && r != "cop" {
+			break
+		}
+	}
+	return -1
+}
+
+// inTree gives the mention that the tree has in a relation to a trigger's head, or -1.
+func (s *sentence) inTree(t *trigger, relation string) int {
+	g := s.grow()
+	if g == nil {
+		return -1
+	}
+	return s.mentionUnder(g.wordOf[t.Head], relation)
+}
+
+// mentionUnder gives the mention that holds a word with a relation to word v, else the first that stands among the words under
+// it, or -1. A relation without subtype stands for all of its subtypes.
+func (s *sentence) mentionUnder(v int32, relation string) int {
+	g := &s.sc.grammar
+	below := -1
+	for m := range s.mentions {
+		for i := s.mentions[m].first; i < s.mentions[m].last; i++ {
+			for w, steps := g.wordOf[i], 0; w >= 0 && steps < 12; w, steps = g.heads[w], steps+1 {
+				if r := g.Relation(int(w)); g.heads[w] == v && (r == relation || strings.HasPrefix(r, relation+":")) {
+					if steps == 0 {
+						return m
+					}
+					if below < 0 {
+						below = m
+					}
+				}
+			}
+		}
+	}
+	return below
+}

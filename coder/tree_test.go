@@ -14,9 +14,9 @@ func TestWordsOfAClause(t *testing.T) {
 		event    counterclaim.Event
 		want     string
 	}{
-		{"Thalmerian troops shelled the village of Tarn and withdrew to their bases.", counterclaim.Retreat, "withdrew to their bases"},
-		{"Corvandian guards opened fire on a patrol, and three soldiers were killed.", counterclaim.Assault, "Corvandian guards opened fire on a patrol"},
-		{"The ministry said that Corvandian artillery had shelled Tarn.", counterclaim.Assault, "Corvandian artillery had shelled Tarn"},
+		{"Ardanian troops shelled the village of Tarn and withdrew to their bases.", counterclaim.Retreat, "withdrew to their bases"},
+		{"Belmarkian guards opened fire on a patrol, and three soldiers were killed.", counterclaim.Assault, "Belmarkian guards opened fire on a patrol"},
+		{"The ministry said that Belmarkian artillery had shelled Tarn.", counterclaim.Assault, "Belmarkian artillery had shelled Tarn"},
 	} {
 		var got []string
 		found := false
@@ -28,6 +28,23 @@ func TestWordsOfAClause(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: %s claims %q, want one that is %q", x.sentence, x.event, got, x.want)
+		}
+	}
+}
+
+// Where the words in a row show no subject or object, the tree does.
+func TestSidesFromTheTree(t *testing.T) {
+	c, an := reader(t)
+	for sentence, event := range map[string]counterclaim.Event{
+		"From 16:00 the Ardanian side strictly observes the ceasefire.":                          counterclaim.Retreat,
+		"On the eve seven units of heavy equipment were brought by Ardania to the area of Tarn.": counterclaim.Mobilize,
+	} {
+		found := false
+		for _, claim := range c.Code(an.Analyze(sentence), counterclaim.Report{Text: sentence, Published: "2031-04-29"}) {
+			found = found || claim.Event == event && len(claim.Actors) > 0 && claim.Actors[0].Country == "XAA"
+		}
+		if !found {
+			t.Errorf("%s: no %s by Ardania", sentence, event)
 		}
 	}
 }
