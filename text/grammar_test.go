@@ -1,7 +1,9 @@
 package text_test
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/quick"
 
@@ -109,6 +111,27 @@ func TestGrammarOfAnything(t *testing.T) {
 	if err := quick.Check(func(s string) bool { mustHold(t, models.Grammar(a.Analyze(s))); return true }, &quick.Config{MaxCount: 300}); err != nil {
 		t.Error(err)
 	}
+}
+
+// One Annotator serves many goroutines, and all get the same.
+func TestGrammarForMany(t *testing.T) {
+	models := loadAnnotator(t)
+	sentences := [][]string{
+		strings.Fields("The ministry said that troops of both sides had shelled the village of Tarn on 5 May ."),
+		strings.Fields("Nobody fired , and the guards who had dug trenches went home ."),
+	}
+	want := models.GrammarOf(sentences)
+	var wg sync.WaitGroup
+	for range 16 {
+		wg.Go(func() {
+			for range 20 {
+				if got := models.GrammarOf(sentences); !slices.Equal(got.Arcs, want.Arcs) || !slices.Equal(got.Tags, want.Tags) || !slices.Equal(got.Names, want.Names) {
+					t.Error("two goroutines get different trees, tags or names for one text")
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // Slices are allocated for the text, none for a word.
