@@ -38,7 +38,10 @@ func (s *sentence) personName(i int) (mention, int) {
 		return mention{first: i, last: i + 1, who: []counterclaim.Entity{e}, surname: s.word(i), possessive: s.word(i+1) == "'s"}, i + 1
 	}
 	j := i
-	for j < s.last && j < i+4 && tok[j].Title && tok[j].Kind == text.Word && !in(s.word(j), "the", "on", "in", "at", "from") {
+	for j < s.last && j < i+4 && tok[j].Title && tok[j].Kind == text.Word && !preposition(s.word(j)) && s.word(j) != "the" {
+		if _, day := weekdayOf(s.word(j)); day {
+			return mention{}, i
+		}
 		if _, n := s.entry(j); n > 0 && j > i {
 			break
 		}

@@ -32,6 +32,21 @@ func TestWordsOfAClause(t *testing.T) {
 	}
 }
 
+// "Since Sunday" is nobody, though it stands like a name before an office.
+func TestADayIsNobody(t *testing.T) {
+	c, an := reader(t)
+	for _, sentence := range []string{"Since Sunday, Ardanian servicemen have been digging trenches near Tarn.", "Last Monday, Belmarkian troops shelled Tarn."} {
+		claims := c.Code(an.Analyze(sentence), counterclaim.Report{Text: sentence, Published: "2031-04-29"})
+		if len(claims) == 0 || len(claims[0].Actors) == 0 {
+			t.Errorf("%s: nobody does it", sentence)
+			continue
+		}
+		if a := claims[0].Actors[0]; a.Person || a.Country == "" {
+			t.Errorf("%s: done by %+v", sentence, a)
+		}
+	}
+}
+
 // Where the words in a row show no subject or object, the tree does.
 func TestSidesFromTheTree(t *testing.T) {
 	c, an := reader(t)
