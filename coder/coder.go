@@ -7,7 +7,8 @@
 // within an accusation, a denial, a demand (act.go), whether it is said to have happened
 // (stance.go), which side is meant where the words leave it open (sides.go), and where, when and
 // how many (where.go, when.go, count.go). What stands earlier in the report settles pronouns, "the
-// ministry" and "the other side" (scene.go). draft.go makes claims of it, with the words of their own clauses (tree.go). Every claim names the lexicon entry that made it.
+// ministry" and "the other side" (scene.go). draft.go makes claims of it, with the words of their own
+// clauses (tree.go), and says how sure it is (confidence.go). Every claim names the lexicon entry that made it.
 package coder
 
 import (

@@ -129,8 +129,8 @@ func opensClause(relation string) bool {
 	return in(relation, "ccomp", "advcl", "acl", "csubj", "parataxis", "conj")
 }
 
-// afterthought reports a clause that adds what came of it all and is no part of what a speech act says: "urged them to halt the
-// fighting, after which the guns fell silent".
+// afterthought reports a clause that adds what came of it all and is no part of what a speech act says: "demanded that the
+// guards leave, after which they were shelled".
 func (s *sentence) afterthought(act, t *trigger) bool {
 	if t.First < act.Last {
 		return false
@@ -141,7 +141,7 @@ func (s *sentence) afterthought(act, t *trigger) bool {
 	}
 	top := g.wordOf[act.Head]
 	for w, steps := g.wordOf[t.Head], 0; w >= 0 && w != top && steps < len(g.Words); w, steps = g.heads[w], steps+1 {
-		if r := g.relation(w); (r == "acl" || r == "advcl") && s.comma(g.heads[w], w) {
+		if g.heads[w] >= 0 && s.comma(g.heads[w], w) {
 			for v := g.heads[w] + 1; v < w; v++ {
 				if g.Form(int(v)) == "which" && g.Tags[v-1].UPOS == text.ADP {
 					return true

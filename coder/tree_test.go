@@ -32,6 +32,18 @@ func TestWordsOfAClause(t *testing.T) {
 	}
 }
 
+// What came of a demand is no part of the demand.
+func TestAfterthought(t *testing.T) {
+	c, an := reader(t)
+	const sentence = "Belmark demanded that Ardania withdraw its troops from Tarn, after which Ardanian artillery shelled Lower Quay."
+	for _, claim := range c.Code(an.Analyze(sentence), counterclaim.Report{Text: sentence, Published: "2031-04-29"}) {
+		alone := claim.Within == counterclaim.ID{}
+		if claim.Event == counterclaim.Assault && !alone || claim.Event == counterclaim.Retreat && alone {
+			t.Errorf("%s: %s stands alone: %v", claim.Text, claim.Event, alone)
+		}
+	}
+}
+
 // "Since Sunday" is nobody, though it stands like a name before an office.
 func TestADayIsNobody(t *testing.T) {
 	c, an := reader(t)
@@ -51,8 +63,8 @@ func TestADayIsNobody(t *testing.T) {
 func TestSidesFromTheTree(t *testing.T) {
 	c, an := reader(t)
 	for sentence, event := range map[string]counterclaim.Event{
-		"From 16:00 the Ardanian side strictly observes the ceasefire.":                          counterclaim.Retreat,
-		"On the eve seven units of heavy equipment were brought by Ardania to the area of Tarn.": counterclaim.Mobilize,
+		"Since Monday the Ardanian side carefully observes the ceasefire.":         counterclaim.Retreat,
+		"Overnight two howitzers were brought by Ardania to the hills above Tarn.": counterclaim.Mobilize,
 	} {
 		found := false
 		for _, claim := range c.Code(an.Analyze(sentence), counterclaim.Report{Text: sentence, Published: "2031-04-29"}) {

@@ -40,15 +40,20 @@ func (a *Annotator) Cut(d *Doc) *Grammar {
 	return g
 }
 
-// Parse finds tags and arcs of sentence k, and neither lemmas nor names.
+// Parse finds tags and arcs of sentence k, and neither lemmas nor names: Lemma must not be asked for.
 func (a *Annotator) Parse(g *Grammar, k int) {
 	s := g.Sentences[k]
 	forms := make([]string, s.Last-s.First)
 	for i := range forms {
 		forms[i] = g.Form(int(s.First) + i)
 	}
-	a.tagger.Tag(forms, g.Tags[s.First:s.Last])
-	a.parser.Parse(forms, g.Tags[s.First:s.Last], g.Arcs[s.First:s.Last])
+	a.tree(g, s, forms)
+}
+
+// tree finds tags and arcs of a sentence, whose words are given.
+func (a *Annotator) tree(g *Grammar, s UDSentence, words []string) {
+	a.tagger.Tag(words, g.Tags[s.First:s.Last])
+	a.parser.Parse(words, g.Tags[s.First:s.Last], g.Arcs[s.First:s.Last])
 }
 
 // Grammar analyses a Doc from words to names. It allocates a few slices for the whole text, none for a word.
@@ -92,8 +97,7 @@ func (a *Annotator) fill(g *Grammar) {
 	lemmas := make([]byte, 0, len(g.Text)+len(g.Text)/8)
 	for _, s := range g.Sentences {
 		words, tags := forms[s.First:s.Last], g.Tags[s.First:s.Last]
-		a.tagger.Tag(words, tags)
-		a.parser.Parse(words, tags, g.Arcs[s.First:s.Last])
+		a.tree(g, s, words)
 		first := len(g.Names)
 		g.Names = a.recogniser.Names(words, tags, g.Names)
 		for k := first; k < len(g.Names); k++ {

@@ -36,7 +36,7 @@ var ruleWords = [...]struct {
 		"bulldozer bulldozers quadcopter quadcopters gunship gunships machinegun machineguns"},
 	{weaponKind, "heavy light armored armoured unmanned aerial surface air anti self propelled multiple machine sniper assault attack cluster cruise ballistic combat fighter kamikaze " +
 		"reconnaissance chemical battle main anti-tank anti-aircraft antitank antiaircraft rocket mortar tank artillery guided hand shoulder fired barrel long short range tactical suicide loitering strike submachine automatic field towed grenade missile"},
-	{weaponName, "bayraktar tb2 grad kalashnikov stinger javelin himars iskander smerch uragan kornet orlan harop akinci shahed pantsir msta gvozdika tochka totochka lancet tomahawk hellfire humvee abrams leopard bradley mig sukhoi apache chinook"},
+	{weaponName, "bayraktar tb2 grad kalashnikov stinger javelin himars iskander smerch uragan kornet orlan harop akinci shahed pantsir msta gvozdika tochka lancet tomahawk hellfire humvee abrams leopard bradley mig sukhoi apache chinook"},
 }
 
 // nameRules find names of nationalities, times and weapons.
