@@ -78,6 +78,8 @@ func (s *sentence) speechRoles(t *trigger) {
 	if len(t.targets) == 0 && len(t.actors) == 1 {
 		if side := s.sc.other(t.actors[0].Side()); side != "" {
 			t.targets = []counterclaim.Entity{s.sc.as(side, "")}
+		} else if s.sc.firm && (t.Entry.Frame == lexicon.Demand || t.Entry.Frame == lexicon.Propose) {
+			t.targets = s.sc.both("") // a third party's appeal is to both
 		}
 	}
 }

@@ -66,6 +66,7 @@ func (sc *scene) readSentence(n int) {
 	s.findMentions()
 	s.findTriggers()
 	s.findWhere()
+	s.settleHomes()
 	s.findSpeakers()
 	s.periods = findPeriods(sc.d, s.first, s.last, sc.published, sc.dated)
 	s.numbers = findNumbers(sc.d, s.first, s.last)

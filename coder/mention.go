@@ -133,6 +133,9 @@ func (s *sentence) nounPhrase(i int) (mention, int) {
 	who := entityOf(e)
 	m := mention{first: i, adjective: e.Kind == actors.Demonym, body: e.Kind == actors.Body || e.Kind == actors.Role}
 	end := j + n
+	if e.Kind == actors.Person {
+		m.surname = s.word(end - 1)
+	}
 	if e.Kind == actors.Role || e.Kind == actors.Group {
 		role, k := s.roleAt(j)
 		if k > 0 {
@@ -168,7 +171,7 @@ func (s *sentence) numeral(i int) bool {
 		return false
 	}
 	if s.sc.d.Tokens[i].Kind == text.Number {
-		return true
+		return !strings.Contains(s.word(i), ":") // a time of day counts nobody
 	}
 	return in(s.word(i), "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
 		"seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "dozens", "hundreds", "thousands", "dozen", "scores")
@@ -217,8 +220,8 @@ func (s *sentence) complement(m *mention, who *counterclaim.Entity, end int) int
 	}
 	for range 3 {
 		prep := s.word(end)
-		if !in(prep, "of", "for", "from", "in") {
-			return end
+		if !in(prep, "of", "for", "from", "in") || prep == "in" && who.Sector == counterclaim.REB {
+			return end // rebels are not those of the country where they are
 		}
 		j := end + 1
 		if c, n := s.collective(j); n > 0 && in(prep, "of", "from") {
@@ -324,6 +327,28 @@ func (s *sentence) settleRole(m *mention, who *counterclaim.Entity, i int) {
 	if in(string(who.Sector), "GOV", "MIL", "SPY", "COP") {
 		own := s.sc.faces[s.sc.own]
 		who.Country, who.Party = own.Country, own.Party
+	}
+}
+
+// settleHomes gives bodies and offices that no words place ("the district administration", "a doctor") the side in whose country
+// the sentence's places lie, or where the report was written.
+func (s *sentence) settleHomes() {
+	if s.sc.own != "" {
+		return
+	}
+	side := s.spotSide()
+	if side == "" && s.sc.contends(s.sc.home) {
+		side = s.sc.home
+	}
+	face, ok := s.sc.faces[side]
+	if !ok {
+		return
+	}
+	for i := range s.mentions {
+		m := &s.mentions[i]
+		if e := &m.who[0]; len(m.who) == 1 && m.guessed && !m.group && !m.things && m.role != "" && !e.Known() && in(string(e.Sector), "GOV", "COP", "MED", "JUD", "EDU", "MIL", "OPP") {
+			e.Country, e.Party = face.Country, face.Party
+		}
 	}
 }
 

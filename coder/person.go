@@ -21,6 +21,11 @@ func (s *sentence) nameAfter(m *mention, who *counterclaim.Entity, end int) int 
 	}
 	if j > end {
 		who.Person, who.Name = true, s.span(end, j)
+		if e, n := s.entry(end); n > 0 && e.Kind == actors.Person && !who.Known() {
+			who.Country, who.Party = e.Country, e.Party
+		} else if e, n := s.entry(j - 1); n > 0 && e.Kind == actors.Person && !who.Known() {
+			who.Country, who.Party = e.Country, e.Party
+		}
 		m.surname = s.word(j - 1)
 	}
 	return j
@@ -33,7 +38,7 @@ func (s *sentence) personName(i int) (mention, int) {
 	if !tok[i].Title || tok[i].Kind != text.Word {
 		return mention{}, i
 	}
-	if e, ok := s.sc.surnames[s.word(i)]; ok {
+	if e, ok := s.namedBefore(s.word(i)); ok {
 		e.Text = s.span(i, i+1)
 		return mention{first: i, last: i + 1, who: []counterclaim.Entity{e}, surname: s.word(i), possessive: s.word(i+1) == "'s"}, i + 1
 	}
@@ -53,7 +58,7 @@ func (s *sentence) personName(i int) (mention, int) {
 	if _, n := s.sc.c.o.Gazetteer.Longest(s.surface(i, 4)); n >= j-i {
 		return mention{}, i
 	}
-	if e, ok := s.sc.surnames[s.word(j-1)]; ok {
+	if e, ok := s.namedBefore(s.word(j - 1)); ok {
 		e.Text = s.span(i, j)
 		return mention{first: i, last: j, who: []counterclaim.Entity{e}, surname: s.word(j - 1)}, j
 	}
@@ -62,6 +67,17 @@ func (s *sentence) personName(i int) (mention, int) {
 	}
 	return mention{first: i, last: j, surname: s.word(j - 1), guessed: true,
 		who: []counterclaim.Entity{{Text: s.span(i, j), Name: s.span(i, j), Person: true}}}, j
+}
+
+// namedBefore gives the person of a surname who was named earlier in the sentence or in the report.
+func (s *sentence) namedBefore(surname string) (counterclaim.Entity, bool) {
+	for k := range s.mentions {
+		if m := &s.mentions[k]; m.surname == surname && len(m.who) == 1 {
+			return m.who[0], true
+		}
+	}
+	e, ok := s.sc.surnames[surname]
+	return e, ok
 }
 
 // joinAppositions gives a person the country and sector of the office beside it: "Gulnara A., a

@@ -2,7 +2,6 @@ package coder
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/lexicon"
@@ -29,12 +28,23 @@ func (s *sentence) assignRoles(k int) {
 			t.targets, t.actors = s.group(t.subject), s.agent(t)
 		} else {
 			t.actors, t.targets = s.group(t.subject), s.group(t.object)
+			if by := s.gerundBy(t); len(by) > 0 {
+				t.actors = by
+			}
 		}
 	case lexicon.Intransitive, lexicon.Welcome:
 		t.actors = s.group(t.subject)
 		t.targets = s.group(s.after(t, "on", "at", "against", "upon", "into", "towards", "toward", "over", "across", "of", "with"))
 		if len(t.targets) == 0 && t.Entry.Frame == lexicon.Welcome {
 			t.targets = s.group(t.object)
+		}
+		if t.event == counterclaim.Protest {
+			if len(t.targets) == 0 {
+				t.targets = s.group(s.after(t, "to"))
+			}
+			if !t.Verb && s.notes(t) {
+				t.actors = s.group(s.nearestSubject(t.First))
+			}
 		}
 		if t.Passive {
 			t.targets, t.actors = t.actors, s.agent(t)
@@ -77,118 +87,6 @@ func (s *sentence) assignRoles(k int) {
 		s.speechRoles(t)
 	}
 	s.settleConducts(t)
-}
-
-// subjectOf finds the mention that is the subject of trigger k, or -1.
-func (s *sentence) subjectOf(k int) int {
-	t := &s.triggers[k]
-	at := t.First
-	if m := s.mentionAt(at); m >= 0 && s.mentions[m].last <= t.Head {
-		return m // the pattern begins with its own subject: "drone flew"
-	}
-	prev := s.governor(k)
-	if t.Gerund && s.word(at-1) == "," && prev < 0 {
-		return s.mainSubject(at) // ", accusing each other": whoever the sentence is about
-	}
-	if prev >= 0 && (t.Infinitive || t.Gerund) {
-		p := &s.triggers[prev]
-		if m := s.mentionAt(at - 1); m >= 0 && t.Gerund {
-			return m
-		}
-		if speech(p.Entry.Frame) && p.Entry.Frame != lexicon.Deny && p.Entry.Frame != lexicon.Refuse && p.Entry.Frame != lexicon.Undertake && p.object >= 0 {
-			return p.object
-		}
-		if m := s.nearestSubject(at); m >= 0 && p.subject < 0 {
-			return m
-		}
-		return p.subject
-	}
-	if speech(t.Entry.Frame) && s.coordinated(at) {
-		// A second speech verb shares the subject of the first, not of what the first one says.
-		for j := k - 1; j >= 0; j-- {
-			if p := &s.triggers[j]; !p.dropped && speech(p.Entry.Frame) && p.subject >= 0 {
-				return p.subject
-			}
-		}
-	}
-	if prev >= 0 && s.coordinated(at) && s.triggers[prev].subject >= 0 {
-		return s.triggers[prev].subject
-	}
-	return s.nearestSubject(at)
-}
-
-// mainSubject gives the first mention before token at that no preposition holds.
-func (s *sentence) mainSubject(at int) int {
-	for m := range s.mentions {
-		if f := s.mentions[m].first; f < at && !preposition(s.word(f-1)) && !s.mentions[m].group {
-			return m
-		}
-	}
-	return -1
-}
-
-// governor gives the last verb or act before trigger k in the sentence, or -1.
-func (s *sentence) governor(k int) int {
-	for j := k - 1; j >= 0; j-- {
-		if p := &s.triggers[j]; !p.dropped && (p.Verb || speech(p.Entry.Frame)) {
-			return j
-		}
-	}
-	return -1
-}
-
-// coordinated reports whether the verb at token at follows "and", "or" or a comma, auxiliaries
-// and adverbs between them aside: then it shares the subject of the verb before.
-func (s *sentence) coordinated(at int) bool {
-	for j := at - 1; j >= s.first && j >= at-4; j-- {
-		switch w := s.word(j); {
-		case in(w, "and", "or", ",", "then", "but"):
-			return s.mentionAt(at-1) < 0
-		case in(w, "once", "again", "likewise", "has", "have", "had", "was", "were", "is", "are", "been", "also", "then", "not", "n't", "will", "would", "be", "to") || strings.HasSuffix(w, "ly"):
-		default:
-			return false
-		}
-	}
-	return false
-}
-
-// nearestSubject goes left from token at to the next mention that can be a subject.
-func (s *sentence) nearestSubject(at int) int {
-	for j := at - 1; j >= s.first; j-- {
-		if m := s.mentionAt(j); m >= 0 {
-			f := s.mentions[m].first
-			if f > s.first && preposition(s.word(f-1)) && !s.ofTheSide(f-1) {
-				j = f
-				continue
-			}
-			if f > s.first && s.word(f-1) == "and" {
-				// The second of two joined names takes the first's place in the sentence.
-				if p := s.mentionAt(f - 2); p >= 0 && preposition(s.word(s.mentions[p].first-1)) {
-					j = s.mentions[p].first
-					continue
-				}
-			}
-			return m
-		}
-		w := s.word(j)
-		if in(w, "who", "which") || w == "that" && s.mentionAt(j-1) >= 0 {
-			for b := j - 1; b >= s.first && b >= j-3; b-- {
-				if m := s.mentionAt(b); m >= 0 {
-					return m
-				}
-			}
-			continue
-		}
-		if in(w, ";", ":", "that", "whereas", "while", "because", "although", "if", "when", "unless", "but") {
-			return -1
-		}
-	}
-	return -1
-}
-
-// ofTheSide reports whether the preposition is part of "the side of", which names an actor.
-func (s *sentence) ofTheSide(i int) bool {
-	return s.word(i) == "of" && s.word(i-1) == "side"
 }
 
 // objectOf finds the mention that is the object of the trigger, or -1.
@@ -264,6 +162,11 @@ func (s *sentence) before(t *trigger) int {
 
 // agent gives who stands after "by", "from", "from the side of".
 func (s *sentence) agent(t *trigger) []counterclaim.Entity {
+	if s.word(t.Last-1) == "by" {
+		if m := s.mentionNear(t.Last, 5); m >= 0 {
+			return s.group(m)
+		}
+	}
 	for j := t.Last; j < s.last && j < t.Last+14; j++ {
 		w := s.word(j)
 		if in(w, ";", "while", "whereas") {
@@ -271,7 +174,7 @@ func (s *sentence) agent(t *trigger) []counterclaim.Entity {
 		}
 		if w == "by" || w == "from" && t.event != counterclaim.Aid && t.event != counterclaim.Retreat {
 			m := s.mentionNear(j+1, 5)
-			if m >= 0 && !(w == "from" && s.mentions[m].group) {
+			if m >= 0 && !(w == "from" && s.mentions[m].group) && !(s.mentions[m].things && !s.mentions[m].who[0].Known()) {
 				return s.group(m)
 			}
 		}
@@ -291,11 +194,19 @@ func (s *sentence) agent(t *trigger) []counterclaim.Entity {
 	return nil
 }
 
+// gerundBy gives who stands after "by" right behind a gerund: "shelling by the other army", "demining by engineers".
+func (s *sentence) gerundBy(t *trigger) []counterclaim.Entity {
+	if !t.Gerund || s.word(t.Last) != "by" {
+		return nil
+	}
+	return s.group(s.mentionNear(t.Last+1, 5))
+}
+
 // possessor gives the mention right before a noun: "Kyrgyz shelling", "the army's offensive".
 func (s *sentence) possessor(t *trigger) int {
 	for j := t.First - 1; j >= s.first && j >= t.First-4; j-- {
 		if m := s.mentionAt(j); m >= 0 {
-			if s.mentions[m].possessive || j == t.First-1 {
+			if s.mentions[m].last <= t.First && (s.mentions[m].possessive || j == t.First-1) {
 				return m
 			}
 			return -1
@@ -309,6 +220,14 @@ func (s *sentence) possessor(t *trigger) int {
 
 // nominalRoles finds the sides around a noun: "X's shelling of Y", "an attack by X on Y".
 func (s *sentence) nominalRoles(t *trigger) {
+	if t.event == counterclaim.Aid {
+		for i := t.First; i < t.Last; i++ {
+			if m := s.mentionAt(i); m >= 0 && !s.mentions[m].adjective {
+				t.actors = s.group(m) // "observers of the mission were sent": the pattern holds who helps
+				return
+			}
+		}
+	}
 	t.actors = s.group(s.possessor(t))
 	if len(t.actors) == 0 {
 		t.actors = s.agent(t)
@@ -333,6 +252,16 @@ func (s *sentence) lightVerb(t *trigger) bool {
 		}
 		if barrier(w) || in(w, ",") {
 			return false
+		}
+	}
+	return false
+}
+
+// notes reports whether a verb of sending stands before a note or a complaint, so that its subject protests.
+func (s *sentence) notes(t *trigger) bool {
+	for j := t.First - 1; j >= s.first && j >= t.First-4; j-- {
+		if in(s.word(j), "sent", "send", "sends", "handed", "hand", "delivered", "lodged", "submitted", "addressed", "presented", "filed", "issued", "expressed", "made", "voiced") {
+			return true
 		}
 	}
 	return false
@@ -363,19 +292,9 @@ func (s *sentence) mutualRoles(t *trigger) {
 	if t.event == counterclaim.Retreat && s.possessor(t) < 0 && s.after(t, "between", "with") < 0 && !t.Verb {
 		all = nil
 	}
-	if len(all) == 1 && t.event == counterclaim.Consult {
-		all = append(all, s.destination(t)...)
-	}
 	switch {
 	case len(all) == 0 && t.event != counterclaim.Consult && s.sc.firm:
-		both := s.sc.both("")
-		for i := range both {
-			both[i].Text = both[i].Name
-			if both[i].Text == "" {
-				both[i].Text = s.sc.sides[i]
-			}
-		}
-		all = both
+		all = s.sc.both("")
 	case len(all) == 1 && s.sc.contends(all[0].Side()) && t.event != counterclaim.Retreat:
 		all = append(all, s.sc.as(s.sc.other(all[0].Side()), ""))
 	}
@@ -384,21 +303,6 @@ func (s *sentence) mutualRoles(t *trigger) {
 		return
 	}
 	t.actors = all
-}
-
-// destination gives the country of the place that a traveller goes to.
-func (s *sentence) destination(t *trigger) []counterclaim.Entity {
-	for j := s.first; j < s.last; j++ {
-		if !in(s.word(j), "travel", "travelled", "traveled", "arrived", "arrive", "visited", "visit", "flew", "fly", "arrives", "visits", "visiting", "went", "trip") {
-			continue
-		}
-		for _, sp := range s.spots {
-			if sp.first > j && sp.first < j+6 && sp.place.Country != "" {
-				return []counterclaim.Entity{{Text: sp.place.Text, Country: sp.place.Country, Sector: counterclaim.GOV}}
-			}
-		}
-	}
-	return nil
 }
 
 // group gives the entities of a mention and of those joined to it by "and" or a comma.
@@ -412,6 +316,13 @@ func (s *sentence) group(m int) []counterclaim.Entity {
 	}
 	for k := m; k > 0 && s.joined(k-1, k); k-- {
 		out = append(slices.Clone(s.mentions[k-1].who), out...)
+	}
+	out = distinct(out)
+	// "One tank and two vehicles of the other side": what has no side of its own shares that of what it is joined to.
+	for i := range out {
+		if e := &out[i]; len(out) == 2 && !e.Known() && out[1-i].Known() && in(string(e.Sector), "", "MIL", "GOV", "UNK", "CVL") && !e.Person {
+			e.Country, e.Party = out[1-i].Country, out[1-i].Party
+		}
 	}
 	return distinct(out)
 }

@@ -1,6 +1,8 @@
 package coder
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -8,6 +10,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/actors"
+	"github.com/counterclaim/counterclaim/gazetteer"
 	"github.com/counterclaim/counterclaim/text"
 )
 
@@ -22,6 +25,7 @@ type scene struct {
 	published time.Time
 	dated     bool
 
+	home  string   // side in whose country the report was written, "" where that is open
 	own   string   // side of the publisher where it speaks for one, else ""
 	sides []string // the sides of the dispute as far as this report shows them, most named first
 	firm  bool     // both sides are named more than in passing
@@ -60,11 +64,52 @@ func (c *Coder) newScene(d *text.Doc, r *counterclaim.Report) *scene {
 	return sc
 }
 
+// findHome settles in whose country a report was written that speaks for no side: where its dateline stands, or where the mission
+// works that made it. The country counts among those that the report is about.
+func (sc *scene) findHome(named map[string]int) {
+	if sc.own != "" {
+		return
+	}
+	known := slices.Sorted(maps.Keys(named))
+	homes := map[string]bool{}
+	for i := 0; i < sc.body && sc.words[i] != "("; i++ {
+		if es, n := sc.c.o.Gazetteer.Longest([]string{sc.d.Word(i)}); n > 0 {
+			if e, ok := gazetteer.Best(es, known); ok && e.Country != "" {
+				homes[e.Country] = true
+			}
+		}
+	}
+	if sc.r.Kind == counterclaim.Monitor {
+		words := strings.Fields(strings.ToLower(sc.r.Outlet))
+		for i := 0; i < len(words); i++ {
+			e, n := sc.c.o.Actors.Longest(words[i:], sc.day)
+			if n > 0 && e.Kind == actors.Country {
+				homes[e.Country] = true
+				sc.face(e.Country, e)
+			}
+			i += max(n, 1) - 1
+		}
+	}
+	if len(homes) != 1 {
+		return
+	}
+	for side := range homes {
+		sc.home = side
+		named[side] += 2
+		if _, ok := sc.faces[side]; !ok {
+			name := sc.c.o.Actors.CountryName(side)
+			sc.faces[side] = counterclaim.Entity{Text: name, Name: name, Country: side, Sector: counterclaim.GOV}
+		}
+	}
+}
+
 // findSides settles whose voice the report is and which two sides it is about: the parties of
 // the dispute file, else the two countries or armed bodies that it names most.
 func (sc *scene) findSides() {
 	named := map[string]int{}
+	beside := map[[2]string]int{} // sides joined by "and"
 	count := func(words []string, written func(actors.Entry, int) bool) {
+		last, lastEnd := "", -2
 		for i := 0; i < len(words); {
 			e, n := sc.c.o.Actors.Longest(words[i:min(i+8, len(words))], sc.day)
 			if n == 0 || !written(e, i) {
@@ -78,6 +123,10 @@ func (sc *scene) findSides() {
 					named[side]-- // as often a place as a government
 				}
 				sc.face(side, e)
+				if i == lastEnd+1 && words[lastEnd] == "and" && side != last {
+					beside[[2]string{min(side, last), max(side, last)}]++
+				}
+				last, lastEnd = side, i+n
 			}
 			i += n
 		}
@@ -86,7 +135,9 @@ func (sc *scene) findSides() {
 	head := strings.Fields(strings.ToLower(strings.NewReplacer(",", " ", "-", " ", "'s", " 's", "’s", " 's").Replace(sc.r.Headline)))
 	count(head, func(actors.Entry, int) bool { return true })
 
-	if outlet, ok := sc.c.o.Actors.Resolve(sc.r.Outlet, sc.day); ok && (outlet.Sector != counterclaim.JRN || sc.r.Kind == counterclaim.Release) &&
+	outlet, ok := sc.c.o.Actors.Resolve(sc.r.Outlet, sc.day)
+	mediator := ok && sc.mediates(outlet.Side(), named, beside)
+	if ok && (outlet.Sector != counterclaim.JRN || sc.r.Kind == counterclaim.Release) &&
 		outlet.Sector != counterclaim.IGO && outlet.Sector != counterclaim.NGO && sc.r.Kind != counterclaim.Wire && sc.r.Kind != counterclaim.Monitor && !outnumbered(outlet.Side(), named) {
 		sc.speakFor(outlet, named)
 	}
@@ -112,8 +163,11 @@ func (sc *scene) findSides() {
 			sc.faces[side] = counterclaim.Entity{Text: p.Name, Name: p.Name, Country: first(p.Countries), Sector: counterclaim.GOV}
 		}
 	}
+	sc.findHome(named)
 	for side := range named {
-		sc.sides = append(sc.sides, side)
+		if side != outlet.Side() || !mediator {
+			sc.sides = append(sc.sides, side)
+		}
 	}
 	sort.Slice(sc.sides, func(i, j int) bool {
 		a, b := sc.sides[i], sc.sides[j]
@@ -125,7 +179,14 @@ func (sc *scene) findSides() {
 	if len(sc.sides) > 2 {
 		sc.sides = sc.sides[:2]
 	}
-	sc.firm = len(sc.c.o.Parties) > 1 || len(sc.sides) == 2 && (named[sc.sides[1]] >= 4 || len(sc.words) < 80)
+	sc.firm = len(sc.c.o.Parties) > 1 || len(sc.sides) == 2 && (named[sc.sides[1]] >= 4 || len(sc.words) < 80 || sc.own != "" && sc.hostile())
+}
+
+// hostile reports whether the text speaks of an enemy, so that even a side named once is meant.
+func (sc *scene) hostile() bool {
+	return slices.ContainsFunc(sc.words, func(w string) bool {
+		return in(w, "enemy", "adversary", "aggressor", "aggressors", "occupiers", "occupier", "invaders", "invader", "hostile", "opponent")
+	})
 }
 
 // outnumbered reports whether a text names two other sides more often than the publisher's: then
@@ -138,6 +199,27 @@ func outnumbered(side string, named map[string]int) bool {
 		}
 	}
 	return more >= 2
+}
+
+// mediates reports whether a text speaks of two other sides together, "the two governments", and never of the publisher's and
+// another so: then it is about them, though the publisher tells much of its own visits and proposals.
+func (sc *scene) mediates(side string, named map[string]int, beside map[[2]string]int) bool {
+	others := false
+	for pair := range beside {
+		if pair[0] == side || pair[1] == side {
+			return false
+		}
+		others = others || named[pair[0]] > 2 && named[pair[1]] > 2
+	}
+	if !others {
+		return false
+	}
+	for i := 1; i < len(sc.words); i++ {
+		if in(sc.words[i-1], "both", "two") && in(sc.words[i], "governments", "sides", "parties", "countries", "capitals", "neighbours", "neighbors", "states", "delegations", "leaders") {
+			return true
+		}
+	}
+	return false
 }
 
 // speakFor makes a side the report's own.
@@ -224,7 +306,7 @@ func (sc *scene) contends(side string) bool {
 	return len(sc.sides) == 2 && (side == sc.sides[0] || side == sc.sides[1])
 }
 
-// both gives an entity for each of the two sides with the same words.
+// both gives an entity for each of the two sides with the same words, or where there are none with its name.
 func (sc *scene) both(text string) []counterclaim.Entity {
 	if len(sc.sides) < 2 {
 		return nil
@@ -232,7 +314,7 @@ func (sc *scene) both(text string) []counterclaim.Entity {
 	out := make([]counterclaim.Entity, 0, 2)
 	for _, side := range []string{min(sc.sides[0], sc.sides[1]), max(sc.sides[0], sc.sides[1])} {
 		e := sc.faces[side]
-		e.Text, e.Person = text, false
+		e.Text, e.Person = cmp.Or(text, e.Name, side), false
 		out = append(out, e)
 	}
 	return out

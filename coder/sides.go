@@ -45,7 +45,7 @@ func (s *sentence) completeSides(t *trigger) {
 			return
 		}
 		switch {
-		case len(t.actors) == 0 && len(t.targets) > 0 && sc.own != "" && t.targets[0].Known():
+		case len(t.actors) == 0 && len(t.targets) > 0 && t.targets[0].Known() && (sc.own != "" || voice == t.targets[0].Side()):
 			if side := sc.foe(t.targets[0].Side()); side != "" {
 				t.actors = []counterclaim.Entity{sc.as(side, "")}
 			}
@@ -53,22 +53,39 @@ func (s *sentence) completeSides(t *trigger) {
 			if side := sc.foe(t.actors[0].Side()); side != "" && len(t.actors) == 1 {
 				t.targets = []counterclaim.Entity{sc.as(side, "")}
 			}
-		case len(t.actors) == 0 && sc.own != "" && sc.foe(sc.own) != "" && len(t.targets) == 0:
-			by, against := sc.foe(sc.own), sc.own
+		case len(t.actors) == 0 && sc.foe(voice) != "" && len(t.targets) == 0:
+			by, against := sc.foe(voice), voice
 			if t.Entry.Frame == lexicon.Repel {
 				by, against = against, by
 			}
 			t.actors = []counterclaim.Entity{sc.as(by, "")}
 			t.targets = []counterclaim.Entity{sc.as(against, "")}
 		}
+	case counterclaim.Protest:
+		if len(t.actors) == 0 && voice != "" && (t.Passive || !t.Verb) {
+			t.actors = []counterclaim.Entity{sc.as(voice, "")}
+		}
+		t.targets = slices.DeleteFunc(t.targets, func(e counterclaim.Entity) bool { return containsSide(t.actors, e.Side()) })
+	case counterclaim.Consult, counterclaim.Support:
+		s.completeTalks(t)
 	case counterclaim.Mobilize, counterclaim.Retreat, counterclaim.Aid:
+		if seen(t.conducts) {
+			s.ownerOfSeen(t)
+			return
+		}
 		if !slices.Contains(t.conducts, "arms_acquisition") && !slices.Contains(t.conducts, "arms_transfer") && !slices.Contains(t.conducts, "return_of_people") &&
 			!slices.Contains(t.conducts, "prisoner_exchange") && !slices.Contains(t.conducts, "displacement") {
 			t.targets = nil
 		}
+		if m := t.object; slices.Contains(t.conducts, "mobilisation") && m >= 0 && len(t.actors) == 1 && (s.mentions[m].group || s.mentions[m].role != "") {
+			t.targets = s.group(m) // reservists are called up by their own
+			for i := range t.targets {
+				t.targets[i].Country, t.targets[i].Party = t.actors[0].Country, t.actors[0].Party
+			}
+		}
 		s.peopleHit(t)
-		if len(t.actors) == 0 && sc.own != "" && t.event != counterclaim.Aid && (t.Passive || !t.Verb) {
-			t.actors = []counterclaim.Entity{sc.as(sc.own, "")}
+		if len(t.actors) == 0 && sc.contends(voice) && t.event != counterclaim.Aid && (t.Passive || !t.Verb) && (sc.own != "" || t.status == counterclaim.Planned) {
+			t.actors = []counterclaim.Entity{sc.as(voice, "")}
 		}
 		for i := range t.actors {
 			// "Lawmakers will consider a bill", "the troops will be withdrawn": the speaker's own.
@@ -79,6 +96,67 @@ func (s *sentence) completeSides(t *trigger) {
 			}
 		}
 	}
+}
+
+// seen reports conducts that a monitor sees or misses.
+func seen(cs []counterclaim.Conduct) bool {
+	return slices.ContainsFunc(cs, func(c counterclaim.Conduct) bool {
+		return in(string(c), "troops_present", "equipment_present", "equipment_missing")
+	})
+}
+
+// ownerOfSeen gives what was seen to those whom the words name as its owner; whoever sees it is none.
+func (s *sentence) ownerOfSeen(t *trigger) {
+	t.actors, t.targets = nil, nil
+	if t.Entry.Frame != lexicon.Intransitive || !t.Verb || t.Passive {
+		t.object = t.subject
+	}
+	if t.object >= 0 {
+		t.actors = slices.DeleteFunc(s.group(t.object), func(e counterclaim.Entity) bool { return !e.Known() || s.mentions[t.object].guessed })
+	}
+}
+
+// completeTalks finds with whom somebody talks, or whom he praises, where only he himself is named: those of whom it is asked, whoever is
+// at home where he travels, the two sides for whom he mediates, the side opposite.
+func (s *sentence) completeTalks(t *trigger) {
+	sc := s.sc
+	if t.parent >= 0 && len(t.actors)+len(t.targets) == 0 {
+		if act := &s.triggers[t.parent]; act.Entry.Frame == lexicon.Demand || act.Entry.Frame == lexicon.Propose {
+			t.actors, t.targets = slices.Clone(act.actors), slices.Clone(act.targets)
+			if len(t.targets) > 1 {
+				t.actors, t.targets = t.targets[:1], t.targets[1:]
+			}
+		}
+	}
+	if len(t.actors) != 1 || len(t.targets) > 0 {
+		return
+	}
+	if t.event == counterclaim.Consult {
+		if t.targets = s.destination(); len(t.targets) > 0 {
+			return
+		}
+	}
+	switch side := t.actors[0].Side(); {
+	case sc.firm && !sc.contends(side) && (t.event == counterclaim.Support || slices.Contains(t.conducts, "mediation")):
+		t.targets = sc.both("")
+	case sc.foe(side) != "" && t.event == counterclaim.Support:
+		t.targets = []counterclaim.Entity{sc.as(sc.foe(side), "")}
+	}
+}
+
+// destination gives the country of the place that a traveller goes to.
+func (s *sentence) destination() []counterclaim.Entity {
+	for j := s.first; j < s.last; j++ {
+		if !in(s.word(j), "travel", "travelled", "traveled", "arrived", "arrive", "visited", "visit", "flew", "fly", "arrives", "visits", "visiting", "went", "trip") {
+			continue
+		}
+		for _, sp := range s.spots {
+			if sp.first > j && sp.first < j+6 && sp.place.Country != "" {
+				return []counterclaim.Entity{{Text: sp.place.Text, Country: sp.place.Country, Sector: counterclaim.GOV}}
+			}
+		}
+	}
+	return nil
 }
 
 // obstructs reports conducts that are against whoever passes, not against a side.
@@ -93,12 +171,15 @@ func obstructs(cs []counterclaim.Conduct) bool {
 func (s *sentence) peopleHit(t *trigger) {
 	for i := range t.targets {
 		e := &t.targets[i]
-		if e.Known() || in(string(e.Sector), "REB", "IGO", "NGO", "JRN") {
+		if e.Known() || in(string(e.Sector), "REB", "IGO", "NGO", "JRN", "BUS") {
 			continue
 		}
 		side := ""
 		if len(t.actors) == 1 {
 			side = s.sc.foe(t.actors[0].Side())
+			if own := t.actors[0].Side(); t.event.Quad() == 2 && s.sc.contends(own) {
+				side = own // who is helped or brought home is the helper's own
+			}
 		}
 		if side == "" {
 			side = s.spotSide()
@@ -112,9 +193,15 @@ func (s *sentence) peopleHit(t *trigger) {
 	}
 }
 
-// spotSide gives the side in whose country the sentence's places lie, "" where they lie in more than one.
+// spotSide gives the side in whose country the sentence's places lie, or on whose side it happens, "" where that is more than one.
 func (s *sentence) spotSide() string {
 	side := ""
+	for k := range s.mentions {
+		m := &s.mentions[k]
+		if s.word(m.last-1) == "side" && s.word(m.first-1) == "on" && len(m.who) == 1 && s.sc.contends(m.who[0].Side()) {
+			return m.who[0].Side()
+		}
+	}
 	for _, sp := range s.spots {
 		if c := sp.place.Country; s.sc.contends(c) {
 			if side != "" && side != c {

@@ -65,7 +65,7 @@ func (s *sentence) plainReport(t *trigger) {
 	if len(who) == 0 || s.mentions[m].things {
 		return
 	}
-	first := s.mentions[m].first
+	first := s.nameStart(m)
 	clauseEnd := s.last
 	lo, hi := t.Last, s.last
 	leads := first-1 < s.first || !in(s.word(first-1), ",", "\"") && !inverted
@@ -111,7 +111,7 @@ func (s *sentence) sayer(t *trigger) (m int, inverted bool) {
 	for j := at - 1; j >= s.first && j >= at-4; j-- {
 		if m := s.mentionAt(j); m >= 0 {
 			f := s.mentions[m].first
-			if f > s.first && preposition(s.word(f-1)) {
+			if s.held(m) {
 				return s.nearestSubject(f), false
 			}
 			return m, false

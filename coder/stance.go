@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -12,6 +13,9 @@ import (
 func (s *sentence) settleStance(t *trigger) {
 	negated := s.negated(t)
 	t.status = s.ownStatus(t)
+	if harms(t.Entry.Frame) && t.status == counterclaim.Ongoing {
+		t.status = counterclaim.Occurred // the dead are dead
+	}
 	if negated {
 		t.stance = counterclaim.Denied
 	}
@@ -88,6 +92,16 @@ func (s *sentence) negated(t *trigger) bool {
 			return true
 		}
 	}
+	if t.Infinitive && s.word(at-1) == "to" && in(s.word(at-2), "failed", "fails", "failing", "refused", "refuses", "refusing", "failure", "refusal", "yet") {
+		return true
+	}
+	if !t.Verb {
+		for j := t.Last; j < s.last && j < t.Last+14 && !in(s.word(j), ";", "that", "which"); j++ {
+			if in(s.word(j), "never", "not", "n't") && (in(s.word(j+1), "took", "take", "happened", "happen", "occurred", "occur", "existed", "exist", "been") || in(s.word(j+1), "take", "taken")) {
+				return true // "the use of shells … never took place"
+			}
+		}
+	}
 	if t.Verb {
 		for j := at - 1; j >= s.first && j >= at-12; j-- {
 			w := s.word(j)
@@ -119,6 +133,13 @@ func (s *sentence) ownStatus(t *trigger) counterclaim.Status {
 			return counterclaim.Hypothetical
 		}
 	}
+	if stative(t.conducts) {
+		for j := max(s.first, t.First-1); j < min(s.last, t.Last+2); j++ {
+			if in(s.word(j), "is", "are", "remain", "remains", "since", "stay", "stays") {
+				return counterclaim.Ongoing
+			}
+		}
+	}
 	if !t.Verb {
 		return s.nounStatus(t)
 	}
@@ -129,16 +150,78 @@ func (s *sentence) ownStatus(t *trigger) counterclaim.Status {
 			return counterclaim.Planned
 		case in(w, "being") || in(w, "continues", "continue", "continuing", "keeps"):
 			return counterclaim.Ongoing
+		case w == "to" && in(s.word(j-1), "was", "were", "is", "are") && t.Infinitive:
+			return counterclaim.Planned // "was to come into force"
+		case w == "'s" && !in(s.word(j-1), "it", "he", "she", "that", "there", "who", "what"):
+			j = s.first // a possessive
 		case in(w, "is", "are", "'s", "'re", "remain", "remains", "stay", "stays") && (t.Gerund || t.Passive) && j >= t.Head-3:
 			return counterclaim.Ongoing
+		case in(w, "was", "were") && t.Gerund && t.voice != nil && j >= t.Head-3:
+			return counterclaim.Ongoing // he said that it was going on
 		case in(w, ",", "that", "which", "who", "\"", ";"):
 			j = s.first
 		}
+	}
+	if t.Infinitive && s.intended(t) || s.will(t) {
+		return counterclaim.Planned
 	}
 	if v := s.word(t.Head); !t.Passive && !t.Gerund && !t.Infinitive && presentForm(v) {
 		return counterclaim.Ongoing
 	}
 	return counterclaim.Occurred
+}
+
+// intended reports whether the tree hangs an infinitive, or the verb beside which it stands, under a verb of intention: "plans to
+// reopen the road and to bring the families back".
+func (s *sentence) intended(t *trigger) bool {
+	g := s.grow()
+	if g == nil {
+		return false
+	}
+	w := g.wordOf[t.Head]
+	for steps := 0; steps < 4 && g.heads[w] >= 0; steps++ {
+		if s.ordered(g, w) {
+			return true
+		}
+		switch g.relation(w) {
+		case "conj":
+		case "xcomp", "acl", "ccomp", "advcl":
+			if in(strings.ToLower(g.Form(int(g.heads[w]))), "intends", "intend", "plans", "plan", "plans", "intention", "prepares", "expects", "hopes", "wants", "aims", "due", "set", "ready", "promises", "promised", "vows", "vowed") {
+				return true
+			}
+		default:
+			return false
+		}
+		w = g.heads[w]
+	}
+	return false
+}
+
+// will reports an auxiliary of the future that the tree hangs under the trigger's verb, however far off it stands: "will, in
+// addition, brief the council".
+func (s *sentence) will(t *trigger) bool {
+	g := s.grow()
+	if g == nil {
+		return false
+	}
+	for i := s.first; i < t.Head; i++ {
+		if w := g.wordOf[i]; in(s.word(i), "will", "shall", "'ll") && g.heads[w] == g.wordOf[t.Head] && g.relation(w) == "aux" {
+			return true
+		}
+	}
+	return false
+}
+
+// ordered reports whether a verb hangs under an order: "ordered their forces to pull back".
+func (s *sentence) ordered(g *grammar, w int32) bool {
+	return in(strings.ToLower(g.Form(int(g.heads[w]))), "ordered", "orders", "order", "instructed", "instructs", "told", "directed", "commanded", "decided", "decides", "tasked")
+}
+
+// stative reports conducts that last: what is closed or blocked is so until it is opened.
+func stative(cs []counterclaim.Conduct) bool {
+	return slices.ContainsFunc(cs, func(c counterclaim.Conduct) bool {
+		return in(string(c), "border_closure", "obstruction_of_movement", "equipment_missing")
+	})
 }
 
 // mainClause reports whether a comma and a new subject stand between a condition and the trigger: "if
@@ -154,9 +237,9 @@ func (s *sentence) mainClause(cond, at int) bool {
 
 // nounStatus reads the status of a noun from the verb beside it.
 func (s *sentence) nounStatus(t *trigger) counterclaim.Status {
-	for j := t.Last; j < min(s.last, t.Last+10); j++ {
+	for j := t.Last; j < min(s.last, t.Last+16); j++ {
 		w := s.word(j)
-		if in(w, ",", ";", "\"") {
+		if in(w, ",", ";", "\"", "that", "which", "who") {
 			break
 		}
 		if in(w, "continue", "continues", "continuing", "ongoing", "underway", "persist", "persists", "being", "now") || w == "under" && s.word(j+1) == "way" {
