@@ -1,20 +1,15 @@
 package coder
 
 import (
-	_ "embed"
 	"math"
 	"strconv"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/coder/model"
 )
 
-// confidenceTable has a line for each sign: its name and its weight. coder/train writes it.
-//
-//go:embed confidence.tsv
-var confidenceTable string
-
-var confidenceWeights = readConfidence(confidenceTable)
+var confidenceWeights = readConfidence(model.Confidence)
 
 // readConfidence reads what coder/train wrote. It panics where the embedded table is damaged, which a test would show.
 func readConfidence(table string) map[string]float64 {
@@ -27,7 +22,7 @@ func readConfidence(table string) map[string]float64 {
 		name, weight, ok := strings.Cut(line, "\t")
 		w, err := strconv.ParseFloat(weight, 64)
 		if !ok || err != nil {
-			panic("coder/confidence.tsv: " + strconv.Quote(line) + " is not a name, a tab and a number; go run ./coder/train writes the file anew")
+			panic("coder/model/confidence.tsv: " + strconv.Quote(line) + " is not a name, a tab and a number; go run ./coder/train writes the file anew")
 		}
 		weights[name] = w
 	}

@@ -264,10 +264,8 @@ func (m *matching) bCubed() Figure {
 	return Figure{round4(p), round4(r), round4(f)}
 }
 
-// calibrationError sorts all claims by confidence into bins of equal count and adds up how far
-// mean confidence and share of right ones lie apart.
+// calibrationError is the expected calibration error of all claims, right being right as a whole.
 func (m *matching) calibrationError(bins int) float64 {
-	type item struct{ confidence, right float64 }
 	items := make([]item, len(m.predicted))
 	for i, c := range m.predicted {
 		items[i].confidence = c.Confidence
@@ -275,6 +273,15 @@ func (m *matching) calibrationError(bins int) float64 {
 			items[i].right = truth(sameWhole(pair{&m.set.Claims[gi], c}))
 		}
 	}
+	return expectedError(items, bins)
+}
+
+// item is something given with a confidence, and whether it is right.
+type item struct{ confidence, right float64 }
+
+// expectedError sorts items by confidence into bins of equal count and adds up how far mean confidence and share of right ones lie
+// apart (Naeini and others 2015, "Obtaining well calibrated probabilities using Bayesian binning").
+func expectedError(items []item, bins int) float64 {
 	if len(items) == 0 {
 		return 1
 	}

@@ -9,6 +9,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/actors"
@@ -26,6 +27,7 @@ type Reader struct {
 	actors   *actors.Table
 	places   *gazetteer.Gazetteer
 	coder    *coder.Coder
+	between  *coder.Relations
 	dispute  counterclaim.Dispute
 	codedBy  string
 }
@@ -60,6 +62,9 @@ func NewReader(d *counterclaim.Dispute) (*Reader, error) {
 	}
 	r.coder, err = coder.New(coder.Options{Actors: r.actors, Gazetteer: r.places, Lexicon: lex, Grammar: grammar, Parties: r.dispute.Parties})
 	if err != nil {
+		return nil, err
+	}
+	if r.between, err = coder.NewRelations(); err != nil {
 		return nil, err
 	}
 	r.codedBy = coder.Version
@@ -99,6 +104,22 @@ func (r *Reader) Read(rep *counterclaim.Report) []counterclaim.Claim {
 	}
 	return claims
 }
+
+// Relate tells which event passes between the source (<s>…</s>) and the target (<t>…</t>) of a sentence; see [coder.Unmark]. It is false
+// where the sentence holds no words.
+func (r *Reader) Relate(marked string) (coder.Relation, bool) {
+	plain, source, target := coder.Unmark(marked)
+	if strings.TrimSpace(plain) == "" {
+		return coder.Relation{}, false
+	}
+	return r.between.Of(r.coder.RelationExample(r.analyzer.Analyze(plain), source, target)), true
+}
+
+// Analyzer gives what cuts a text into words, for those who measure.
+func (r *Reader) Analyzer() *text.Analyzer { return r.analyzer }
+
+// Coder gives what finds claims and relations, for those who measure.
+func (r *Reader) Coder() *coder.Coder { return r.coder }
 
 // takeSides gives the desk's party to every entity of a party's country, so that one side
 // never stands under two names.

@@ -1,6 +1,9 @@
 package text
 
-import "github.com/counterclaim/counterclaim/text/model"
+import (
+	"github.com/counterclaim/counterclaim/text/internal/wordclass"
+	"github.com/counterclaim/counterclaim/text/model"
+)
 
 // Annotator is all trained models together: tags, lemmas, trees and names. It does not change and is
 // safe for many goroutines.
@@ -76,4 +79,12 @@ func filled(s string) string {
 		return ""
 	}
 	return s
+}
+
+// WordClass is what is known of a word beyond the treebanks: which words it stands among in raw texts and WordNet's classes.
+type WordClass = wordclass.Class
+
+// WordClass gives the classes of a word, capitals and small letters alike.
+func (a *Annotator) WordClass(word string) WordClass {
+	return a.recogniser.classes.Of(wordclass.Hash(wordclass.FoldWord(word)))
 }

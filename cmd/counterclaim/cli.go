@@ -49,6 +49,7 @@ type verbs struct {
 	Open    openOptions    `cmd:"" help:"Read reports into a record and show it in the browser."`
 	Serve   serveOptions   `cmd:"" help:"Show a record in the browser."`
 	Parse   parseOptions   `cmd:"" help:"Print the words of texts as CoNLL-U."`
+	Relate  relateOptions  `cmd:"" help:"Say what passes between two who are marked in a sentence."`
 	Search  searchOptions  `cmd:"" help:"Find reports and claims of a record by words."`
 	Export  exportOptions  `cmd:"" help:"Write the claims of a record in other columns."`
 	Eval    evalVerbs      `cmd:"" help:"Score the program against gold sets."`

@@ -1,24 +1,21 @@
-// Command train fits what a claim's confidence is made of, on hand-coded reports:
+// Command train fits the weights of package coder and writes them to coder/model:
 //
 //	go run ./coder/train
+//	go run ./coder/train -only confidence
 //
-// It reads the gold set, looks which of the reader's claims are right as a whole, and writes the weights of their signs
-// (logistic regression with a penalty on large weights) to coder/confidence.tsv. Before that it prints the expected calibration error
-// when the claims of each dispute are judged by weights fitted on the others. The same sets give the same file.
+// confidence.tsv: it reads the gold set, looks which of the reader's claims are right as a whole, and fits the weights of their signs
+// (logistic regression with a penalty on large weights); before that it prints the expected calibration error when the claims of each
+// dispute are judged by weights fitted on the others. relations.bin: multinomial logistic regression on marked sentences. The same
+// sets give the same files.
 package main
 
 import (
-	"cmp"
+	"compress/gzip"
 	"flag"
 	"fmt"
-	"maps"
-	"math"
 	"os"
-	"slices"
-	"strings"
+	"path/filepath"
 
-	"github.com/counterclaim/counterclaim"
-	"github.com/counterclaim/counterclaim/coder"
 	"github.com/counterclaim/counterclaim/eval"
 	"github.com/counterclaim/counterclaim/pipeline"
 )
@@ -32,120 +29,50 @@ func main() {
 
 func run() error {
 	dir := flag.String("set", "eval/testdata/claims-bench/dev", "gold set, a `FOLDER` with docs.jsonl and claims.jsonl")
-	out := flag.String("out", "coder/confidence.tsv", "`FILE` to write")
-	penalty := flag.Float64("penalty", 2, "how dear a weight is: this `FACTOR` times half its square")
+	plover := flag.String("relations", "../shared/data/plover/PLV_train.tsv.gz", "`FILE` of marked sentences with gold events, gzip")
+	out := flag.String("out", "coder/model", "`FOLDER` to write to")
+	only := flag.String("only", "", "train this `PART` alone: confidence or relations")
 	flag.Parse()
-	set, err := eval.Load(*dir)
-	if err != nil {
-		return err
-	}
 	reader, err := pipeline.NewReader(nil)
 	if err != nil {
 		return err
 	}
-	var claims []counterclaim.Claim
-	for _, report := range set.Reports() {
-		claims = append(claims, reader.Read(&report)...)
+	parts := []struct {
+		name  string
+		train func() error
+	}{
+		{"confidence", func() error { return trainConfidence(reader, *dir, filepath.Join(*out, "confidence.tsv")) }},
+		{"relations", func() error { return trainRelations(reader, *plover, filepath.Join(*out, "relations.bin")) }},
 	}
-	scores, err := set.Score(claims)
+	done := false
+	for _, p := range parts {
+		if *only == "" || *only == p.name {
+			done = true
+			if err := p.train(); err != nil {
+				return fmt.Errorf("%s: %w", p.name, err)
+			}
+		}
+	}
+	if !done {
+		return fmt.Errorf("-only %s: no part has that name; they are confidence and relations", *only)
+	}
+	return nil
+}
+
+// trainRelations fits the weights of relations on a file of marked sentences.
+func trainRelations(reader *pipeline.Reader, file, out string) error {
+	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
-	group := map[string]string{}
-	for _, d := range set.Docs {
-		group[d.Doc] = d.Group
-	}
-	right := map[counterclaim.ID]bool{}
-	for _, c := range scores.Right() {
-		right[c.ID] = true
-	}
-	examples := make([]example, len(claims))
-	for i := range claims {
-		c := &claims[i]
-		examples[i] = example{coder.Signs(c, c.Within != (counterclaim.ID{})), right[c.ID], group[c.Doc]}
-	}
-	for _, g := range slices.Sorted(maps.Values(group)) {
-		weights := fit(examples, g, *penalty)
-		for i, e := range examples {
-			if e.group == g {
-				claims[i].Confidence = e.judge(weights)
-			}
-		}
-	}
-	if scores, err = set.Score(claims); err != nil {
+	defer f.Close()
+	in, err := gzip.NewReader(f)
+	if err != nil {
 		return err
 	}
-	fmt.Printf("%d claims, %d of them right as a whole; expected calibration error, leaving one dispute out: %.3f\n",
-		len(claims), len(right), scores.CalibrationError)
-	return os.WriteFile(*out, []byte(table(fit(examples, "", *penalty), set, len(claims))), 0o644)
-}
-
-// example is a claim that the reader made.
-type example struct {
-	signs []string
-	right bool
-	group string // its dispute
-}
-
-func (e *example) judge(weights map[string]float64) float64 {
-	sum := 0.0
-	for _, s := range e.signs {
-		sum += weights[s]
+	relations, err := eval.TrainRelations(in, file, reader.Analyzer(), reader.Coder())
+	if err != nil {
+		return err
 	}
-	return 1 / (1 + math.Exp(-sum))
-}
-
-// fit finds the weights under which the examples outside a group are likeliest, by gradient descent. The sign "always" is not made dear.
-func fit(examples []example, without string, penalty float64) map[string]float64 {
-	weights := map[string]float64{}
-	for _, e := range examples {
-		for _, s := range e.signs {
-			weights[s] = 0
-		}
-	}
-	names := slices.Sorted(maps.Keys(weights))
-	const rounds, step = 3000, 0.002
-	for range rounds {
-		gradient := map[string]float64{}
-		for _, e := range examples {
-			if e.group == without {
-				continue
-			}
-			miss := e.judge(weights)
-			if e.right {
-				miss--
-			}
-			for _, s := range e.signs {
-				gradient[s] += miss
-			}
-		}
-		for _, s := range names {
-			g := gradient[s]
-			if s != "always" {
-				g += penalty * weights[s]
-			}
-			weights[s] -= step * g
-		}
-	}
-	return weights
-}
-
-func table(weights map[string]float64, set *eval.Set, claims int) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# What bears on the confidence in a claim; go run ./coder/train writes this file.\n")
-	fmt.Fprintf(&b, "# From %d claims of the reader on the gold set with SHA-256 %s.\n", claims, set.SHA256)
-	names := slices.SortedFunc(maps.Keys(weights), func(a, b string) int {
-		return cmp.Or(-cmp.Compare(truth(a == "always"), truth(b == "always")), cmp.Compare(a, b))
-	})
-	for _, s := range names {
-		fmt.Fprintf(&b, "%s\t%.3f\n", s, weights[s])
-	}
-	return b.String()
-}
-
-func truth(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
+	return os.WriteFile(out, relations.Encode(), 0o644)
 }

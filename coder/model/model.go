@@ -1,0 +1,14 @@
+// Package model holds the trained weights of package coder. MODEL.md says what they were trained on, how, and how good they are.
+package model
+
+import _ "embed" // the weights are embedded as strings, which are read where they lie
+
+// Confidence is a line for each sign of a claim: its name, a tab and its weight.
+//
+//go:embed confidence.tsv
+var Confidence string
+
+// Relations tells which event passes between two who are named.
+//
+//go:embed relations.bin
+var Relations string
