@@ -13,6 +13,8 @@ export CGO_ENABLED := 0
 SHARED   ?= ../shared
 SETS     ?= $(SHARED)/data/claims-bench/seed
 TREES    ?= $(SHARED)/data/ud/en_ewt-ud-dev.conllu.gz $(SHARED)/data/ud/en_gum-ud-dev.conllu.gz
+PAIRS    ?= $(SHARED)/data/plover/PLV_train.tsv.gz
+SAYINGS  ?= $(SHARED)/data/attribution/polnear-dev.jsonl.gz
 NAMES    ?= $(SHARED)/data/ner/uner-ewt-dev.tsv.gz $(SHARED)/data/ner/re3d-dev.jsonl.gz
 FUZZTIME ?= 2m
 REPEAT   ?= 20
@@ -74,13 +76,15 @@ eval:
 			echo "== $$set is not on this machine: not scored"; \
 		fi; \
 	done; \
-	for file in $(TREES) $(NAMES); do \
+	for file in $(TREES) $(NAMES) $(PAIRS) $(SAYINGS); do \
 		if [ ! -f "$$file" ]; then \
 			echo "== $$file is not on this machine: not scored"; continue; \
 		fi; \
 		echo "== $$file, outside the repository"; \
 		case "$$file" in \
 		*.conllu*) dist/counterclaim eval ud --gold-tokens "$$file" && dist/counterclaim eval ud "$$file" || exit 1 ;; \
+		*plover*) dist/counterclaim eval relations --folds 10 "$$file" || exit 1 ;; \
+		*attribution*) dist/counterclaim eval attribution "$$file" || exit 1 ;; \
 		*) dist/counterclaim eval ner "$$file" || exit 1 ;; \
 		esac; \
 		there="$$there $$(realpath "$$file")"; \

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/coder"
 	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/pipeline"
 	"github.com/counterclaim/counterclaim/text"
@@ -97,7 +98,32 @@ func grammarSections(t *testing.T, file string) []Section {
 		_ = s.WriteTable(&b) // a buffer takes everything
 		return Section{Name: name, Note: note, Table: b.String()}
 	}
-	if !strings.Contains(file, ".conllu") {
+	switch {
+	case strings.Contains(name, "attribution/"):
+		texts, err := ReadAttributionFiles(file, AttributionDocs(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		reader, err := pipeline.NewReader(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, err := coder.NewAttributions()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []Section{section(name, Attributions(texts, reader.Analyzer(), reader.Coder(), x))}
+	case strings.Contains(name, "plover/"):
+		reader, err := pipeline.NewReader(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := Relations(plain, file, 10, reader.Analyzer(), reader.Coder())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []Section{section(name, s)}
+	case !strings.Contains(file, ".conllu"):
 		s, err := NER(plain, file, analyzer, models)
 		if err != nil {
 			t.Fatal(err)

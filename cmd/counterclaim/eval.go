@@ -14,10 +14,11 @@ import (
 )
 
 type evalVerbs struct {
-	Claims    evalOptions          `cmd:"" help:"Score claims against a gold set."`
-	Relations evalRelationsOptions `cmd:"" help:"Score the event between two who are marked."`
-	UD        evalUDOptions        `cmd:"" name:"ud" help:"Score tokens, tags and trees against a CoNLL-U file."`
-	NER       evalNEROptions       `cmd:"" name:"ner" help:"Score names against a file of gold names."`
+	Claims      evalOptions            `cmd:"" help:"Score claims against a gold set."`
+	Relations   evalRelationsOptions   `cmd:"" help:"Score the event between two who are marked."`
+	Attribution evalAttributionOptions `cmd:"" help:"Score who says what against a file of gold attributions."`
+	UD          evalUDOptions          `cmd:"" name:"ud" help:"Score tokens, tags and trees against a CoNLL-U file."`
+	NER         evalNEROptions         `cmd:"" name:"ner" help:"Score names against a file of gold names."`
 }
 
 type evalOptions struct {

@@ -12,3 +12,13 @@ var Confidence string
 //
 //go:embed relations.bin
 var Relations string
+
+// Cues tells which words attribute what is said to somebody.
+//
+//go:embed cues.bin
+var Cues string
+
+// Roles tells which words around a cue are its source and its content.
+//
+//go:embed roles.bin
+var Roles string

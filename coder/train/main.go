@@ -6,7 +6,7 @@
 // confidence.tsv: it reads the gold set, looks which of the reader's claims are right as a whole, and fits the weights of their signs
 // (logistic regression with a penalty on large weights); before that it prints the expected calibration error when the claims of each
 // dispute are judged by weights fitted on the others. relations.bin: multinomial logistic regression on marked sentences. The same
-// sets give the same files.
+// sets give the same files. cues.bin and roles.bin: averaged structured perceptrons on texts with gold attributions.
 package main
 
 import (
@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/counterclaim/counterclaim/coder"
 	"github.com/counterclaim/counterclaim/eval"
 	"github.com/counterclaim/counterclaim/pipeline"
 )
@@ -27,22 +28,27 @@ func main() {
 	}
 }
 
+// part is one file of weights, or two.
+type part struct {
+	name  string
+	train func() error
+}
+
 func run() error {
 	dir := flag.String("set", "eval/testdata/claims-bench/dev", "gold set, a `FOLDER` with docs.jsonl and claims.jsonl")
 	plover := flag.String("relations", "../shared/data/plover/PLV_train.tsv.gz", "`FILE` of marked sentences with gold events, gzip")
+	polnear := flag.String("attribution", "../shared/data/attribution/polnear-train.jsonl.gz", "`FILE` of gold attributions, gzip, with its texts in the -docs file beside it")
 	out := flag.String("out", "coder/model", "`FOLDER` to write to")
-	only := flag.String("only", "", "train this `PART` alone: confidence or relations")
+	only := flag.String("only", "", "train this `PART` alone: confidence, relations or attribution")
 	flag.Parse()
 	reader, err := pipeline.NewReader(nil)
 	if err != nil {
 		return err
 	}
-	parts := []struct {
-		name  string
-		train func() error
-	}{
+	parts := []part{
 		{"confidence", func() error { return trainConfidence(reader, *dir, filepath.Join(*out, "confidence.tsv")) }},
 		{"relations", func() error { return trainRelations(reader, *plover, filepath.Join(*out, "relations.bin")) }},
+		{"attribution", func() error { return trainAttribution(reader, *polnear, *out) }},
 	}
 	done := false
 	for _, p := range parts {
@@ -54,7 +60,7 @@ func run() error {
 		}
 	}
 	if !done {
-		return fmt.Errorf("-only %s: no part has that name; they are confidence and relations", *only)
+		return fmt.Errorf("-only %s: no part has that name; they are confidence, relations and attribution", *only)
 	}
 	return nil
 }
@@ -75,4 +81,21 @@ func trainRelations(reader *pipeline.Reader, file, out string) error {
 		return err
 	}
 	return os.WriteFile(out, relations.Encode(), 0o644)
+}
+
+// trainAttribution fits the weights of cues, sources and contents on a file of attributions.
+func trainAttribution(reader *pipeline.Reader, file, out string) error {
+	texts, err := eval.ReadAttributionFiles(file, eval.AttributionDocs(file))
+	if err != nil {
+		return err
+	}
+	var examples []coder.AttributionExample
+	for _, t := range texts {
+		examples = append(examples, coder.AttributionExample{Doc: reader.Coder().AttributionDoc(reader.Analyzer().Analyze(t.Text)), Gold: t.Gold})
+	}
+	cues, roles := coder.TrainAttributions(examples, func(what string) { fmt.Fprintf(os.Stderr, "attribution: %d texts, %s ...\n", len(texts), what) }).Encode()
+	if err := os.WriteFile(filepath.Join(out, "cues.bin"), cues, 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(out, "roles.bin"), roles, 0o644)
 }
