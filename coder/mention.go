@@ -354,5 +354,6 @@ func (s *sentence) settleHomes() {
 
 // thing reports hardware that stands for its owner.
 func thing(w string) bool {
-	return droneWord(w) || in(w, "tank", "tanks", "artillery", "warplane", "warplanes", "aircraft", "convoy", "convoys", "vehicle", "vehicles", "trucks", "ship", "ships", "boat", "boats", "gunboat", "warship", "vessel", "vessels")
+	return droneWord(w) || in(w, "tank", "tanks", "artillery", "warplane", "warplanes", "aircraft", "convoy", "convoys", "vehicle", "vehicles", "trucks", "ship", "ships", "boat", "boats", "gunboat", "warship", "vessel", "vessels",
+		"mortar", "mortars", "gun", "guns", "howitzer", "howitzers", "rocket", "rockets", "missile", "missiles", "launcher", "launchers", "shell", "shells", "bomb", "bombs", "mine", "mines", "helicopter", "helicopters", "jet", "jets", "bomber", "bombers")
 }

@@ -86,8 +86,8 @@ func (sc *scene) findHome(named map[string]int) {
 			if n > 0 && e.Kind == actors.Country {
 				homes[e.Country] = true
 				sc.face(e.Country, e)
+				i += n - 1
 			}
-			i += max(n, 1) - 1
 		}
 	}
 	if len(homes) != 1 {

@@ -20,7 +20,9 @@ func (s *sentence) completeSides(t *trigger) {
 	}
 	voice := sc.own
 	if t.voice != nil && sc.contends(t.voice.Side()) {
-		voice = t.voice.Side()
+		if voice = t.voice.Side(); s.coVoice(t).Known() && s.coVoice(t).Side() != voice {
+			voice = "" // both say so
+		}
 	}
 	if harms(t.Entry.Frame) {
 		s.completeHarm(t, voice)

@@ -99,22 +99,6 @@ func (s *Scores) Worst(n int) (missed []*Gold, invented []*counterclaim.Claim) {
 	return s.missed[:min(n, len(s.missed))], s.invented[:min(n, len(s.invented))]
 }
 
-// WriteWorst prints what Worst gives.
-func (s *Scores) WriteWorst(w io.Writer, n int) error {
-	var b strings.Builder
-	missed, invented := s.Worst(n)
-	b.WriteString("\nmissed:\n")
-	for _, g := range missed {
-		fmt.Fprintf(&b, "  %s %s %s | %s\n", g.Claim, g.Event, codes(g.Conduct), g.Quote)
-	}
-	b.WriteString("\ninvented:\n")
-	for _, c := range invented {
-		fmt.Fprintf(&b, "  %s %s %s | %s\n", c.Doc, c.Event, codes(c.Conduct), firstRunes(c.Text, 160))
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
 func codes(conducts []counterclaim.Conduct) string {
 	out := make([]string, len(conducts))
 	for i, c := range conducts {

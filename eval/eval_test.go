@@ -109,8 +109,12 @@ func TestWhatWentWrong(t *testing.T) {
 		t.Errorf("%q, %v", b.String(), err)
 	}
 	b.Reset()
-	if err := s.WriteWorst(&b, 3); err != nil || b.String() != "\nmissed:\n\ninvented:\n  d1 ASSAULT [wounding] | Nobody was hurt\n" {
-		t.Errorf("%q, %v", b.String(), err)
+	err = s.WriteExamples(&b, 3)
+	for _, part := range []string{"\nmissed:\n\ninvented:\n  d1 ASSAULT [wounding] | Nobody was hurt | \n", "\nwrong event:\n\nwrong side:\n\nwrong speaker:\n  d1-1 XAA, not nobody | ",
+		"\nwrong stance:\n  d1-1 asserted occurred, not denied occurred | "} {
+		if err != nil || !strings.Contains(b.String(), part) {
+			t.Errorf("%q lacks %q, %v", b.String(), part, err)
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/counterclaim/counterclaim"
 )
 
 // Errors counts what went wrong by kind. A claim that was found can be wrong in several ways.
@@ -39,6 +41,45 @@ func (s *Scores) WriteErrors(w io.Writer) error {
 	e := s.Errors()
 	_, err := fmt.Fprintf(w, "errors: %d missed, %d invented, %d wrong event, %d wrong side, %d wrong speaker, %d wrong stance\n",
 		e.Missed, e.Invented, e.Event, e.Who, e.Speaker, e.Stance)
+	return err
+}
+
+// WriteExamples prints, for each kind of error, up to n claims in the order of the texts: what the gold has, what was found instead, and
+// the rule that made it.
+func (s *Scores) WriteExamples(w io.Writer, n int) error {
+	var b strings.Builder
+	missed, invented := s.Worst(n)
+	fmt.Fprintf(&b, "\nmissed:\n")
+	for _, g := range missed {
+		fmt.Fprintf(&b, "  %s %s %s | %s\n", g.Claim, g.Event, codes(g.Conduct), g.Quote)
+	}
+	fmt.Fprintf(&b, "\ninvented:\n")
+	for _, c := range invented {
+		fmt.Fprintf(&b, "  %s %s %s | %s | %s\n", c.Doc, c.Event, codes(c.Conduct), firstRunes(c.Text, 160), c.Rule)
+	}
+	for _, k := range []struct {
+		name  string
+		wrong func(pair) bool
+		tell  func(c *counterclaim.Claim) string
+	}{
+		{"wrong event", func(p pair) bool { return !sameEvent(p) }, func(c *counterclaim.Claim) string { return string(c.Event) }},
+		{"wrong side", func(p pair) bool { return sameEvent(p) && !sameWho(p) }, func(c *counterclaim.Claim) string {
+			return list(who(c.Actors)) + " > " + list(who(c.Targets))
+		}},
+		{"wrong speaker", func(p pair) bool { return !sameSpeaker(p) }, func(c *counterclaim.Claim) string { return cmp.Or(speaks(c.Speaker), "nobody") }},
+		{"wrong stance", func(p pair) bool { return !sameStance(p) }, func(c *counterclaim.Claim) string { return string(c.Stance) + " " + string(c.Status) }},
+	} {
+		fmt.Fprintf(&b, "\n%s:\n", k.name)
+		left := n
+		for _, p := range s.pairs {
+			if left > 0 && k.wrong(p) {
+				left--
+				gold := &counterclaim.Claim{Event: p.gold.Event, Actors: p.gold.Actors, Targets: p.gold.Targets, Speaker: p.gold.Speaker, Stance: p.gold.Stance, Status: p.gold.Status}
+				fmt.Fprintf(&b, "  %s %s, not %s | %s | %s\n", p.gold.Claim, k.tell(gold), k.tell(p.got), firstRunes(p.gold.Quote, 160), p.got.Rule)
+			}
+		}
+	}
+	_, err := io.WriteString(w, b.String())
 	return err
 }
 

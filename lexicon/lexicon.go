@@ -117,7 +117,8 @@ type Lexicon struct {
 
 // Options of a Lexicon. The zero value is what the program uses.
 type Options struct {
-	Files fs.FS // *.tsv files in the form of this package; nil: the embedded ones
+	Files  fs.FS             // *.tsv files in the form of this package; nil: the embedded ones
+	Except func(*Entry) bool // entries that are not to be used, for those who measure what an entry is worth
 }
 
 // New reads the entries. A broken line is an error that names file and line.
@@ -139,6 +140,9 @@ func New(o Options) (*Lexicon, error) {
 		if err := l.read(name, string(data)); err != nil {
 			return nil, err
 		}
+	}
+	if o.Except != nil {
+		l.entries = slices.DeleteFunc(l.entries, func(e Entry) bool { return o.Except(&e) })
 	}
 	for i := range l.entries {
 		l.index(&l.entries[i])

@@ -23,7 +23,10 @@ type evalVerbs struct {
 
 type evalOptions struct {
 	Dir       string `arg:"" help:"The gold set: a folder with docs.jsonl and claims.jsonl."`
-	Worst     int    `placeholder:"N" help:"Also print so many claims that were missed and so many that were invented."`
+	Worst     int    `placeholder:"N" help:"Also print so many claims of each kind of error: missed, invented, wrong event, side, speaker or stance."`
+	By        string `placeholder:"PART" help:"Print the scores for each dispute, kind (of outlet), outlet or side instead, with intervals."`
+	LeaveOut  bool   `help:"Print each dispute's scores with the whole lexicon and without the entries that no other dispute vouches for."`
+	Swap      bool   `help:"Let the two sides of each text change places and print the share of sentences whose claims change places too."`
 	Predicted string `placeholder:"FILE" type:"path" xor:"claims" help:"Score the claims of this JSON-lines file instead of reading the documents."`
 	Gold      bool   `name:"gold-claims" xor:"claims" help:"Match the gold claims with each other instead of reading the documents: what matching alone makes of them."`
 }
@@ -36,6 +39,8 @@ func (evalOptions) Help() string {
     counterclaim read --incidents gold/docs.jsonl > claims.jsonl
     counterclaim eval claims gold --predicted claims.jsonl
     counterclaim eval claims gold --gold-claims
+    counterclaim eval claims gold --by side
+    counterclaim eval claims gold --swap
 
 Prints precision, recall and F1 for each figure. Without --predicted the documents are read here,
 and their claims matched with each other. With --gold-claims only the figure "incident" tells anything:
@@ -50,6 +55,16 @@ func (o evalOptions) Run(ctx context.Context, s *streams) error {
 	set, err := eval.Load(o.Dir)
 	if err != nil {
 		return err
+	}
+	switch {
+	case o.LeaveOut:
+		rows, err := eval.LeaveOneOut(set)
+		if err != nil {
+			return err
+		}
+		return eval.WriteLeftOut(s.out, rows)
+	case o.Swap:
+		return swapSides(o.Dir, set, s)
 	}
 	var claims []counterclaim.Claim
 	switch {
@@ -67,13 +82,40 @@ func (o evalOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	if o.By != "" {
+		parts, err := scores.Breakdown(set, o.By)
+		if err != nil {
+			return usage(err)
+		}
+		return eval.WriteParts(s.out, o.By, parts)
+	}
 	if err := scores.WriteTable(s.out); err != nil || o.Worst == 0 {
 		return err
 	}
 	if err := scores.WriteErrors(s.out); err != nil {
 		return err
 	}
-	return scores.WriteWorst(s.out, o.Worst)
+	return scores.WriteExamples(s.out, o.Worst)
+}
+
+// swapSides reads every report as it is and with its sides swapped.
+func swapSides(dir string, set *eval.Set, s *streams) error {
+	swaps, err := eval.LoadSwaps(dir)
+	if err != nil {
+		return err
+	}
+	reader, err := pipeline.NewReader(nil)
+	if err != nil {
+		return err
+	}
+	return eval.Swapped(set, swaps, reader.Read, func(text string) []string {
+		d := reader.Analyzer().Analyze(text)
+		out := make([]string, len(d.Sentences))
+		for i, x := range d.Sentences {
+			out[i] = d.Text[x.Start:x.End]
+		}
+		return out
+	}).WriteTable(s.out)
 }
 
 // readSet reads the documents of a gold set as a desk without a dispute file does.
