@@ -33,16 +33,18 @@ type Claim struct {
 	Counts  []Count   `json:"counts"`
 	Means   []string  `json:"means"`
 
-	Incident   ID      `json:"incident"`
-	Language   string  `json:"language,omitempty"`
-	Translated bool    `json:"translated,omitempty"`
-	CodedBy    string  `json:"coded_by"` // the reader's version, or the person
-	Rule       string  `json:"rule,omitempty"`
-	Review     Review  `json:"review"`
-	ReviewedBy string  `json:"reviewed_by,omitempty"`
-	ReviewedAt string  `json:"reviewed_at,omitempty"`
-	Confidence float64 `json:"confidence"`
-	Synthetic  bool    `json:"synthetic,omitempty"`
+	Incident   ID     `json:"incident"`
+	Language   string `json:"language,omitempty"`
+	Translated bool   `json:"translated,omitempty"`
+	CodedBy    string `json:"coded_by"` // the reader's version, or the person
+	Rule       string `json:"rule,omitempty"`
+	// Why says how it was made, where the reader was asked to explain.
+	Why        []Reason `json:"why,omitempty"`
+	Review     Review   `json:"review"`
+	ReviewedBy string   `json:"reviewed_by,omitempty"`
+	ReviewedAt string   `json:"reviewed_at,omitempty"`
+	Confidence float64  `json:"confidence"`
+	Synthetic  bool     `json:"synthetic,omitempty"`
 
 	// What the record adds when it hands a claim out, so that rows of an export and pages
 	// can stand alone. Empty in the reader's own output unless the report has them.
@@ -52,6 +54,13 @@ type Claim struct {
 	Party string `json:"source_party,omitempty"`
 	// Near is where its neighbours are looked for, once package match has said so.
 	Near Nearness `json:"-"`
+}
+
+// Reason is why a part of a claim is as it is.
+type Reason struct {
+	Of    string `json:"of"`              // event, actor, target, speaker, stance, status, confidence
+	Words string `json:"words,omitempty"` // of the text, on which it rests
+	How   string `json:"how"`             // the rule, the way through the tree, the weights
 }
 
 // Identify sets and returns the claim's ID: a hash of report, span, event and an ordinal

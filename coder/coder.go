@@ -29,6 +29,7 @@ type Options struct {
 	Lexicon   *lexicon.Lexicon
 	Grammar   *text.Annotator
 	Parties   []counterclaim.Party // the sides, where a dispute file names them
+	Explain   bool                 // claims are to say why they are as they are
 }
 
 // Coder reads claims. It does not change and is safe for many goroutines.
@@ -40,6 +41,13 @@ func New(o Options) (*Coder, error) {
 		return nil, counterclaim.Errorf(counterclaim.CodeInternal, "the coder needs actors, gazetteer, lexicon and grammar")
 	}
 	return &Coder{o}, nil
+}
+
+// Explaining gives a Coder that reads as this one does, and whose claims say why they are as they are.
+func (c *Coder) Explaining() *Coder {
+	o := c.o
+	o.Explain = true
+	return &Coder{o}
 }
 
 // Code gives the claims of a report whose text was analysed, with ids, in the order of the

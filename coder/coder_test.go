@@ -208,3 +208,52 @@ func FuzzCode(f *testing.F) {
 		}
 	})
 }
+
+// A desk's table may name the party beside the country: the other side is still the other side.
+func TestPartyInTheDesksTable(t *testing.T) {
+	c, an := reader(t, counterclaim.Party{ID: "ardania", Name: "Ardania", Countries: []string{"XAA"}}, counterclaim.Party{ID: "belmark", Name: "Belmark", Countries: []string{"XAB"}})
+	var err error
+	c.o.Actors, err = actors.New(actors.Options{Own: strings.ReplaceAll(ownActors, "country\t\t", "country\tbelmark\t"), OwnName: "actors.tsv"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := counterclaim.Report{Outlet: "Ministry of Defence of Belmark", Kind: counterclaim.Release, Party: "belmark", Published: "2031-05-06", Text: "Belmark denies that its troops shelled Tarn."}
+	r.Identify()
+	for _, x := range c.Code(an.Analyze(r.Text), r) {
+		if got := strings.Join(counterclaim.Sides(x.Targets), "+"); got != "XAA" {
+			t.Errorf("%s: against %s, want XAA", short(x), got)
+		}
+	}
+}
+
+// Claims say why they are as they are, where that is asked for.
+func TestExplain(t *testing.T) {
+	c, an := reader(t)
+	r := counterclaim.Report{Outlet: "Harbour Post", Kind: counterclaim.Wire, Published: "2031-05-06",
+		Text: "Ardania's border service denied on Monday that its guards had shelled Belmarkian villages. Belmark will deploy tanks."}
+	r.Identify()
+	if plain := c.Code(an.Analyze(r.Text), r); len(plain[0].Why) > 0 {
+		t.Error("nobody asked why")
+	}
+	claims := c.Explaining().Code(an.Analyze(r.Text), r)
+	var got []string
+	for _, x := range claims {
+		for _, w := range x.Why {
+			got = append(got, w.Of+"|"+w.Words+"|"+w.How)
+		}
+	}
+	all := strings.Join(got, "\n")
+	for _, part := range []string{
+		"event|denied|reject.tsv: deny/v",
+		"event|shelled|assault.tsv: shell/v, frame svo",
+		"actor|its guards|shelled –nsubj→ guards",
+		"target|Belmarkian|shelled –obj→ villages",
+		"stance|denied|it stands in what this act speaks of (reject.tsv: deny/v",
+		"status|will|",
+		"confidence||",
+	} {
+		if !strings.Contains(all, part) {
+			t.Errorf("no reason %q in\n%s", part, all)
+		}
+	}
+}

@@ -32,6 +32,7 @@ func (s *sentence) draft(k int) {
 				by, against := act.actors[i], act.actors[1-i]
 				way.Speaker, way.Actors, way.Targets = &by, []counterclaim.Entity{against}, []counterclaim.Entity{by}
 				way.CoSpeakers, way.Relays = nil, nil
+				s.explainWay(t, &way)
 				s.sc.drafts = append(s.sc.drafts, draft{way, parent})
 			}
 			return
@@ -47,6 +48,7 @@ func (s *sentence) draft(k int) {
 			against := []counterclaim.Entity{s.coVoice(t), *t.voice}[i]
 			way.Speaker, way.CoSpeakers, way.Stance = &by, nil, counterclaim.Alleged
 			way.Actors, way.Targets = []counterclaim.Entity{against}, []counterclaim.Entity{by}
+			s.explainWay(t, &way)
 			s.sc.drafts = append(s.sc.drafts, draft{way, parent})
 		}
 		return
@@ -142,6 +144,9 @@ func (s *sentence) claimOf(t *trigger) counterclaim.Claim {
 	if len(c.Counts) == 0 {
 		s.countThings(t, &c)
 	}
+	if s.sc.c.o.Explain {
+		c.Why = s.explain(t, &c)
+	}
 	return c
 }
 
@@ -198,6 +203,9 @@ func (sc *scene) claim(dr draft) counterclaim.Claim {
 		c.Means = []string{}
 	}
 	c.Confidence = confidence(&c, dr.parent >= 0)
+	if sc.c.o.Explain {
+		c.Why = append(c.Why, whyConfident(&c, dr.parent >= 0))
+	}
 	return c
 }
 

@@ -56,7 +56,7 @@ func (s *sentence) entry(i int) (actors.Entry, int) {
 	if i < s.first || i >= s.last || s.sc.d.Tokens[i].Kind == text.Punct {
 		return actors.Entry{}, 0
 	}
-	e, n := s.sc.c.o.Actors.Longest(s.sc.words[i:min(i+8, s.last)], s.sc.day)
+	e, n := s.sc.c.named(s.sc.words[i:min(i+8, s.last)], s.sc.day)
 	if e.Kind == actors.Decoy {
 		return actors.Entry{}, 0
 	}

@@ -82,7 +82,7 @@ func (sc *scene) findHome(named map[string]int) {
 	if sc.r.Kind == counterclaim.Monitor {
 		words := strings.Fields(strings.ToLower(sc.r.Outlet))
 		for i := 0; i < len(words); i++ {
-			e, n := sc.c.o.Actors.Longest(words[i:], sc.day)
+			e, n := sc.c.named(words[i:], sc.day)
 			if n > 0 && e.Kind == actors.Country {
 				homes[e.Country] = true
 				sc.face(e.Country, e)
@@ -111,7 +111,7 @@ func (sc *scene) findSides() {
 	count := func(words []string, written func(actors.Entry, int) bool) {
 		last, lastEnd := "", -2
 		for i := 0; i < len(words); {
-			e, n := sc.c.o.Actors.Longest(words[i:min(i+8, len(words))], sc.day)
+			e, n := sc.c.named(words[i:min(i+8, len(words))], sc.day)
 			if n == 0 || !written(e, i) {
 				i++
 				continue
@@ -136,6 +136,7 @@ func (sc *scene) findSides() {
 	count(head, func(actors.Entry, int) bool { return true })
 
 	outlet, ok := sc.c.o.Actors.Resolve(sc.r.Outlet, sc.day)
+	outlet.Country, outlet.Party = sc.c.sided(outlet.Country, outlet.Party)
 	mediator := ok && sc.mediates(outlet.Side(), named, beside)
 	if ok && (outlet.Sector != counterclaim.JRN || sc.r.Kind == counterclaim.Release) &&
 		outlet.Sector != counterclaim.IGO && outlet.Sector != counterclaim.NGO && sc.r.Kind != counterclaim.Wire && sc.r.Kind != counterclaim.Monitor && !outnumbered(outlet.Side(), named) {
@@ -245,6 +246,29 @@ func (sc *scene) outletPlace() string {
 		}
 	}
 	return ""
+}
+
+// named gives the longest entry of the tables that the words begin with, its side told as partySide tells it.
+func (c *Coder) named(words []string, day string) (actors.Entry, int) {
+	e, n := c.o.Actors.Longest(words, day)
+	if n > 0 {
+		e.Country, e.Party = c.sided(e.Country, e.Party)
+	}
+	return e, n
+}
+
+// sided takes the party from an entity of a party that has countries: within a report such a side goes by its country, whether or not the desk's
+// tables name the party too.
+func (c *Coder) sided(country, party string) (string, string) {
+	for _, p := range c.o.Parties {
+		if party != "" && p.ID == party && len(p.Countries) > 0 {
+			if !slices.Contains(p.Countries, country) {
+				country = p.Countries[0]
+			}
+			return country, ""
+		}
+	}
+	return country, party
 }
 
 // partySide gives the side that entities of a party have: its first country, else its id.

@@ -87,7 +87,7 @@ func (s *sentence) demonym(i int) bool {
 	if !joined {
 		return false
 	}
-	e, n := s.sc.c.o.Actors.Longest([]string{first}, s.sc.day)
+	e, n := s.sc.c.named([]string{first}, s.sc.day)
 	return n > 0 && e.Kind == actors.Demonym
 }
 

@@ -78,6 +78,13 @@ func NewReader(d *counterclaim.Dispute) (*Reader, error) {
 	return r, nil
 }
 
+// Explaining gives a Reader that reads as this one does, and whose claims say why they are as they are.
+func (r *Reader) Explaining() *Reader {
+	out := *r
+	out.coder = r.coder.Explaining()
+	return &out
+}
+
 // Problems gives what is wrong with rows of the desk's own files, which are left out of use.
 func (r *Reader) Problems() []error {
 	return slices.Concat(r.actors.Problems(), r.places.Problems())

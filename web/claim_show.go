@@ -139,7 +139,23 @@ func (d *desk) coding(f *frame, c *counterclaim.Claim) []codingRow {
 	row("confidence", codingValue{Text: strconv.FormatFloat(c.Confidence, 'f', 2, 64)})
 	row("review", codingValue{say.review(c), c.ReviewedAt})
 	row("coded_by", codingValue{c.CodedBy, c.Rule})
+	if len(c.Why) > 0 {
+		row("why", d.reasons(c)...)
+	}
 	return rows
+}
+
+// reasons puts why a claim is as it is into words.
+func (d *desk) reasons(c *counterclaim.Claim) []codingValue {
+	out := make([]codingValue, 0, len(c.Why))
+	for _, r := range c.Why {
+		text := d.say.Or("why", r.Of)
+		if r.Words != "" {
+			text += ": “" + r.Words + "”"
+		}
+		out = append(out, codingValue{text, r.How})
+	}
+	return out
 }
 
 func conductValues(c *counterclaim.Claim) []codingValue {

@@ -147,6 +147,9 @@ func englishCoding() map[string]string {
 		"coding.codes.value": "PLOVER %s · CAMEO %s · %s",
 		"coding.confidence":  "Confidence", "coding.confidence.meaning": "The reader’s own estimate of being right, from 0 to 1.",
 		"coding.review": "Who answers for it", "coding.review.meaning": "A machine, or a person who looked.",
+		"coding.why": "Why", "coding.why.meaning": "On which words it rests, how they hang together in the sentence, and what weighed in its confidence.",
+		"why.event": "what happened", "why.actor": "who", "why.target": "to whom", "why.speaker": "who says so", "why.stance": "denied or alleged",
+		"why.status": "how real", "why.confidence": "confidence",
 		"coding.coded_by": "Read by", "coding.coded_by.meaning": "The reader’s version and the rule that applied.",
 	}
 }

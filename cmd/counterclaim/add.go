@@ -72,7 +72,7 @@ func keep(ctx context.Context, s *streams, store counterclaim.Store, src source,
 	if err != nil {
 		return err
 	}
-	run := &adding{s: s, store: store, src: src, line: pipeline.Pipeline{Reader: reader, Store: store}, kept: kept}
+	run := &adding{s: s, store: store, src: src, line: pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, kept: kept}
 	run.result.problems(s, reader)
 	for item := range src.items(s.in) {
 		if err = ctx.Err(); err != nil {

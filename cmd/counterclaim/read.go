@@ -14,6 +14,7 @@ type readOptions struct {
 	Files     []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl), folders of them, or - for standard input."`
 	Format    string   `enum:"auto,table,jsonl,csv" default:"auto" help:"table, jsonl or csv. Without it a table on a terminal, JSON lines in a pipe."`
 	Incidents bool     `help:"Match all claims of the run and fill in their incident; holds all claims in memory."`
+	Explain   bool     `help:"Also say why each claim is as it is: rule, words, way through the tree, weights. Not in csv."`
 	Cores     int      `placeholder:"N" help:"How many processor cores to use; without it all."`
 	disputeFlag
 }
@@ -23,6 +24,7 @@ func (readOptions) Help() string {
 	return `Examples:
 
     counterclaim read report.txt
+    counterclaim read --explain report.txt
     counterclaim read --incidents --format csv reports/ > claims.csv
     cat reports.jsonl | counterclaim read - | jq .conduct
 
@@ -46,6 +48,9 @@ func (o readOptions) Run(ctx context.Context, s *streams) error {
 	reader, err := pipeline.NewReader(src.dispute)
 	if err != nil {
 		return err
+	}
+	if o.Explain {
+		reader = reader.Explaining()
 	}
 	out, err := s.claims(o.Format)
 	if err != nil {

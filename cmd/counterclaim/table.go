@@ -60,6 +60,15 @@ func (t *table) Write(c *counterclaim.Claim) error {
 	for _, line := range wrap(harmless(words), t.width-len(indent), maxWordLines) {
 		fmt.Fprintln(t.out, indent+line)
 	}
+	for _, r := range c.Why {
+		line := r.Of + ": "
+		if r.Words != "" {
+			line += "“" + r.Words + "”, "
+		}
+		for _, part := range wrap(harmless(line+r.How), t.width-2*len(indent), maxWordLines) {
+			fmt.Fprintln(t.out, indent+indent+part)
+		}
+	}
 	return nil // bufio keeps the error for Flush
 }
 
