@@ -70,7 +70,7 @@ func (s *sentence) speechRoles(t *trigger) {
 		return
 	}
 	t.targets = dropUnknown(t.targets)
-	if !t.each {
+	if !t.each && s.sc.firm {
 		t.targets = slices.DeleteFunc(t.targets, func(e counterclaim.Entity) bool {
 			return len(t.actors) == 1 && e.Side() == t.actors[0].Side()
 		})

@@ -55,6 +55,9 @@ func (c *Coder) Explaining() *Coder {
 func (c *Coder) Code(d *text.Doc, r counterclaim.Report) []counterclaim.Claim {
 	sc := c.newScene(d, &r)
 	sc.seed()
+	if len(c.o.Parties) < 2 {
+		sc.findRivals()
+	}
 	for i := range d.Sentences {
 		sc.readSentence(i)
 	}
@@ -82,6 +85,7 @@ func (sc *scene) readSentence(n int) {
 		s.assignRoles(i)
 	}
 	s.nest()
+	sc.noteAgainst(s)
 	s.mergeNouns()
 	s.mergeHarm()
 	for i := range s.triggers {

@@ -78,6 +78,8 @@ func (s *sentence) worthAClaim(t *trigger) bool {
 	switch {
 	case !t.Verb && t.parent < 0 && !speech(t.Entry.Frame) && in(s.word(t.First-1), "this", "these", "such"):
 		return false // only points back
+	case s.pointsBack(t):
+		return false // "since the protests", "after the attack": told before
 	case s.askedAbout(t):
 		return false
 	case t.Entry.Frame == lexicon.Undertake && t.Passive && s.word(t.First) != "it" && len(t.Entry.Conducts) == 0:
@@ -106,6 +108,26 @@ func (s *sentence) worthAClaim(t *trigger) bool {
 		}
 	}
 	return true
+}
+
+// pointsBack reports a noun with "the" after a preposition, of an event that the report has told already.
+func (s *sentence) pointsBack(t *trigger) bool {
+	if t.Verb || t.parent >= 0 || speech(t.Entry.Frame) || harms(t.Entry.Frame) || t.event != counterclaim.Protest && t.event != counterclaim.Assault {
+		return false
+	}
+	j := t.First - 1
+	for j > t.First-4 && !in(s.word(j), "the", "these", "those", "this") {
+		j--
+	}
+	if !in(s.word(j), "the", "these", "those", "this") || !preposition(s.word(j-1)) && !in(s.word(j-1), "after", "since", "during", "before") || s.after(t, "against", "between", "on") >= 0 {
+		return false
+	}
+	for _, d := range s.sc.drafts {
+		if d.claim.Event == t.event && d.claim.Sentence < s.n {
+			return true
+		}
+	}
+	return false
 }
 
 // background reports a truce that is only named to say when: "after the truce", "the first evening of

@@ -1,11 +1,11 @@
 package coder
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/actors"
-	"github.com/counterclaim/counterclaim/lexicon"
 	"github.com/counterclaim/counterclaim/text"
 )
 
@@ -73,7 +73,7 @@ func (s *sentence) roleAt(i int) (actors.Entry, int) {
 			break
 		}
 		e, n := s.entry(i + skip)
-		if n > 0 && (e.Kind == actors.Role || e.Kind == actors.Group || e.Kind == actors.Body && e.Country == "") {
+		if n > 0 && (e.Kind == actors.Role || e.Kind == actors.Group || e.Kind == actors.Body && e.Country == "" && skip == 0 && e.Sector != counterclaim.REB) {
 			// "border guard" "service": take what follows as long as it is a role too.
 			for {
 				f, k := s.entry(i + skip + n)
@@ -101,7 +101,11 @@ func (s *sentence) modifier(i int) bool {
 		return false
 	}
 	m, found := s.sc.c.o.Lexicon.At(s.sc.words[s.first:s.last], i-s.first)
-	return !found || !m.Verb || m.Entry.Frame != lexicon.Say && !strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "ing")
+	if !found || !m.Verb {
+		return true
+	}
+	g := s.grow()
+	return g != nil && (g.Tags[g.wordOf[i]].UPOS == text.NOUN || g.Tags[g.wordOf[i]].UPOS == text.ADJ || g.Tags[g.wordOf[i]].UPOS == text.PROPN)
 }
 
 // nounPhrase reads a country, body, person or role with what belongs to it: "15 Kyrgyz
@@ -204,6 +208,12 @@ func (s *sentence) extend(m *mention, who *counterclaim.Entity, e actors.Entry, 
 		}
 		return end
 	}
+	if e.Kind == actors.Body && e.Country == "" && in(string(e.Sector), "REB", "IGO", "NGO") {
+		role.Sector = e.Sector // a leader of rebels is no government
+	}
+	if e.Kind == actors.Person {
+		who.Person = false
+	}
 	who.Sector = role.Sector
 	if role.Sector == "" {
 		who.Sector = counterclaim.GOV
@@ -215,7 +225,7 @@ func (s *sentence) extend(m *mention, who *counterclaim.Entity, e actors.Entry, 
 
 // complement joins "of the Kyrgyz Republic", "for the border service", "in Bishkek" to a role.
 func (s *sentence) complement(m *mention, who *counterclaim.Entity, end int) int {
-	if m.role == "" || who.Country != "" && s.word(end) != "for" {
+	if m.role == "" || who.Country != "" && s.word(end) != "for" || in(string(who.Sector), "IGO") && s.word(end) == "in" {
 		return end
 	}
 	for range 3 {
@@ -295,7 +305,7 @@ func (s *sentence) placeSide(i int) (string, int) {
 		return "", 0
 	}
 	for _, e := range es {
-		for _, side := range s.sc.sides {
+		for _, side := range s.sc.lands {
 			if e.Country == side {
 				return side, n
 			}
@@ -324,32 +334,82 @@ func (s *sentence) settleRole(m *mention, who *counterclaim.Entity, i int) {
 	if s.word(i) != "the" && s.word(i) != "our" || s.sc.own == "" || m.group || m.things {
 		return
 	}
-	if in(string(who.Sector), "GOV", "MIL", "SPY", "COP") {
+	if in(string(who.Sector), "GOV", "MIL", "SPY", "COP") && m.role != "regime" {
 		own := s.sc.faces[s.sc.own]
 		who.Country, who.Party = own.Country, own.Party
 	}
 }
 
-// settleHomes gives bodies and offices that no words place ("the district administration", "a doctor") the side in whose country
-// the sentence's places lie, or where the report was written.
+// settleHomes gives bodies, offices and people that no words place ("the district administration", "a doctor", "protesters") the side in
+// whose country the sentence's places lie, or where the report was written. Where the report is about two sides, people are left to
+// those who look for a side; in a side's own release, all are.
 func (s *sentence) settleHomes() {
-	if s.sc.own != "" {
+	if s.sc.own != "" && (s.sc.firm || s.sc.contends(s.sc.own)) {
 		return
 	}
 	side := s.spotSide()
 	if side == "" && s.sc.contends(s.sc.home) {
 		side = s.sc.home
 	}
-	face, ok := s.sc.faces[side]
-	if !ok {
+	if !s.sc.firm {
+		side = s.whereabouts()
+	}
+	if side == "" {
 		return
 	}
+	face := s.sc.landFace(side)
 	for i := range s.mentions {
 		m := &s.mentions[i]
-		if e := &m.who[0]; len(m.who) == 1 && m.guessed && !m.group && !m.things && m.role != "" && !e.Known() && in(string(e.Sector), "GOV", "COP", "MED", "JUD", "EDU", "MIL", "OPP") {
+		if e := &m.who[0]; len(m.who) == 1 && m.guessed && !m.things && (m.role != "" || e.Person && !s.sc.firm) && !e.Known() && (!s.sc.firm || !m.group) &&
+			in(string(e.Sector), "GOV", "COP", "MED", "JUD", "EDU", "MIL", "OPP", "CVL", "LAB", "SOC", "SPY", "") {
 			e.Country, e.Party = face.Country, face.Party
 		}
 	}
+}
+
+// whereabouts gives the country in which a sentence plays: of its places, of a country after "in", of the sentences before, or of the report.
+func (s *sentence) whereabouts() string {
+	land := ""
+	take := func(c string) bool {
+		if c == "" || c == land {
+			return true
+		}
+		if land != "" {
+			return false
+		}
+		land = c
+		return true
+	}
+	one := true
+	for k := range s.mentions {
+		if m := &s.mentions[k]; s.word(m.last-1) == "side" && s.word(m.first-1) == "on" && len(m.who) == 1 && m.who[0].Country != "" {
+			return m.who[0].Country
+		}
+	}
+	for _, sp := range s.spots {
+		if m := s.mentionAt(sp.last + 1); m >= 0 && s.word(sp.last) == "," && s.mentions[m].first == sp.last+1 && len(s.mentions[m].who) == 1 && s.mentions[m].role == "" && s.mentions[m].who[0].Country != "" {
+			return s.mentions[m].who[0].Country // "in Mokha, Yemen"
+		}
+		if s.mentionAt(sp.first) >= 0 {
+			continue // part of somebody's name
+		}
+		// A name that many countries have may be anywhere.
+		if c := sp.place.Country; len(s.sc.lands) == 0 || slices.Contains(s.sc.lands, c) || c == s.sc.home {
+			one = take(c) && one
+		}
+	}
+	for k := range s.mentions {
+		if m := &s.mentions[k]; in(s.word(m.first-1), "in", "inside", "across", "throughout", "within", "near") && len(m.who) == 1 {
+			one = take(m.who[0].Country) && one
+		}
+	}
+	if land != "" && one {
+		return land
+	}
+	if s.sc.land != "" && !s.sc.dateline {
+		return s.sc.land
+	}
+	return s.sc.home
 }
 
 // thing reports hardware that stands for its owner.

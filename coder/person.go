@@ -1,6 +1,8 @@
 package coder
 
 import (
+	"slices"
+
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/actors"
 	"github.com/counterclaim/counterclaim/text"
@@ -26,6 +28,9 @@ func (s *sentence) nameAfter(m *mention, who *counterclaim.Entity, end int) int 
 		} else if e, n := s.entry(j - 1); n > 0 && e.Kind == actors.Person && !who.Known() {
 			who.Country, who.Party = e.Country, e.Party
 		}
+		if e, ok := s.sc.c.o.Actors.Leader(s.word(j-1), s.sc.day); ok && !who.Known() {
+			who.Country, who.Party = s.sc.c.sided(e.Country, e.Party)
+		}
 		m.surname = s.word(j - 1)
 	}
 	return j
@@ -41,6 +46,14 @@ func (s *sentence) personName(i int) (mention, int) {
 	if e, ok := s.namedBefore(s.word(i)); ok {
 		e.Text = s.span(i, i+1)
 		return mention{first: i, last: i + 1, who: []counterclaim.Entity{e}, surname: s.word(i), possessive: s.word(i+1) == "'s"}, i + 1
+	}
+	if e, ok := s.sc.c.o.Actors.Leader(s.word(i), s.sc.day); ok && !tok[min(i+1, s.last-1)].Title && slices.Contains(s.sc.lands, e.Country) {
+		who := entityOf(e)
+		m := mention{first: i, surname: s.word(i)}
+		m.last = s.extend(&m, &who, e, i+1)
+		who.Text = s.span(i, m.last)
+		m.who, m.possessive = []counterclaim.Entity{who}, s.word(m.last) == "'s"
+		return m, m.last
 	}
 	j := i
 	for j < s.last && j < i+4 && tok[j].Title && tok[j].Kind == text.Word && !preposition(s.word(j)) && s.word(j) != "the" {
@@ -85,6 +98,11 @@ func (s *sentence) namedBefore(surname string) (counterclaim.Entity, bool) {
 func (s *sentence) joinAppositions() {
 	for k := 0; k+1 < len(s.mentions); k++ {
 		a, b := &s.mentions[k], &s.mentions[k+1]
+		if a.who[0].Person && !a.who[0].Known() && s.word(a.last) == "," && s.word(a.last+1) == "who" && b.first-a.last <= 5 && len(b.who) == 1 &&
+			in(s.word(a.last+2), "speaks", "spoke", "heads", "headed", "leads", "led", "commands", "commanded", "represents", "represented", "chairs", "chaired") {
+			a.who[0].Country, a.who[0].Party, a.who[0].Sector = b.who[0].Country, b.who[0].Party, b.who[0].Sector
+			a.guessed = b.guessed
+		}
 		if b.first-a.last != 1 || s.word(a.last) != "," {
 			continue
 		}

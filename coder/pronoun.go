@@ -58,15 +58,18 @@ func (s *sentence) pronoun(i int) (mention, int) {
 		return mention{first: i, last: i + n, who: []counterclaim.Entity{x}, pronoun: true}, n
 	}
 	switch w {
-	case "we", "us", "our", "ours":
+	case "we", "us", "our", "ours", "i", "my":
 		side := s.voiceSide()
 		if side == "" {
 			return mention{}, 0
 		}
 		e := sc.as(side, w)
-		if w == "our" {
+		if w == "our" || w == "my" {
 			if role, n := s.roleAt(i + 1); n > 0 {
 				e.Sector = role.Sector
+				if role.Sector == counterclaim.IGO {
+					e.Country, e.Party, e.Name = "", "", "" // our coalition is not ours alone
+				}
 				m, _ := one(&e, 1+n)
 				m.pronoun = false
 				return m, 1 + n

@@ -2,6 +2,7 @@ package coder
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/lexicon"
@@ -85,6 +86,13 @@ func (s *sentence) assignRoles(k int) {
 		t.actors = s.agent(t)
 	default:
 		s.speechRoles(t)
+	}
+	if last := s.sc.lastForce; !t.Verb && t.event == counterclaim.Assault && t.Entry.Frame == lexicon.Nominal && len(t.actors)+len(t.targets) == 0 && in(s.word(t.First-1), "the", "this", "these") &&
+		in(s.word(t.Last-1), "attack", "attacks", "strike", "strikes", "airstrike", "airstrikes", "raid", "raids", "bombing", "bombings", "assault", "blast", "explosion") {
+		t.actors, t.targets = slices.Clone(last[0]), slices.Clone(last[1]) // the one that was told of
+	}
+	if strings.HasSuffix(t.Entry.Pattern, "responsibility") && len(t.actors) == 1 {
+		t.voice, t.targets = &t.actors[0], nil // whoever claims a deed says that he did it
 	}
 	s.settleConducts(t)
 }
@@ -269,6 +277,12 @@ func (s *sentence) notes(t *trigger) bool {
 
 // mutualRoles fills actors and targets of a happening in which both sides stand equal.
 func (s *sentence) mutualRoles(t *trigger) {
+	if !t.Verb && t.event == counterclaim.Assault {
+		if p, a := s.possessor(t), s.after(t, "against"); p >= 0 && a >= 0 {
+			t.actors, t.targets = s.group(p), s.group(a) // "police violence against the crowd"
+			return
+		}
+	}
 	var all []counterclaim.Entity
 	if t.Verb {
 		all = append(all, s.group(t.subject)...)
@@ -295,7 +309,7 @@ func (s *sentence) mutualRoles(t *trigger) {
 	switch {
 	case len(all) == 0 && t.event != counterclaim.Consult && s.sc.firm:
 		all = s.sc.both("")
-	case len(all) == 1 && s.sc.contends(all[0].Side()) && t.event != counterclaim.Retreat:
+	case len(all) == 1 && s.sc.contends(all[0].Side()) && t.event != counterclaim.Retreat && (s.sc.firm || t.event != counterclaim.Assault):
 		all = append(all, s.sc.as(s.sc.other(all[0].Side()), ""))
 	}
 	if len(all) > 1 && t.event != counterclaim.Retreat {

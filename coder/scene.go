@@ -25,11 +25,20 @@ type scene struct {
 	published time.Time
 	dated     bool
 
-	home  string   // side in whose country the report was written, "" where that is open
-	own   string   // side of the publisher where it speaks for one, else ""
-	sides []string // the sides of the dispute as far as this report shows them, most named first
-	firm  bool     // both sides are named more than in passing
-	faces map[string]counterclaim.Entity
+	lands    []string // countries named, most first
+	land     string   // where the sentences before last said that they happen
+	dateline bool     // the report says itself where it was written
+	home     string   // side in whose country the report was written, "" where that is open
+	own      string   // side of the publisher where it speaks for one, else ""
+	sides    []string // the sides of the dispute as far as this report shows them, most named first
+	firm     bool     // both sides are named more than in passing
+	faces    map[string]counterclaim.Entity
+
+	against map[[2]string]int    // how much conflict passes between two sides that the words name; nil while that is not asked
+	first   map[[2]string]string // who of them did it last
+	mutual  map[[2]string]bool   // whether each did something to the other
+	unrest  int                  // protests told of
+	struck  bool                 // the publisher's own people are hit, or it agreed to a truce, in so many words
 
 	surnames    map[string]counterclaim.Entity // persons named before, by last word
 	roles       map[string]counterclaim.Entity // bodies named before, by head noun: "ministry"
@@ -37,8 +46,9 @@ type scene struct {
 	lastBody    *counterclaim.Entity
 	lastPerson  *counterclaim.Entity
 	lastSpeaker *counterclaim.Entity
-	lastGroup   []counterclaim.Entity // those who met or agreed: "they" after it
-	inQuote     bool                  // the text before this sentence left a quotation open
+	lastForce   [2][]counterclaim.Entity // who struck whom last: "the attack" after it
+	lastGroup   []counterclaim.Entity    // those who met or agreed: "they" after it
+	inQuote     bool                     // the text before this sentence left a quotation open
 
 	body      int                  // token after the dateline
 	carried   *counterclaim.Period // of the last happening of force that had one
@@ -94,7 +104,7 @@ func (sc *scene) findHome(named map[string]int) {
 		return
 	}
 	for side := range homes {
-		sc.home = side
+		sc.home, sc.dateline = side, true
 		named[side] += 2
 		if _, ok := sc.faces[side]; !ok {
 			name := sc.c.o.Actors.CountryName(side)
@@ -177,10 +187,32 @@ func (sc *scene) findSides() {
 		}
 		return a < b
 	})
+	for _, side := range sc.sides {
+		if side[0] != '~' {
+			sc.lands = append(sc.lands, side)
+		}
+	}
+	if sc.home == "" {
+		sc.home = dominant(sc.lands, named, sc.own)
+	}
 	if len(sc.sides) > 2 {
 		sc.sides = sc.sides[:2]
 	}
 	sc.firm = len(sc.c.o.Parties) > 1 || len(sc.sides) == 2 && (named[sc.sides[1]] >= 4 || len(sc.words) < 80 || sc.own != "" && sc.hostile())
+}
+
+// dominant gives the country other than the publisher's that a text names at least twice as often as any other, "" where none is.
+func dominant(lands []string, named map[string]int, own string) string {
+	var others []string
+	for _, l := range lands {
+		if l != own {
+			others = append(others, l)
+		}
+	}
+	if len(others) == 0 || len(others) > 1 && named[others[0]] < 2*named[others[1]] {
+		return ""
+	}
+	return others[0]
 }
 
 // hostile reports whether the text speaks of an enemy, so that even a side named once is meant.
@@ -367,11 +399,25 @@ func entityOf(e actors.Entry) counterclaim.Entity {
 // institution reports head nouns by which a body is named again: "the committee said".
 func institution(w string) bool {
 	return in(w, "ministry", "committee", "service", "council", "army", "agency", "office", "staff", "command", "militia", "forces", "troops", "government", "parliament",
-		"administration", "police", "navy", "department", "union", "mission", "presidency", "minister", "president", "spokesman", "spokeswoman")
+		"administration", "police", "navy", "department", "union", "mission", "presidency", "regime", "minister", "president", "spokesman", "spokeswoman")
+}
+
+// landFace gives a country as an entity.
+func (sc *scene) landFace(land string) counterclaim.Entity {
+	if face, ok := sc.faces[land]; ok {
+		return face
+	}
+	name := cmp.Or(sc.c.o.Actors.CountryName(land), land)
+	return counterclaim.Entity{Text: name, Name: name, Country: land, Sector: counterclaim.GOV}
 }
 
 // remember keeps what later sentences point back to.
 func (sc *scene) remember(s *sentence) {
+	if len(s.spots) > 0 {
+		if land := s.whereabouts(); land != "" {
+			sc.land = land
+		}
+	}
 	for i := range s.mentions {
 		m := &s.mentions[i]
 		if len(m.who) != 1 || m.pronoun {
@@ -399,6 +445,11 @@ func (sc *scene) remember(s *sentence) {
 			if p := sc.drafts[t.draftAt].claim.Time; p != nil && p.Precision != "month" && p.Precision != "year" {
 				sc.carried, sc.carriedIn, sc.carriedAt = p, sc.d.Sentences[s.n].Paragraph, sc.drafts[t.draftAt].claim.Places
 			}
+		}
+	}
+	for i := range s.triggers {
+		if t := &s.triggers[i]; !t.dropped && t.draftAt >= 0 && t.event == counterclaim.Assault && t.stance != counterclaim.Denied && len(t.actors)+len(t.targets) > 0 && !harms(t.Entry.Frame) {
+			sc.lastForce = [2][]counterclaim.Entity{t.actors, t.targets}
 		}
 	}
 	sc.lastGroup = nil

@@ -2,6 +2,7 @@ package coder
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/lexicon"
@@ -19,11 +20,15 @@ func (s *sentence) completeSides(t *trigger) {
 		s.armsSides(t)
 	}
 	voice := sc.own
+	if !sc.firm && len(sc.sides) == 0 || sc.against != nil {
+		voice = "" // what others do to each other elsewhere
+	}
 	if t.voice != nil && sc.contends(t.voice.Side()) {
 		if voice = t.voice.Side(); s.coVoice(t).Known() && s.coVoice(t).Side() != voice {
 			voice = "" // both say so
 		}
 	}
+	defer s.strikeAtLand(t)
 	if harms(t.Entry.Frame) {
 		s.completeHarm(t, voice)
 		return
@@ -33,13 +38,16 @@ func (s *sentence) completeSides(t *trigger) {
 		if t.Entry.Frame == lexicon.Mutual {
 			return
 		}
+		if len(t.targets) == 0 && slices.Contains(t.conducts, "seizure_of_ground") {
+			t.targets = s.group(s.after(t, "from")) // "took the town from the rebels"
+		}
 		fill(t.actors, t.targets, sc)
 		if len(t.targets) == 0 && t.Entry.Frame == lexicon.Transitive && !t.Passive && len(t.actors) > 0 && !t.actors[0].Known() && t.object < 0 {
 			t.actors, t.targets = nil, t.actors // "a school burned"
 		}
 		s.peopleHit(t)
 		t.actors, t.targets = dropUnknown(t.actors), dropUnknown(t.targets)
-		if len(t.actors) == 1 && t.actors[0].Known() {
+		if len(t.actors) == 1 && t.actors[0].Known() && sc.firm {
 			// Nobody fires at his own side: "raised their flag over it".
 			t.targets = slices.DeleteFunc(t.targets, func(e counterclaim.Entity) bool { return e.Side() == t.actors[0].Side() })
 		}
@@ -68,6 +76,9 @@ func (s *sentence) completeSides(t *trigger) {
 			t.actors = []counterclaim.Entity{sc.as(voice, "")}
 		}
 		t.targets = slices.DeleteFunc(t.targets, func(e counterclaim.Entity) bool { return containsSide(t.actors, e.Side()) })
+		if !slices.Contains(t.conducts, counterclaim.ProtestNote) && !sc.firm {
+			s.protestAtHome(t)
+		}
 	case counterclaim.Consult, counterclaim.Support:
 		s.completeTalks(t)
 	case counterclaim.Mobilize, counterclaim.Retreat, counterclaim.Aid:
@@ -97,6 +108,63 @@ func (s *sentence) completeSides(t *trigger) {
 				}
 			}
 		}
+	}
+}
+
+// operation finds whose deed it was in which people died: "killed in a Belmarkian air strike".
+func (s *sentence) operation(t *trigger) []counterclaim.Entity {
+	for k := range s.mentions {
+		m := &s.mentions[k]
+		if m.first < t.Last || m.first > t.Last+8 || !in(s.word(m.first-1), "in", "by", "during") {
+			continue
+		}
+		for j := m.first; j < min(m.last+4, s.last); j++ {
+			if in(s.word(j), "operation", "operations", "strike", "strikes", "airstrike", "airstrikes", "raid", "raids", "shelling", "bombardment", "bombing", "offensive", "fire", "attack", "attacks", "ambush") {
+				return s.group(k)
+			}
+		}
+	}
+	return nil
+}
+
+// strikeAtLand gives violence of which the words name no victim the country where it happens, in a report that is not about two sides.
+func (s *sentence) strikeAtLand(t *trigger) {
+	if s.sc.firm || s.sc.r.Kind == counterclaim.Monitor || t.event != counterclaim.Assault || len(t.targets) > 0 {
+		return
+	}
+	if t.Entry.Frame == lexicon.Mutual {
+		if land := s.whereabouts(); land != "" && len(t.actors) == 0 {
+			e := s.sc.landFace(land)
+			e.Sector = ""
+			t.actors, t.targets = []counterclaim.Entity{e}, []counterclaim.Entity{e} // people of one country against each other
+		}
+		return
+	}
+	if !harms(t.Entry.Frame) && !slices.Contains(t.conducts, "explosion") && !strings.Contains(t.Entry.Pattern, "attack") && !strings.Contains(t.Entry.Pattern, "strike") && !strings.Contains(t.Entry.Pattern, "raid") && !strings.Contains(t.Entry.Pattern, "responsibility") {
+		return // fire without a word of whom it hit
+	}
+	if land := s.whereabouts(); land != "" {
+		e := s.sc.landFace(land)
+		e.Sector = ""
+		t.targets = []counterclaim.Entity{e}
+	}
+}
+
+// protestAtHome takes those who take to the streets for people of the country where they do, against its government, where the words
+// name nobody else.
+func (s *sentence) protestAtHome(t *trigger) {
+	land := s.whereabouts()
+	if land == "" {
+		return
+	}
+	face := s.sc.landFace(land)
+	if len(t.actors) == 0 {
+		people := face
+		people.Sector = counterclaim.CVL
+		t.actors = []counterclaim.Entity{people}
+	}
+	if len(t.targets) == 0 && len(t.actors) == 1 && t.actors[0].Country == land {
+		t.targets = []counterclaim.Entity{face}
 	}
 }
 
@@ -173,7 +241,7 @@ func obstructs(cs []counterclaim.Conduct) bool {
 func (s *sentence) peopleHit(t *trigger) {
 	for i := range t.targets {
 		e := &t.targets[i]
-		if e.Known() || in(string(e.Sector), "REB", "IGO", "NGO", "JRN", "BUS") {
+		if e.Known() || in(string(e.Sector), "REB", "IGO", "NGO", "JRN") || e.Sector == counterclaim.BUS && t.event == counterclaim.Mobilize {
 			continue
 		}
 		side := ""
@@ -186,10 +254,14 @@ func (s *sentence) peopleHit(t *trigger) {
 		if side == "" {
 			side = s.spotSide()
 		}
-		if side == "" {
+		switch {
+		case side == "" && !s.sc.firm:
+			side = s.whereabouts()
+		case side == "":
 			side = s.sc.own
 		}
-		if face, ok := s.sc.faces[side]; ok {
+		if side != "" {
+			face := s.sc.landFace(side)
 			e.Country, e.Party = face.Country, face.Party
 		}
 	}
@@ -271,6 +343,9 @@ func (s *sentence) inheritSides(t *trigger) {
 func (s *sentence) completeHarm(t *trigger, voice string) {
 	sc := s.sc
 	t.actors = dropUnknown(t.actors)
+	if len(t.actors) == 0 {
+		t.actors = s.operation(t)
+	}
 	t.targets = slices.Clone(t.harmed)
 	if len(t.targets) == 0 {
 		t.targets = nil
@@ -282,6 +357,13 @@ func (s *sentence) completeHarm(t *trigger, voice string) {
 		side := s.spotSide()
 		if side == "" || sc.own != "" {
 			side = voice
+		}
+		if side == "" && !sc.firm {
+			if land := s.whereabouts(); land != "" {
+				face := sc.landFace(land)
+				t.targets[i].Country = face.Country
+				continue
+			}
 		}
 		if len(t.actors) == 1 && sc.contends(t.actors[0].Side()) {
 			side = sc.foe(t.actors[0].Side())

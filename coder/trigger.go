@@ -2,6 +2,7 @@ package coder
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/lexicon"
@@ -19,7 +20,7 @@ func (s *sentence) findTriggers() {
 		if i < taken {
 			continue
 		}
-		m, ok := s.sc.c.o.Lexicon.At(words, i)
+		m, ok := s.sc.c.o.Lexicon.AtWhere(words, i, s.mayStand)
 		if !ok {
 			continue
 		}
@@ -45,6 +46,19 @@ func (s *sentence) findTriggers() {
 		}
 		s.triggers = append(s.triggers, t)
 	}
+}
+
+// mayStand reports whether a match may stand: not as a verb where the word is tagged a noun ("bomb attacks in", "troop moves").
+func (s *sentence) mayStand(m *lexicon.Match) bool {
+	if !m.Verb || m.Passive || m.Infinitive {
+		return true
+	}
+	switch w := s.word(m.Head + s.first); {
+	case strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "ing"):
+		return true
+	}
+	g := s.grow()
+	return g == nil || g.Tags[g.wordOf[m.Head+s.first]].UPOS != text.NOUN
 }
 
 // bare reports a run of words that is no sentence: "Trenches.", "2. Access".

@@ -132,7 +132,7 @@ func (s *sentence) nameLength(i int) int {
 // choose picks among places of one name by the sides of the report; a name that is an ordinary word
 // needs a type word or a side's country, and a hamlet elsewhere a type word.
 func (s *sentence) choose(es []gazetteer.Entry, kind string) (gazetteer.Entry, bool) {
-	e, ok := gazetteer.Best(es, s.sc.sides)
+	e, ok := gazetteer.Best(es, s.sc.lands)
 	if !ok || e.Own || s.sc.contends(e.Country) && e.Code != "PCLI" {
 		return e, ok
 	}

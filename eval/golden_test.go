@@ -21,6 +21,7 @@ import (
 
 const (
 	devSet     = "testdata/claims-bench/dev"
+	realSet    = "testdata/real"
 	goldenFile = "scores.golden.txt"
 	goldenHead = `# The reader's scores, so that a change of accuracy shows as a diff. Rewritten by
 #     go test ./eval -run GoldenScores -update
@@ -39,18 +40,24 @@ func TestGoldenScores(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, scores := readAndScore(t, devSet)
-	now := SectionOf(set, scores)
-	kept, _ := g.Section(now.Name)
-	if !*update && kept != now {
-		t.Errorf("the scores on %s have changed.\nkept:\n%snow:\n%sif that is meant: go test ./eval -run GoldenScores -update", now.Name, kept.Table, now.Table)
+	var sections []Section
+	for _, dir := range []string{devSet, realSet} {
+		set, scores := readAndScore(t, dir)
+		now := SectionOf(set, scores)
+		kept, _ := g.Section(now.Name)
+		if !*update && kept != now {
+			t.Errorf("the scores on %s have changed.\nkept:\n%snow:\n%sif that is meant: go test ./eval -run GoldenScores -update", now.Name, kept.Table, now.Table)
+		}
+		sections = append(sections, now)
 	}
 	if !*update && *outside == "" {
 		return
 	}
 	g.Head = goldenHead
 	if *update {
-		g.Put(now)
+		for _, now := range sections {
+			g.Put(now)
+		}
 	}
 	for _, dir := range strings.Fields(*outside) {
 		if info, err := os.Stat(dir); err == nil && !info.IsDir() {

@@ -18,10 +18,15 @@ const maxGap = 4
 // At gives the longest match that begins at word i, by words matched, and of equal ones the
 // first in the files. Words are in lower case.
 func (l *Lexicon) At(words []string, i int) (Match, bool) {
+	return l.AtWhere(words, i, func(*Match) bool { return true })
+}
+
+// AtWhere gives the longest match at word i that is allowed.
+func (l *Lexicon) AtWhere(words []string, i int, allowed func(*Match) bool) (Match, bool) {
 	var best Match
 	for _, e := range l.byFirst[words[i]] {
 		m := Match{Entry: e, First: i, Head: -1}
-		if l.from(&m, words, 0, i) && (best.Entry == nil || m.filled > best.filled) {
+		if l.from(&m, words, 0, i) && (best.Entry == nil || m.filled > best.filled) && allowed(&m) {
 			best = m
 		}
 	}
