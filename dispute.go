@@ -11,7 +11,10 @@ type Dispute struct {
 	Sources   []Source `json:"sources,omitempty" toml:"-"`
 	Actors    string   `json:"actors,omitempty" toml:"-"` // contents of the desk's actors file (package actors says the form)
 	Places    string   `json:"places,omitempty" toml:"-"` // contents of the desk's gazetteer file (package gazetteer says the form)
-	Derived   bool     `json:"derived,omitempty" toml:"-"`
+	// ActorsFile and PlacesFile are where these two were read from, for errors; they are not kept.
+	ActorsFile string `json:"-" toml:"-"`
+	PlacesFile string `json:"-" toml:"-"`
+	Derived    bool   `json:"derived,omitempty" toml:"-"`
 	// Derived is set where no dispute file was given and the sides were found by
 	// counting who stands against whom.
 }

@@ -110,16 +110,31 @@ func ReadDispute(path string) (*counterclaim.Dispute, error) {
 	}
 	for _, own := range []struct {
 		key, name string
-		to        *string
-	}{{"actors", f.Actors, &d.Actors}, {"places", f.Places, &d.Places}} {
+		to, file  *string
+	}{{"actors", f.Actors, &d.Actors, &d.ActorsFile}, {"places", f.Places, &d.Places, &d.PlacesFile}} {
 		if own.name == "" {
 			continue
 		}
 		if *own.to, err = readNamed(folder, own.name); err != nil {
 			return nil, at(err, path, keyLine(src, "", 0, own.key))
 		}
+		*own.file = filepath.Join(filepath.Dir(path), own.name)
 	}
 	return d, nil
+}
+
+// ReadActors reads a desk's actors file: UTF-8, in the form that package actors says.
+func ReadActors(path string) (string, error) {
+	folder, err := os.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return "", openError(path, err)
+	}
+	defer folder.Close()
+	text, err := readOwn(folder, filepath.Base(path), maxOwnFile)
+	if err != nil {
+		return "", at(err, path, 0)
+	}
+	return text, nil
 }
 
 // FindDispute gives the path of dispute.toml in the first of the folders among paths that has

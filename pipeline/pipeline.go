@@ -6,6 +6,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -42,10 +43,10 @@ func NewReader(d *counterclaim.Dispute) (*Reader, error) {
 		r.dispute = *d
 	}
 	var err error
-	if r.actors, err = actors.New(actors.Options{Own: r.dispute.Actors, OwnName: "the desk's actors file"}); err != nil {
+	if r.actors, err = actors.New(actors.Options{Own: r.dispute.Actors, OwnName: cmp.Or(r.dispute.ActorsFile, "the desk's actors file")}); err != nil {
 		return nil, err
 	}
-	r.places, err = gazetteer.New(gazetteer.Options{Own: r.dispute.Places, OwnName: "the desk's gazetteer file"})
+	r.places, err = gazetteer.New(gazetteer.Options{Own: r.dispute.Places, OwnName: cmp.Or(r.dispute.PlacesFile, "the desk's gazetteer file")})
 	if err != nil {
 		return nil, err
 	}

@@ -62,10 +62,16 @@ func (o addOptions) Run(ctx context.Context, s *streams) error {
 // written to ends the run.
 func keep(ctx context.Context, s *streams, store counterclaim.Store, src source, kept func(counterclaim.ID) error) error {
 	dispute := src.dispute
-	if dispute == nil {
-		var err error
-		if dispute, err = store.Dispute(ctx); err != nil {
+	if dispute == nil || src.path == "" {
+		kept, err := store.Dispute(ctx)
+		if err != nil {
 			return err
+		}
+		if kept != nil && dispute != nil {
+			kept.Actors, kept.ActorsFile = dispute.Actors, dispute.ActorsFile // the record's dispute, with other names
+		}
+		if kept != nil || dispute == nil {
+			dispute = kept
 		}
 	}
 	reader, err := pipeline.NewReader(dispute)

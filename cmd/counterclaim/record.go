@@ -97,6 +97,7 @@ func (f recordFlag) openExisting(ctx context.Context, s *streams) (counterclaim.
 // disputeFlag names a dispute file.
 type disputeFlag struct {
 	Dispute string `placeholder:"FILE" type:"path" help:"What the desk says of the dispute: parties, sources, actors, places. Without it dispute.toml in a folder given or beside a file given."`
+	Actors  string `placeholder:"FILE" type:"path" help:"The desk's own names: a table with the columns name, country, sector, kind, party, from, to, aliases, parted by tabs; from and to are the days that a name or an office holds for. Stands in place of the one that the dispute file names."`
 }
 
 // source is the reports of a run and the dispute that they are read by.
@@ -113,15 +114,25 @@ func (f disputeFlag) find(s *streams, files []string) (source, error) {
 	if !src.named {
 		src.path = intake.FindDispute(files)
 	}
-	if src.path == "" {
+	if src.path != "" {
+		d, err := intake.ReadDispute(src.path)
+		if err != nil {
+			return src, err
+		}
+		s.say("dispute: %s", src.path)
+		src.dispute = d
+	}
+	if f.Actors == "" {
 		return src, nil
 	}
-	d, err := intake.ReadDispute(src.path)
+	names, err := intake.ReadActors(f.Actors)
 	if err != nil {
 		return src, err
 	}
-	s.say("dispute: %s", src.path)
-	src.dispute = d
+	if src.dispute == nil {
+		src.dispute = &counterclaim.Dispute{}
+	}
+	src.dispute.Actors, src.dispute.ActorsFile = names, f.Actors
 	return src, nil
 }
 
