@@ -15,6 +15,7 @@ import (
 
 type evalVerbs struct {
 	Claims      evalOptions            `cmd:"" help:"Score claims against a gold set."`
+	Coverage    evalCoverageOptions    `cmd:"" help:"Count sentences of conflict in which no entry of the lexicon stands."`
 	Relations   evalRelationsOptions   `cmd:"" help:"Score the event between two who are marked."`
 	Attribution evalAttributionOptions `cmd:"" help:"Score who says what against a file of gold attributions."`
 	UD          evalUDOptions          `cmd:"" name:"ud" help:"Score tokens, tags and trees against a CoNLL-U file."`
