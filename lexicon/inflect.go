@@ -134,6 +134,120 @@ func irregular(verb string) (past, participle string, ok bool) {
 		return "blew", "blown", true
 	case "bear":
 		return "bore", "borne", true
+	case "beat":
+		return "beat", "beaten", true
+	case "retake":
+		return "retook", "retaken", true
+	case "overtake":
+		return "overtook", "overtaken", true
+	case "undertake":
+		return "undertook", "undertaken", true
+	case "mistake":
+		return "mistook", "mistaken", true
+	case "overfly":
+		return "overflew", "overflown", true
+	case "tear":
+		return "tore", "torn", true
+	case "shake":
+		return "shook", "shaken", true
+	case "sink":
+		return "sank", "sunk", true
+	case "freeze":
+		return "froze", "frozen", true
+	case "unfreeze":
+		return "unfroze", "unfrozen", true
+	case "overthrow":
+		return "overthrew", "overthrown", true
+	case "steal":
+		return "stole", "stolen", true
+	case "spread":
+		return "spread", "spread", true
+	case "split":
+		return "split", "split", true
+	case "cast":
+		return "cast", "cast", true
+	case "hide":
+		return "hid", "hidden", true
+	case "slay":
+		return "slew", "slain", true
+	case "become":
+		return "became", "become", true
+	case "overcome":
+		return "overcame", "overcome", true
+	case "withhold":
+		return "withheld", "withheld", true
+	case "uphold":
+		return "upheld", "upheld", true
+	case "rebuild":
+		return "rebuilt", "rebuilt", true
+	case "undergo":
+		return "underwent", "undergone", true
+	case "know":
+		return "knew", "known", true
+	case "grow":
+		return "grew", "grown", true
+	case "show":
+		return "showed", "shown", true
+	case "choose":
+		return "chose", "chosen", true
+	case "spend":
+		return "spent", "spent", true
+	case "lend":
+		return "lent", "lent", true
+	case "sweep":
+		return "swept", "swept", true
+	case "sit":
+		return "sat", "sat", true
+	case "shed":
+		return "shed", "shed", true
+	case "burst":
+		return "burst", "burst", true
+	case "thrust":
+		return "thrust", "thrust", true
+	case "feel":
+		return "felt", "felt", true
+	case "think":
+		return "thought", "thought", true
+	case "let":
+		return "let", "let", true
+	case "ride":
+		return "rode", "ridden", true
+	case "resell":
+		return "resold", "resold", true
+	case "foresee":
+		return "foresaw", "foreseen", true
+	case "bind":
+		return "bound", "bound", true
+	case "wind":
+		return "wound", "wound", true
+	case "ring":
+		return "rang", "rung", true
+	case "spring":
+		return "sprang", "sprung", true
+	case "sling":
+		return "slung", "slung", true
+	case "cling":
+		return "clung", "clung", true
+	case "shrink":
+		return "shrank", "shrunk", true
+	case "forgive":
+		return "forgave", "forgiven", true
+	case "repay":
+		return "repaid", "repaid", true
+	case "mislead":
+		return "misled", "misled", true
+	case "wear":
+		return "wore", "worn", true
+	case "bite":
+		return "bit", "bitten", true
+	case "light":
+		return "lit", "lit", true
+	case "retell":
+		return "retold", "retold", true
+	case "redraw":
+		return "redrew", "redrawn", true
+	case "rethink":
+		return "rethought", "rethought", true
 	case "rebut":
 		return "rebutted", "rebutted", true
 	}
@@ -144,10 +258,25 @@ func irregular(verb string) (past, participle string, ok bool) {
 func doubled(verb string) bool {
 	switch verb {
 	case "stop", "ban", "plan", "trap", "ship", "drop", "kidnap", "refer", "cut", "dig", "get", "hit", "put", "run", "set", "shut", "win", "begin",
-		"forbid", "rebut", "step", "quit", "rob", "stab", "tap", "wrap", "slam", "bar", "chop", "admit", "commit", "permit", "transfer", "deter", "occur", "overrun", "jam", "pin", "grab", "stir", "swap":
+		"forbid", "rebut", "step", "quit", "rob", "stab", "tap", "wrap", "slam", "bar", "chop", "admit", "commit", "permit", "transfer", "deter", "occur", "overrun", "jam", "pin", "grab", "stir", "swap", "equip", "airdrop", "sandbag", "booby-trap", "worship", "defer", "incur", "regret", "submit", "omit":
 		return true
 	}
-	return false
+	return short(verb)
+}
+
+// short reports a verb of one syllable that ends in a single vowel and a single consonant: "gun", "ram", "strip".
+func short(verb string) bool {
+	vowel := func(i int) bool { return strings.ContainsRune("aeiou", rune(verb[i])) }
+	n := len(verb)
+	if n < 3 || vowel(n-1) || strings.ContainsRune("wxy", rune(verb[n-1])) || !vowel(n-2) || vowel(n-3) && !(verb[n-3] == 'u' && n > 3 && verb[n-4] == 'q') {
+		return false
+	}
+	for i := range n - 3 {
+		if vowel(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // Inflect gives the forms of a verb.

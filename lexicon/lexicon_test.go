@@ -127,6 +127,13 @@ func TestInflect(t *testing.T) {
 		"repel":    {"repels", "repelled", "repelled", "repelling"},
 		"lay":      {"lays", "laid", "laid", "laying"},
 		"go":       {"goes", "went", "gone", "going"},
+		"gun":      {"guns", "gunned", "gunned", "gunning"},
+		"strip":    {"strips", "stripped", "stripped", "stripping"},
+		"raid":     {"raids", "raided", "raided", "raiding"},
+		"beat":     {"beats", "beat", "beaten", "beating"},
+		"retake":   {"retakes", "retook", "retaken", "retaking"},
+		"equip":    {"equips", "equipped", "equipped", "equipping"},
+		"fuel":     {"fuels", "fueled", "fueled", "fueling"},
 	} {
 		if got := Inflect(verb); got != want {
 			t.Errorf("%s: %v, want %v", verb, got, want)
