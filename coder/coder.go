@@ -79,13 +79,19 @@ func (sc *scene) readSentence(n int) {
 	s.findWhere()
 	s.settleHomes()
 	s.findSpeakers()
-	s.periods = findPeriods(sc.d, s.first, s.last, sc.published, sc.dated)
-	s.numbers = findNumbers(sc.d, s.first, s.last)
+	if sc.against == nil {
+		s.periods = findPeriods(sc.d, s.first, s.last, sc.published, sc.dated)
+		s.numbers = findNumbers(sc.d, s.first, s.last)
+	}
 	for i := range s.triggers {
 		s.assignRoles(i)
 	}
 	s.nest()
-	sc.noteAgainst(s)
+	if sc.against != nil {
+		sc.noteAgainst(s)
+		sc.remember(s)
+		return // more is not asked
+	}
 	s.mergeNouns()
 	s.mergeHarm()
 	for i := range s.triggers {

@@ -1,6 +1,9 @@
 package coder
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/lexicon"
 	"github.com/counterclaim/counterclaim/ontology"
@@ -78,6 +81,12 @@ func (s *sentence) worthAClaim(t *trigger) bool {
 	switch {
 	case !t.Verb && t.parent < 0 && !speech(t.Entry.Frame) && in(s.word(t.First-1), "this", "these", "such"):
 		return false // only points back
+	case s.attributive(t):
+		return false // "the slain minister"
+	case t.Entry.Frame == lexicon.Menace && strings.HasPrefix(t.Entry.Pattern, "warn/") && !s.warning(t):
+		return false // "warned that the storm may come back"
+	case s.nobodys(t):
+		return false
 	case s.pointsBack(t):
 		return false // "since the protests", "after the attack": told before
 	case s.askedAbout(t):
@@ -105,6 +114,46 @@ func (s *sentence) worthAClaim(t *trigger) bool {
 			return t.Entry.Means != nil || s.hasWord(lo, hi, droneWord)
 		case "deploy":
 			return s.hasWord(lo, hi, equipmentWord) || s.hasWord(lo, hi, troopWord) || s.hasWord(lo, hi, func(w string) bool { return in(w, "peacekeepers", "observers", "monitors") })
+		}
+	}
+	return true
+}
+
+// attributive reports a participle that only describes somebody of whom something else is told.
+func (s *sentence) attributive(t *trigger) bool {
+	if !harms(t.Entry.Frame) || !t.Verb || t.Passive || len(t.counts) > 0 {
+		return false
+	}
+	g := s.grow()
+	return g != nil && g.relation(g.wordOf[t.Head]) == "amod"
+}
+
+// warning reports whether a warning is one of force or of consequences, or is given to somebody.
+func (s *sentence) warning(t *trigger) bool {
+	for _, e := range t.targets {
+		if e.Known() || e.Sector == counterclaim.REB {
+			return true
+		}
+	}
+	for i := range s.triggers {
+		if o := &s.triggers[i]; !o.dropped && o.First >= t.Last && o.event.Quad() == 4 {
+			return true
+		}
+	}
+	return s.hasWord(t.Last, s.last, func(w string) bool {
+		return in(w, "consequences", "respond", "response", "retaliate", "retaliation", "reprisals", "war", "force", "action", "answer", "punish", "tolerate", "provocation", "provocations")
+	})
+}
+
+// nobodys reports a happening of words or of help that names no side at all: what is said of no state, no group and no body is not of
+// the record's matter.
+func (s *sentence) nobodys(t *trigger) bool {
+	if t.parent >= 0 || t.event.Quad() == 4 || t.event == counterclaim.Retreat || s.sc.own != "" {
+		return false
+	}
+	for _, e := range slices.Concat(t.actors, t.targets) {
+		if e.Known() || in(string(e.Sector), "IGO", "NGO", "REB", "MIL", "OPP") {
+			return false
 		}
 	}
 	return true

@@ -104,7 +104,7 @@ func (s *sentence) modifier(i int) bool {
 	if !found || !m.Verb {
 		return true
 	}
-	g := s.grow()
+	g, _ := s.tags()
 	return g != nil && (g.Tags[g.wordOf[i]].UPOS == text.NOUN || g.Tags[g.wordOf[i]].UPOS == text.ADJ || g.Tags[g.wordOf[i]].UPOS == text.PROPN)
 }
 

@@ -39,8 +39,8 @@ func (sc *scene) findRivals() {
 		sc.sides, sc.firm = best[:], true
 	case away:
 		sc.sides, sc.firm = nil, false
-	case sc.own == "" && len(sc.words) >= 80:
-		sc.firm = false
+	case sc.own == "":
+		sc.firm = most > 0 && len(sc.words) < 80
 	}
 	for _, side := range sc.sides {
 		if _, ok := sc.faces[side]; !ok {
@@ -86,9 +86,6 @@ func (sc *scene) atHome() bool {
 
 // noteAgainst remembers between which sides a sentence's conflict passes where it names both.
 func (sc *scene) noteAgainst(s *sentence) {
-	if sc.against == nil {
-		return
-	}
 	words := s.span(s.first, s.last)
 	named := func(e counterclaim.Entity) bool {
 		return (e.Known() || e.Sector == counterclaim.REB) && e.Text != "" && strings.Contains(words, e.Text)
@@ -110,6 +107,11 @@ func (sc *scene) noteAgainst(s *sentence) {
 		}
 		for _, b := range t.targets {
 			sc.struck = sc.struck || weight == 2 && b.Side() == sc.own && b.Sector != counterclaim.GOV && named(b)
+		}
+		if weight == 2 && t.voice != nil && len(t.actors) == 1 && len(sc.lands) == 2 && t.voice.Known() && named(*t.voice) && named(t.actors[0]) && t.voice.Side() != t.actors[0].Side() {
+			// Where only two countries are named, the one tells of what the other did to it.
+			x, y := t.voice.Side(), t.actors[0].Side()
+			sc.against[[2]string{min(x, y), max(x, y)}]++
 		}
 		for _, a := range t.actors {
 			for _, b := range t.targets {

@@ -20,7 +20,7 @@ func (s *sentence) assignRoles(k int) {
 			t.subject = s.subjectInTree(t)
 		}
 	}
-	if t.object = s.objectOf(t); t.object < 0 {
+	if t.object = s.objectOf(t); t.object < 0 && t.Verb && !t.Passive && (t.Entry.Frame != lexicon.Intransitive || t.event == counterclaim.Mobilize) && t.Entry.Frame != lexicon.Perish && t.Entry.Frame != lexicon.Impersonal {
 		t.object = s.inTree(t, "obj")
 	}
 	switch t.Entry.Frame {
@@ -36,7 +36,7 @@ func (s *sentence) assignRoles(k int) {
 	case lexicon.Intransitive, lexicon.Welcome:
 		t.actors = s.group(t.subject)
 		t.targets = s.group(s.after(t, "on", "at", "against", "upon", "into", "towards", "toward", "over", "across", "of", "with"))
-		if len(t.targets) == 0 && t.Entry.Frame == lexicon.Welcome {
+		if len(t.targets) == 0 && (t.Entry.Frame == lexicon.Welcome || t.event == counterclaim.Assault) {
 			t.targets = s.group(t.object)
 		}
 		if t.event == counterclaim.Protest {
@@ -187,8 +187,10 @@ func (s *sentence) agent(t *trigger) []counterclaim.Entity {
 			}
 		}
 	}
-	if m := s.inTree(t, "obl:agent"); m >= 0 {
-		return s.group(m) // it may stand before: "by the guards two posts were built"
+	if t.Verb && t.Passive || t.Entry.Frame == lexicon.Impersonal {
+		if m := s.inTree(t, "obl:agent"); m >= 0 {
+			return s.group(m) // it may stand before: "by the guards two posts were built"
+		}
 	}
 	if t.Entry.Frame == lexicon.Impersonal {
 		for j := s.first; j < t.First; j++ {

@@ -12,13 +12,14 @@ type grammar struct {
 	*text.Grammar
 	wordOf []int32 // word in which each token begins
 	heads  []int32 // of all words, in the whole text; -1 for a root
-	parsed []bool  // sentences
+	tagged []bool  // sentences
+	parsed []bool
 }
 
 // seed cuts a report into the words of its trees.
 func (sc *scene) seed() {
 	g := grammar{Grammar: sc.c.o.Grammar.Cut(sc.d)}
-	g.heads, g.parsed = make([]int32, len(g.Words)), make([]bool, len(g.Sentences))
+	g.heads, g.tagged, g.parsed = make([]int32, len(g.Words)), make([]bool, len(g.Sentences)), make([]bool, len(g.Sentences))
 	g.wordOf = make([]int32, len(sc.d.Tokens))
 	w := 0
 	for i, t := range sc.d.Tokens {
@@ -30,14 +31,31 @@ func (sc *scene) seed() {
 	sc.grammar = g
 }
 
-// grow parses a sentence, once; most of the news has nothing that a tree is needed for. It gives nil where there is nothing to parse.
-func (s *sentence) grow() *grammar {
+// tags gives a sentence with its parts of speech, nil where there is nothing to tag, and its number.
+func (s *sentence) tags() (*grammar, int) {
 	g := &s.sc.grammar
 	if len(g.Words) == 0 || s.first >= s.last {
-		return nil
+		return nil, 0
 	}
 	k := sort.Search(len(g.Sentences), func(k int) bool { return g.Sentences[k].Last > g.wordOf[s.first] })
 	if k == len(g.Sentences) {
+		return nil, 0
+	}
+	if !g.tagged[k] {
+		g.tagged[k] = true
+		s.sc.c.o.Grammar.Tag(g.Grammar, k)
+	}
+	return g, k
+}
+
+// grow parses a sentence, once; most of the news has nothing that a tree is needed for. It gives nil where there is nothing to parse,
+// and while it is only asked who the sides are.
+func (s *sentence) grow() *grammar {
+	if s.sc.against != nil {
+		return nil
+	}
+	g, k := s.tags()
+	if g == nil {
 		return nil
 	}
 	if !g.parsed[k] {

@@ -57,7 +57,7 @@ func (s *sentence) mayStand(m *lexicon.Match) bool {
 	case strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "ing"):
 		return true
 	}
-	g := s.grow()
+	g, _ := s.tags()
 	return g == nil || g.Tags[g.wordOf[m.Head+s.first]].UPOS != text.NOUN
 }
 

@@ -32,7 +32,7 @@ func (g *Grammar) Head(s UDSentence, i int) int {
 	return Root
 }
 
-// Cut cuts a Doc into words and sentences and finds nothing else; Parse goes on, a sentence at a time, for those who need
+// Cut cuts a Doc into words and sentences and finds nothing else; Tag and Parse go on, a sentence at a time, for those who need
 // few of them.
 func (a *Annotator) Cut(d *Doc) *Grammar {
 	g := &Grammar{UDText: *UDTokens(d), relations: a.parser.labels}
@@ -40,14 +40,25 @@ func (a *Annotator) Cut(d *Doc) *Grammar {
 	return g
 }
 
-// Parse finds tags and arcs of sentence k, and neither lemmas nor names: Lemma must not be asked for.
+// Tag finds the tags of sentence k.
+func (a *Annotator) Tag(g *Grammar, k int) {
+	s := g.Sentences[k]
+	a.tagger.Tag(g.forms(s), g.Tags[s.First:s.Last])
+}
+
+// Parse finds the arcs of sentence k, which was tagged, and neither lemmas nor names: Lemma must not be asked for.
 func (a *Annotator) Parse(g *Grammar, k int) {
 	s := g.Sentences[k]
-	forms := make([]string, s.Last-s.First)
-	for i := range forms {
-		forms[i] = g.Form(int(s.First) + i)
+	a.parser.Parse(g.forms(s), g.Tags[s.First:s.Last], g.Arcs[s.First:s.Last])
+}
+
+// forms gives the words of a sentence.
+func (g *Grammar) forms(s UDSentence) []string {
+	out := make([]string, s.Last-s.First)
+	for i := range out {
+		out[i] = g.Form(int(s.First) + i)
 	}
-	a.tree(g, s, forms)
+	return out
 }
 
 // tree finds tags and arcs of a sentence, whose words are given.
