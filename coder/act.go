@@ -6,6 +6,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/lexicon"
+	"github.com/counterclaim/counterclaim/text"
 )
 
 // speechRoles finds who accuses, denies, demands, threatens or agrees, and against whom.
@@ -21,6 +22,9 @@ func (s *sentence) speechRoles(t *trigger) {
 	switch t.Entry.Frame {
 	case lexicon.Undertake:
 		s.mutualRoles(t)
+		if m := s.after(t, "with"); t.Verb && len(t.targets) == 0 && len(t.actors) == 1 && m >= 0 {
+			t.targets = slices.DeleteFunc(s.group(m), func(e counterclaim.Entity) bool { return e.Side() == t.actors[0].Side() })
+		}
 		if !t.Verb || t.Passive || t.subject < 0 {
 			if len(t.actors)+len(t.targets) < 2 {
 				t.actors, t.targets = nil, nil
@@ -45,9 +49,11 @@ func (s *sentence) speechRoles(t *trigger) {
 			t.each, t.actors = true, t.targets
 		}
 	case lexicon.Demand, lexicon.Propose:
-		if t.object >= 0 {
+		if t.object >= 0 && s.word(t.Last-1) == "for" && s.word(s.mentions[t.object].last) != "to" {
+			t.object = -1 // what is called for: "the release of the prisoners"
+		} else if t.object >= 0 {
 			t.targets = s.group(t.object)
-		} else if m := s.after(t, "on", "to", "of", "with", "for"); m >= 0 && s.mentions[m].first-t.Last < 5 {
+		} else if m := s.after(t, "on", "to", "of", "with", "for"); m >= 0 && s.mentions[m].first-t.Last < 5 && (s.word(t.Last-1) != "for" || s.word(s.mentions[m].last) == "to") {
 			t.targets, t.object = s.group(m), m
 		}
 		if s.word(t.Head) == "must" {
@@ -60,7 +66,7 @@ func (s *sentence) speechRoles(t *trigger) {
 	case lexicon.Deny, lexicon.Refuse, lexicon.Menace:
 		t.targets = s.speechTarget(t)
 	}
-	if len(t.actors) == 0 && t.voice != nil {
+	if len(t.actors) == 0 && t.voice != nil && !(t.Passive && t.Entry.Frame == lexicon.Accuse) {
 		t.actors = []counterclaim.Entity{*t.voice}
 	}
 	if len(t.actors) == 0 && s.sc.own != "" {
@@ -70,6 +76,9 @@ func (s *sentence) speechRoles(t *trigger) {
 		return
 	}
 	t.targets = dropUnknown(t.targets)
+	if m := t.object; m >= 0 && s.mentions[m].pronoun && len(t.actors) == 1 && containsSide(t.targets, t.actors[0].Side()) {
+		t.targets = nil // "insists that it has a right": nobody asks himself
+	}
 	if !t.each && s.sc.firm {
 		t.targets = slices.DeleteFunc(t.targets, func(e counterclaim.Entity) bool {
 			return len(t.actors) == 1 && e.Side() == t.actors[0].Side()
@@ -161,11 +170,11 @@ func (s *sentence) contentOf(k int) [2]int {
 			hi = i
 			break
 		}
-		if w == "," && in(s.word(i+1), "and", "whereas") && (s.mentionAt(i+2) >= 0 || s.mentionAt(i+3) >= 0) && t.Entry.Frame != lexicon.Undertake {
+		if w == "," && in(s.word(i+1), "and", "whereas") && (s.mentionAt(i+2) >= 0 || s.mentionAt(i+3) >= 0) && t.Entry.Frame != lexicon.Undertake && s.acts(i+2) {
 			hi = i
 			break
 		}
-		if t.Entry.Frame == lexicon.Accuse && i > t.Last && (in(w, "after", "following") || w == "which" && in(s.word(i-1), "in", ",")) {
+		if t.Entry.Frame == lexicon.Accuse && i > t.Last && (in(w, "after", "following") || w == "which" && in(s.word(i-1), "in", ",") && s.sc.r.Kind != counterclaim.Release) {
 			hi = i // what the outlet says of the time or the fight around the accusation
 			break
 		}
@@ -185,6 +194,25 @@ func (s *sentence) contentOf(k int) [2]int {
 		}
 	}
 	return [2]int{lo, hi}
+}
+
+// acts reports whether somebody named near token i is the subject of a verb, and not one more in a list: nothing but an adverb or a name
+// stands between him and it.
+func (s *sentence) acts(i int) bool {
+	m := max(s.mentionAt(i), s.mentionAt(i+1))
+	g, _ := s.tags()
+	if g == nil || m < 0 {
+		return true
+	}
+	for j := s.mentions[m].last; j < min(s.last, s.mentions[m].last+3); j++ {
+		switch g.Tags[g.wordOf[j]].UPOS {
+		case text.VERB, text.AUX:
+			return true
+		case text.ADP:
+			return false
+		}
+	}
+	return s.word(s.mentions[m].last) != ","
 }
 
 // claimBefore reports whether the words denied stand before the verb: "claims that … are

@@ -1,9 +1,6 @@
 package coder
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/lexicon"
 	"github.com/counterclaim/counterclaim/ontology"
@@ -72,125 +69,6 @@ func (s *sentence) coVoice(t *trigger) counterclaim.Entity {
 		return co[0]
 	}
 	return counterclaim.Entity{}
-}
-
-// worthAClaim drops what says nothing about who did what: a presence without troops or
-// equipment, a plan of nobody.
-func (s *sentence) worthAClaim(t *trigger) bool {
-	lo, hi := s.clauseOf(t)
-	switch {
-	case !t.Verb && t.parent < 0 && !speech(t.Entry.Frame) && in(s.word(t.First-1), "this", "these", "such"):
-		return false // only points back
-	case s.attributive(t):
-		return false // "the slain minister"
-	case t.Entry.Frame == lexicon.Menace && strings.HasPrefix(t.Entry.Pattern, "warn/") && !s.warning(t):
-		return false // "warned that the storm may come back"
-	case s.nobodys(t):
-		return false
-	case s.pointsBack(t):
-		return false // "since the protests", "after the attack": told before
-	case s.askedAbout(t):
-		return false
-	case t.Entry.Frame == lexicon.Undertake && t.Passive && s.word(t.First) != "it" && len(t.Entry.Conducts) == 0:
-		return false // "a line that has not been agreed"
-	case (t.Entry.Frame == lexicon.Refuse || t.Entry.Frame == lexicon.Undertake) && len(t.conducts) == 0:
-		return false // refused or agreed to something that no ceasefire speaks of
-	case t.Entry.Frame == lexicon.Harm && len(t.harmed) == 0 && len(t.counts) == 0 && !t.Passive:
-		return false // "eliminated the use of": nobody is hurt
-	case t.Entry.Frame == lexicon.Victims && len(t.counts) == 0 && in(s.word(t.First), "dead", "wounded", "injured"):
-		return false // people, not a toll: "the bodies of the dead"
-	case t.Entry.Frame == lexicon.Mutual && in(s.word(t.Last-1), "war", "violence", "hostilities", "combat", "conflict") && s.background(t) && s.after(t, "between", "with", "against") < 0:
-		return false // "the end of the war", "to stop the violence"
-	case t.Entry.Frame == lexicon.Mutual && t.event == counterclaim.Retreat && t.parent < 0 && !t.Verb && s.background(t):
-		return false
-	}
-	if len(t.Entry.Conducts) > 0 {
-		switch t.Entry.Conducts[0] {
-		case "present":
-			return s.hasWord(lo, hi, troopWord) || s.hasWord(lo, hi, equipmentWord)
-		case "arms_acquisition", "arms_transfer", "equipment_deployment":
-			return s.hasWord(lo, hi, equipmentWord)
-		case "drone_flight":
-			return t.Entry.Means != nil || s.hasWord(lo, hi, droneWord)
-		case "deploy":
-			return s.hasWord(lo, hi, equipmentWord) || s.hasWord(lo, hi, troopWord) || s.hasWord(lo, hi, func(w string) bool { return in(w, "peacekeepers", "observers", "monitors") })
-		}
-	}
-	return true
-}
-
-// attributive reports a participle that only describes somebody of whom something else is told.
-func (s *sentence) attributive(t *trigger) bool {
-	if !harms(t.Entry.Frame) || !t.Verb || t.Passive || len(t.counts) > 0 {
-		return false
-	}
-	g := s.grow()
-	return g != nil && g.relation(g.wordOf[t.Head]) == "amod"
-}
-
-// warning reports whether a warning is one of force or of consequences, or is given to somebody.
-func (s *sentence) warning(t *trigger) bool {
-	for _, e := range t.targets {
-		if e.Known() || e.Sector == counterclaim.REB {
-			return true
-		}
-	}
-	for i := range s.triggers {
-		if o := &s.triggers[i]; !o.dropped && o.First >= t.Last && o.event.Quad() == 4 {
-			return true
-		}
-	}
-	return s.hasWord(t.Last, s.last, func(w string) bool {
-		return in(w, "consequences", "respond", "response", "retaliate", "retaliation", "reprisals", "war", "force", "action", "answer", "punish", "tolerate", "provocation", "provocations")
-	})
-}
-
-// nobodys reports a happening of words or of help that names no side at all: what is said of no state, no group and no body is not of
-// the record's matter.
-func (s *sentence) nobodys(t *trigger) bool {
-	if t.parent >= 0 || t.event.Quad() == 4 || t.event == counterclaim.Retreat || s.sc.own != "" {
-		return false
-	}
-	for _, e := range slices.Concat(t.actors, t.targets) {
-		if e.Known() || in(string(e.Sector), "IGO", "NGO", "REB", "MIL", "OPP") {
-			return false
-		}
-	}
-	return true
-}
-
-// pointsBack reports a noun with "the" after a preposition, of an event that the report has told already.
-func (s *sentence) pointsBack(t *trigger) bool {
-	if t.Verb || t.parent >= 0 || speech(t.Entry.Frame) || harms(t.Entry.Frame) || t.event != counterclaim.Protest && t.event != counterclaim.Assault {
-		return false
-	}
-	j := t.First - 1
-	for j > t.First-4 && !in(s.word(j), "the", "these", "those", "this") {
-		j--
-	}
-	if !in(s.word(j), "the", "these", "those", "this") || !preposition(s.word(j-1)) && !in(s.word(j-1), "after", "since", "during", "before") || s.after(t, "against", "between", "on") >= 0 {
-		return false
-	}
-	for _, d := range s.sc.drafts {
-		if d.claim.Event == t.event && d.claim.Sentence < s.n {
-			return true
-		}
-	}
-	return false
-}
-
-// background reports a truce that is only named to say when: "after the truce", "the first evening of
-// the truce".
-func (s *sentence) background(t *trigger) bool {
-	j := t.First - 1
-	for in(s.word(j), "the", "a", "that", "this", "lasting", "full", "complete", "more", "further", "any", "all", "such", "their", "sectarian", "civil", "armed") {
-		j--
-	}
-	return (j < t.First-1 || in(s.word(t.First), "war", "violence", "hostilities", "combat")) && in(s.word(j), "of", "after", "since", "during", "before", "despite", "for", "on", "under", "until", "to", "against", "from", "stop", "end", "ending", "by", "about", "amid")
-}
-
-func droneWord(w string) bool {
-	return in(w, "drone", "drones", "quadcopter", "quadcopters", "uav", "uavs", "unmanned", "aircraft", "helicopter", "helicopters", "jet", "jets", "plane", "planes")
 }
 
 func (s *sentence) claimOf(t *trigger) counterclaim.Claim {

@@ -19,7 +19,7 @@ func (s *sentence) bareParticiple(t *trigger) bool {
 
 // harmedBefore gives the dead or wounded who stand before the words.
 func (s *sentence) harmedBefore(t *trigger) []counterclaim.Entity {
-	if m := s.nearestSubject(t.First); m >= 0 {
+	if m := s.nearestSubject(t.First); m >= 0 && !s.saysIn(s.mentions[m].last, t.First) {
 		return s.ofSide(m, t)
 	}
 	return s.placedSide(t)
@@ -31,7 +31,7 @@ func (s *sentence) harmedAfter(t *trigger) []counterclaim.Entity {
 		if m := s.mentionAt(j); m >= 0 {
 			return s.ofSide(m, t)
 		}
-		if w := s.word(j); barrier(w) || in(w, "in", "near", "by") {
+		if w := s.word(j); barrier(w) || in(w, "in", "near", "by", "at", "inside", "outside", "during") {
 			break
 		}
 	}

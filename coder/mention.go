@@ -80,8 +80,8 @@ func (s *sentence) roleAt(i int) (actors.Entry, int) {
 				if k == 0 || f.Kind != actors.Role && f.Kind != actors.Group {
 					break
 				}
-				if f.Kind == actors.Role {
-					e = f
+				if f.Kind == actors.Role && e.Sector != counterclaim.IGO {
+					e = f // "coalition troops" stay the coalition's
 				}
 				n += k
 			}
@@ -152,6 +152,13 @@ func (s *sentence) nounPhrase(i int) (mention, int) {
 	}
 	end = s.complement(&m, &who, end)
 	end = s.nameAfter(&m, &who, end)
+	if s.word(end-1) == "terrorist" && in(s.word(end), "attack", "attacks", "strike", "strikes", "act", "acts", "bombing", "bombings", "threat", "threats", "activity", "activities", "incident", "incidents", "violence", "plot", "plots", "crimes", "crime") {
+		return mention{}, end // what an attack is called tells nobody's side
+	}
+	if s.word(end-1) == "humanitarian" && in(s.word(end), "aid", "assistance", "relief", "supplies", "crisis", "situation", "access", "disaster", "law", "needs", "goods", "grounds", "mission") ||
+		s.word(end-1) == "coalition" && in(s.word(end), "talks", "government", "governments", "partner", "partners", "agreement", "deal", "party", "parties", "cabinet") {
+		return mention{}, end // a kind of aid, a kind of government
+	}
 	who.Text = s.span(i, end)
 	m.last = end
 	m.adjective = m.adjective && end == j+n
@@ -358,13 +365,22 @@ func (s *sentence) settleHomes() {
 		return
 	}
 	face := s.sc.landFace(side)
+	abroad := len(s.destination()) > 0
 	for i := range s.mentions {
 		m := &s.mentions[i]
-		if e := &m.who[0]; len(m.who) == 1 && m.guessed && !m.things && (m.role != "" || e.Person && !s.sc.firm) && !e.Known() && (!s.sc.firm || !m.group) &&
+		if e := &m.who[0]; len(m.who) == 1 && m.guessed && !s.foreign(m) && !(abroad && e.Sector == counterclaim.GOV && !s.sc.firm) && !m.things && (m.role != "" || e.Person && !s.sc.firm) && !e.Known() && (!s.sc.firm || !m.group) &&
 			in(string(e.Sector), "GOV", "COP", "MED", "JUD", "EDU", "MIL", "OPP", "CVL", "LAB", "SOC", "SPY", "") {
 			e.Country, e.Party = face.Country, face.Party
 		}
 	}
+}
+
+// foreign reports people of whom the words say that they are not at home: "western governments", "foreign diplomats", "the envoy".
+func (s *sentence) foreign(m *mention) bool {
+	return in(m.role, "envoy", "envoys", "ambassador", "ambassadors", "diplomat", "diplomats", "embassy", "tourist", "tourists", "visitors", "immigrants", "foreigners", "expatriates") ||
+		s.hasWord(m.first, m.last, func(w string) bool {
+			return in(w, "western", "foreign", "other", "world", "european", "arab", "african", "asian", "international", "neighbouring", "neighboring", "regional", "global")
+		})
 }
 
 // whereabouts gives the country in which a sentence plays: of its places, of a country after "in", of the sentences before, or of the report.

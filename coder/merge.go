@@ -26,7 +26,7 @@ func (s *sentence) mergeNouns() {
 				continue
 			}
 			switch {
-			case harms(v.Entry.Frame) && fights(n):
+			case harms(v.Entry.Frame) && (fights(n) || s.inWhich(v, n)):
 				s.intoHarm(v, n)
 			case harms(v.Entry.Frame) || !v.Verb || n.First < v.First || n.stance != v.stance || len(s.group(s.possessor(n))) > 0:
 				continue
@@ -42,6 +42,22 @@ func (s *sentence) mergeNouns() {
 // fights reports nouns for a fight or an attack without a weapon of its own.
 func fights(n *trigger) bool {
 	return (n.Entry.Frame == lexicon.Mutual || n.Entry.Frame == lexicon.Nominal) && len(n.conducts) > 0 && (n.conducts[0] == counterclaim.Clash || n.conducts[0] == "explosion")
+}
+
+// inWhich reports that somebody was killed or wounded in what the noun tells of: "killed in an airstrike", "wounded by the shelling".
+func (s *sentence) inWhich(v, n *trigger) bool {
+	if n.event != counterclaim.Assault || n.First < v.Last {
+		return false
+	}
+	for j := n.First - 1; j >= v.Last && j >= n.First-5; j-- {
+		if in(s.word(j), "in", "by", "during", "from") {
+			return true
+		}
+		if preposition(s.word(j)) || in(s.word(j), ",", "and") {
+			return false
+		}
+	}
+	return false
 }
 
 // finiteBetween reports whether another verb stands between two triggers.

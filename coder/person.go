@@ -47,7 +47,7 @@ func (s *sentence) personName(i int) (mention, int) {
 		e.Text = s.span(i, i+1)
 		return mention{first: i, last: i + 1, who: []counterclaim.Entity{e}, surname: s.word(i), possessive: s.word(i+1) == "'s"}, i + 1
 	}
-	if e, ok := s.sc.c.o.Actors.Leader(s.word(i), s.sc.day); ok && !tok[min(i+1, s.last-1)].Title && slices.Contains(s.sc.lands, e.Country) {
+	if e, ok := s.sc.c.o.Actors.Leader(s.word(i), s.sc.day); ok && !tok[min(i+1, s.last-1)].Title && (slices.Contains(s.sc.lands, e.Country) || in(s.word(i-1), "mr", "mrs", "ms", "mr.", "mrs.", "ms.")) {
 		who := entityOf(e)
 		m := mention{first: i, surname: s.word(i)}
 		m.last = s.extend(&m, &who, e, i+1)

@@ -106,7 +106,22 @@ func (s *sentence) pronoun(i int) (mention, int) {
 				return mention{first: i, last: i + 1, who: who, pronoun: true}, 1
 			}
 		}
+		for k := len(s.mentions) - 1; k >= 0; k-- {
+			if m := &s.mentions[k]; m.pronoun && in(s.word(m.first), "they", "their") && len(m.who) == 1 {
+				return one(&m.who[0], 1)
+			}
+		}
 		return mention{}, 0
+	case "him":
+		if !preposition(s.word(i - 1)) {
+			return mention{}, 0
+		}
+		for k := range s.mentions {
+			if m := &s.mentions[k]; m.who[0].Person && m.last < i-1 && preposition(s.word(m.first-1)) {
+				return one(&m.who[0], 1)
+			}
+		}
+		return one(sc.lastPerson, 1)
 	case "they":
 		if len(s.mentions) > 0 {
 			return s.earlier(i, 1)

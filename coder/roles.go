@@ -15,9 +15,12 @@ func (s *sentence) assignRoles(k int) {
 		return
 	}
 	t.voice = s.voiceAt(t.Head)
+	t.Passive = t.Passive || s.reduced(t)
 	if t.Verb || speech(t.Entry.Frame) {
 		if t.subject = s.subjectOf(k); t.subject < 0 {
 			t.subject = s.subjectInTree(t)
+		} else if s.thingDoesIt(t) {
+			t.subject = -1
 		}
 	}
 	if t.object = s.objectOf(t); t.object < 0 && t.Verb && !t.Passive && (t.Entry.Frame != lexicon.Intransitive || t.event == counterclaim.Mobilize) && t.Entry.Frame != lexicon.Perish && t.Entry.Frame != lexicon.Impersonal {
@@ -83,9 +86,14 @@ func (s *sentence) assignRoles(k int) {
 		t.actors = s.agent(t)
 	case lexicon.Victims:
 		t.harmed = s.harmedAround(t)
-		t.actors = s.agent(t)
+		if t.actors = s.agent(t); len(t.actors) == 0 && s.blamed(t) {
+			t.actors = s.group(s.nearestSubject(t.First))
+		}
 	default:
 		s.speechRoles(t)
+	}
+	if t.event == counterclaim.Assault && (!t.Verb || slices.Contains(t.conducts, "explosion")) {
+		s.aimedAt(t)
 	}
 	if last := s.sc.lastForce; !t.Verb && t.event == counterclaim.Assault && t.Entry.Frame == lexicon.Nominal && len(t.actors)+len(t.targets) == 0 && in(s.word(t.First-1), "the", "this", "these") &&
 		in(s.word(t.Last-1), "attack", "attacks", "strike", "strikes", "airstrike", "airstrikes", "raid", "raids", "bombing", "bombings", "assault", "blast", "explosion") {
@@ -95,6 +103,21 @@ func (s *sentence) assignRoles(k int) {
 		t.voice, t.targets = &t.actors[0], nil // whoever claims a deed says that he did it
 	}
 	s.settleConducts(t)
+}
+
+// aimedAt takes as target of an explosion what stands after "targeting" beside the bomb: "a bomb targeting a convoy exploded".
+func (s *sentence) aimedAt(t *trigger) {
+	for j := max(s.first, t.First-10); j < min(s.last, t.Last+4); j++ {
+		if s.word(j) != "targeting" && !(s.word(j) == "aimed" && s.word(j+1) == "at") {
+			continue
+		}
+		if m := s.mentionNear(j+1, 6); m >= 0 {
+			if t.subject == m {
+				t.actors = nil
+			}
+			t.targets = s.group(m)
+		}
+	}
 }
 
 // objectOf finds the mention that is the object of the trigger, or -1.
@@ -161,7 +184,7 @@ func (s *sentence) mentionNear(i, n int) int {
 // before gives the mention that ends right before the trigger.
 func (s *sentence) before(t *trigger) int {
 	for j := t.First - 1; j >= s.first && j >= t.First-3; j-- {
-		if m := s.mentionAt(j); m >= 0 {
+		if m := s.mentionAt(j); m >= 0 && !s.saysIn(s.mentions[m].last, t.First) {
 			return m
 		}
 	}
@@ -257,11 +280,21 @@ func (s *sentence) lightVerb(t *trigger) bool {
 	for j := t.First - 1; j >= s.first && j >= t.First-6; j-- {
 		w := s.word(j)
 		if in(w, "carried", "carry", "carrying", "conducted", "conduct", "conducting", "launched", "launch", "launching", "staged", "mounted", "committed", "began", "started", "held", "hold",
-			"holding", "waged", "made", "took", "continue", "continued", "resumed", "undertook", "performed", "executed", "stepped", "deliver", "delivered", "bring", "brought", "send", "sent", "sending", "intensified", "completed", "announced", "organised", "organized") {
+			"holding", "waged", "made", "took", "continue", "continued", "resumed", "undertook", "performed", "executed", "stepped", "deliver", "delivered", "bring", "brought", "send", "sent", "sending", "levied", "levying", "orchestrated", "perpetrated", "approved", "ordered", "masterminded", "directed", "planned", "plotted", "instigated", "intensified", "completed", "announced", "organised", "organized") {
 			return true
 		}
 		if barrier(w) || in(w, ",") {
 			return false
+		}
+	}
+	return false
+}
+
+// blamed reports whether the words before a toll say that somebody caused it: "responsible for the deaths of".
+func (s *sentence) blamed(t *trigger) bool {
+	for j := t.First - 1; j >= s.first && j >= t.First-4; j-- {
+		if in(s.word(j), "responsible", "caused", "causing", "behind") {
+			return true
 		}
 	}
 	return false
@@ -298,7 +331,7 @@ func (s *sentence) mutualRoles(t *trigger) {
 		all = append(all, s.group(t.object)...)
 	}
 	if len(all) == 0 && !t.Verb {
-		if m := s.nearestSubject(t.First); m >= 0 {
+		if m := s.nearestSubject(t.First); m >= 0 && !s.saysIn(max(s.mentions[m].last, t.First-4), t.First) && !(t.event == counterclaim.Consult && s.saysIn(s.mentions[m].last, t.First)) {
 			all = append(all, s.group(m)...)
 		}
 	}
@@ -352,6 +385,11 @@ func (s *sentence) joined(a, b int) bool {
 	}
 	if in(s.word(x.last), "and", "/", "-") && (gap == 1 || s.word(x.last+1) == "the") {
 		return true
+	}
+	if s.word(x.last) == "," && gap == 1 && !x.who[0].Person && !y.who[0].Person && b+1 < len(s.mentions) {
+		// "A, B and C"
+		next := &s.mentions[b+1]
+		return !next.who[0].Person && next.first-y.last <= 3 && (s.word(y.last) == "and" || s.word(y.last) == "," && s.word(y.last+1) == "and")
 	}
 	return s.word(x.last) == "," && gap == 2 && s.word(x.last+1) == "and"
 }

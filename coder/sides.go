@@ -28,6 +28,9 @@ func (s *sentence) completeSides(t *trigger) {
 			voice = "" // both say so
 		}
 	}
+	if len(t.actors) == 0 && t.event == counterclaim.Assault {
+		t.actors = s.claimant(t)
+	}
 	defer s.strikeAtLand(t)
 	if harms(t.Entry.Frame) {
 		s.completeHarm(t, voice)
@@ -38,15 +41,18 @@ func (s *sentence) completeSides(t *trigger) {
 		if t.Entry.Frame == lexicon.Mutual {
 			return
 		}
-		if len(t.targets) == 0 && slices.Contains(t.conducts, "seizure_of_ground") {
-			t.targets = s.group(s.after(t, "from")) // "took the town from the rebels"
+		if from := s.after(t, "from"); from >= 0 && slices.Contains(t.conducts, "seizure_of_ground") && (len(t.targets) == 0 || !t.Passive && s.mentions[from].first-t.Last < 10) {
+			t.targets = s.group(from) // "took the town from the rebels"
 		}
 		fill(t.actors, t.targets, sc)
-		if len(t.targets) == 0 && t.Entry.Frame == lexicon.Transitive && !t.Passive && len(t.actors) > 0 && !t.actors[0].Known() && t.object < 0 {
+		if len(t.targets) == 0 && t.Entry.Frame == lexicon.Transitive && !t.Passive && len(t.actors) > 0 && !t.actors[0].Known() && !in(string(t.actors[0].Sector), "REB", "CRM", "OPP", "IGO") && !armedMen(t.actors[0].Text) && t.object < 0 {
 			t.actors, t.targets = nil, t.actors // "a school burned"
 		}
 		s.peopleHit(t)
-		t.actors, t.targets = dropUnknown(t.actors), dropUnknown(t.targets)
+		t.actors = dropUnknown(t.actors)
+		if s.sc.firm {
+			t.targets = dropUnknown(t.targets)
+		}
 		if len(t.actors) == 1 && t.actors[0].Known() && sc.firm {
 			// Nobody fires at his own side: "raised their flag over it".
 			t.targets = slices.DeleteFunc(t.targets, func(e counterclaim.Entity) bool { return e.Side() == t.actors[0].Side() })
@@ -111,6 +117,16 @@ func (s *sentence) completeSides(t *trigger) {
 	}
 }
 
+// claimant gives who claims responsibility for what stands after the claim.
+func (s *sentence) claimant(t *trigger) []counterclaim.Entity {
+	for k := range s.triggers {
+		if o := &s.triggers[k]; o.First < t.First && !o.dropped && strings.HasSuffix(o.Entry.Pattern, "responsibility") && t.First-o.Last < 12 && s.word(o.Last) == "for" {
+			return slices.Clone(o.actors)
+		}
+	}
+	return nil
+}
+
 // operation finds whose deed it was in which people died: "killed in a Belmarkian air strike".
 func (s *sentence) operation(t *trigger) []counterclaim.Entity {
 	for k := range s.mentions {
@@ -143,11 +159,19 @@ func (s *sentence) strikeAtLand(t *trigger) {
 	if !harms(t.Entry.Frame) && !slices.Contains(t.conducts, "explosion") && !strings.Contains(t.Entry.Pattern, "attack") && !strings.Contains(t.Entry.Pattern, "strike") && !strings.Contains(t.Entry.Pattern, "raid") && !strings.Contains(t.Entry.Pattern, "responsibility") {
 		return // fire without a word of whom it hit
 	}
-	if land := s.whereabouts(); land != "" {
+	if land := s.whereabouts(); land != "" && !s.struckAbroad(t, land) {
 		e := s.sc.landFace(land)
 		e.Sector = ""
 		t.targets = []counterclaim.Entity{e}
 	}
+}
+
+// struckAbroad reports whether a country that no place of the sentence gives is that whose army strikes: then those struck are likely others.
+func (s *sentence) struckAbroad(t *trigger, land string) bool {
+	if len(t.actors) != 1 || t.actors[0].Country != land || !in(string(t.actors[0].Sector), "MIL", "GOV") {
+		return false
+	}
+	return !slices.ContainsFunc(s.spots, func(sp spot) bool { return sp.place.Country == land })
 }
 
 // protestAtHome takes those who take to the streets for people of the country where they do, against its government, where the words
@@ -256,7 +280,9 @@ func (s *sentence) peopleHit(t *trigger) {
 		}
 		switch {
 		case side == "" && !s.sc.firm:
-			side = s.whereabouts()
+			if side = s.whereabouts(); t.event == counterclaim.Assault && s.struckAbroad(t, side) {
+				side = ""
+			}
 		case side == "":
 			side = s.sc.own
 		}
@@ -359,7 +385,7 @@ func (s *sentence) completeHarm(t *trigger, voice string) {
 			side = voice
 		}
 		if side == "" && !sc.firm {
-			if land := s.whereabouts(); land != "" {
+			if land := s.whereabouts(); land != "" && !s.struckAbroad(t, land) {
 				face := sc.landFace(land)
 				t.targets[i].Country = face.Country
 				continue
@@ -404,9 +430,17 @@ func fill(actors, targets []counterclaim.Entity, sc *scene) {
 	one(targets, actors)
 }
 
+func armedMen(text string) bool {
+	last := strings.ToLower(text[strings.LastIndexByte(text, ' ')+1:])
+	return in(last, "gunmen", "gunman", "attackers", "assailants", "bomber", "bombers", "men")
+}
+
 // dropUnknown leaves out things and people of no side and no sector that says something.
 func dropUnknown(es []counterclaim.Entity) []counterclaim.Entity {
 	return slices.DeleteFunc(slices.Clone(es), func(e counterclaim.Entity) bool {
+		if e.Sector == counterclaim.UNK && armedMen(e.Text) {
+			return false // nobody knows whose they are, but they did it
+		}
 		return !e.Known() && (e.Sector == "" || e.Sector == counterclaim.UNK || e.Sector == counterclaim.MIL || e.Sector == counterclaim.GOV)
 	})
 }

@@ -50,7 +50,7 @@ func (s *sentence) placeSpeaker(e *counterclaim.Entity) {
 
 // plainReport reads "X said that …", "…, X said", "…, said X".
 func (s *sentence) plainReport(t *trigger) {
-	if t.Passive || in(s.word(t.First-1), "been", "was", "were", "is", "are", "be") || in(s.word(t.Head), "saying", "telling", "counting") && s.sc.lastSpeaker == nil {
+	if t.Passive || in(s.word(t.First-1), "been", "was", "were", "is", "are", "be") || in(s.word(t.Head), "saying", "telling", "counting") && s.sc.lastSpeaker == nil && !in(s.word(t.First-1), "statement", "letter", "message", "report", "communique") {
 		return
 	}
 	if in(s.word(t.Head), "count", "note", "claim", "counts", "notes", "claims", "report", "reports", "state", "states", "puts", "put") &&
@@ -68,7 +68,7 @@ func (s *sentence) plainReport(t *trigger) {
 	first := s.nameStart(m)
 	clauseEnd := s.last
 	lo, hi := t.Last, s.last
-	leads := first-1 < s.first || !in(s.word(first-1), ",", "\"") && !inverted
+	leads := first-1 < s.first || !in(s.word(first-1), ",", "\"") && !inverted || s.opens(first, t)
 	if inverted {
 		first = t.First
 		t.Last = max(t.Last, s.mentions[m].last)
@@ -103,6 +103,21 @@ func (s *sentence) plainReport(t *trigger) {
 		}
 	}
 	s.speakers = append(s.speakers, speaking{who: who[0], co: who[1:], lo: lo, hi: hi})
+}
+
+// opens reports whether what is said stands after the verb though a comma stands before its subject: "On Friday, the mayor said they had
+// fired". Nothing is told before, and something after.
+func (s *sentence) opens(first int, t *trigger) bool {
+	if w := s.word(t.Last); in(w, ",", ".", ";", "\"", "") || preposition(w) || s.word(first-1) != "," {
+		return false
+	}
+	before, after := false, false
+	for k := range s.triggers {
+		o := &s.triggers[k]
+		before = before || o.First < first && !o.dropped
+		after = after || o.First >= t.Last && !o.dropped
+	}
+	return after && !before
 }
 
 // sayer finds the mention that is the subject of a report verb.

@@ -148,6 +148,10 @@ func (s *sentence) ownStatus(t *trigger) counterclaim.Status {
 		switch {
 		case in(w, "will", "shall", "'ll", "would", "plans", "plan", "intends", "intend", "intention", "going", "set", "expected", "due", "scheduled", "planned", "plans", "preparing", "prepares"):
 			return counterclaim.Planned
+		case w == "being" && in(s.word(j-1), "after", "before", "without", "from", "despite"):
+			j = s.first
+		case w == "been" && t.Gerund && in(s.word(j-1), "has", "have", "'ve"):
+			return counterclaim.Ongoing
 		case in(w, "being") || in(w, "continues", "continue", "continuing", "keeps"):
 			return counterclaim.Ongoing
 		case w == "to" && in(s.word(j-1), "was", "were", "is", "are") && t.Infinitive:

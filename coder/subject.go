@@ -130,6 +130,16 @@ func (s *sentence) nearestSubject(at int) int {
 	return -1
 }
 
+// saysIn reports whether a verb of reporting stands in [a, b) right after its own subject: then that subject tells of others.
+func (s *sentence) saysIn(a, b int) bool {
+	for k := range s.triggers {
+		if t := &s.triggers[k]; t.Entry.Frame == lexicon.Say && t.Verb && t.Head >= a && t.Head < b && !t.Gerund && s.mentionAt(t.First-1) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // held reports whether a preposition keeps a mention from being a subject. "Four of the soldiers" are subjects, and words of a
 // longer name stand between: "through the Joint Border Commission".
 func (s *sentence) held(m int) bool {

@@ -4,6 +4,8 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/lexicon"
 	"github.com/counterclaim/counterclaim/text"
 )
 
@@ -186,6 +188,54 @@ func (s *sentence) subjectInTree(t *trigger) int {
 		}
 	}
 	return -1
+}
+
+// reduced reports a participle right after a noun, without a form of have or be and without an object: a passive cut short, "a worker
+// seized last week".
+func (s *sentence) reduced(t *trigger) bool {
+	if !t.Verb || t.Passive || t.Gerund || t.Infinitive || t.Entry.Frame != lexicon.Transitive && t.Entry.Frame != lexicon.Harm || !strings.HasSuffix(s.word(t.Head), "ed") && !in(s.word(t.Head), "shot", "hit", "held", "taken", "struck", "torn", "beaten", "caught") {
+		return false
+	}
+	g, _ := s.tags()
+	if g == nil || t.Last >= s.last {
+		return false
+	}
+	tag := func(i int) text.Tag { return g.Tags[g.wordOf[i]] }
+	if tag(t.Head).XPOS.String() != "VBN" || t.First == s.first || tag(t.First-1).UPOS != text.NOUN && tag(t.First-1).UPOS != text.PROPN {
+		return false
+	}
+	next := tag(t.Last).UPOS
+	_, day := weekdayOf(s.word(t.Last))
+	return day || next == text.ADP || next == text.ADV || next == text.PUNCT || next == text.AUX || in(s.word(t.Last), "last", "this", "earlier", "late", "early", "yesterday", "today")
+}
+
+// thingDoesIt reports a verb of force whose own subject is a plain noun that names nobody ("the night's clashes wounded two guards"), so that
+// whoever is named further to the left did not do it.
+func (s *sentence) thingDoesIt(t *trigger) bool {
+	if !t.Verb || t.Passive || t.Gerund || t.Infinitive || speech(t.Entry.Frame) || t.event != counterclaim.Assault {
+		return false
+	}
+	g := s.grow()
+	if g == nil {
+		return false
+	}
+	verb := g.wordOf[t.Head]
+	for i := s.mentions[t.subject].last; i < t.First; i++ {
+		w := g.wordOf[i]
+		if g.heads[w] != verb || g.relation(w) != "nsubj" || g.Tags[w].UPOS != text.NOUN || s.mentionAt(i) >= 0 {
+			continue
+		}
+		m := &s.mentions[t.subject]
+		for j := m.first; j < m.last; j++ {
+			for v, steps := g.wordOf[j], 0; v >= 0 && steps < 12; v, steps = g.heads[v], steps+1 {
+				if v == w {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // inTree gives the mention that the tree has in a relation to a trigger's head, or -1.

@@ -184,7 +184,7 @@ func (s *sentence) people(t *trigger) bool {
 		m = t.subject
 	}
 	return m >= 0 && !s.mentions[m].things && in(s.word(s.mentions[m].last-1), "citizens", "soldiers", "servicemen", "civilians", "shepherds", "fishermen", "pilot", "pilots", "residents", "villagers",
-		"people", "persons", "guards", "fighters", "officers", "men", "women", "workers", "journalists", "farmers", "soldier", "serviceman", "guard", "officer", "prisoners", "troops")
+		"people", "persons", "guards", "fighters", "officers", "men", "women", "workers", "journalists", "farmers", "soldier", "serviceman", "guard", "officer", "prisoners", "troops", "suspects", "suspect", "leader", "leaders", "militants", "militant", "insurgents", "rebels", "terrorists", "terrorist", "gunmen", "commander", "commanders", "members", "operatives", "criminals", "fugitive", "fugitives")
 }
 
 // flies reports whether a mention is a drone or an aircraft.
