@@ -22,6 +22,7 @@ func TestNewsSentences(t *testing.T) {
 		"The Ardanian general is responsible for the deaths of hundreds of Belmarkian civilians.": "ASSAULT killing XAA>XAB",
 		"Ardania, Belmark and the United Nations signed an agreement on trade.":                   "AGREE agreement_signed XAA>XAB+~IGO",
 		"Ardania's president Emil Karn left the hall. Belmark levied sanctions against him.":      "SANCTION XAB>XAA",
+		"Earthworks that Belmarkian soldiers dug near Tarn, Ardania, grow.":                       "MOBILIZE fortification XAB>",
 		// Who says it.
 		"On Friday, Ardania's president said Belmarkian troops had shelled Tarn.":          "ASSAULT heavy_weapons_fire XAB>XAA by XAA",
 		"Ardania's army released a statement saying Belmarkian troops had shelled Tarn.":   "ASSAULT heavy_weapons_fire XAB>XAA by XAA",
@@ -31,6 +32,7 @@ func TestNewsSentences(t *testing.T) {
 		"Two Ardanian guards were wounded after being attacked by Belmarkian soldiers.":    "ASSAULT wounding XAB>XAA; ASSAULT clash XAB>XAA",
 		"A bomb targeting a Belmarkian convoy exploded near Tarn.":                         "ASSAULT explosion >XAB",
 		"Belmark's rebels claimed responsibility for shooting three Ardanian guards.":      "ASSAULT clash XAB>XAA by XAB; ASSAULT small_arms_fire XAB>XAA",
+		"Ardania's army came to Tarn to stop Belmarkian soldiers from firing rockets.":     "ASSAULT heavy_weapons_fire XAB>",
 		// What is no happening.
 		"The flood killed nine people in Ardania and Belmark.":            "",
 		"Ardania's president visited the old castle.":                     "",

@@ -19,6 +19,8 @@ func (s *sentence) assignRoles(k int) {
 	if t.Verb || speech(t.Entry.Frame) {
 		if t.subject = s.subjectOf(k); t.subject < 0 {
 			t.subject = s.subjectInTree(t)
+		} else if !speech(t.Entry.Frame) && s.saysIn(s.mentions[t.subject].last, t.First) {
+			t.subject = -1 // who tells of it is not hit by it
 		} else if s.thingDoesIt(t) {
 			t.subject = -1
 		}
@@ -29,7 +31,9 @@ func (s *sentence) assignRoles(k int) {
 	switch t.Entry.Frame {
 	case lexicon.Transitive:
 		if t.Passive {
-			t.targets, t.actors = s.group(t.subject), s.agent(t)
+			if t.targets, t.actors = s.group(t.subject), s.agent(t); t.subject >= 0 && s.word(t.Head) == "fired" && s.mentions[t.subject].things {
+				t.targets = nil // "mortars were fired": with them, not at them
+			}
 		} else {
 			t.actors, t.targets = s.group(t.subject), s.group(t.object)
 			if by := s.gerundBy(t); len(by) > 0 {
@@ -266,6 +270,9 @@ func (s *sentence) nominalRoles(t *trigger) {
 		t.actors = s.agent(t)
 	}
 	t.targets = s.group(s.after(t, "on", "against", "at", "into", "of", "over", "upon"))
+	if m := s.mentionAt(t.Last + 1); len(t.actors) == 0 && m >= 0 && in(s.word(t.Last), "that", "which") {
+		t.actors = s.group(m) // "earthworks that soldiers dug"
+	}
 	if len(t.actors) == 0 && s.lightVerb(t) {
 		t.actors = s.group(s.nearestSubject(t.First))
 	}

@@ -261,6 +261,9 @@ func (s *sentence) nounStatus(t *trigger) counterclaim.Status {
 		if in(w, "will", "plans", "intends", "planned", "upcoming", "forthcoming", "next") {
 			return counterclaim.Planned
 		}
+		if in(w, "lead", "result", "end", "provoke", "cause", "trigger", "spark") && in(s.word(j-1), "could", "may", "might", "would") {
+			return counterclaim.Hypothetical // "could lead to a new clash"
+		}
 		if in(w, ",", ";") {
 			break
 		}

@@ -13,6 +13,9 @@ func (s *sentence) subjectOf(k int) int {
 	if m := s.mentionAt(at); m >= 0 && s.mentions[m].last <= t.Head {
 		return m // the pattern begins with its own subject: "drone flew"
 	}
+	if m := s.mentionAt(at - 2); m >= 0 && t.Gerund && s.word(at-1) == "from" {
+		return m // "to stop the rebels from firing"
+	}
 	prev := s.governor(k)
 	if t.Gerund && s.word(at-1) == "," && prev < 0 {
 		return s.mainSubject(at) // ", accusing each other": whoever the sentence is about

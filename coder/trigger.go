@@ -54,7 +54,7 @@ func (s *sentence) mayStand(m *lexicon.Match) bool {
 		return true
 	}
 	switch w := s.word(m.Head + s.first); {
-	case strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "ing"):
+	case strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "ing") && w != "meeting":
 		return true
 	}
 	g, _ := s.tags()

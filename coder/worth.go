@@ -157,12 +157,12 @@ func (s *sentence) misfortune(t *trigger) bool {
 		return false
 	}
 	for i := range s.triggers {
-		if o := &s.triggers[i]; !o.dropped && o.First != t.First && o.event == counterclaim.Assault && !harms(o.Entry.Frame) && !slices.Contains(o.conducts, "damage_to_property") {
+		if o := &s.triggers[i]; !o.dropped && o.First != t.First && o.event == counterclaim.Assault && !harms(o.Entry.Frame) && !in(o.Entry.Pattern, "hit/v", "strike/v", "hit/p") && !slices.Contains(o.conducts, "damage_to_property") {
 			return false
 		}
 	}
 	return s.hasWord(s.first, s.last, func(w string) bool {
-		return in(w, "earthquake", "earthquakes", "quake", "quakes", "tsunami", "flood", "floods", "flooding", "mudslide", "mudslides", "landslide", "landslides", "avalanche", "storm", "storms", "hurricane", "cyclone", "typhoon",
+		return in(w, "earthquake", "earthquakes", "quake", "quakes", "tsunami", "tidal", "flood", "floods", "flooding", "mudslide", "mudslides", "landslide", "landslides", "avalanche", "storm", "storms", "hurricane", "cyclone", "typhoon",
 			"tornado", "tornadoes", "drought", "famine", "volcano", "eruption", "wildfire", "wildfires", "heatwave", "flu", "influenza", "virus", "disease", "diseases", "fever", "cholera", "malaria", "aids", "hiv", "outbreak",
 			"epidemic", "illness", "cancer", "heart", "stroke", "pneumonia", "surgery", "lightning", "drowned", "overdose", "sars", "h5n1", "meningitis", "rains", "monsoon", "katrina", "accident", "accidents", "crashed", "derailed", "stampede", "capsized", "collided", "collision")
 	})
