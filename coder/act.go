@@ -11,6 +11,9 @@ import (
 
 // speechRoles finds who accuses, denies, demands, threatens or agrees, and against whom.
 func (s *sentence) speechRoles(t *trigger) {
+	if t.Entry.Frame == lexicon.Accuse && t.Passive && t.subject >= 0 && s.mentions[t.subject].last < t.First-3 && !s.hasWord(max(s.first, t.First-3), t.First, func(w string) bool { return in(w, "is", "are", "was", "were", "been", "be", "being") }) {
+		t.subject = -1 // "three others accused of": not whoever was named before
+	}
 	t.actors = s.group(t.subject)
 	if t.Entry.Frame == lexicon.Deny && s.claimBefore(t) {
 		t.actors = nil // the subject is what is denied
@@ -58,6 +61,9 @@ func (s *sentence) speechRoles(t *trigger) {
 		}
 		if s.word(t.Head) == "must" {
 			t.targets, t.object = t.actors, t.subject
+			if t.subject >= 0 && s.mentions[t.subject].last < t.First-1 && !s.sc.firm && s.saysIn(s.mentions[t.subject].first-2, s.mentions[t.subject].first+1) {
+				t.targets, t.object = nil, -1 // whom he told it
+			}
 			t.actors = nil
 			if t.voice != nil {
 				t.actors = []counterclaim.Entity{*t.voice}

@@ -114,6 +114,9 @@ func (s *sentence) modifier(i int) bool {
 func (s *sentence) nounPhrase(i int) (mention, int) {
 	j := i
 	for in(s.word(j), "the", "a", "an", "some", "about", "any", "several", "more", "at", "least", "less", "than", "around", "nearly", "other", "another", "one") || s.numeral(j) {
+		if in(s.word(j), "about", "around", "nearly") && !s.numeral(j+1) && s.word(j+1) != "half" && !(s.word(j+1) == "a" && in(s.word(j+2), "dozen", "hundred", "thousand", "million", "half", "third", "quarter", "couple")) {
+			return mention{}, i // "concern about the armed groups"
+		}
 		if in(s.word(j), "at", "more", "less") && !in(s.word(j+1), "least", "than") || s.word(j) == "than" && j == i {
 			return mention{}, i
 		}
@@ -365,7 +368,7 @@ func (s *sentence) settleHomes() {
 		return
 	}
 	face := s.sc.landFace(side)
-	abroad := len(s.destination()) > 0
+	abroad := len(s.destination()) > 0 || slices.ContainsFunc(s.triggers, func(t trigger) bool { return !t.dropped && t.event == counterclaim.Consult })
 	for i := range s.mentions {
 		m := &s.mentions[i]
 		if e := &m.who[0]; len(m.who) == 1 && m.guessed && !s.foreign(m) && !(abroad && e.Sector == counterclaim.GOV && !s.sc.firm) && !m.things && (m.role != "" || e.Person && !s.sc.firm) && !e.Known() && (!s.sc.firm || !m.group) &&

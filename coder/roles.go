@@ -42,6 +42,9 @@ func (s *sentence) assignRoles(k int) {
 		}
 	case lexicon.Intransitive, lexicon.Welcome:
 		t.actors = s.group(t.subject)
+		if len(t.actors) == 0 && s.blamed(t) {
+			t.actors = s.group(s.nearestSubject(t.First))
+		}
 		t.targets = s.group(s.after(t, "on", "at", "against", "upon", "into", "towards", "toward", "over", "across", "of", "with"))
 		if len(t.targets) == 0 && (t.Entry.Frame == lexicon.Welcome || t.event == counterclaim.Assault) {
 			t.targets = s.group(t.object)
@@ -106,6 +109,7 @@ func (s *sentence) assignRoles(k int) {
 	if strings.HasSuffix(t.Entry.Pattern, "responsibility") && len(t.actors) == 1 {
 		t.voice, t.targets = &t.actors[0], nil // whoever claims a deed says that he did it
 	}
+	s.nameUnlisted(t)
 	s.settleConducts(t)
 }
 
@@ -126,6 +130,9 @@ func (s *sentence) aimedAt(t *trigger) {
 
 // objectOf finds the mention that is the object of the trigger, or -1.
 func (s *sentence) objectOf(t *trigger) int {
+	if m := s.mentionAt(t.Last - 1); m >= 0 && t.Verb && t.Last-1 > t.Head && s.mentions[m].first > t.Head {
+		return m // the pattern holds it: "resettle refugees"
+	}
 	for j := t.Last; j < s.last && j < t.Last+10; j++ {
 		if m := s.mentionAt(j); m >= 0 {
 			return m
@@ -269,6 +276,9 @@ func (s *sentence) nominalRoles(t *trigger) {
 	if len(t.actors) == 0 {
 		t.actors = s.agent(t)
 	}
+	if w := s.word(t.Last - 1); len(t.actors) == 0 && in(w, "bomber", "bombers", "attacker", "attackers") {
+		t.actors = []counterclaim.Entity{{Text: s.span(t.First, t.Last), Sector: counterclaim.REB}}
+	}
 	t.targets = s.group(s.after(t, "on", "against", "at", "into", "of", "over", "upon"))
 	if m := s.mentionAt(t.Last + 1); len(t.actors) == 0 && m >= 0 && in(s.word(t.Last), "that", "which") {
 		t.actors = s.group(m) // "earthworks that soldiers dug"
@@ -333,9 +343,20 @@ func (s *sentence) mutualRoles(t *trigger) {
 		all = append(all, s.group(m)...)
 	}
 	if m := s.after(t, "between", "with", "among", "of", "against"); m >= 0 {
+		if p := s.nearestSubject(t.First); p >= 0 && len(all) == 0 && !t.Verb && t.event == counterclaim.Assault && in(s.word(s.nameStart(m)-1), "with", "against") {
+			all = append(all, s.group(p)...) // "is locked in a war with"
+		}
 		all = append(all, s.group(m)...)
 	} else if t.Verb && t.object >= 0 {
 		all = append(all, s.group(t.object)...)
+	}
+	if len(all) == 0 && !t.Verb && t.event == counterclaim.Assault && !s.sc.firm {
+		for k := range s.triggers {
+			if o := &s.triggers[k]; o.First < t.First && !o.dropped && o.event == counterclaim.Assault && len(o.actors) > 0 && len(o.targets)+len(o.harmed) > 0 {
+				t.actors, t.targets = slices.Clone(o.actors), slices.Concat(o.targets, o.harmed) // "killed two rebels after a firefight"
+				return
+			}
+		}
 	}
 	if len(all) == 0 && !t.Verb {
 		if m := s.nearestSubject(t.First); m >= 0 && !s.saysIn(max(s.mentions[m].last, t.First-4), t.First) && !(t.event == counterclaim.Consult && s.saysIn(s.mentions[m].last, t.First)) {
@@ -343,7 +364,7 @@ func (s *sentence) mutualRoles(t *trigger) {
 		}
 	}
 	all = slices.DeleteFunc(distinct(all), func(e counterclaim.Entity) bool {
-		return !e.Known() && in(string(e.Sector), "", "UNK", "GOV", "MIL", "CVL", "EDU")
+		return !e.Known() && (in(string(e.Sector), "", "UNK", "GOV", "CVL", "EDU") || e.Sector == counterclaim.MIL && s.sc.firm)
 	})
 	if t.event == counterclaim.Retreat && s.possessor(t) < 0 && s.after(t, "between", "with") < 0 && !t.Verb {
 		all = nil

@@ -29,7 +29,9 @@ func (s *sentence) completeSides(t *trigger) {
 		}
 	}
 	if len(t.actors) == 0 && t.event == counterclaim.Assault {
-		t.actors = s.claimant(t)
+		if t.actors = s.claimant(t); len(t.actors) == 0 && !sc.firm {
+			t.actors = s.sameDoer(t)
+		}
 	}
 	defer s.strikeAtLand(t)
 	if harms(t.Entry.Frame) {
@@ -44,13 +46,18 @@ func (s *sentence) completeSides(t *trigger) {
 		if from := s.after(t, "from"); from >= 0 && slices.Contains(t.conducts, "seizure_of_ground") && (len(t.targets) == 0 || !t.Passive && s.mentions[from].first-t.Last < 10) {
 			t.targets = s.group(from) // "took the town from the rebels"
 		}
+		if t.event == counterclaim.Coerce && len(t.targets) == 0 {
+			t.targets = s.dispersed(t)
+		}
 		fill(t.actors, t.targets, sc)
-		if len(t.targets) == 0 && t.Entry.Frame == lexicon.Transitive && !t.Passive && len(t.actors) > 0 && !t.actors[0].Known() && !in(string(t.actors[0].Sector), "REB", "CRM", "OPP", "IGO") && !armedMen(t.actors[0].Text) && t.object < 0 {
+		if len(t.targets) == 0 && t.Entry.Frame == lexicon.Transitive && !t.Passive && len(t.actors) > 0 && !t.actors[0].Known() && in(string(t.actors[0].Sector), "", "UNK", "CVL", "EDU", "MED", "REF", "SOC", "BUS") && !armedMen(t.actors[0].Text) && t.object < 0 {
 			t.actors, t.targets = nil, t.actors // "a school burned"
 		}
 		s.peopleHit(t)
-		t.actors = dropUnknown(t.actors)
-		if s.sc.firm {
+		if len(sc.lands) > 0 {
+			t.actors = dropUnknown(t.actors) // where no country is named, an army of nobody's is better than none
+		}
+		if sc.firm {
 			t.targets = dropUnknown(t.targets)
 		}
 		if len(t.actors) == 1 && t.actors[0].Known() && sc.firm {
@@ -95,6 +102,9 @@ func (s *sentence) completeSides(t *trigger) {
 		if !slices.Contains(t.conducts, "arms_acquisition") && !slices.Contains(t.conducts, "arms_transfer") && !slices.Contains(t.conducts, "return_of_people") &&
 			!slices.Contains(t.conducts, "prisoner_exchange") && !slices.Contains(t.conducts, "displacement") {
 			t.targets = nil
+			if t.event == counterclaim.Aid && !slices.Contains(t.conducts, "demining") && !slices.Contains(t.conducts, counterclaim.Conduct("peacekeeping")) {
+				t.targets = s.helped(t)
+			}
 		}
 		if m := t.object; slices.Contains(t.conducts, "mobilisation") && m >= 0 && len(t.actors) == 1 && (s.mentions[m].group || s.mentions[m].role != "") {
 			t.targets = s.group(m) // reservists are called up by their own
@@ -117,11 +127,49 @@ func (s *sentence) completeSides(t *trigger) {
 	}
 }
 
+// sameDoer gives who did what a gerund after a comma goes on from: "gunmen attacked a post, killing two".
+func (s *sentence) sameDoer(t *trigger) []counterclaim.Entity {
+	if !t.Gerund || !in(s.word(t.First-1), ",", "and") {
+		return nil
+	}
+	for k := len(s.triggers) - 1; k >= 0; k-- {
+		if o := &s.triggers[k]; o.First < t.First && !o.dropped && o.event == counterclaim.Assault {
+			return slices.Clone(o.actors)
+		}
+	}
+	return nil
+}
+
 // claimant gives who claims responsibility for what stands after the claim.
 func (s *sentence) claimant(t *trigger) []counterclaim.Entity {
 	for k := range s.triggers {
 		if o := &s.triggers[k]; o.First < t.First && !o.dropped && strings.HasSuffix(o.Entry.Pattern, "responsibility") && t.First-o.Last < 12 && s.word(o.Last) == "for" {
 			return slices.Clone(o.actors)
+		}
+	}
+	return nil
+}
+
+// helped gives who gets help: the object of the verb, or whoever stands after "to" or "for".
+func (s *sentence) helped(t *trigger) []counterclaim.Entity {
+	m := t.object
+	if m < 0 || s.mentions[m].things {
+		m = s.after(t, "to", "for")
+	}
+	return slices.DeleteFunc(s.group(m), func(e counterclaim.Entity) bool {
+		return e.Known() && containsSide(t.actors, e.Side()) || e.Sector == counterclaim.NGO && !e.Known()
+	})
+}
+
+// dispersed gives the protesters whose protest is put down: "cracked down on the protests".
+func (s *sentence) dispersed(t *trigger) []counterclaim.Entity {
+	for j := t.Head + 1; j < min(s.last, t.Last+5); j++ {
+		if in(s.word(j), "protest", "protests", "demonstration", "demonstrations", "rally", "rallies", "riot", "riots", "unrest", "dissent", "opposition") {
+			e := counterclaim.Entity{Text: s.span(j, j+1), Sector: counterclaim.OPP}
+			if len(t.actors) == 1 {
+				e.Country = t.actors[0].Country
+			}
+			return []counterclaim.Entity{e}
 		}
 	}
 	return nil
@@ -368,7 +416,9 @@ func (s *sentence) inheritSides(t *trigger) {
 // completeHarm settles whose the dead are and, in a party's own words, who did it.
 func (s *sentence) completeHarm(t *trigger, voice string) {
 	sc := s.sc
-	t.actors = dropUnknown(t.actors)
+	if len(sc.lands) > 0 {
+		t.actors = dropUnknown(t.actors)
+	}
 	if len(t.actors) == 0 {
 		t.actors = s.operation(t)
 	}

@@ -104,7 +104,7 @@ func (s *sentence) nearestSubject(at int) int {
 	for j := at - 1; j >= s.first; j-- {
 		if m := s.mentionAt(j); m >= 0 {
 			f := s.mentions[m].first
-			if s.held(m) {
+			if s.held(m) && !(s.mentions[m].last == at && in(s.word(s.nameStart(m)-1), "after", "before", "since", "until")) {
 				j = f
 				continue
 			}
@@ -147,6 +147,9 @@ func (s *sentence) saysIn(a, b int) bool {
 // longer name stand between: "through the Joint Border Commission".
 func (s *sentence) held(m int) bool {
 	i := s.nameStart(m) - 1
+	for in(s.word(i), "northern", "southern", "eastern", "western", "central", "northwest", "northeast", "southwest", "southeast", "northwestern", "northeastern", "southwestern", "southeastern", "neighboring", "neighbouring", "nearby", "rural", "volatile") {
+		i--
+	}
 	if i < s.first || !preposition(s.word(i)) {
 		return false
 	}

@@ -119,6 +119,11 @@ func (s *sentence) settleConducts(t *trigger) {
 			t.means = append(t.means, m)
 		}
 	}
+	if t.Entry.Pattern == "strike/v" && t.object < 0 && s.hasWord(s.first, s.last, func(w string) bool {
+		return in(w, "union", "unions", "workers", "teachers", "wage", "wages", "pay", "walkout", "employees", "miners")
+	}) {
+		t.event, t.conducts, t.targets = counterclaim.Protest, nil, nil // they stop work
+	}
 	if t.conducts != nil && t.conducts[0] == "deploy" && s.hasWord(t.Last, min(hi, t.Last+12), func(w string) bool { return in(w, "peacekeepers", "observers", "monitors", "peacekeeping") }) {
 		t.event, t.conducts = counterclaim.Aid, []counterclaim.Conduct{"peacekeeping"}
 		t.actors = nil
