@@ -1,7 +1,6 @@
 package coder
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -348,87 +347,6 @@ func (s *sentence) settleRole(m *mention, who *counterclaim.Entity, i int) {
 		own := s.sc.faces[s.sc.own]
 		who.Country, who.Party = own.Country, own.Party
 	}
-}
-
-// settleHomes gives bodies, offices and people that no words place ("the district administration", "a doctor", "protesters") the side in
-// whose country the sentence's places lie, or where the report was written. Where the report is about two sides, people are left to
-// those who look for a side; in a side's own release, all are.
-func (s *sentence) settleHomes() {
-	if s.sc.own != "" && (s.sc.firm || s.sc.contends(s.sc.own)) {
-		return
-	}
-	side := s.spotSide()
-	if side == "" && s.sc.contends(s.sc.home) {
-		side = s.sc.home
-	}
-	if !s.sc.firm {
-		side = s.whereabouts()
-	}
-	if side == "" {
-		return
-	}
-	face := s.sc.landFace(side)
-	abroad := len(s.destination()) > 0 || slices.ContainsFunc(s.triggers, func(t trigger) bool { return !t.dropped && t.event == counterclaim.Consult })
-	for i := range s.mentions {
-		m := &s.mentions[i]
-		if e := &m.who[0]; len(m.who) == 1 && m.guessed && !s.foreign(m) && !(abroad && e.Sector == counterclaim.GOV && !s.sc.firm) && !m.things && (m.role != "" || e.Person && !s.sc.firm) && !e.Known() && (!s.sc.firm || !m.group) &&
-			in(string(e.Sector), "GOV", "COP", "MED", "JUD", "EDU", "MIL", "OPP", "CVL", "LAB", "SOC", "SPY", "") {
-			e.Country, e.Party = face.Country, face.Party
-		}
-	}
-}
-
-// foreign reports people of whom the words say that they are not at home: "western governments", "foreign diplomats", "the envoy".
-func (s *sentence) foreign(m *mention) bool {
-	return in(m.role, "envoy", "envoys", "ambassador", "ambassadors", "diplomat", "diplomats", "embassy", "tourist", "tourists", "visitors", "immigrants", "foreigners", "expatriates") ||
-		s.hasWord(m.first, m.last, func(w string) bool {
-			return in(w, "western", "foreign", "other", "world", "european", "arab", "african", "asian", "international", "neighbouring", "neighboring", "regional", "global")
-		})
-}
-
-// whereabouts gives the country in which a sentence plays: of its places, of a country after "in", of the sentences before, or of the report.
-func (s *sentence) whereabouts() string {
-	land := ""
-	take := func(c string) bool {
-		if c == "" || c == land {
-			return true
-		}
-		if land != "" {
-			return false
-		}
-		land = c
-		return true
-	}
-	one := true
-	for k := range s.mentions {
-		if m := &s.mentions[k]; s.word(m.last-1) == "side" && s.word(m.first-1) == "on" && len(m.who) == 1 && m.who[0].Country != "" {
-			return m.who[0].Country
-		}
-	}
-	for _, sp := range s.spots {
-		if m := s.mentionAt(sp.last + 1); m >= 0 && s.word(sp.last) == "," && s.mentions[m].first == sp.last+1 && len(s.mentions[m].who) == 1 && s.mentions[m].role == "" && s.mentions[m].who[0].Country != "" {
-			return s.mentions[m].who[0].Country // "in Mokha, Yemen"
-		}
-		if s.mentionAt(sp.first) >= 0 {
-			continue // part of somebody's name
-		}
-		// A name that many countries have may be anywhere.
-		if c := sp.place.Country; len(s.sc.lands) == 0 || slices.Contains(s.sc.lands, c) || c == s.sc.home {
-			one = take(c) && one
-		}
-	}
-	for k := range s.mentions {
-		if m := &s.mentions[k]; in(s.word(m.first-1), "in", "inside", "across", "throughout", "within", "near") && len(m.who) == 1 {
-			one = take(m.who[0].Country) && one
-		}
-	}
-	if land != "" && one {
-		return land
-	}
-	if s.sc.land != "" && !s.sc.dateline {
-		return s.sc.land
-	}
-	return s.sc.home
 }
 
 // thing reports hardware that stands for its owner.

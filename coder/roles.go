@@ -15,6 +15,25 @@ func (s *sentence) assignRoles(k int) {
 		return
 	}
 	t.voice = s.voiceAt(t.Head)
+	s.findArguments(k)
+	s.rolesByFrame(t)
+	if t.event == counterclaim.Assault && (!t.Verb || slices.Contains(t.conducts, "explosion")) {
+		s.aimedAt(t)
+	}
+	if last := s.sc.lastForce; !t.Verb && t.event == counterclaim.Assault && t.Entry.Frame == lexicon.Nominal && len(t.actors)+len(t.targets) == 0 && in(s.word(t.First-1), "the", "this", "these") &&
+		in(s.word(t.Last-1), "attack", "attacks", "strike", "strikes", "airstrike", "airstrikes", "raid", "raids", "bombing", "bombings", "assault", "blast", "explosion") {
+		t.actors, t.targets = slices.Clone(last[0]), slices.Clone(last[1]) // the one that was told of
+	}
+	if strings.HasSuffix(t.Entry.Pattern, "responsibility") && len(t.actors) == 1 {
+		t.voice, t.targets = &t.actors[0], nil // whoever claims a deed says that he did it
+	}
+	s.nameUnlisted(t)
+	s.settleConducts(t)
+}
+
+// findArguments finds the mentions that are subject and object of trigger k.
+func (s *sentence) findArguments(k int) {
+	t := &s.triggers[k]
 	t.Passive = t.Passive || s.reduced(t)
 	if t.Verb || speech(t.Entry.Frame) {
 		if t.subject = s.subjectOf(k); t.subject < 0 {
@@ -28,6 +47,10 @@ func (s *sentence) assignRoles(k int) {
 	if t.object = s.objectOf(t); t.object < 0 && t.Verb && !t.Passive && (t.Entry.Frame != lexicon.Intransitive || t.event == counterclaim.Mobilize) && t.Entry.Frame != lexicon.Perish && t.Entry.Frame != lexicon.Impersonal {
 		t.object = s.inTree(t, "obj")
 	}
+}
+
+// rolesByFrame gives actors and targets, or the harmed, from where the entry's frame says that they stand.
+func (s *sentence) rolesByFrame(t *trigger) {
 	switch t.Entry.Frame {
 	case lexicon.Transitive:
 		if t.Passive {
@@ -99,18 +122,6 @@ func (s *sentence) assignRoles(k int) {
 	default:
 		s.speechRoles(t)
 	}
-	if t.event == counterclaim.Assault && (!t.Verb || slices.Contains(t.conducts, "explosion")) {
-		s.aimedAt(t)
-	}
-	if last := s.sc.lastForce; !t.Verb && t.event == counterclaim.Assault && t.Entry.Frame == lexicon.Nominal && len(t.actors)+len(t.targets) == 0 && in(s.word(t.First-1), "the", "this", "these") &&
-		in(s.word(t.Last-1), "attack", "attacks", "strike", "strikes", "airstrike", "airstrikes", "raid", "raids", "bombing", "bombings", "assault", "blast", "explosion") {
-		t.actors, t.targets = slices.Clone(last[0]), slices.Clone(last[1]) // the one that was told of
-	}
-	if strings.HasSuffix(t.Entry.Pattern, "responsibility") && len(t.actors) == 1 {
-		t.voice, t.targets = &t.actors[0], nil // whoever claims a deed says that he did it
-	}
-	s.nameUnlisted(t)
-	s.settleConducts(t)
 }
 
 // aimedAt takes as target of an explosion what stands after "targeting" beside the bomb: "a bomb targeting a convoy exploded".

@@ -40,50 +40,7 @@ func (s *sentence) completeSides(t *trigger) {
 	}
 	switch t.event {
 	case counterclaim.Assault, counterclaim.Coerce:
-		if t.Entry.Frame == lexicon.Mutual {
-			return
-		}
-		if from := s.after(t, "from"); from >= 0 && slices.Contains(t.conducts, "seizure_of_ground") && (len(t.targets) == 0 || !t.Passive && s.mentions[from].first-t.Last < 10) {
-			t.targets = s.group(from) // "took the town from the rebels"
-		}
-		if t.event == counterclaim.Coerce && len(t.targets) == 0 {
-			t.targets = s.dispersed(t)
-		}
-		fill(t.actors, t.targets, sc)
-		if len(t.targets) == 0 && t.Entry.Frame == lexicon.Transitive && !t.Passive && len(t.actors) > 0 && !t.actors[0].Known() && in(string(t.actors[0].Sector), "", "UNK", "CVL", "EDU", "MED", "REF", "SOC", "BUS") && !armedMen(t.actors[0].Text) && t.object < 0 {
-			t.actors, t.targets = nil, t.actors // "a school burned"
-		}
-		s.peopleHit(t)
-		if len(sc.lands) > 0 {
-			t.actors = dropUnknown(t.actors) // where no country is named, an army of nobody's is better than none
-		}
-		if sc.firm {
-			t.targets = dropUnknown(t.targets)
-		}
-		if len(t.actors) == 1 && t.actors[0].Known() && sc.firm {
-			// Nobody fires at his own side: "raised their flag over it".
-			t.targets = slices.DeleteFunc(t.targets, func(e counterclaim.Entity) bool { return e.Side() == t.actors[0].Side() })
-		}
-		if t.stance == counterclaim.Denied && t.parent < 0 && len(t.actors)+len(t.targets) == 0 {
-			return
-		}
-		switch {
-		case len(t.actors) == 0 && len(t.targets) > 0 && t.targets[0].Known() && (sc.own != "" || voice == t.targets[0].Side()):
-			if side := sc.foe(t.targets[0].Side()); side != "" {
-				t.actors = []counterclaim.Entity{sc.as(side, "")}
-			}
-		case len(t.targets) == 0 && len(t.actors) > 0 && t.conducts != nil && !obstructs(t.conducts):
-			if side := sc.foe(t.actors[0].Side()); side != "" && len(t.actors) == 1 {
-				t.targets = []counterclaim.Entity{sc.as(side, "")}
-			}
-		case len(t.actors) == 0 && sc.foe(voice) != "" && len(t.targets) == 0:
-			by, against := sc.foe(voice), voice
-			if t.Entry.Frame == lexicon.Repel {
-				by, against = against, by
-			}
-			t.actors = []counterclaim.Entity{sc.as(by, "")}
-			t.targets = []counterclaim.Entity{sc.as(against, "")}
-		}
+		s.completeForce(t, voice)
 	case counterclaim.Protest:
 		if len(t.actors) == 0 && voice != "" && (t.Passive || !t.Verb) {
 			t.actors = []counterclaim.Entity{sc.as(voice, "")}
@@ -95,33 +52,88 @@ func (s *sentence) completeSides(t *trigger) {
 	case counterclaim.Consult, counterclaim.Support:
 		s.completeTalks(t)
 	case counterclaim.Mobilize, counterclaim.Retreat, counterclaim.Aid:
-		if seen(t.conducts) {
-			s.ownerOfSeen(t)
-			return
+		s.completeMoves(t, voice)
+	}
+}
+
+// completeForce fills the open side of an act of force or of coercion: those hit are the doer's foes, or whoever is at home where it happens.
+func (s *sentence) completeForce(t *trigger, voice string) {
+	sc := s.sc
+	if t.Entry.Frame == lexicon.Mutual {
+		return
+	}
+	if from := s.after(t, "from"); from >= 0 && slices.Contains(t.conducts, "seizure_of_ground") && (len(t.targets) == 0 || !t.Passive && s.mentions[from].first-t.Last < 10) {
+		t.targets = s.group(from) // "took the town from the rebels"
+	}
+	if t.event == counterclaim.Coerce && len(t.targets) == 0 {
+		t.targets = s.dispersed(t)
+	}
+	fill(t.actors, t.targets, sc)
+	if len(t.targets) == 0 && t.Entry.Frame == lexicon.Transitive && !t.Passive && len(t.actors) > 0 && !t.actors[0].Known() && in(string(t.actors[0].Sector), "", "UNK", "CVL", "EDU", "MED", "REF", "SOC", "BUS") && !armedMen(t.actors[0].Text) && t.object < 0 {
+		t.actors, t.targets = nil, t.actors // "a school burned"
+	}
+	s.peopleHit(t)
+	if len(sc.lands) > 0 {
+		t.actors = dropUnknown(t.actors) // where no country is named, an army of nobody's is better than none
+	}
+	if sc.firm {
+		t.targets = dropUnknown(t.targets)
+	}
+	if len(t.actors) == 1 && t.actors[0].Known() && sc.firm {
+		// Nobody fires at his own side: "raised their flag over it".
+		t.targets = slices.DeleteFunc(t.targets, func(e counterclaim.Entity) bool { return e.Side() == t.actors[0].Side() })
+	}
+	if t.stance == counterclaim.Denied && t.parent < 0 && len(t.actors)+len(t.targets) == 0 {
+		return
+	}
+	switch {
+	case len(t.actors) == 0 && len(t.targets) > 0 && t.targets[0].Known() && (sc.own != "" || voice == t.targets[0].Side()):
+		if side := sc.foe(t.targets[0].Side()); side != "" {
+			t.actors = []counterclaim.Entity{sc.as(side, "")}
 		}
-		if !slices.Contains(t.conducts, "arms_acquisition") && !slices.Contains(t.conducts, "arms_transfer") && !slices.Contains(t.conducts, "return_of_people") &&
-			!slices.Contains(t.conducts, "prisoner_exchange") && !slices.Contains(t.conducts, "displacement") {
-			t.targets = nil
-			if t.event == counterclaim.Aid && !slices.Contains(t.conducts, "demining") && !slices.Contains(t.conducts, counterclaim.Conduct("peacekeeping")) {
-				t.targets = s.helped(t)
-			}
+	case len(t.targets) == 0 && len(t.actors) > 0 && t.conducts != nil && !obstructs(t.conducts):
+		if side := sc.foe(t.actors[0].Side()); side != "" && len(t.actors) == 1 {
+			t.targets = []counterclaim.Entity{sc.as(side, "")}
 		}
-		if m := t.object; slices.Contains(t.conducts, "mobilisation") && m >= 0 && len(t.actors) == 1 && (s.mentions[m].group || s.mentions[m].role != "") {
-			t.targets = s.group(m) // reservists are called up by their own
-			for i := range t.targets {
-				t.targets[i].Country, t.targets[i].Party = t.actors[0].Country, t.actors[0].Party
-			}
+	case len(t.actors) == 0 && sc.foe(voice) != "" && len(t.targets) == 0:
+		by, against := sc.foe(voice), voice
+		if t.Entry.Frame == lexicon.Repel {
+			by, against = against, by
 		}
-		s.peopleHit(t)
-		if len(t.actors) == 0 && sc.contends(voice) && t.event != counterclaim.Aid && (t.Passive || !t.Verb) && (sc.own != "" || t.status == counterclaim.Planned) {
-			t.actors = []counterclaim.Entity{sc.as(voice, "")}
+		t.actors = []counterclaim.Entity{sc.as(by, "")}
+		t.targets = []counterclaim.Entity{sc.as(against, "")}
+	}
+}
+
+// completeMoves settles whose the troops, the weapons and the people are that move, and who is helped.
+func (s *sentence) completeMoves(t *trigger, voice string) {
+	sc := s.sc
+	if seen(t.conducts) {
+		s.ownerOfSeen(t)
+		return
+	}
+	if !slices.Contains(t.conducts, "arms_acquisition") && !slices.Contains(t.conducts, "arms_transfer") && !slices.Contains(t.conducts, "return_of_people") &&
+		!slices.Contains(t.conducts, "prisoner_exchange") && !slices.Contains(t.conducts, "displacement") {
+		t.targets = nil
+		if t.event == counterclaim.Aid && !slices.Contains(t.conducts, "demining") && !slices.Contains(t.conducts, counterclaim.Conduct("peacekeeping")) {
+			t.targets = s.helped(t)
 		}
-		for i := range t.actors {
-			// "Lawmakers will consider a bill", "the troops will be withdrawn": the speaker's own.
-			if e := &t.actors[i]; !e.Known() && in(string(e.Sector), "MIL", "GOV") {
-				if face, ok := sc.faces[voice]; ok {
-					e.Country, e.Party = face.Country, face.Party
-				}
+	}
+	if m := t.object; slices.Contains(t.conducts, "mobilisation") && m >= 0 && len(t.actors) == 1 && (s.mentions[m].group || s.mentions[m].role != "") {
+		t.targets = s.group(m) // reservists are called up by their own
+		for i := range t.targets {
+			t.targets[i].Country, t.targets[i].Party = t.actors[0].Country, t.actors[0].Party
+		}
+	}
+	s.peopleHit(t)
+	if len(t.actors) == 0 && sc.contends(voice) && t.event != counterclaim.Aid && (t.Passive || !t.Verb) && (sc.own != "" || t.status == counterclaim.Planned) {
+		t.actors = []counterclaim.Entity{sc.as(voice, "")}
+	}
+	for i := range t.actors {
+		// "Lawmakers will consider a bill", "the troops will be withdrawn": the speaker's own.
+		if e := &t.actors[i]; !e.Known() && in(string(e.Sector), "MIL", "GOV") {
+			if face, ok := sc.faces[voice]; ok {
+				e.Country, e.Party = face.Country, face.Party
 			}
 		}
 	}
@@ -191,55 +203,6 @@ func (s *sentence) operation(t *trigger) []counterclaim.Entity {
 	return nil
 }
 
-// strikeAtLand gives violence of which the words name no victim the country where it happens, in a report that is not about two sides.
-func (s *sentence) strikeAtLand(t *trigger) {
-	if s.sc.firm || s.sc.r.Kind == counterclaim.Monitor || t.event != counterclaim.Assault || len(t.targets) > 0 {
-		return
-	}
-	if t.Entry.Frame == lexicon.Mutual {
-		if land := s.whereabouts(); land != "" && len(t.actors) == 0 {
-			e := s.sc.landFace(land)
-			e.Sector = ""
-			t.actors, t.targets = []counterclaim.Entity{e}, []counterclaim.Entity{e} // people of one country against each other
-		}
-		return
-	}
-	if !harms(t.Entry.Frame) && !slices.Contains(t.conducts, "explosion") && !strings.Contains(t.Entry.Pattern, "attack") && !strings.Contains(t.Entry.Pattern, "strike") && !strings.Contains(t.Entry.Pattern, "raid") && !strings.Contains(t.Entry.Pattern, "responsibility") {
-		return // fire without a word of whom it hit
-	}
-	if land := s.whereabouts(); land != "" && !s.struckAbroad(t, land) {
-		e := s.sc.landFace(land)
-		e.Sector = ""
-		t.targets = []counterclaim.Entity{e}
-	}
-}
-
-// struckAbroad reports whether a country that no place of the sentence gives is that whose army strikes: then those struck are likely others.
-func (s *sentence) struckAbroad(t *trigger, land string) bool {
-	if len(t.actors) != 1 || t.actors[0].Country != land || !in(string(t.actors[0].Sector), "MIL", "GOV") {
-		return false
-	}
-	return !slices.ContainsFunc(s.spots, func(sp spot) bool { return sp.place.Country == land })
-}
-
-// protestAtHome takes those who take to the streets for people of the country where they do, against its government, where the words
-// name nobody else.
-func (s *sentence) protestAtHome(t *trigger) {
-	land := s.whereabouts()
-	if land == "" {
-		return
-	}
-	face := s.sc.landFace(land)
-	if len(t.actors) == 0 {
-		people := face
-		people.Sector = counterclaim.CVL
-		t.actors = []counterclaim.Entity{people}
-	}
-	if len(t.targets) == 0 && len(t.actors) == 1 && t.actors[0].Country == land {
-		t.targets = []counterclaim.Entity{face}
-	}
-}
-
 // seen reports conducts that a monitor sees or misses.
 func seen(cs []counterclaim.Conduct) bool {
 	return slices.ContainsFunc(cs, func(c counterclaim.Conduct) bool {
@@ -306,59 +269,6 @@ func obstructs(cs []counterclaim.Conduct) bool {
 	return slices.ContainsFunc(cs, func(c counterclaim.Conduct) bool {
 		return in(string(c), "obstruction_of_movement", "obstruction_of_monitors", "obstruction_of_aid", "border_closure")
 	})
-}
-
-// peopleHit gives people and buildings without a side of their own ("villagers", "a school")
-// the side that is left: that against which the doer stands, that of the place, the publisher's own.
-func (s *sentence) peopleHit(t *trigger) {
-	for i := range t.targets {
-		e := &t.targets[i]
-		if e.Known() || in(string(e.Sector), "REB", "IGO", "NGO", "JRN") || e.Sector == counterclaim.BUS && t.event == counterclaim.Mobilize {
-			continue
-		}
-		side := ""
-		if len(t.actors) == 1 {
-			side = s.sc.foe(t.actors[0].Side())
-			if own := t.actors[0].Side(); t.event.Quad() == 2 && s.sc.contends(own) {
-				side = own // who is helped or brought home is the helper's own
-			}
-		}
-		if side == "" {
-			side = s.spotSide()
-		}
-		switch {
-		case side == "" && !s.sc.firm:
-			if side = s.whereabouts(); t.event == counterclaim.Assault && s.struckAbroad(t, side) {
-				side = ""
-			}
-		case side == "":
-			side = s.sc.own
-		}
-		if side != "" {
-			face := s.sc.landFace(side)
-			e.Country, e.Party = face.Country, face.Party
-		}
-	}
-}
-
-// spotSide gives the side in whose country the sentence's places lie, or on whose side it happens, "" where that is more than one.
-func (s *sentence) spotSide() string {
-	side := ""
-	for k := range s.mentions {
-		m := &s.mentions[k]
-		if s.word(m.last-1) == "side" && s.word(m.first-1) == "on" && len(m.who) == 1 && s.sc.contends(m.who[0].Side()) {
-			return m.who[0].Side()
-		}
-	}
-	for _, sp := range s.spots {
-		if c := sp.place.Country; s.sc.contends(c) {
-			if side != "" && side != c {
-				return ""
-			}
-			side = c
-		}
-	}
-	return side
 }
 
 // armsSides finds who sells and who buys: the seller stands after "from" or before, the buyer
