@@ -26,7 +26,7 @@ func (s *sentence) mergeNouns() {
 				continue
 			}
 			switch {
-			case harms(v.Entry.Frame) && (fights(n) || s.inWhich(v, n)):
+			case harms(v.Entry.Frame) && (fights(n) || s.inWhich(v, n) || n.event == counterclaim.Assault && n.First < v.First && !v.Passive && v.First-n.Last < 8):
 				s.intoHarm(v, n)
 			case harms(v.Entry.Frame) || !v.Verb || n.First < v.First || n.stance != v.stance || len(s.group(s.possessor(n))) > 0:
 				continue
@@ -73,9 +73,10 @@ func (s *sentence) finiteBetween(a, b int) bool {
 func (s *sentence) intoHarm(v, n *trigger) {
 	if n.First < v.First && !v.Passive && !s.bareParticiple(v) {
 		v.First = n.First
-		v.actors, v.targets, v.harmed = n.actors, n.targets, nil
-		if n.Entry.Frame == lexicon.Mutual {
+		v.actors, v.targets = n.actors, n.targets
+		if len(v.harmed) == 0 && n.Entry.Frame == lexicon.Mutual {
 			v.harmed = distinct(slices.Concat(n.actors, n.targets))
+			v.actors = v.harmed
 		}
 	}
 	addConducts(v, n)

@@ -25,6 +25,9 @@ func (s *sentence) subjectOf(k int) int {
 		if m := s.mentionAt(at - 1); m >= 0 && t.Gerund {
 			return m
 		}
+		if t.Gerund && speech(t.Entry.Frame) && !preposition(s.word(at-1)) {
+			return p.subject // "condemned the raid, urging restraint"
+		}
 		if speech(p.Entry.Frame) && p.Entry.Frame != lexicon.Deny && p.Entry.Frame != lexicon.Refuse && p.Entry.Frame != lexicon.Undertake && p.object >= 0 && !s.offers(p) {
 			return p.object
 		}
@@ -43,6 +46,11 @@ func (s *sentence) subjectOf(k int) int {
 	}
 	if prev >= 0 && s.coordinated(at) && s.triggers[prev].subject >= 0 && !s.newClause(s.triggers[prev].Last, at) {
 		return s.triggers[prev].subject
+	}
+	if prev < 0 && s.coordinated(at) && s.word(at-1) != "," || prev < 0 && s.word(at-1) == "," {
+		if m := s.subjectInTree(t); m >= 0 {
+			return m // "dissolved the council, seized power"
+		}
 	}
 	return s.nearestSubject(at)
 }

@@ -204,6 +204,11 @@ func (s *sentence) reduced(t *trigger) bool {
 	if tag(t.Head).XPOS.String() != "VBN" || t.First == s.first || tag(t.First-1).UPOS != text.NOUN && tag(t.First-1).UPOS != text.PROPN {
 		return false
 	}
+	for i := t.Last; i < min(s.last, t.Last+4); i++ {
+		if s.numeral(i) && !in(s.word(i-1), "in", "on", "by", "of") || in(s.word(i), "least", "most", "many", "several", "dozens") {
+			return false // "killed at least 13": it has an object
+		}
+	}
 	next := tag(t.Last).UPOS
 	_, day := weekdayOf(s.word(t.Last))
 	return day || next == text.ADP || next == text.ADV || next == text.PUNCT || next == text.AUX || in(s.word(t.Last), "last", "this", "earlier", "late", "early", "yesterday", "today")

@@ -38,6 +38,9 @@ func (s *sentence) nameUnlisted(t *trigger) {
 			t.targets = s.unlisted(t, object(t), false)
 		}
 	}
+	if t.event == counterclaim.Consult && len(t.targets) == 0 {
+		t.targets = s.unlisted(t, "obl", false)
+	}
 	switch t.Entry.Frame {
 	case lexicon.Transitive, lexicon.Harm, lexicon.Intransitive, lexicon.Accuse, lexicon.Demand, lexicon.Propose, lexicon.Deny, lexicon.Refuse, lexicon.Menace:
 		if len(t.actors) == 0 && t.subject < 0 && !t.Passive {
@@ -88,7 +91,7 @@ func (s *sentence) unlisted(t *trigger, relation string, things bool) []counterc
 		for lo > s.first && g.heads[g.wordOf[lo-1]] == w && in(g.relation(g.wordOf[lo-1]), "det", "amod", "nummod", "compound", "flat") {
 			lo--
 		}
-		if relation == "obl" && !in(s.word(lo-1), "on", "at", "against", "upon", "towards") {
+		if relation == "obl" && !in(s.word(lo-1), "on", "at", "against", "upon", "towards") && !(s.word(lo-1) == "with" && t.event == counterclaim.Consult) {
 			continue
 		}
 		e.Text = s.span(lo, i+1)

@@ -153,7 +153,7 @@ func frontWord(w string) bool {
 
 // misfortune reports deaths and damage by nature, illness or accident: no side has a hand in them.
 func (s *sentence) misfortune(t *trigger) bool {
-	if !harms(t.Entry.Frame) && !in(t.Entry.Pattern, "hit/v", "strike/v", "hit/p") && !slices.Contains(t.conducts, "damage") && !slices.Contains(t.conducts, "damage_to_property") && !slices.Contains(t.conducts, "damage_to_infrastructure") {
+	if !harms(t.Entry.Frame) && !slices.Contains(t.conducts, "killing") && !in(t.Entry.Pattern, "hit/v", "strike/v", "hit/p") && !slices.Contains(t.conducts, "damage") && !slices.Contains(t.conducts, "damage_to_property") && !slices.Contains(t.conducts, "damage_to_infrastructure") {
 		return false
 	}
 	for i := range s.triggers {
@@ -164,7 +164,7 @@ func (s *sentence) misfortune(t *trigger) bool {
 	return s.hasWord(s.first, s.last, func(w string) bool {
 		return in(w, "earthquake", "earthquakes", "quake", "quakes", "tsunami", "tidal", "flood", "floods", "flooding", "mudslide", "mudslides", "landslide", "landslides", "avalanche", "storm", "storms", "hurricane", "cyclone", "typhoon",
 			"tornado", "tornadoes", "drought", "famine", "volcano", "eruption", "wildfire", "wildfires", "heatwave", "flu", "influenza", "virus", "disease", "diseases", "fever", "cholera", "malaria", "aids", "hiv", "outbreak",
-			"epidemic", "illness", "cancer", "heart", "stroke", "pneumonia", "surgery", "lightning", "drowned", "overdose", "sars", "h5n1", "meningitis", "rains", "monsoon", "katrina", "accident", "accidents", "crashed", "derailed", "stampede", "capsized", "collided", "collision")
+			"epidemic", "illness", "cancer", "heart", "stroke", "pneumonia", "surgery", "lightning", "drowned", "overdose", "sars", "heat", "cold", "blizzard", "hemorrhage", "haemorrhage", "tuberculosis", "cigarettes", "smoking", "crash", "h5n1", "meningitis", "rains", "monsoon", "katrina", "accident", "accidents", "crashed", "derailed", "stampede", "capsized", "collided", "collision")
 	})
 }
 
