@@ -52,7 +52,7 @@ func (s *sentence) harmedAround(t *trigger) []counterclaim.Entity {
 // ofSide gives a mention's entities; where it has no side of its own ("three persons"), the side
 // that the words after it give ("from the Tajik side", "on the Kyrgyz side").
 func (s *sentence) ofSide(m int, t *trigger) []counterclaim.Entity {
-	who := slices.Clone(s.mentions[m].who)
+	who := slices.Clone(s.group(m))
 	if len(who) != 1 || who[0].Known() {
 		return who
 	}

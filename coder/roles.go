@@ -233,7 +233,7 @@ func (s *sentence) agent(t *trigger) []counterclaim.Entity {
 		}
 	}
 	if t.Verb && t.Passive || t.Entry.Frame == lexicon.Impersonal {
-		if m := s.inTree(t, "obl:agent"); m >= 0 {
+		if m := s.inTree(t, "obl:agent"); m >= 0 && !s.nearby(m) {
 			return s.group(m) // it may stand before: "by the guards two posts were built"
 		}
 	}
@@ -247,6 +247,11 @@ func (s *sentence) agent(t *trigger) []counterclaim.Entity {
 		}
 	}
 	return nil
+}
+
+// nearby reports a mention that only says where something is: "by a blast near a camp of the army".
+func (s *sentence) nearby(m int) bool {
+	return in(s.word(s.nameStart(m)-1), "near", "in", "at", "outside", "inside", "on", "behind", "around")
 }
 
 // gerundBy gives who stands after "by" right behind a gerund: "shelling by the other army", "demining by engineers".
