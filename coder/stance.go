@@ -204,6 +204,9 @@ func (s *sentence) intended(t *trigger) bool {
 // will reports an auxiliary of the future that the tree hangs under the trigger's verb, however far off it stands: "will, in
 // addition, brief the council".
 func (s *sentence) will(t *trigger) bool {
+	if !s.hasWord(s.first, t.Head, func(w string) bool { return in(w, "will", "shall", "'ll") }) {
+		return false // most sentences need no tree for that
+	}
 	g := s.grow()
 	if g == nil {
 		return false

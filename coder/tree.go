@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -220,8 +221,11 @@ func (s *sentence) thingDoesIt(t *trigger) bool {
 	if !t.Verb || t.Passive || t.Gerund || t.Infinitive || speech(t.Entry.Frame) || t.event != counterclaim.Assault {
 		return false
 	}
-	g := s.grow()
-	if g == nil {
+	g, _ := s.tags()
+	if g == nil || !slices.ContainsFunc(g.wordOf[s.mentions[t.subject].last:max(t.First, s.mentions[t.subject].last)], func(w int32) bool { return g.Tags[w].UPOS == text.NOUN }) {
+		return false // no noun between them: nothing to look for in a tree
+	}
+	if g = s.grow(); g == nil {
 		return false
 	}
 	verb := g.wordOf[t.Head]

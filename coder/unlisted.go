@@ -16,7 +16,7 @@ const (
 // nameUnlisted takes as sides people and things of whom no table knows where the tree has them as the verb's subject or object: "the coca
 // growers", "a cargo vessel". A report about two sides does without: there the unnamed are the one's or the other's.
 func (s *sentence) nameUnlisted(t *trigger) {
-	if s.sc.firm && len(s.sc.sides) == 2 && t.Entry.Frame != lexicon.Harm || !t.Verb || s.grow() == nil {
+	if s.sc.firm && len(s.sc.sides) == 2 && t.Entry.Frame != lexicon.Harm || !t.Verb {
 		return
 	}
 	force := t.event == counterclaim.Assault || t.event == counterclaim.Coerce
@@ -60,6 +60,9 @@ func object(t *trigger) string {
 // unlisted gives the noun in a relation to the trigger's verb, with the words before it, where it names people, and things where those may be.
 func (s *sentence) unlisted(t *trigger, relation string, things bool) []counterclaim.Entity {
 	g := s.grow()
+	if g == nil {
+		return nil
+	}
 	verb := g.wordOf[t.Head]
 	for i := s.first; i < s.last; i++ {
 		w := g.wordOf[i]
