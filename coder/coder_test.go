@@ -94,7 +94,7 @@ func code(t testing.TB, r counterclaim.Report) []counterclaim.Claim {
 }
 
 func TestWireSentences(t *testing.T) {
-	for sentence, want := range map[string]string{
+	wire(t, map[string]string{
 		"Ardanian troops shelled Belmarkian positions near Tarn.":                                                    "ASSAULT heavy_weapons_fire XAA>XAB",
 		"Belmarkian positions near Tarn were shelled by Ardanian troops.":                                            "ASSAULT heavy_weapons_fire XAA>XAB",
 		"Ardanian border guards opened fire on Belmarkian soldiers.":                                                 "ASSAULT small_arms_fire XAA>XAB",
@@ -125,7 +125,13 @@ func TestWireSentences(t *testing.T) {
 		"Ardania called up reservists, while Belmark closed ranks and halted talks.":                                 "MOBILIZE mobilisation XAA>XAA; REJECT talks XAB>XAA",
 		"Ardanian officials counted 30 violations by Belmark.":                                                       "ASSAULT ceasefire_violated XAB>XAA by XAA",
 		"Belmark rejected as baseless claims that its drones had flown over Tarn, Ardania.":                          "REJECT denial XAB>XAA; COERCE drone_flight XAB>XAA by XAB denied in",
-	} {
+	})
+}
+
+// wire reads each sentence as an agency's report and compares the claims, told by short, with those wanted.
+func wire(t *testing.T, sentences map[string]string) {
+	t.Helper()
+	for sentence, want := range sentences {
 		var got []string
 		for _, c := range code(t, counterclaim.Report{Outlet: "Harbour Post", Kind: counterclaim.Wire, Published: "2031-05-06", Text: sentence}) {
 			got = append(got, short(c))

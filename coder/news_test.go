@@ -7,13 +7,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/counterclaim/counterclaim"
 )
 
 // News of all kinds names violence that is not told, words that only look like force, and people of no side.
 func TestNewsSentences(t *testing.T) {
-	for sentence, want := range map[string]string{
+	wire(t, map[string]string{
 		// Who does it, who is hit.
 		"Ardanian police said the incident wounded four Belmarkian guards.":                       "ASSAULT wounding >XAB by XAA",
 		"A Belmarkian worker seized last week has come home.":                                     "ASSAULT seizure_of_ground >XAB",
@@ -55,15 +53,7 @@ func TestNewsSentences(t *testing.T) {
 		"Ardania's officials aim to end years of violence in Belmark.":    "",
 		"The report was released by the government of Ardania on Monday.": "",
 		"Ardania's president has returned to Tarn after his holiday.":     "",
-	} {
-		var got []string
-		for _, c := range code(t, counterclaim.Report{Outlet: "Harbour Post", Kind: counterclaim.Wire, Published: "2031-05-06", Text: sentence}) {
-			got = append(got, short(c))
-		}
-		if g := strings.Join(got, "; "); g != want {
-			t.Errorf("%s\n got %s\nwant %s", sentence, g, want)
-		}
-	}
+	})
 }
 
 // The rows that worth.go speaks of stand in the lexicon.
