@@ -42,6 +42,7 @@ func TestNewsSentences(t *testing.T) {
 		"Ardania's army came to Tarn to stop Belmarkian soldiers from firing rockets.":     "ASSAULT heavy_weapons_fire XAB>",
 		// What is no happening.
 		"The flood killed nine people in Ardania and Belmark.":            "",
+		"A forest fire killed four people in Ardania.":                    "",
 		"Ardania's president visited the old castle.":                     "",
 		"The Ardanian minister was fired by the president.":               "",
 		"Ardania insists that it has a right to the river in Belmark.":    "",

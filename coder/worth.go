@@ -161,6 +161,11 @@ func (s *sentence) misfortune(t *trigger) bool {
 			return false
 		}
 	}
+	for i := s.first + 1; i < s.last; i++ {
+		if in(s.word(i), "fire", "fires") && in(s.word(i-1), "forest", "bush", "house", "apartment", "hotel", "factory", "brush", "kitchen", "nightclub") {
+			return true
+		}
+	}
 	return s.hasWord(s.first, s.last, func(w string) bool {
 		return in(w, "earthquake", "earthquakes", "quake", "quakes", "tsunami", "tidal", "flood", "floods", "flooding", "mudslide", "mudslides", "landslide", "landslides", "avalanche", "storm", "storms", "hurricane", "cyclone", "typhoon",
 			"tornado", "tornadoes", "drought", "famine", "volcano", "eruption", "wildfire", "wildfires", "heatwave", "flu", "influenza", "virus", "disease", "diseases", "fever", "cholera", "malaria", "aids", "hiv", "outbreak",
