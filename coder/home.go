@@ -36,13 +36,14 @@ func (s *sentence) strikeAtLand(t *trigger) {
 
 // struckAbroad reports whether a country that no place of the sentence gives is that whose army strikes: then those struck are likely others.
 func (s *sentence) struckAbroad(t *trigger, land string) bool {
+	placed := slices.ContainsFunc(s.spots, func(sp spot) bool { return sp.place.Country == land })
 	if s.sc.land == "" && (t.voice != nil && t.voice.Country == land || t.parent >= 0 && len(s.triggers[t.parent].actors) == 1 && s.triggers[t.parent].actors[0].Country == land) {
-		return !slices.ContainsFunc(s.spots, func(sp spot) bool { return sp.place.Country == land }) // only the speaker's country is named
+		return !placed // only the speaker's country is named
 	}
 	if len(t.actors) != 1 || t.actors[0].Country != land || !in(string(t.actors[0].Sector), "MIL", "GOV") {
 		return false
 	}
-	return !slices.ContainsFunc(s.spots, func(sp spot) bool { return sp.place.Country == land })
+	return !placed
 }
 
 // protestAtHome takes those who take to the streets for people of the country where they do, against its government, where the words

@@ -16,7 +16,7 @@ func (sc *scene) findRivals() {
 	trial.firm = false
 	trial.faces = maps.Clone(sc.faces)
 	trial.surnames, trial.roles = map[string]counterclaim.Entity{}, map[string]counterclaim.Entity{}
-	trial.against, trial.mutual, trial.first = map[[2]string]int{}, map[[2]string]bool{}, map[[2]string]string{}
+	trial.against = map[[2]string]int{}
 	quiet := *sc.c
 	quiet.o.Explain = false
 	trial.c = &quiet
@@ -35,7 +35,7 @@ func (sc *scene) findRivals() {
 	switch {
 	case sc.own == "" && trial.unrest >= max(most, 2):
 		sc.firm = false // people against their own government
-	case most >= 2 && (sc.own != "" || trial.mutual[best] || most >= 2 || len(sc.words) < 80):
+	case most >= 2:
 		sc.sides, sc.firm = best[:], true
 	case away:
 		sc.sides, sc.firm = nil, false
@@ -121,8 +121,6 @@ func (sc *scene) noteAgainst(s *sentence) {
 				}
 				pair := [2]string{min(x, y), max(x, y)}
 				sc.against[pair] += weight
-				sc.mutual[pair] = sc.mutual[pair] || sc.first[pair] != "" && sc.first[pair] != x
-				sc.first[pair] = x
 				for _, e := range []counterclaim.Entity{a, b} {
 					if _, ok := sc.faces[e.Side()]; !ok {
 						sc.faces[e.Side()] = e

@@ -65,9 +65,6 @@ func (s *sentence) rolesByFrame(t *trigger) {
 		}
 	case lexicon.Intransitive, lexicon.Welcome:
 		t.actors = s.group(t.subject)
-		if len(t.actors) == 0 && s.blamed(t) {
-			t.actors = s.group(s.nearestSubject(t.First))
-		}
 		t.targets = s.group(s.after(t, "on", "at", "against", "upon", "into", "towards", "toward", "over", "across", "of", "with"))
 		if len(t.targets) == 0 && (t.Entry.Frame == lexicon.Welcome || t.event == counterclaim.Assault) {
 			t.targets = s.group(t.object)
@@ -294,6 +291,9 @@ func (s *sentence) nominalRoles(t *trigger) {
 	}
 	if w := s.word(t.Last - 1); len(t.actors) == 0 && in(w, "bomber", "bombers", "attacker", "attackers") {
 		t.actors = []counterclaim.Entity{{Text: s.span(t.First, t.Last), Sector: counterclaim.REB}}
+	}
+	if len(t.actors) == 0 && s.blamed(t) {
+		t.actors = s.group(s.nearestSubject(t.First))
 	}
 	t.targets = s.group(s.after(t, "on", "against", "at", "into", "of", "over", "upon"))
 	if m := s.mentionAt(t.Last + 1); len(t.actors) == 0 && m >= 0 && in(s.word(t.Last), "that", "which") {

@@ -34,11 +34,9 @@ type scene struct {
 	firm     bool     // both sides are named more than in passing
 	faces    map[string]counterclaim.Entity
 
-	against map[[2]string]int    // how much conflict passes between two sides that the words name; nil while that is not asked
-	first   map[[2]string]string // who of them did it last
-	mutual  map[[2]string]bool   // whether each did something to the other
-	unrest  int                  // protests told of
-	struck  bool                 // the publisher's own people are hit, or it agreed to a truce, in so many words
+	against map[[2]string]int // how much conflict passes between two sides that the words name; nil while that is not asked
+	unrest  int               // protests told of
+	struck  bool              // the publisher's own people are hit, or it agreed to a truce, in so many words
 
 	surnames    map[string]counterclaim.Entity // persons named before, by last word
 	roles       map[string]counterclaim.Entity // bodies named before, by head noun: "ministry"

@@ -156,6 +156,9 @@ func (s *sentence) misfortune(t *trigger) bool {
 	if !harms(t.Entry.Frame) && !slices.Contains(t.conducts, "killing") && !in(t.Entry.Pattern, "hit/v", "strike/v", "hit/p") && !slices.Contains(t.conducts, "damage") && !slices.Contains(t.conducts, "damage_to_property") && !slices.Contains(t.conducts, "damage_to_infrastructure") {
 		return false
 	}
+	if slices.ContainsFunc(t.actors, func(e counterclaim.Entity) bool { return in(string(e.Sector), "MIL", "REB", "COP") || armedMen(e.Text) }) {
+		return false // somebody armed did it, whatever the weather
+	}
 	for i := range s.triggers {
 		if o := &s.triggers[i]; !o.dropped && o.First != t.First && o.event == counterclaim.Assault && !harms(o.Entry.Frame) && !in(o.Entry.Pattern, "hit/v", "strike/v", "hit/p") && !slices.Contains(o.conducts, "damage_to_property") {
 			return false
@@ -168,8 +171,8 @@ func (s *sentence) misfortune(t *trigger) bool {
 	}
 	return s.hasWord(s.first, s.last, func(w string) bool {
 		return in(w, "earthquake", "earthquakes", "quake", "quakes", "tsunami", "tidal", "flood", "floods", "flooding", "mudslide", "mudslides", "landslide", "landslides", "avalanche", "storm", "storms", "hurricane", "cyclone", "typhoon",
-			"tornado", "tornadoes", "drought", "famine", "volcano", "eruption", "wildfire", "wildfires", "heatwave", "flu", "influenza", "virus", "disease", "diseases", "fever", "cholera", "malaria", "aids", "hiv", "outbreak",
-			"epidemic", "illness", "cancer", "heart", "stroke", "pneumonia", "surgery", "lightning", "drowned", "overdose", "sars", "heat", "cold", "blizzard", "hemorrhage", "haemorrhage", "tuberculosis", "cigarettes", "smoking", "crash", "h5n1", "meningitis", "rains", "monsoon", "katrina", "accident", "accidents", "crashed", "derailed", "stampede", "capsized", "collided", "collision")
+			"tornado", "tornadoes", "drought", "famine", "volcano", "eruption", "wildfire", "wildfires", "heatwave", "flu", "influenza", "virus", "disease", "diseases", "fever", "cholera", "malaria", "hiv", "outbreak",
+			"epidemic", "illness", "cancer", "pneumonia", "lightning", "drowned", "overdose", "sars", "blizzard", "hemorrhage", "haemorrhage", "tuberculosis", "cigarettes", "smoking", "crash", "h5n1", "meningitis", "rains", "monsoon", "katrina", "accident", "accidents", "crashed", "derailed", "stampede", "capsized", "collided", "collision")
 	})
 }
 
