@@ -1,0 +1,102 @@
+package coder
+
+import (
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/lexicon"
+	"github.com/counterclaim/counterclaim/text"
+)
+
+// timeOf gives the period of a trigger: the nearest in its clause, else the only one of the
+// sentence; a speech act in a release takes the day of publication.
+func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
+	lo, hi := s.clauseOf(t)
+	best, distance := -1, 1<<30
+	for i, p := range s.periods {
+		if p.first < lo || p.first >= hi || s.ofReport(&p) {
+			continue
+		}
+		if speech(t.Entry.Frame) && t.content[0] >= t.Last && p.first >= t.content[0] && t.content[1] > t.content[0] && t.Entry.Frame != lexicon.Undertake {
+			continue // when the thing asked for is to happen, not when it is asked
+		}
+		d := max(p.first-t.Last, t.First-p.last, 0)
+		if d < distance {
+			best, distance = i, d
+		}
+	}
+	if best < 0 && t.parent < 0 && len(s.periods) > 0 && s.periods[0].first < s.first+4 && !s.ofReport(&s.periods[0]) {
+		best = 0 // "On 28 April …" at the head of the sentence holds for all of it
+	}
+	if best >= 0 {
+		p := s.ahead(t, s.periods[best])
+		return &p
+	}
+	if p := s.sharedTime(t); p != nil {
+		return p
+	}
+	if s.goesOn(t) {
+		p := *s.sc.carried
+		return &p
+	}
+	if speech(t.Entry.Frame) && t.parent < 0 && s.sc.own != "" && s.sc.day != "" {
+		return &counterclaim.Period{From: s.sc.day, To: s.sc.day, Precision: "day"}
+	}
+	return nil
+}
+
+// sharedTime gives a happening the time of the one before it in the sentence, where a verb is joined to
+// it: "crossed the line overnight and wounded two villagers".
+func (s *sentence) sharedTime(t *trigger) *counterclaim.Period {
+	if speech(t.Entry.Frame) || t.status != counterclaim.Occurred {
+		return nil
+	}
+	for k := len(s.triggers) - 1; k >= 0; k-- {
+		o := &s.triggers[k]
+		if o.First >= t.First || o.dropped || o.draftAt < 0 || speech(o.Entry.Frame) || o.parent != t.parent || o.status != t.status {
+			continue
+		}
+		if p := s.sc.drafts[o.draftAt].claim.Time; p != nil {
+			c := *p
+			return &c
+		}
+	}
+	return nil
+}
+
+// goesOn reports whether a happening of force without a time of its own goes on about that of the
+// sentence before: in a party's own account, in the same paragraph.
+func (s *sentence) goesOn(t *trigger) bool {
+	sc := s.sc
+	return sc.carried != nil && sc.own != "" && t.event == counterclaim.Assault && t.parent < 0 && t.status == counterclaim.Occurred && sc.carriedIn == sc.d.Sentences[s.n].Paragraph
+}
+
+// ofReport reports a period that says when somebody spoke: "said on Wednesday that".
+func (s *sentence) ofReport(p *timed) bool {
+	for k := range s.triggers {
+		t := &s.triggers[k]
+		if t.Entry.Frame == lexicon.Say && t.Verb && (p.first >= t.Last && p.first-t.Last <= 1 || p.last == t.First) {
+			return true
+		}
+	}
+	return false
+}
+
+// ahead moves a day without a year that was taken for last year's to the coming one where the
+// claim is about what is to come.
+func (s *sentence) ahead(t *trigger, p timed) counterclaim.Period {
+	from, to, ok := p.period.Days()
+	future := t.status == counterclaim.Planned || t.status == counterclaim.Proposed || t.status == counterclaim.Demanded || t.status == counterclaim.Threatened
+	if !ok || !future || !s.sc.dated || s.sc.published.Sub(to) < 200*24*time.Hour || s.sc.published.Sub(to) > 366*24*time.Hour {
+		return p.period
+	}
+	for i := p.first; i < p.last; i++ {
+		if w := s.word(i); len(w) == 4 && s.sc.d.Tokens[i].Kind == text.Number {
+			return p.period
+		}
+	}
+	out := p.period
+	out.From, out.To = from.AddDate(1, 0, 0).Format(counterclaim.DateLayout), to.AddDate(1, 0, 0).Format(counterclaim.DateLayout)
+	out.FromTime, out.ToTime = "", ""
+	return out
+}
