@@ -32,6 +32,7 @@ type Claim struct {
 	Time    *Period   `json:"time"`
 	Counts  []Count   `json:"counts"`
 	Means   []string  `json:"means"`
+	Links   []Link    `json:"links,omitempty"` // how it stands in time to other claims of its report
 
 	Incident   ID     `json:"incident"`
 	Language   string `json:"language,omitempty"`
@@ -54,6 +55,22 @@ type Claim struct {
 	Party string `json:"source_party,omitempty"`
 	// Near is where its neighbours are looked for, once package match has said so.
 	Near Nearness `json:"-"`
+}
+
+// Order says how one happening stands in time to another.
+type Order string
+
+// The orders. What is done in answer to something is done after it.
+const (
+	Before     Order = "before"
+	After      Order = "after"
+	InAnswerTo Order = "in_answer_to"
+)
+
+// Link says, in the words of its claim, how the claim's happening stands in time to that of another.
+type Link struct {
+	Order Order `json:"order"`
+	Claim ID    `json:"claim"`
 }
 
 // Reason is why a part of a claim is as it is.
@@ -137,6 +154,10 @@ func (c *Claim) Validate(text string) error {
 	k.want(c.Review.known(), "review %q is not known", c.Review)
 	k.want(c.CodedBy != "", "it does not say what coded it")
 	k.want(c.Confidence >= 0 && c.Confidence <= 1, "confidence %v is not between 0 and 1", c.Confidence)
+	for _, l := range c.Links {
+		k.want(slices.Contains([]Order{Before, After, InAnswerTo}, l.Order), "order %q is none of before, after, in_answer_to", l.Order)
+		k.want(!l.Claim.IsZero() && l.Claim != c.ID, "a link leads to no other claim")
+	}
 	k.want(c.Within != c.ID, "it stands within itself")
 	if c.Speaker != nil {
 		k.sub("speaker", c.Speaker.Validate())
