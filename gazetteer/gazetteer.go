@@ -36,6 +36,8 @@ type Options struct {
 type Gazetteer struct {
 	world    set
 	own      own
+	units    units
+	weights  *Weights
 	problems []error
 }
 
@@ -50,7 +52,7 @@ func New(o Options) (*Gazetteer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Gazetteer{world: w, own: newOwn(rows), problems: problems}, nil
+	return &Gazetteer{world: w, own: newOwn(rows), units: newUnits(&w), weights: parseWeights(resolveTable), problems: problems}, nil
 }
 
 // Problems gives what is wrong with rows of the desk's own file, which are left out of use.

@@ -39,22 +39,24 @@ func zipped(t *testing.T, s string) []byte {
 
 // sources is a world of two invented countries.
 func sources(t *testing.T) (raw map[string][]byte, own map[string]string) {
-	city := "geonameid\tname\tasciiname\talternatenames\tlatitude\tlongitude\tfeature_class\tfeature_code\tcountry_code\tcc2\tadmin1_code\tpopulation\n"
+	city := "geonameid\tname\tasciiname\talternatenames\tlatitude\tlongitude\tfeature_class\tfeature_code\tcountry_code\tcc2\tadmin1_code\tadmin2_code\tpopulation\n"
 	square := func(attributes, west string) string {
 		return `{"properties":{` + attributes + `},"geometry":{"type":"Polygon","coordinates":[[[` + west + `,-40],[-18,-40],[-18,-36],[` + west + `,-36],[` + west + `,-40]]]}}`
 	}
 	raw = map[string][]byte{
 		citiesFile: zipped(t, city+
-			"1\tOndrel\tOndrel\tÖndrel,Ondrelopolis,ODL,ondrel town,Ондрел,翁德雷尔\t-37.6\t-21.4\tP\tPPLC\tAA\t\t01\t410000\n"+
-			"2\tHaskeld\tHaskeld\t\t-37.9\t-20.2\tP\tPPL\tAA\t\t01\t18200\n"+
-			"3\tSmall Seat\tSmall Seat\t\t-37\t-19\tP\tPPLA3\tAB\t\t02\t5\n"+
-			"4\tTiny\tTiny\t\t-37\t-19.5\tP\tPPL\tAB\t\t02\t900\n"+
-			"5\tMill\tMill\t\t-37\t-19.6\tP\tPPL\tAB\t\t02\t900\n"),
+			"1\tOndrel\tOndrel\tÖndrel,Ondrelopolis,ODL,ondrel town,Ондрел,翁德雷尔\t-37.6\t-21.4\tP\tPPLC\tAA\t\t01\t011\t410000\n"+
+			"2\tHaskeld\tHaskeld\t\t-37.9\t-20.2\tP\tPPL\tAA\t\t01\t012\t18200\n"+
+			"3\tSmall Seat\tSmall Seat\t\t-37\t-19\tP\tPPLA2\tAB\t\t02\t\t5\n"+
+			"4\tTiny\tTiny\t\t-37\t-19.5\tP\tPPL\tAB\t\t02\t\t900\n"+
+			"5\tMill\tMill\t\t-37\t-19.6\tP\tPPL\tAB\t\t02\t\t900\n"),
 		asiaFile: zipped(t, "wof_id\tname\tlatitude\tlongitude\tplacetype\tcountry_code\tgeonameid\tpopulation\tgeometry_source\talternatenames\n"+
 			"11\tMill End\t-37\t-19.6\tlocality\tAB\t5\t\tx\tMolen\n"+
 			"12\tHamlet\t-37.2\t-19.1\tlocality\tAB\t77\t\tx\tHamletto,Хамлет\n"+
 			"13\tHamlet\t-37.201\t-19.1\tlocality\tAB\t\t\tx\t\n"+
 			"14\tFerrin\t-37.3\t-19.3\tcounty\tAB\t\t\tx\t\n"),
+		recentFile:    zipped(t, "name\tlatitude\tlongitude\tcountry_code\tadmin1_code\tadmin2_code\nNewton\t-37.3\t-20.1\tAA\t01\t011\nx\t-37\t-20\tAA\t01\t\n"),
+		districtsFile: zipped(t, "admin2_key\tname\nAA.01.011\tOndrel County\nAA.01.099\tEmpty County\n"),
 		unitsFile:     zipped(t, "admin1_key\tname\tname_ascii\tgeoname_id\nAA.01\tNorth Province\tNorth Province\t21\nAB.02\tSouth\tSouth\t22\nAB.03\tEmpty\tEmpty\t23\n"),
 		countriesFile: []byte("#ISO\tISO3\tCountry\tPopulation\tgeonameid\nAA\tXAA\tArdania\t1000000\t31\nAB\tXAB\tBelmark\t2000000\t32\n\n"),
 		namesFile:     zipped(t, `{"31":{"en":"Republic of Ardania","ru":"Ардания"},"32":{"en":"Old Colony"}}`),
@@ -63,8 +65,10 @@ func sources(t *testing.T) (raw map[string][]byte, own map[string]string) {
 	}
 	own = map[string]string{
 		"zones.tsv":           "name\tlat\tlon\tfeature\tcontested\taliases\nIlvane Line\t-38\t-20\tL\tyes\tThe Line\n",
+		"features.tsv":        "name\tlat\tlon\tfeature\nOlm River\t-38\t-20\tH.STM\n",
 		"common.txt":          "# words\nmill tiny\n",
-		"build/countries.tsv": "iso3\tcontested\taliases\nXAB\t\tThe Mark;BM\n",
+		"build/countries.tsv": "iso3\tcontested\tlat\tlon\taliases\nXAB\t\t\t\tThe Mark;BM\n",
+		"build/units.tsv":     "# points\nunit\tlat\tlon\taliases\nAB.02\t-36.5\t-18.5\tThe South\n",
 	}
 	return raw, own
 }
@@ -100,9 +104,10 @@ func TestRows(t *testing.T) {
 	}
 	for name, n := range map[string]int{
 		"Ardania": 1, "Republic of Ardania": 1, "Ардания": 1, "Belmark": 1, "The Mark": 1, "Old Colony": 0, "Ilvane Line": 1, "The Line": 1,
-		"Ondrel": 1, "Ondrelopolis": 1, "Ондрел": 0, "ODL": 0, "ondrel town": 0, "翁德雷尔": 0, "Öndrel": 0,
+		"Ondrel": 2, "Ondrelopolis": 1, "Ондрел": 0, "ODL": 0, "ondrel town": 0, "翁德雷尔": 0, "Öndrel": 0,
 		"Small Seat": 1, "Tiny": 0, "Mill": 1, "Mill End": 1, "Molen": 1, "Hamlet": 1, "Хамлет": 1, "Ferrin": 1,
-		"North Province": 1, "North": 1, "North region": 1, "South": 1, "South oblast": 1, "Empty": 0,
+		"North Province": 1, "North": 1, "North region": 1, "South": 1, "South oblast": 1, "The South": 1, "Empty": 0,
+		"Newton": 1, "x": 0, "Ondrel County": 1, "Ondrel district": 1, "Empty County": 0, "Olm River": 1,
 	} {
 		if found := find(name); len(found) != n {
 			t.Errorf("%s: %+v", name, found)
@@ -120,13 +125,19 @@ func TestRows(t *testing.T) {
 	if r := find("Belmark")[0]; math.Abs(r.Lat+37) > 0.1 || math.Abs(r.Lon+19.5) > 0.1 {
 		t.Errorf("in the middle of its people: %+v", r)
 	}
-	if r := find("North")[0]; math.Abs(r.Lat+37.61) > 0.05 || r.Code != "ADM1" || r.Unit != "AA.01" {
+	if r := find("South")[0]; r.Lat != -36.5 || r.Lon != -18.5 {
+		t.Errorf("at its customary point: %+v", r)
+	}
+	if r := find("Ondrel County")[0]; r.Code != "ADM2" || r.Unit != "AA.01" || math.Abs(r.Lat+37.6) > 0.01 {
+		t.Errorf("%+v", r)
+	}
+	if r := find("North")[0]; math.Abs(r.Lat+37.75) > 0.05 || r.Code != "ADM1" || r.Unit != "AA.01" {
 		t.Errorf("%+v", r)
 	}
 }
 
 func TestBadSources(t *testing.T) {
-	for _, name := range []string{citiesFile, asiaFile, unitsFile, countriesFile, namesFile, shapesFile, disputedFile} {
+	for _, name := range []string{citiesFile, recentFile, asiaFile, unitsFile, districtsFile, countriesFile, namesFile, shapesFile, disputedFile} {
 		for _, content := range []string{"", "x", "a\tb\n1\t2\n", `{"features":[{"geometry":{"type":"Point","coordinates":[1,2]}}]}`} {
 			raw, own := sources(t)
 			raw[name] = []byte(content)

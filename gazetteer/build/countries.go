@@ -7,9 +7,8 @@ import (
 	"github.com/counterclaim/counterclaim/gazetteer"
 )
 
-// countryRows makes the countries and territories: coordinates from their shapes, or from the
-// middle of their people where they have none, further names from GeoNames and from
-// countries.tsv beside this file.
+// countryRows makes the countries and territories: coordinates from countries.tsv beside this file where a customary point is
+// known, else from their shapes, else from the middle of their people; further names from GeoNames and from countries.tsv.
 func (b *builder) countryRows(raw, rawNames, rawShapes []byte, own string) error {
 	names, err := translations(rawNames)
 	if err != nil {
@@ -31,6 +30,9 @@ func (b *builder) countryRows(raw, rawNames, rawShapes []byte, own string) error
 		code := t.text("iso3")
 		further[code] = append(further[code], t.list("aliases", ";")...)
 		contested[code] = t.text("contested") == "yes"
+		if t.text("lat") != "" {
+			at[code] = point{t.degrees("lat"), t.degrees("lon")}
+		}
 	}); err != nil {
 		return err
 	}

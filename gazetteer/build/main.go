@@ -3,7 +3,7 @@
 //	go run ./gazetteer/build --data ../shared/data/geo
 //
 // It reads extracts of GeoNames, Who's On First and Natural Earth from the data folder, and
-// zones.tsv, countries.tsv and common.txt in gazetteer and here. The same sources give the same
+// zones.tsv, features.tsv, common.txt, countries.tsv and units.tsv in gazetteer and here. The same sources give the same
 // bytes. doc/DATA.md says where each source is from.
 package main
 
@@ -19,8 +19,8 @@ func main() {
 	var o options
 	flag.StringVar(&o.data, "data", "../shared/data/geo", "folder with the geographic sources")
 	flag.StringVar(&o.out, "out", "gazetteer", "folder of package gazetteer")
-	flag.Int64Var(&o.population, "population", 2500, "towns with fewer people are left out unless they are seats of government")
-	flag.Int64Var(&o.aliases, "aliases", 2500, "towns with fewer people are found by their chief name alone unless they are seats of government")
+	flag.Int64Var(&o.population, "population", 500, "towns with fewer people are left out unless they are seats of first- or second-order units")
+	flag.Int64Var(&o.aliases, "aliases", 4500, "towns with fewer people are found by their chief name alone unless they are seats of government")
 	flag.Parse()
 	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, "build:", err)
@@ -37,7 +37,9 @@ type options struct {
 const (
 	citiesFile    = "cities500.tsv.gz"
 	asiaFile      = "central-asia-places.tsv.gz"
+	recentFile    = "cities1000-2026-additions.tsv.gz"
 	unitsFile     = "admin1.tsv.gz"
+	districtsFile = "admin2.tsv.gz"
 	countriesFile = "countryInfo.tsv"
 	namesFile     = "country-names-translations.json.gz"
 	shapesFile    = "ne_10m_admin_0_countries.geojson.gz"
@@ -47,7 +49,7 @@ const (
 // run reads the sources, makes the set and writes it.
 func run(o options) error {
 	raw := map[string][]byte{}
-	for _, name := range []string{citiesFile, asiaFile, unitsFile, countriesFile, namesFile, shapesFile, disputedFile} {
+	for _, name := range []string{citiesFile, recentFile, asiaFile, unitsFile, districtsFile, countriesFile, namesFile, shapesFile, disputedFile} {
 		b, err := os.ReadFile(filepath.Join(o.data, name))
 		if err != nil {
 			return fmt.Errorf("%w\nthe set is made from data that is not part of the repository: name its folder with --data; the set in the repository stays as it is", err)
@@ -56,7 +58,7 @@ func run(o options) error {
 		fmt.Printf("read  %x %s\n", sha256.Sum256(b), name)
 	}
 	own := map[string]string{}
-	for _, name := range []string{"zones.tsv", "common.txt", "build/countries.tsv"} {
+	for _, name := range []string{"zones.tsv", "features.tsv", "common.txt", "build/countries.tsv", "build/units.tsv"} {
 		b, err := os.ReadFile(filepath.Join(o.out, filepath.FromSlash(name)))
 		if err != nil {
 			return fmt.Errorf("%w\nrun the command in the root of the repository, or name the folder of package gazetteer with --out", err)

@@ -42,6 +42,48 @@ func kept(chief string, all []string) []string {
 	return out
 }
 
+// cyrillic are the countries where places are written in Cyrillic letters, or their names are read by people who
+// write so: elsewhere such names would only take room.
+var cyrillic = [...]string{"RUS", "UKR", "BLR", "KAZ", "KGZ", "TJK", "UZB", "TKM", "MNG", "BGR", "SRB", "MKD", "MNE", "BIH", "XKX", "MDA", "GEO", "ARM", "AZE",
+	"LVA", "EST", "LTU", "SYR", "AFG"}
+
+// otherLetters are the countries that write in neither Latin nor Cyrillic letters, so that their names have many
+// spellings in Latin ones.
+var otherLetters = [...]string{"AFG", "ARE", "BGD", "BHR", "BTN", "CHN", "CYP", "DZA", "EGY", "ERI", "ESH", "ETH", "GRC", "HKG", "IND", "IRN", "IRQ", "ISR",
+	"JOR", "JPN", "KHM", "KOR", "KWT", "LAO", "LBN", "LBY", "LKA", "MAC", "MAR", "MMR", "MRT", "NPL", "OMN", "PAK", "PRK", "PSE", "QAT", "SAU", "SDN",
+	"SOM", "SSD", "SYR", "TCD", "THA", "TUN", "TWN", "YEM"}
+
+// spelt reports whether names of a country have many spellings in Latin letters.
+func spelt(country string) bool {
+	return slices.Contains(cyrillic[:], country) || slices.Contains(otherLetters[:], country)
+}
+
+// written gives the further names that the letters of a country allow: Latin everywhere.
+func written(names []string, country string) []string {
+	if slices.Contains(cyrillic[:], country) {
+		return names
+	}
+	return slices.DeleteFunc(names, func(n string) bool {
+		return strings.ContainsFunc(n, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) })
+	})
+}
+
+// districtNames gives the further names of a second-order unit: "Aksy District" is also "Aksy" in the countries
+// where news calls it so, and "Ferrin County" the "county of Ferrin".
+func districtNames(name, country string) []string {
+	l := strings.ToLower(name)
+	for _, k := range [...]string{"district", "raion", "rayon", "tumani", "county", "province", "municipality"} {
+		if base, ok := strings.CutSuffix(l, " "+k); ok && len(l) == len(name) {
+			base = name[:len(base)]
+			if country == "USA" {
+				return []string{base + " Co"}
+			}
+			return []string{base, base + " district"}
+		}
+	}
+	return nil
+}
+
 // kinds are the words for first-order units in names, longer ones first.
 var kinds = [...]string{"autonomous province", "autonomous republic", "autonomous region", "autonomous oblast", "administrative region",
 	"municipality", "governorate", "voivodeship", "prefecture", "department", "district", "province", "republic", "vilayet",

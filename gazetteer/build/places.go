@@ -14,7 +14,10 @@ import (
 const (
 	countryWeight = 1e12 // a name that is a country's means the country
 	zoneWeight    = 1e9  // what zones.tsv names is in the news
+	featureWeight = 1e6  // what features.tsv names is as likely meant as a large city
 	unitShare     = 0.1  // a first-order unit beside its seat of the same name
+	latinTimes    = 6    // how much bigger a town is whose further names are kept where names hardly vary
+	districtShare = 0.05 // a second-order unit beside its seat
 )
 
 // builder gathers the places.
@@ -25,7 +28,8 @@ type builder struct {
 	taken     map[string]int // number of the row by GeoNames id
 	centres   map[string]*mean
 	countries map[string]*mean // by alpha-3
-	people    map[string]int64 // in the towns of a first-order unit
+	people    map[string]int64 // in the towns of a unit
+	cells     map[cell]bool    // in which a unit has towns
 }
 
 // build makes the set from the sources.
@@ -39,7 +43,7 @@ func build(o options, raw map[string][]byte, own map[string]string) ([]byte, err
 
 func newBuilder(o options) *builder {
 	return &builder{options: o, iso3: map[string]string{}, taken: map[string]int{}, centres: map[string]*mean{},
-		countries: map[string]*mean{}, people: map[string]int64{}}
+		countries: map[string]*mean{}, people: map[string]int64{}, cells: map[cell]bool{}}
 }
 
 // gather reads all sources.
@@ -47,13 +51,16 @@ func (b *builder) gather(raw map[string][]byte, own map[string]string) error {
 	for _, step := range []func() error{
 		func() error { return b.codes(raw[countriesFile]) },
 		func() error { return b.cities(raw[citiesFile], asiaIDs(raw[asiaFile])) },
-		func() error { return b.units(raw[unitsFile]) },
+		func() error { return b.recent(raw[recentFile]) },
+		func() error { return b.units(raw[unitsFile], own["build/units.tsv"]) },
+		func() error { return b.districts(raw[districtsFile]) },
 		func() error { return b.asia(raw[asiaFile]) },
 		func() error { return b.contest(raw[disputedFile]) },
 		func() error {
 			return b.countryRows(raw[countriesFile], raw[namesFile], raw[shapesFile], own["build/countries.tsv"])
 		},
-		func() error { return b.zones(own["zones.tsv"]) },
+		func() error { return b.zones("zones.tsv", own["zones.tsv"], zoneWeight) },
+		func() error { return b.zones("features.tsv", own["features.tsv"], featureWeight) },
 	} {
 		if err := step(); err != nil {
 			return err
@@ -89,10 +96,12 @@ func (b *builder) cities(raw []byte, keep map[string]bool) error {
 		country, unit := b.iso3[t.text("country_code")], t.text("country_code")+"."+t.text("admin1_code")
 		at := point{t.degrees("latitude"), t.degrees("longitude")}
 		weight := float64(people + 1)
-		centre(b.centres, unit).add(at, weight)
+		b.cover(unit, at)
+		b.cover(unit+"."+t.text("admin2_code"), at)
 		centre(b.countries, country).add(at, weight)
 		b.people[unit] += people
-		seat := strings.HasPrefix(code, "PPLA") || code == "PPLC"
+		b.people[unit+"."+t.text("admin2_code")] += people
+		seat := code == "PPLA" || code == "PPLA2" || code == "PPLC"
 		id := t.text("geonameid")
 		if country == "" || people < b.population && !seat && !keep[id] {
 			return
@@ -101,12 +110,28 @@ func (b *builder) cities(raw []byte, keep map[string]bool) error {
 		r.Entry = gazetteer.Entry{Name: t.text("name"), GeonameID: t.whole("geonameid"), Lat: at.lat, Lon: at.lon, Country: country,
 			Feature: "P", Code: cmp.Or(code, "PPL"), Population: people}
 		names := []string{t.text("asciiname"), withoutArticle(t.text("asciiname"), country)}
-		if people >= b.aliases || seat || keep[id] {
-			names = append(names, t.list("alternatenames", ",")...)
+		if people >= b.aliases && (spelt(country) || people >= latinTimes*b.aliases) || seat || keep[id] {
+			names = append(names, written(t.list("alternatenames", ","), country)...)
 		}
 		r.Aliases = kept(r.Name, names)
 		b.add(id, r)
 	})
+}
+
+// cell is a fifth of a degree of a unit, on either side.
+type cell struct {
+	unit     string
+	lat, lon int
+}
+
+// cover counts a town for the middle of its unit. Towns that stand close together count once, so that the middle is that of the
+// land and not of the largest city.
+func (b *builder) cover(unit string, at point) {
+	c := cell{unit, int(math.Floor(5 * at.lat)), int(math.Floor(5 * at.lon))}
+	if !b.cells[c] {
+		b.cells[c] = true
+		centre(b.centres, unit).add(at, 1)
+	}
 }
 
 func centre(m map[string]*mean, key string) *mean {
@@ -137,11 +162,25 @@ func townWeight(code string, people int64) float64 {
 	return w
 }
 
-// units reads the first-order units. Each lies in the middle of its people; one without any
+// customary reads where units lie that units.tsv names, and their further names.
+func customary(own string) (at map[string]point, names map[string][]string, err error) {
+	at, names = map[string]point{}, map[string][]string{}
+	err = rows("units.tsv", []byte(own), func(t *table) {
+		at[t.text("unit")] = point{t.degrees("lat"), t.degrees("lon")}
+		names[t.text("unit")] = t.list("aliases", ";")
+	})
+	return at, names, err
+}
+
+// units reads the first-order units. Each lies in the middle of its towns; one without any
 // town has no coordinates and is left out.
-func (b *builder) units(raw []byte) error {
+func (b *builder) units(raw []byte, own string) error {
 	left := 0
-	err := rows(unitsFile, raw, func(t *table) {
+	points, names, err := customary(own)
+	if err != nil {
+		return err
+	}
+	err = rows(unitsFile, raw, func(t *table) {
 		unit := t.text("admin1_key")
 		country := b.iso3[strings.SplitN(unit, ".", 2)[0]]
 		m := b.centres[unit]
@@ -149,14 +188,54 @@ func (b *builder) units(raw []byte) error {
 			left++
 			return
 		}
-		at := m.point()
+		at, ok := points[unit]
+		if !ok {
+			at = m.point()
+		}
 		r := gazetteer.Row{Unit: unit, Weight: unitShare * float64(b.people[unit]+1)}
 		r.Entry = gazetteer.Entry{Name: t.text("name"), GeonameID: t.whole("geoname_id"), Lat: at.lat, Lon: at.lon, Country: country,
 			Feature: "A", Code: "ADM1"}
-		r.Aliases = append([]string{t.text("name_ascii")}, unitNames(t.text("name_ascii"), country)...)
+		r.Aliases = slices.Concat([]string{t.text("name_ascii")}, unitNames(t.text("name_ascii"), country), names[unit])
 		b.add(t.text("geoname_id"), r)
 	})
 	fmt.Printf("%d first-order units without a town are left out\n", left)
+	return err
+}
+
+// recent reads towns that later lists of GeoNames have, of which no more is known than where they lie. They
+// have 1,000 people or more.
+func (b *builder) recent(raw []byte) error {
+	const people = 1000
+	return rows(recentFile, raw, func(t *table) {
+		country := b.iso3[t.text("country_code")]
+		if country == "" || !useful(t.text("name")) {
+			return
+		}
+		r := gazetteer.Row{Unit: t.text("country_code") + "." + t.text("admin1_code"), Weight: townWeight("PPL", people)}
+		r.Entry = gazetteer.Entry{Name: t.text("name"), Lat: t.degrees("latitude"), Lon: t.degrees("longitude"), Country: country, Feature: "P", Code: "PPL"}
+		b.add("", r)
+	})
+}
+
+// districts reads the second-order units: counties, districts. As the first-order units they lie in the
+// middle of their towns.
+func (b *builder) districts(raw []byte) error {
+	left := 0
+	err := rows(districtsFile, raw, func(t *table) {
+		key, name := t.text("admin2_key"), t.text("name")
+		country := b.iso3[strings.SplitN(key, ".", 2)[0]]
+		m := b.centres[key]
+		if m == nil || country == "" || !useful(name) {
+			left++
+			return
+		}
+		at := m.point()
+		r := gazetteer.Row{Unit: key[:strings.LastIndexByte(key, '.')], Weight: districtShare * float64(b.people[key]+1)}
+		r.Entry = gazetteer.Entry{Name: name, Lat: at.lat, Lon: at.lon, Country: country, Feature: "A", Code: "ADM2"}
+		r.Aliases = kept(name, districtNames(name, country))
+		b.add("", r)
+	})
+	fmt.Printf("%d second-order units without a town are left out\n", left)
 	return err
 }
 
@@ -230,9 +309,9 @@ func (b *builder) contest(raw []byte) error {
 	return nil
 }
 
-// zones reads the seas, straits, lines and areas of zones.tsv.
-func (b *builder) zones(contents string) error {
-	zones, problems, err := gazetteer.ParseOwn("zones.tsv", contents)
+// zones reads the seas, rivers, heights, lines, areas and sites of a file of our own.
+func (b *builder) zones(name, contents string, weight float64) error {
+	zones, problems, err := gazetteer.ParseOwn(name, contents)
 	if err != nil {
 		return err
 	}
@@ -240,7 +319,7 @@ func (b *builder) zones(contents string) error {
 		return problems[0]
 	}
 	for _, z := range zones {
-		z.Own, z.Weight = false, zoneWeight
+		z.Own, z.Weight = false, weight
 		if z.Feature == "P" {
 			z.Weight = townWeight(z.Code, max(z.Population, b.population))
 		}

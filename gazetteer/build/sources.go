@@ -45,6 +45,9 @@ func rows(name string, b []byte, each func(t *table)) error {
 	t := &table{name: name}
 	for line := range strings.Lines(string(b)) {
 		t.line++
+		if t.columns == nil && strings.HasPrefix(line, "# ") {
+			continue // a comment at the head
+		}
 		t.row = strings.Split(strings.TrimRight(line, "\r\n"), "\t")
 		if t.columns == nil {
 			t.columns = map[string]int{}
