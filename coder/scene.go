@@ -51,7 +51,9 @@ type scene struct {
 	body      int                  // token after the dateline
 	carried   *counterclaim.Period // of the last happening of force that had one
 	carriedIn int32                // its paragraph
-	carriedAt []counterclaim.Place // its places
+	there     []counterclaim.Place // places of the force told last
+	thereIn   int32                // its paragraph
+	thereAt   int                  // its sentence
 	drafts    []draft
 }
 
@@ -441,10 +443,11 @@ func (sc *scene) remember(s *sentence) {
 	for i := range s.triggers {
 		if t := &s.triggers[i]; !t.dropped && t.event == counterclaim.Assault && t.parent < 0 && t.draftAt >= 0 {
 			if p := sc.drafts[t.draftAt].claim.Time; p != nil && p.Precision != "month" && p.Precision != "year" {
-				sc.carried, sc.carriedIn, sc.carriedAt = p, sc.d.Sentences[s.n].Paragraph, sc.drafts[t.draftAt].claim.Places
+				sc.carried, sc.carriedIn = p, sc.d.Sentences[s.n].Paragraph
 			}
 		}
 	}
+	sc.rememberPlaces(s)
 	for i := range s.triggers {
 		if t := &s.triggers[i]; !t.dropped && t.draftAt >= 0 && t.event == counterclaim.Assault && t.stance != counterclaim.Denied && len(t.actors)+len(t.targets) > 0 && !harms(t.Entry.Frame) {
 			sc.lastForce = [2][]counterclaim.Entity{t.actors, t.targets}

@@ -129,6 +129,9 @@ func (r *Reader) Analyzer() *text.Analyzer { return r.analyzer }
 // Coder gives what finds claims and relations, for those who measure.
 func (r *Reader) Coder() *coder.Coder { return r.coder }
 
+// Gazetteer gives what resolves names of places, for those who measure.
+func (r *Reader) Gazetteer() *gazetteer.Gazetteer { return r.places }
+
 // takeSides gives the desk's party to every entity of a party's country, so that one side
 // never stands under two names.
 func (r *Reader) takeSides(c *counterclaim.Claim) {

@@ -22,3 +22,8 @@ var Cues string
 //
 //go:embed roles.bin
 var Roles string
+
+// Toponyms tells which words name places, and which of them stand for the place itself.
+//
+//go:embed toponyms.bin
+var Toponyms string

@@ -35,6 +35,12 @@ func Hash(parts ...string) uint32 {
 	return h & mask
 }
 
+// Mix gives the number of a sign that stands for another together with something more.
+func Mix(key, with uint32) uint32 {
+	h := (key ^ with*0x2c1b3c6d) * 0x9e3779b1
+	return (h ^ h>>13) & mask
+}
+
 const (
 	bits = 22
 	mask = 1<<bits - 1
@@ -175,6 +181,7 @@ type Options struct {
 	Least  int     // items that a sign must stand in
 	Small  float32 // rows whose weights all stay below this are left out
 	Cost   float32 // how much better the gold labels must be for each word that is wrong
+	Missed float32 // how much better still where label 0 is wrong
 }
 
 // trainer is a perceptron while it learns.
@@ -255,6 +262,9 @@ func (x *trainer) learn(it *Item, o Options) {
 		for j := range k {
 			if j != int(it.Gold[i]) {
 				x.scores[i*k+j] += o.Cost
+			}
+			if j == 0 && it.Gold[i] != 0 {
+				x.scores[i*k] += o.Missed
 			}
 		}
 	}
