@@ -18,6 +18,7 @@ type evalVerbs struct {
 	Coverage    evalCoverageOptions    `cmd:"" help:"Count sentences of conflict in which no entry of the lexicon stands."`
 	Relations   evalRelationsOptions   `cmd:"" help:"Score the event between two who are marked."`
 	Attribution evalAttributionOptions `cmd:"" help:"Score who says what against a file of gold attributions."`
+	Places      evalPlacesOptions      `cmd:"" help:"Score names of places and where they lie against files of gold toponyms."`
 	UD          evalUDOptions          `cmd:"" name:"ud" help:"Score tokens, tags and trees against a CoNLL-U file."`
 	NER         evalNEROptions         `cmd:"" name:"ner" help:"Score names against a file of gold names."`
 }
