@@ -252,13 +252,15 @@ func actorOf(c *counterclaim.Claim, parties []counterclaim.Party) string {
 	return ""
 }
 
-// ofWhom gives the one side whose people or things are counted, "" where that is open.
+// ofWhom gives the one side whose people or things are counted, "" where that is open. "Three people"
+// are the target's where they bear no side's name.
 func ofWhom(c *counterclaim.Claim, n counterclaim.Count, parties []counterclaim.Party) string {
-	of := c.Targets
 	if n.Of != nil {
-		of = []counterclaim.Entity{*n.Of}
+		if all := sidesOf([]counterclaim.Entity{*n.Of}, parties); len(all) == 1 {
+			return all[0]
+		}
 	}
-	if all := sidesOf(of, parties); len(all) == 1 {
+	if all := sidesOf(c.Targets, parties); len(all) == 1 {
 		return all[0]
 	}
 	return ""
