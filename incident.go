@@ -24,7 +24,7 @@ type Incident struct {
 
 // Disputed is one fact of an incident on which the parties differ.
 type Disputed struct {
-	Field   string      `json:"field"` // count, place, time, conduct, actor; with what is counted after a colon
+	Field   string      `json:"field"` // count, place, time, actor, order; with what is counted after a colon
 	ByParty []PartyFact `json:"by_party"`
 }
 

@@ -194,3 +194,26 @@ func (c *coded) identified() *coded {
 	counterclaim.IdentifyAll(c.claims, c.parents)
 	return c
 }
+
+func TestWhoCameFirstIsAFact(t *testing.T) {
+	day := "2031-03-11"
+	exchange := func(outlet, party, first, second string) *coded {
+		r := newReport(outlet, party, "2031-03-12", "Exchange of fire", countryName(first)+" opened fire near Tessen. "+countryName(second)+" returned fire there.").
+			claim(countryName(first)+" opened fire near Tessen", "ASSAULT", "small_arms_fire", act(first, second, "Tessen", day)).
+			claim(countryName(second)+" returned fire", "ASSAULT", "small_arms_fire", act(second, first, "Tessen", day)).identified()
+		r.claims[1].Links = []counterclaim.Link{{Order: counterclaim.InAnswerTo, Claim: r.claims[0].ID}}
+		return r
+	}
+	a, b := exchange(ardania, "ard", "XAB", "XAA"), exchange(belmark, "bel", "XAA", "XAB")
+	rows := table(incidentOf(t, newDesk(t, record(t, dispute(), a, b)), a), "facts")
+	want := map[string]string{"Ardania": "Belmark, then Ardania claims claim 1 claim 2", "Belmark": "Ardania, then Belmark claims claim 1 claim 2"}
+	found := false
+	for _, r := range rows {
+		if r[0] == "What came first: fire" {
+			found = r[1] == want[rows[0][1]] && r[2] == want[rows[0][2]]
+		}
+	}
+	if !found {
+		t.Errorf("the facts are %q", rows)
+	}
+}
