@@ -19,7 +19,8 @@ import (
 // figure that the source gave before and another repeats is that one again, not a later one. Two
 // figures of one source of which neither is known to be later both stand. What is denied, demanded,
 // planned, threatened or supposed does not count, nor does a claim that a person has rejected. What
-// is said in an accusation counts as the accuser's.
+// is said in an accusation counts as the accuser's. A side's own account is that of its state or
+// forces: its hospitals, papers and villagers are third parties.
 //
 // Figures are not added up across places: where one report gives the dead of two places of one
 // incident apart, both figures stand in the cell, and its high is the greater of them.
@@ -147,7 +148,10 @@ func (b *book) outlet(c *counterclaim.Claim, copied bool) claimant {
 // speaker gives who a speaker is. One who bears no name of his own ("hospitals", "officials") is
 // known again within one outlet alone.
 func (b *book) speaker(c *counterclaim.Claim, e counterclaim.Entity) claimant {
-	from := claimant{by: counterclaim.PartyOf(b.parties, e), name: cmp.Or(e.Text, e.Name)}
+	from := claimant{name: cmp.Or(e.Text, e.Name)}
+	if !civil(e) {
+		from.by = counterclaim.PartyOf(b.parties, e)
+	}
 	if r, _ := utf8.DecodeRuneInString(e.Name); unicode.IsUpper(r) {
 		from.name = e.Name
 	}
@@ -158,6 +162,17 @@ func (b *book) speaker(c *counterclaim.Claim, e counterclaim.Entity) claimant {
 		from.source = outlet + "\x00" + from.source
 	}
 	return from
+}
+
+// civil reports speakers that are no body of the side whose people they are: hospitals, papers, aid
+// workers, villagers. What they count is no party's account.
+func civil(e counterclaim.Entity) bool {
+	switch e.Sector {
+	case counterclaim.MED, counterclaim.JRN, counterclaim.NGO, counterclaim.IGO, counterclaim.EDU, counterclaim.BUS, counterclaim.LAB,
+		counterclaim.SOC, counterclaim.REF, counterclaim.CVL, counterclaim.CRM:
+		return true
+	}
+	return false
 }
 
 // sourceKey writes a name so that the same source is the same word: "The Border Guard", "Border Guard".

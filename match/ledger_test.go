@@ -180,6 +180,12 @@ func TestNamelessSourcesAreKnownInOneOutlet(t *testing.T) {
 	if got := ledgerWords(Ledger(claims, parties())); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+	for sector, by := range map[counterclaim.Sector]string{counterclaim.MED: "third", counterclaim.CVL: "third", counterclaim.GOV: "own XAA", counterclaim.COP: "own XAA"} {
+		claims[0].Speaker = &counterclaim.Entity{Text: "officials", Country: "XAA", Sector: sector}
+		if got, want := ledgerWords(Ledger(claims[:1], parties())), "killed XAA "+by+" 3: officials 3"; got != want {
+			t.Errorf("officials of sector %s: %s, want %s", sector, got, want)
+		}
+	}
 	claims[0].Review = counterclaim.Rejected
 	if got := ledgerWords(Ledger(claims[:1], parties())); got != "" {
 		t.Errorf("a rejected claim counts: %s", got)
