@@ -9,7 +9,7 @@ type Account string
 const (
 	OwnAccount   Account = "own"   // a party, of its own people
 	OtherAccount Account = "other" // a party, of another party's people
-	ThirdAccount Account = "third" // a voice of no party
+	ThirdAccount Account = "third" // a voice of no party, or of a hospital, a paper, villagers of one
 	// OpenAccount is a party's where nobody says whose people are meant, where several sides are
 	// counted together, and where they are of no party.
 	OpenAccount Account = "open"
@@ -28,7 +28,7 @@ type LedgerCell struct {
 	Kind    string         `json:"kind,omitempty"`  // military, civilian; "" where nobody says, or both are counted together
 	Scope   string         `json:"scope,omitempty"` // whole_conflict; "" for the incident alone
 	Account Account        `json:"account"`
-	By      string         `json:"by"` // party id of the voice, "" for voices of no party
+	By      string         `json:"by"` // party id of the voice, "" for third parties
 	Low     *int64         `json:"low"`
 	Best    *int64         `json:"best"`
 	High    *int64         `json:"high"`

@@ -112,7 +112,9 @@ func (b *book) happened(c *counterclaim.Claim) bool {
 func (b *book) claimants(c *counterclaim.Claim) []claimant {
 	copied := false
 	if o := b.origins[wording{c.Start, c.Text}]; o != nil && o.Outlet != c.Outlet && (c.Party == "" || c.Party == o.Party) {
-		c, copied = o, true
+		as := *c
+		as.Outlet, as.Party, as.Report = o.Outlet, o.Party, o.Report
+		c, copied = &as, true
 	}
 	var speakers []counterclaim.Entity
 	if c.Speaker != nil {
