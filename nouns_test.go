@@ -76,6 +76,9 @@ func TestValidate(t *testing.T) {
 		"version 2 of nothing":         {(&SituationReport{From: "2031-01-01", To: "2031-01-01", AsOf: "2031-01-02T00:00:00Z", Zone: "UTC", Version: 2, Sections: []Part{{}}}).Validate(), "what it corrects"},
 		"an exhibit of nobody's":       {(&Exhibit{ID: r.ID, Size: 1, Type: "image/png", Arrived: "2031-01-01T00:00:00Z"}).Validate(), "who brought it"},
 		"a source of an unknown party": {(&Dispute{Sources: []Source{{Name: "s", Party: "p"}}}).Validate(), "not listed"},
+		"a ledger without figures":     {LedgerCell{What: "killed", Of: "a", By: "a", Account: OwnAccount}.Validate(), "no figures"},
+		"a best of the other's losses": {LedgerCell{What: "killed", Of: "b", By: "a", Account: OtherAccount, Best: number(3)}.Validate(), "other side's losses"},
+		"an own account of another":    {LedgerCell{What: "killed", Of: "b", By: "a", Account: OwnAccount}.Validate(), "another's people"},
 		"an incident of other claims":  {(&Incident{ID: r.ID, Claims: []ID{HashOf("x")}, WorkState: "new"}).Validate(), "not that of one of its claims"},
 	} {
 		switch {

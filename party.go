@@ -9,6 +9,7 @@ type Party struct {
 	Countries []string `json:"countries,omitempty" toml:"countries"`
 	Bodies    []string `json:"bodies,omitempty" toml:"bodies"` // names of the bodies that belong to it
 	Colour    string   `json:"colour,omitempty" toml:"colour"` // #rrggbb
+	Zone      string   `json:"zone,omitempty" toml:"zone"`     // IANA time zone of its clocks, "" where the desk names none
 }
 
 // Holds reports whether the entity belongs to the party: by the desk's own id, or by country.

@@ -68,7 +68,7 @@ type Reader interface {
 	// Claims gives claims with Outlet, Published and Party filled from their reports, by
 	// publication time (unknown ones first), report, start of span, id.
 	Claims(ctx context.Context, q ClaimQuery) ([]Claim, error)
-	// Incidents gives incidents without Positions and Disputed, newest day first.
+	// Incidents gives incidents without Positions, Disputed and Ledger, newest day first.
 	Incidents(ctx context.Context, q IncidentQuery) ([]Incident, error)
 	// Search finds reports by the words of headline and text, claims by their own words and
 	// by the names of whom and where they were resolved to, best first. All words must be

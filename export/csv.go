@@ -108,14 +108,24 @@ func placeColumns() []Column {
 		}),
 		column("place_lats", "degrees, WGS 84; empty where unresolved", true, resolved(func(p counterclaim.Place) string { return number(p.Lat) })),
 		column("place_lons", "degrees, WGS 84; empty where unresolved", true, resolved(func(p counterclaim.Place) string { return number(p.Lon) })),
-		column("place_countries", "ISO 3166-1 alpha-3 or the desk's code", false, func(p counterclaim.Place) string { return p.Country }),
+		column("place_countries", "ISO 3166-1 alpha-3 or the desk's code; empty where contested", false, countryOf),
 		column("place_precisions", "exact, near, area, country; unresolved", false, func(p counterclaim.Place) string {
 			if p.Unresolved {
 				return "unresolved"
 			}
 			return string(p.Precision)
 		}),
+		column("place_contested", "true where more than one side claims it", false, func(p counterclaim.Place) string { return strconv.FormatBool(p.Contested) }),
 	}
+}
+
+// countryOf gives the country of a place in the columns of others. A contested place has none: the
+// one under which a gazetteer lists it would be taken for a decision.
+func countryOf(p counterclaim.Place) string {
+	if p.Contested {
+		return ""
+	}
+	return p.Country
 }
 
 func timeColumns() []Column {

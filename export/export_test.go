@@ -112,6 +112,22 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// A contested place is not put into the country under which a gazetteer lists it.
+func TestContestedPlacesHaveNoCountry(t *testing.T) {
+	claims := sample()
+	claims[0].Places[1] = counterclaim.Place{Text: "Tarn", Name: "Tarn", Lat: 1, Lon: 1, Country: "XAB", Precision: counterclaim.Near, Contested: true}
+	if got := rows(t, claims)[0]; got["place_countries"] != "XAA;" || got["place_contested"] != "false;true" {
+		t.Errorf("countries %q, contested %q", got["place_countries"], got["place_contested"])
+	}
+	out := written(t, GeoJSON, claims)
+	if strings.Contains(out, `"country":"XAB"`) || !strings.Contains(out, `"country":"XAA"`) || !strings.Contains(out, `"contested":true`) {
+		t.Errorf("GeoJSON: %s", out)
+	}
+	if !strings.Contains(written(t, JSONL, claims), `"country":"XAB"`) {
+		t.Error("JSON lines lose what the record has")
+	}
+}
+
 func TestColumnNamesStandOnceEach(t *testing.T) {
 	seen := map[string]bool{}
 	for _, c := range Columns() {

@@ -122,7 +122,7 @@ func (g *geoWriter) Close() error {
 func propertiesOf(c *counterclaim.Claim, p counterclaim.Place) properties {
 	out := properties{
 		Claim: c.ID, Report: c.Report, Incident: c.Incident, Text: c.Text,
-		Place: p.Key(), PlaceText: p.Text, GeonameID: p.GeonameID, Country: p.Country, Precision: p.Precision, Contested: p.Contested,
+		Place: p.Key(), PlaceText: p.Text, GeonameID: p.GeonameID, Country: countryOf(p), Precision: p.Precision, Contested: p.Contested,
 		Event: c.Event, Conduct: list(c.Conduct), Stance: c.Stance, Status: c.Status,
 		Speakers: names(voice(c)), Actors: names(c.Actors), Targets: names(c.Targets),
 		Outlet: c.Outlet, SourceParty: c.Party, Published: c.Published,

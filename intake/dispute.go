@@ -60,7 +60,7 @@ func (d *day) UnmarshalTOML(v any) error {
 // knownKeys are the keys of a dispute file, by table.
 var knownKeys = []struct{ table, keys string }{
 	{"", "title, zone, synthetic, actors, places, [[party]], [[source]]"},
-	{"party", "id, name, countries, bodies, colour"},
+	{"party", "id, name, countries, bodies, colour, zone"},
 	{"source", "name, kind, party, speaks_for_party, from, to, addresses"},
 }
 
@@ -79,6 +79,7 @@ var knownKeys = []struct{ table, keys string }{
 //	countries = ["XAA"]      # ISO 3166-1 alpha-3, XKX or user-assigned
 //	bodies = ["…"]
 //	colour = "#8a5a00"
+//	zone = "Asia/Bishkek"    # IANA time zone of its clocks; left out where they are not to be shown
 //
 //	[[source]]
 //	name = "…"               # as it stands as outlet on reports
@@ -186,11 +187,13 @@ func parseDispute(src string) (disputeFile, error) {
 // an error can name the line where the wrong one begins.
 func (f disputeFile) dispute(src string) (*counterclaim.Dispute, error) {
 	d := &counterclaim.Dispute{Title: f.Title, Zone: f.Zone, Synthetic: f.Synthetic}
-	if _, err := time.LoadLocation(f.Zone); err != nil {
-		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "zone %s is no time zone", quoted(f.Zone)).
-			At("", keyLine(src, "", 0, "zone")).Try(`give an IANA name such as "Asia/Bishkek" or "UTC"`)
+	if err := checkZone(f.Zone); err != nil {
+		return nil, err.At("", keyLine(src, "", 0, "zone"))
 	}
 	for i, p := range f.Parties {
+		if err := checkZone(p.Zone); err != nil {
+			return nil, err.At("", keyLine(src, "party", i, "zone"))
+		}
 		d.Parties = append(d.Parties, p)
 		line := keyLine(src, "party", i, "")
 		if err := d.Validate(); err != nil {
@@ -219,6 +222,16 @@ func (f disputeFile) dispute(src string) (*counterclaim.Dispute, error) {
 		}
 	}
 	return d, nil
+}
+
+// checkZone refuses what is no IANA name of a time zone. "Local", which every machine takes for
+// another one, is none.
+func checkZone(name string) *counterclaim.Error {
+	if _, err := time.LoadLocation(name); err != nil || name == "Local" {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "zone %s is no time zone", quoted(name)).
+			Try(`give an IANA name such as "Asia/Bishkek" or "UTC"`)
+	}
+	return nil
 }
 
 // What to try where a party or a source breaks a rule of the record.

@@ -42,6 +42,7 @@ colour = "#8a5a00"
 id = "xab"
 name = "Corvand"
 countries = ["XAB"]
+zone = "Etc/GMT-6"
 
 [[source]]
 name = "State Border Service of Thalmere"
@@ -76,6 +77,7 @@ func TestReadDispute(t *testing.T) {
 	equal(t, "party", strings.Join([]string{p.ID, p.Name, p.Countries[0], p.Bodies[0], p.Colour}, "|"), "xaa|Thalmere|XAA|State Border Service of Thalmere|#8a5a00")
 	equal(t, "source", strings.Join([]string{s.Name, s.Kind, s.Party, s.SpeaksFrom, s.SpeaksTo, s.Addresses[0]}, "|"),
 		"State Border Service of Thalmere|release|xaa|2020-01-01|2030-12-31|https://border.example")
+	equal(t, "zones of the parties", p.Zone+"|"+d.Parties[1].Zone, "|Etc/GMT-6")
 	if !s.SpeaksForParty || s.ID.IsZero() || d.SourceOf("Northlight") == nil {
 		t.Errorf("%+v", d.Sources)
 	}
@@ -87,7 +89,7 @@ func TestBadDisputes(t *testing.T) {
 		{"title = \"a\"\ntitle = \"b\"\n", "2: it is not as TOML has it: Key 'title' has already been defined.", ""},
 		{"title = 7\n", "1: it is not as TOML has it: incompatible types: TOML value has type int64; destination has type string", ""},
 		{"title = \"a\"\ncolour = \"red\"\n", `2: key "colour" is not known`, "known here are title, zone, synthetic, actors, places, [[party]], [[source]]"},
-		{"\n[[party]]\nid = \"a\"\nname = \"A\"\ncolor = \"#000000\"\n", `5: key "party.color" is not known`, "known here are id, name, countries, bodies, colour"},
+		{"\n[[party]]\nid = \"a\"\nname = \"A\"\ncolor = \"#000000\"\n", `5: key "party.color" is not known`, "known here are id, name, countries, bodies, colour, zone"},
 		{"[[source]]\nname = \"a\"\nspeaks = true\n", `3: key "source.speaks" is not known`, "known here are name, kind, party"},
 		{"[[parties]]\nid = \"a\"\n", `1: key "parties" is not known`, "known here are title"},
 		{"[[party]]\nid = \"a\"\nname = \"A\"\n\n[[party]]\nid = \"a\"\nname = \"B\"\n", `5: dispute: party id "a" stands twice`, "a party has an id of its own"},
@@ -99,6 +101,8 @@ func TestBadDisputes(t *testing.T) {
 		{"[[source]]\nname = \"S\"\nkind = \"rumour\"\n", `1: kind "rumour" of source "S" is not known`, "known are release"},
 		{"[[source]]\nname = \"S\"\nfrom = \"soon\"\n", `3: it is not as TOML has it: "soon" is no day written YYYY-MM-DD`, ""},
 		{"title = \"a\"\nzone = \"Valley/River\"\n", `2: zone "Valley/River" is no time zone`, "IANA"},
+		{"zone = \"Local\"\n", `1: zone "Local" is no time zone`, "IANA"},
+		{"[[party]]\nid = \"a\"\nname = \"A\"\nzone = \"UTC\"\n[[party]]\nid = \"b\"\nname = \"B\"\nzone = \"UTC+5\"\n", `8: zone "UTC+5" is no time zone`, "IANA"},
 		{"title = \"a\"\nactors = \"../actors.tsv\"\n", `2: "../actors.tsv" does not lie in the folder of the dispute file`, ""},
 		{"title = \"a\"\nactors = \"/etc/passwd\"\n", `2: "/etc/passwd" does not lie in the folder of the dispute file`, ""},
 		{"title = \"a\"\nplaces = \"link.tsv\"\n", `2: the file "link.tsv" that it names: it cannot be read: `, ""},

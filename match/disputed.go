@@ -13,7 +13,8 @@ import (
 
 // Disputed derives the facts of an incident on which voices differ: how many ("count:killed", and
 // "count:killed, Ardania" where the dead of several sides are counted), where, when and who
-// ("place:small_arms_fire", "time:…", "actor:…"). Each fact has one value for each voice that gives
+// ("place:small_arms_fire", "time:…", "actor:…"), and what came first ("order:fire", "order:ceasefire,
+// fire"). Each fact has one value for each voice that gives
 // one, the parties by their ids and all others together under the empty id.
 //
 // Two voices differ where nothing that the one gives can be what the other gives: "at least 4" and
@@ -25,8 +26,7 @@ func Disputed(claims []counterclaim.Claim, parties []counterclaim.Party) []count
 	several := manySided(claims, parties)
 	for i := range claims {
 		c := &claims[i]
-		happened := c.Status == counterclaim.Occurred || c.Status == counterclaim.Ongoing || c.Status == counterclaim.Planned
-		if !happened || words(c) || c.Stance == counterclaim.Denied {
+		if !tells(c) {
 			continue
 		}
 		for _, n := range c.Counts {
@@ -52,7 +52,14 @@ func Disputed(claims []counterclaim.Claim, parties []counterclaim.Party) []count
 			f.note(c, 3, "actor:"+k, value{text: f.name(actor)})
 		}
 	}
+	f.orders(claims)
 	return f.disputed()
+}
+
+// tells reports whether a claim says that something happened or will: neither denies nor only wants it.
+func tells(c *counterclaim.Claim) bool {
+	happens := c.Status == counterclaim.Occurred || c.Status == counterclaim.Ongoing || c.Status == counterclaim.Planned
+	return happens && !words(c) && c.Stance != counterclaim.Denied
 }
 
 // value is what one claim gives for a fact. One of count, place and time is set; none for an
@@ -78,7 +85,8 @@ type facts struct {
 	parties []counterclaim.Party
 }
 
-func (f *facts) note(c *counterclaim.Claim, rank int, field string, v value) {
+// note enters what a claim gives for a field, with the claims that it rests on beside its own.
+func (f *facts) note(c *counterclaim.Claim, rank int, field string, v value, more ...counterclaim.ID) {
 	if v.text == "" {
 		return
 	}
@@ -95,8 +103,10 @@ func (f *facts) note(c *counterclaim.Claim, rank int, field string, v value) {
 		if !slices.ContainsFunc(at.values[voice], func(o value) bool { return o.text == v.text && o.actor == v.actor }) {
 			at.values[voice] = append(at.values[voice], v)
 		}
-		if ids := at.claims[voice]; len(ids) == 0 || ids[len(ids)-1] != c.ID {
-			at.claims[voice] = append(ids, c.ID)
+		for _, id := range append([]counterclaim.ID{c.ID}, more...) {
+			if !slices.Contains(at.claims[voice], id) {
+				at.claims[voice] = append(at.claims[voice], id)
+			}
 		}
 	}
 }
@@ -128,7 +138,8 @@ func (f *facts) disputed() []counterclaim.Disputed {
 	})
 	var out []counterclaim.Disputed
 	for _, at := range all {
-		d := counterclaim.Disputed{Field: at.field}
+		field, _, _ := strings.Cut(at.field, "\x00")
+		d := counterclaim.Disputed{Field: field}
 		for voice, values := range at.values {
 			var texts []string
 			for _, v := range values {
@@ -252,13 +263,15 @@ func actorOf(c *counterclaim.Claim, parties []counterclaim.Party) string {
 	return ""
 }
 
-// ofWhom gives the one side whose people or things are counted, "" where that is open.
+// ofWhom gives the one side whose people or things are counted, "" where that is open. "Three people"
+// are the target's where they bear no side's name.
 func ofWhom(c *counterclaim.Claim, n counterclaim.Count, parties []counterclaim.Party) string {
-	of := c.Targets
 	if n.Of != nil {
-		of = []counterclaim.Entity{*n.Of}
+		if all := sidesOf([]counterclaim.Entity{*n.Of}, parties); len(all) == 1 {
+			return all[0]
+		}
 	}
-	if all := sidesOf(of, parties); len(all) == 1 {
+	if all := sidesOf(c.Targets, parties); len(all) == 1 {
 		return all[0]
 	}
 	return ""

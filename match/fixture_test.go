@@ -22,7 +22,8 @@ func parties() []counterclaim.Party {
 //	report@published voice sentence event conduct,… actors>targets stance status place;… day..day counts ^parent
 //
 // A voice is the source's party, "-" for none; "wire:XAA" is a speaker of XAA in a source of no
-// party. "-" stands for nothing. A parent is the number of an earlier line of the same report.
+// party. "-" stands for nothing. A count is "killed=4+", where need be with whose people and a scope:
+// "killed=4@XAA.MIL#new". A parent is the number of an earlier line of the same report.
 func of(t testing.TB, lines string) []counterclaim.Claim {
 	t.Helper()
 	var out []counterclaim.Claim
@@ -68,7 +69,14 @@ func of(t testing.TB, lines string) []counterclaim.Claim {
 				continue
 			}
 			what, number, _ := strings.Cut(extra, "=")
-			c.Counts = append(c.Counts, count(t, what, number))
+			number, scope, _ := strings.Cut(number, "#")
+			number, whose, given := strings.Cut(number, "@")
+			n := count(t, what, number)
+			if n.Scope = scope; given {
+				country, sector, _ := strings.Cut(whose, ".")
+				n.Of = &counterclaim.Entity{Text: "people", Country: country, Sector: counterclaim.Sector(sector)}
+			}
+			c.Counts = append(c.Counts, n)
 		}
 		c.Identify(n)
 		out, parents = append(out, c), append(parents, parent)

@@ -4,7 +4,7 @@
 //
 // [Nearness] says where a claim's neighbours are looked for, [Incidents] groups claims,
 // [Gather] makes incidents of the groups, [Rows] and [Disputed] derive the parties' positions
-// and the facts on which they differ. A store calls Incidents inside the transaction that
+// and the facts on which they differ, [Ledger] who gives how many dead. A store calls Incidents inside the transaction that
 // keeps a report.
 package match
 

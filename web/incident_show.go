@@ -23,6 +23,8 @@ type incidentShowBody struct {
 	Columns         []column
 	Rows            []incidentPart
 	Facts           []factRow
+	Losses          *lossTable
+	Clocks          *clockTable
 	Places          []placeRow
 	Locator         *locator
 	Rest            []*quote
@@ -84,6 +86,8 @@ func (d *desk) incidentBody(ctx context.Context, f *frame, n *counterclaim.Incid
 	a, s := f.account(n, claims), d.shelf(f)
 	b := &incidentShowBody{Title: incidentTitle(n), When: d.say.Period(n.Time), Claims: len(claims), Reports: countReports(claims),
 		Columns: a.columns, Facts: d.facts(match.Disputed(claims, a.parties), a.columns)}
+	b.Losses = d.losses(f, match.Ledger(claims, a.parties), a.columns)
+	b.Clocks = d.clocks(f, claims, a.columns)
 	if b.When == "" {
 		b.When = d.say.T("day.report")
 	}

@@ -18,7 +18,7 @@ func english() language {
 
 func englishText() map[string]string {
 	all := map[string]string{}
-	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors()} {
+	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses()} {
 		for k, v := range part {
 			all[k] = v
 		}
@@ -68,7 +68,7 @@ func englishRecord() map[string]string {
 		"precision.exact": "exact", "precision.near": "near this point", "precision.area": "an area; this is its middle", "precision.country": "a whole country",
 		"place.unresolved": "not found in the gazetteer", "place.written": "written “%s”", "place.listed": "listed under %s", "place.contested": "contested",
 		"count.atleast": "at least %s", "count.upto": "up to %s", "count.between": "%s to %s", "count.about": "about %s", "count.of": "%s, of %s",
-		"field.count": "Number", "field.place": "Place", "field.time": "Time", "field.conduct": "Conduct", "field.actor": "Who", "field.of": "%s: %s",
+		"field.count": "Number", "field.place": "Place", "field.time": "Time", "field.conduct": "Conduct", "field.actor": "Who", "field.order": "What came first", "field.of": "%s: %s",
 		"claims.count.one": "%s claim", "claims.count.other": "%s claims",
 		"from.reports.one": "from %s report", "from.reports.other": "from %s reports",
 		"others.count.one": "%s by another voice", "others.count.other": "%s by other voices",

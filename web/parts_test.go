@@ -214,7 +214,7 @@ func TestMessages(t *testing.T) {
 	var source strings.Builder
 	for _, files := range []fs.FS{os.DirFS("."), htmlFiles} {
 		err := fs.WalkDir(files, ".", func(path string, e fs.DirEntry, err error) error {
-			if err != nil || e.IsDir() || strings.HasSuffix(path, "_test.go") || path == "messages_en.go" || !strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, ".html") {
+			if err != nil || e.IsDir() || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "messages_") || !strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, ".html") {
 				return err
 			}
 			body, err := fs.ReadFile(files, path)
@@ -244,7 +244,7 @@ func TestMessages(t *testing.T) {
 			t.Errorf("there are no words for %q", k)
 		}
 	}
-	put := regexp.MustCompile(`^(position|status|review|precision|quad|kind|field|error\.heading|coding|why|lat|lon)\.`)
+	put := regexp.MustCompile(`^(position|status|review|precision|quad|kind|field|losses|error\.heading|coding|why|lat|lon)\.`)
 	for k := range have {
 		if !asked[k] && !put.MatchString(k) {
 			t.Errorf("nothing asks for the words of %q", k)

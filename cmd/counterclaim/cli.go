@@ -51,7 +51,7 @@ type verbs struct {
 	Parse   parseOptions   `cmd:"" help:"Print the words of texts as CoNLL-U."`
 	Relate  relateOptions  `cmd:"" help:"Say what passes between two who are marked in a sentence."`
 	Search  searchOptions  `cmd:"" help:"Find reports and claims of a record by words."`
-	Export  exportOptions  `cmd:"" help:"Write the claims of a record in other columns."`
+	Export  exportOptions  `cmd:"" help:"Write the claims or incidents of a record in other columns."`
 	Eval    evalVerbs      `cmd:"" help:"Score the program against gold sets."`
 	Version versionOptions `cmd:"" help:"Print the version."`
 }
