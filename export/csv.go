@@ -115,6 +115,13 @@ func placeColumns() []Column {
 			}
 			return string(p.Precision)
 		}),
+		column("place_contested", "true where more than one side claims it; its country is then empty or listed by the desk", false,
+			func(p counterclaim.Place) string { return strconv.FormatBool(p.Contested) }),
+		column("place_claimed_by", "who claims it, several with , between them", false,
+			func(p counterclaim.Place) string { return strings.Join(p.ClaimedBy, ",") }),
+		column("place_held_by", "who holds it", false, func(p counterclaim.Place) string { return p.HeldBy }),
+		column("place_according_to", "who says so", false, func(p counterclaim.Place) string { return p.AccordingTo }),
+		column("place_since", "since when, YYYY, YYYY-MM or YYYY-MM-DD", false, func(p counterclaim.Place) string { return p.Since }),
 	}
 }
 

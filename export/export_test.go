@@ -25,7 +25,9 @@ func sample() []counterclaim.Claim {
 		Stance:  counterclaim.Alleged, Status: counterclaim.Occurred,
 		Places: []counterclaim.Place{
 			{Text: "Oster", Name: "Oster", Lat: -41.5, Lon: 12.25, Country: "XAA", Precision: counterclaim.Exact},
-			{Text: "the old mill", Unresolved: true}},
+			{Text: "the old mill", Unresolved: true},
+			{Text: "the ford", Name: "Merrin Ford", Lat: -41.25, Lon: 12.5, Precision: counterclaim.Exact, Contested: true,
+				ClaimedBy: []string{"XAA", "XAB"}, HeldBy: "XAB", AccordingTo: "the mission; and its posts", Since: "2021"}},
 		Time:   &counterclaim.Period{Text: "on Friday", From: "2026-03-06", To: "2026-03-06"},
 		Counts: []counterclaim.Count{{What: "killed", Low: &low}, {What: "wounded", Low: &low, High: &high, Approximate: true}},
 		Means:  []string{"mortar"}, CodedBy: "reader/1", Review: counterclaim.ByMachine, Confidence: 0.5, Synthetic: true,
@@ -96,7 +98,9 @@ func TestCSV(t *testing.T) {
 		"speakers": "Defence Ministry of Ardania;Belmark", "speaker_countries": "XAA;XAB",
 		"actors": "Belmark;the militia", "actor_countries": "XAB;", "actor_parties": ";valley",
 		"targets": "Oster, and its port", "conduct": "heavy_weapons_fire;killing", "synthetic": "true",
-		"places": "Oster;the old mill", "place_lats": "-41.5;", "place_lons": "12.25;", "place_precisions": "exact;unresolved",
+		"places": "Oster;the old mill;the ford", "place_lats": "-41.5;;-41.25", "place_lons": "12.25;;12.5", "place_precisions": "exact;unresolved;exact",
+		"place_countries": "XAA;;", "place_contested": "false;false;true", "place_claimed_by": ";;XAA,XAB", "place_held_by": ";;XAB",
+		"place_according_to": ";;the mission, and its posts", "place_since": ";;2021",
 		"from": "2026-03-06", "counts": "killed;wounded", "count_lows": "4;4", "count_highs": ";9", "count_approximate": "false;true",
 		"source_party": "ardania", "confidence": "0.5",
 	}
@@ -175,7 +179,7 @@ func TestGeoJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(written(t, GeoJSON, claims)), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Type != "FeatureCollection" || len(got.Features) != 2 || got.Claims != 3 || got.Placeless != 1 || got.Unresolved != 2 || !got.Synthetic {
+	if got.Type != "FeatureCollection" || len(got.Features) != 4 || got.Claims != 3 || got.Placeless != 1 || got.Unresolved != 2 || !got.Synthetic {
 		t.Fatalf("wrong collection: %+v", got)
 	}
 	f := got.Features[0]
@@ -186,6 +190,11 @@ func TestGeoJSON(t *testing.T) {
 		if f.Properties[name] != want {
 			t.Errorf("property %s is %v, want %v", name, f.Properties[name], want)
 		}
+	}
+	ford := got.Features[1].Properties
+	if _, listed := ford["country"]; listed || ford["contested"] != true || ford["held_by"] != "XAB" || ford["according_to"] != "the mission; and its posts" ||
+		ford["since"] != "2021" || !slices.Equal(ford["claimed_by"].([]any), []any{"XAA", "XAB"}) {
+		t.Errorf("a contested place is %v", ford)
 	}
 }
 

@@ -69,6 +69,12 @@ type Entry struct {
 	Own        bool    // from the desk's own file
 	Contested  bool    // more than one side claims it
 	Common     bool    // the name asked for is also an ordinary word or a person's name
+	From       string  // name of the added set that it is from; empty for the embedded one and the desk's own file
+	// Of a contested place, and of one of which it is only said who holds it:
+	ClaimedBy   string // codes of countries or ids of parties with ; between them
+	HeldBy      string // a code or an id
+	AccordingTo string // who says so
+	Since       string // YYYY, YYYY-MM or YYYY-MM-DD
 }
 
 // Precision gives how near an event that is said to be at the place is to its coordinates.
@@ -88,8 +94,16 @@ func (e Entry) Place(text string, p counterclaim.Precision) counterclaim.Place {
 	if p == "" {
 		p = e.Precision()
 	}
-	return counterclaim.Place{Text: text, Name: e.Name, GeonameID: e.GeonameID, Lat: e.Lat, Lon: e.Lon,
-		Country: e.Country, Feature: e.Feature, Precision: p, Contested: e.Contested}
+	out := counterclaim.Place{Text: text, Name: e.Name, GeonameID: e.GeonameID, Lat: e.Lat, Lon: e.Lon,
+		Country: e.Country, Feature: e.Feature, Precision: p, Contested: e.Contested,
+		HeldBy: e.HeldBy, AccordingTo: e.AccordingTo, Since: e.Since, Control: e.HeldBy}
+	if e.ClaimedBy != "" {
+		out.ClaimedBy = strings.Split(e.ClaimedBy, ";")
+	}
+	if e.HeldBy != "" && e.AccordingTo != "" {
+		out.Control += ", according to " + e.AccordingTo
+	}
+	return out
 }
 
 // Find gives all places with the name, the one most likely meant first: the desk's own, then
