@@ -1,8 +1,9 @@
 // Package gazetteer finds places by name.
 //
-// [New] makes a Gazetteer of the embedded world set and a desk's own file; Find, FindIn and
-// Longest look names up, Best chooses among places of one name, Country gives a country by its
-// code. [Encode] and [Row] are for the command gazetteer/build, which makes the embedded set.
+// [New] makes a Gazetteer of the embedded world set, a desk's own file and sets of added places; Find, FindIn
+// and Longest look names up, Best chooses among places of one name, Country gives a country by its
+// code. [File] reads files of places, [AddedWriter] makes a set of them and [OpenAdded] opens one: neither holds more
+// than a part of it. [Encode] and [Row] are for the command gazetteer/build, which makes the embedded set.
 //
 // Names are compared folded ([Fold]). Where no place has the very name asked for, places
 // whose names differ from it only as transliterations do (y and i, kh and h, q and k, w and v,
@@ -29,6 +30,8 @@ const maxWords = 6
 type Options struct {
 	Own     string // contents of a desk's own gazetteer file, searched first; TSV, see ParseOwn
 	OwnName string // its name, for errors
+	// Added are sets of places that are searched after Own and before the embedded one.
+	Added []*Added
 }
 
 // Gazetteer holds the embedded world set and a desk's own places. It does not change and is
@@ -36,6 +39,7 @@ type Options struct {
 type Gazetteer struct {
 	world    set
 	own      own
+	added    []*Added
 	problems []error
 }
 
@@ -50,11 +54,19 @@ func New(o Options) (*Gazetteer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Gazetteer{world: w, own: newOwn(rows), problems: problems}, nil
+	return &Gazetteer{world: w, own: newOwn(rows), added: sortAdded(o.Added), problems: problems}, nil
 }
 
 // Problems gives what is wrong with rows of the desk's own file, which are left out of use.
 func (g *Gazetteer) Problems() []error { return g.problems }
+
+// Added gives the sets of added places in the order in which they are searched.
+func (g *Gazetteer) Added() []*Added { return g.added }
+
+// Size gives the number of places of the embedded set, and of names that they are found by.
+func (g *Gazetteer) Size() (places, names int) {
+	return g.world.size(), len(g.world[secPostings]) / postingSize
+}
 
 // Entry is one place.
 type Entry struct {
@@ -107,7 +119,7 @@ func (e Entry) Place(text string, p counterclaim.Precision) counterclaim.Place {
 }
 
 // Find gives all places with the name, the one most likely meant first: the desk's own, then
-// countries, capitals, seats of government and towns by population, a place's chief name
+// those of added sets, then those of the embedded set: countries, capitals, seats of government and towns by population, a place's chief name
 // before a further one. It gives nil where there is none.
 func (g *Gazetteer) Find(name string) []Entry {
 	var buf [96]byte
@@ -121,7 +133,7 @@ func (g *Gazetteer) appendFound(es []Entry, folded []byte) []Entry {
 		return es
 	}
 	es = g.own.appendFound(es, k)
-	es = g.world.appendFound(es, k)
+	es = g.appendKnown(es, k)
 	if len(es) > 0 && g.world.isCommon(folded) {
 		for i := range es {
 			es[i].Common = true
@@ -191,6 +203,14 @@ func Best(es []Entry, countries []string) (e Entry, ok bool) {
 		return Entry{}, false
 	}
 	head := es[0]
+	if head.From != "" && !head.Own {
+		// An added set stands first and is not weighed against the rest of the world.
+		for _, e := range es[1:] {
+			if outweighs(e, head) {
+				head = e
+			}
+		}
+	}
 	at := slices.IndexFunc(es, func(e Entry) bool { return e.Own == head.Own && slices.Contains(countries, e.Country) })
 	if at < 0 || !head.Own && outweighs(head, es[at]) {
 		return head, true
