@@ -1,7 +1,6 @@
 package gazetteer
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"encoding/hex"
@@ -10,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -21,7 +21,7 @@ import (
 //
 //	places     28 bytes: u32 name, i32 latitude and i32 longitude in 1e-7 degrees, u32 GeoNames id
 //	           or 0, u40 population or 0, u16 country, u16 feature, u16 first-order unit, u8 flags
-//	           (1: contested). As they stood in the file that was added
+//	           (1: contested, 2: has a row of contests). As they stood in the file that was added
 //	names      u16 length, then UTF-8
 //	contests   20 bytes: u32 place, u32 names of claimed_by, held_by, according_to and since. Sorted by place
 //	countries  3 bytes: ISO 3166-1 alpha-3 or a code of the desk's
@@ -59,6 +59,7 @@ const (
 	noUnit         = 1<<32 - 1
 	addDegree      = 1e7
 	flagContested  = 1
+	flagSaid       = 2
 )
 
 // Form is what kind of file places come from.
@@ -76,10 +77,11 @@ func forms() [3]Form { return [3]Form{FormOwn, FormGeoNames, FormWhosOnFirst} }
 
 // Added is a set of places that a desk added. It does not change and is safe for many goroutines.
 type Added struct {
-	name     string
-	form     Form
-	hash     string
-	sections [addSections][]byte
+	name                       string
+	form                       Form
+	hash                       string
+	sections                   [addSections][]byte
+	countries, features, units []string // as the tables have them, copied out: there are few
 }
 
 // OpenAdded makes a set of the bytes of a file that an [AddedWriter] wrote. They may be of any origin:
@@ -111,7 +113,28 @@ func OpenAdded(name string, b []byte) (*Added, error) {
 			return nil, damaged("a section ends in the middle of a row")
 		}
 	}
+	a.tables()
 	return a, a.checkDirectory()
+}
+
+// tables copies the small tables out. Rows beyond those that a place can name are left where they are.
+func (a *Added) tables() {
+	const most = 1 << 16
+	rows := func(section, size int) (out []string) {
+		s := a.sections[section]
+		for i := 0; i < len(s) && len(out) < most; i += size {
+			out = append(out, string(s[i:i+size]))
+		}
+		return out
+	}
+	a.countries, a.features = rows(addCountries, 3), rows(addFeatures, featureSize)
+	for _, u := range rows(addUnits, 4) {
+		name := "" // where it is not in the set
+		if place := int(u32(u, 0)); place < a.Places() {
+			name, _ = a.nameAt(binary.LittleEndian.Uint32(a.sections[addPlaces][place*addPlaceSize:]))
+		}
+		a.units = append(a.units, name)
+	}
 }
 
 // checkDirectory makes sure that the directory leads into the postings, so that a look-up need not ask.
@@ -218,6 +241,9 @@ func (a *Added) appendFound(es []Entry, k key, loosely bool) []Entry {
 	from, to, _ := a.postings(k)
 	to = min(to, from+maxFound)
 	began := len(es)
+	if es == nil && from < to {
+		es = make([]Entry, 0, to-from+4) // the embedded set has a few more
+	}
 	for i := from; i < to; i++ {
 		_, check, place := a.posting(i)
 		if !loosely && check != k.check || loosely && a.before(max(from, i-64), i, place) {
@@ -260,46 +286,24 @@ func (a *Added) entry(place int) (e Entry, ok bool) {
 	if e.Name, ok = a.nameAt(le.Uint32(p)); !ok || e.Name == "" || !(e.Lat >= -90 && e.Lat <= 90 && e.Lon >= -180 && e.Lon <= 180) {
 		return Entry{}, false
 	}
-	if c := int(le.Uint16(p[21:])); c > 0 {
-		if e.Country, ok = a.fixed(addCountries, 3, c-1); !ok || !isCode(e.Country) {
+	country, feature, unit := int(le.Uint16(p[21:])), int(le.Uint16(p[23:])), int(le.Uint16(p[25:]))
+	if country > len(a.countries) || feature >= len(a.features) || unit > len(a.units) {
+		return Entry{}, false
+	}
+	if country > 0 {
+		if e.Country = a.countries[country-1]; !isCode(e.Country) {
 			return Entry{}, false
 		}
 	}
-	feature, ok := a.fixed(addFeatures, featureSize, int(le.Uint16(p[23:])))
-	if !ok {
-		return Entry{}, false
+	if unit > 0 {
+		e.Admin1 = a.units[unit-1]
 	}
-	e.Feature, e.Code = strings.TrimRight(feature[:1], "\x00"), strings.TrimRight(feature[1:], "\x00")
-	if u := int(le.Uint16(p[25:])); u > 0 {
-		e.Admin1 = a.unit(u - 1)
-	}
-	if e.Contested || len(a.sections[addContests]) > 0 {
+	f := a.features[feature]
+	e.Feature, e.Code = strings.TrimRight(f[:1], "\x00"), strings.TrimRight(f[1:], "\x00")
+	if p[27]&flagSaid != 0 {
 		ok = a.contest(place, &e)
 	}
 	return e, ok
-}
-
-// fixed gives row i of a section of rows of size bytes.
-func (a *Added) fixed(section, size, i int) (string, bool) {
-	s := a.sections[section]
-	if (i+1)*size > len(s) {
-		return "", false
-	}
-	return string(s[i*size : (i+1)*size]), true
-}
-
-// unit gives the name of a first-order unit, "" where it is not in the set.
-func (a *Added) unit(i int) string {
-	s := a.sections[addUnits]
-	if 4*i+4 > len(s) {
-		return ""
-	}
-	place := int(binary.LittleEndian.Uint32(s[4*i:]))
-	if place >= a.Places() {
-		return ""
-	}
-	name, _ := a.nameAt(binary.LittleEndian.Uint32(a.sections[addPlaces][place*addPlaceSize:]))
-	return name
 }
 
 // contest fills what is said of a contested place.
@@ -331,9 +335,6 @@ func (a *Added) nameAt(at uint32) (string, bool) {
 	if begin+n > uint64(len(s)) {
 		return "", false
 	}
-	name := s[begin : begin+n]
-	if bytes.IndexByte(name, 0) >= 0 {
-		return "", false
-	}
-	return string(bytes.ToValidUTF8(name, []byte("\ufffd"))), true
+	name := string(s[begin : begin+n])
+	return name, utf8.ValidString(name) && strings.IndexByte(name, 0) < 0
 }

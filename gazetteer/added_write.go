@@ -91,6 +91,9 @@ func (w *AddedWriter) Add(r *Row) error {
 	if r.Contested {
 		flags |= flagContested
 	}
+	if r.ClaimedBy+r.HeldBy+r.AccordingTo+r.Since != "" {
+		flags |= flagSaid
+	}
 	if _, err := w.places.Write(append(p, flags)); err != nil {
 		return err
 	}

@@ -66,7 +66,10 @@ func (g *geoFile) values() error {
 		default:
 			return counterclaim.Errorf(counterclaim.CodeBadInput, "%.40q stands where a feature should", asText(t)).Try("give a FeatureCollection, or features one after the other")
 		}
-		if err != nil {
+		switch {
+		case err == io.EOF:
+			return io.ErrUnexpectedEOF // within a value
+		case err != nil:
 			return err
 		}
 	}

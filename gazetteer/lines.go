@@ -12,7 +12,7 @@ import (
 // Limits of a file of places.
 const (
 	maxLine    = 1 << 20  // bytes of a row
-	maxQuoted  = 1 << 16  // bytes that one row with quoted line ends may take
+	maxQuoted  = 32       // lines that one row with quoted line ends may take
 	maxFeature = 32 << 20 // bytes of one feature of GeoJSON
 )
 

@@ -62,33 +62,37 @@ func (g *Gazetteer) appendKnown(es []Entry, k key) []Entry {
 		}
 	}
 	for _, a := range g.added {
-		if a.form != FormOwn && (strict || k.loose) {
-			es = appendNew(es, own, a.appendFound(nil, k, !strict))
+		if known := len(es); a.form != FormOwn && (strict || k.loose) {
+			es = onlyNew(a.appendFound(es, k, !strict), own, known)
 		}
 	}
-	return appendNew(es, own, g.world.appendFound(nil, k))
+	known := len(es)
+	return onlyNew(g.world.appendFound(es, k), own, known)
 }
 
-// appendNew appends those of more that are none of es[own:]. Where one is, and more than one side claims
-// it there, what stands in es is contested too, and of the same country or none.
-func appendNew(es []Entry, own int, more []Entry) []Entry {
-	known := len(es)
-	for _, m := range more {
+// onlyNew leaves those of es[known:] out that are one of es[own:known]. Where such a one is claimed by more
+// than one side, that which stays is contested too, and of the same country or none.
+func onlyNew(es []Entry, own, known int) []Entry {
+	if own == known {
+		return es
+	}
+	kept := es[:known]
+	for i := known; i < len(es); i++ {
 		again := false
-		for i := own; i < known; i++ {
-			if !samePlace(&es[i], &m) {
+		for j := own; j < known; j++ {
+			if !samePlace(&es[j], &es[i]) {
 				continue
 			}
 			again = true
-			if m.Contested && !es[i].Contested {
-				es[i].Contested, es[i].Country = true, m.Country
+			if es[i].Contested && !es[j].Contested {
+				es[j].Contested, es[j].Country = true, es[i].Country
 			}
 		}
 		if !again {
-			es = append(es, m)
+			kept = append(kept, es[i])
 		}
 	}
-	return es
+	return kept
 }
 
 // samePlace reports whether two entries that were found by one name are one place of two lists.
