@@ -156,7 +156,7 @@ func (w *AddedWriter) unit(r *Row, place uint32) (int, error) {
 	n, ok := w.units[r.Unit]
 	if !ok {
 		if n = len(w.units) + 1; n > math.MaxUint16 {
-			return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "unit %q is one more than the %d first-order units that a set has room for", r.Unit, n-1).
+			return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "unit %.60q is one more than the %d first-order units that a set has room for", r.Unit, n-1).
 				Try("see whether the column with the unit's code holds something else")
 		}
 		w.units[r.Unit] = n

@@ -66,7 +66,7 @@ func (v *deskValues) where(row *Row) *counterclaim.Error {
 		return err
 	}
 	if row.Country = v[colCountry]; row.Country != "" && !isCode(row.Country) {
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "country %q is not three capital letters", row.Country).
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "country %.60q is not three capital letters", row.Country).
 			Try("write the ISO 3166-1 alpha-3 code, or a code of your own from XAA to XZZ")
 	}
 	return nil
@@ -76,7 +76,7 @@ func (v *deskValues) where(row *Row) *counterclaim.Error {
 func (v *deskValues) what(row *Row) *counterclaim.Error {
 	row.Feature, row.Code, _ = strings.Cut(cmp.Or(v[colFeature], "P"), ".")
 	if !isFeature(row.Feature, row.Code) {
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "feature %q is no feature class of GeoNames", v[colFeature]).
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "feature %.60q is no feature class of GeoNames", v[colFeature]).
 			Try("write P for a town, A for a country or region, H for water, T for heights, S for a building or spot, L for an area, R for a road, V for woods, U for what lies under the sea")
 	}
 	var err *counterclaim.Error
@@ -102,10 +102,10 @@ func (v *deskValues) whose(row *Row) *counterclaim.Error {
 		row.Contested = len(claimants) > 1
 	case "no", "false", "0":
 		if len(claimants) > 1 {
-			return bad("contested is %q and claimed_by has %d sides", said, len(claimants)).Try("write yes, or leave one side in claimed_by")
+			return bad("contested is %.60q and claimed_by has %d sides", said, len(claimants)).Try("write yes, or leave one side in claimed_by")
 		}
 	default:
-		return bad("contested %q is neither yes nor no", said).Try("write yes or no, or leave it empty")
+		return bad("contested %.60q is neither yes nor no", said).Try("write yes or no, or leave it empty")
 	}
 	row.ClaimedBy, row.HeldBy, row.AccordingTo, row.Since = strings.Join(claimants, ";"), v[colHeldBy], v[colAccordingTo], v[colSince]
 	// The rest is the record's rules for a place.
@@ -123,7 +123,7 @@ func people(v string) (int64, *counterclaim.Error) {
 	}
 	n, err := strconv.ParseInt(v, 10, 64)
 	if err != nil || n < 0 {
-		return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "population %q is not a whole number", v).Try("write digits alone, or leave it empty where it is not known")
+		return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "population %.60q is not a whole number", v).Try("write digits alone, or leave it empty where it is not known")
 	}
 	return n, nil
 }
@@ -132,11 +132,11 @@ func people(v string) (int64, *counterclaim.Error) {
 func degrees(column, v string, limit float64) (float64, *counterclaim.Error) {
 	f, err := strconv.ParseFloat(v, 64)
 	if err != nil || math.IsNaN(f) || strings.ContainsAny(v, "xX_") {
-		e := counterclaim.Errorf(counterclaim.CodeBadInput, "%s %q is not a number", column, v)
+		e := counterclaim.Errorf(counterclaim.CodeBadInput, "%s %.60q is not a number", column, v)
 		return 0, e.Try("write degrees with a decimal point: 39.87, -21.4")
 	}
 	if f < -limit || f > limit {
-		return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "%s %q is not between %v and %v", column, v, -limit, limit).
+		return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "%s %.60q is not between %v and %v", column, v, -limit, limit).
 			Try("lat comes before lon in most sources; see that they are not exchanged")
 	}
 	return f, nil

@@ -1,11 +1,11 @@
 package gazetteer
 
 import (
+	"fmt"
 	"io"
 	"iter"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -182,6 +182,9 @@ const formsHint = "give a country file of GeoNames (19 columns, tabs between the
 
 // open tells from the first line which form a table has. Header is false where the line is a row itself.
 func (f *File) open(line string, separated byte) (read rowReader, header bool, err error) {
+	if bad := plainText(line); bad != nil {
+		return nil, false, bad
+	}
 	titles := values(nil, strings.TrimPrefix(line, "#"), separated)
 	if first := titles[0]; separated == '\t' && len(titles) > 10 && first != "" && strings.Trim(first, "0123456789") == "" {
 		f.form = FormGeoNames
@@ -190,9 +193,6 @@ func (f *File) open(line string, separated byte) (read rowReader, header bool, e
 	}
 	for i, t := range titles {
 		titles[i] = strings.NewReplacer(" ", "_", ":", "_").Replace(strings.ToLower(t))
-		if !utf8.ValidString(t) || len(t) > maxName {
-			titles[i] = "" // no name of a column
-		}
 	}
 	var bad *counterclaim.Error
 	switch {
@@ -270,9 +270,9 @@ func (f *File) desk(titles []string) (rowReader, *counterclaim.Error) {
 		}
 		switch {
 		case c < 0:
-			f.note("column \"" + t + "\" is not known and was passed over")
+			f.note(fmt.Sprintf("column %.60q is not known and was passed over", t))
 		case at[c] >= 0:
-			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "column %q stands twice", t).Try("leave one of them")
+			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "column %.60q stands twice", t).Try("leave one of them")
 		default:
 			at[c] = i
 		}

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -209,7 +209,7 @@ func (g *geoFile) own(p properties, at [2]string) (Row, *counterclaim.Error) {
 	for _, key := range p.keys() {
 		c := slices.Index(known[:], strings.ToLower(key))
 		if c < 0 {
-			g.note("property " + strconv.Quote(key) + " is not known and was passed over")
+			g.note(fmt.Sprintf("property %.60q is not known and was passed over", key))
 			continue
 		}
 		v[c] = strings.TrimSpace(strings.Join(p.list(key), ";"))

@@ -35,7 +35,7 @@ func geonames(titles []string, whole bool) (rowReader, *counterclaim.Error) {
 		}
 		row.Feature, row.Code = get(6), get(7)
 		if row.Feature != "" && !isFeature(row.Feature, row.Code) {
-			e := counterclaim.Errorf(counterclaim.CodeBadInput, "feature %q is no class and code of GeoNames", row.Feature+"."+row.Code)
+			e := counterclaim.Errorf(counterclaim.CodeBadInput, "feature %.60q is no class and code of GeoNames", row.Feature+"."+row.Code)
 			return Row{}, false, e.Try("see whether the columns are in GeoNames's order")
 		}
 		if unit := get(9); unit != "" && unit != "00" && row.Country != "" {
@@ -76,7 +76,7 @@ func listedRow(id, name, lat, lon, country, population string) (row Row, err *co
 func geonameID(id string) (int64, *counterclaim.Error) {
 	n, err := strconv.ParseUint(id, 10, 32)
 	if err != nil {
-		return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "GeoNames id %q is no whole number up to 4294967295", id).Try("see whether the columns are in the order of their names")
+		return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "GeoNames id %.60q is no whole number up to 4294967295", id).Try("see whether the columns are in the order of their names")
 	}
 	return int64(n), nil
 }
@@ -93,7 +93,7 @@ func listedCountry(code string) (string, *counterclaim.Error) {
 	if isCode(code) {
 		return code, nil
 	}
-	return "", counterclaim.Errorf(counterclaim.CodeBadInput, "country code %q is not known", code).Try("write the ISO 3166-1 alpha-2 code, or leave it empty")
+	return "", counterclaim.Errorf(counterclaim.CodeBadInput, "country code %.60q is not known", code).Try("write the ISO 3166-1 alpha-2 code, or leave it empty")
 }
 
 // furtherNames appends a further name that can stand in a text: no link, no code of an airport or a

@@ -72,7 +72,7 @@ func placetype(row Row, kind string) (_ Row, ok bool, err *counterclaim.Error) {
 	case "postalcode", "timezone", "planet", "custom", "constituency", "marketarea":
 		return row, false, nil
 	default:
-		e := counterclaim.Errorf(counterclaim.CodeBadInput, "placetype %q is none of Who's On First", kind)
+		e := counterclaim.Errorf(counterclaim.CodeBadInput, "placetype %.60q is none of Who's On First", kind)
 		return row, false, e.Try("write locality, neighbourhood, localadmin, county, region, country, disputed or another of its types")
 	}
 	row.Aliases = furtherNames(row.Aliases, withoutArticle(row.Name, row.Country))
@@ -99,7 +99,7 @@ func wofFeature(p properties, at *[2]string) (Row, bool, *counterclaim.Error) {
 	case err != nil:
 		return Row{}, false, err
 	case p.text("src:geom") == "missing" || row.Lat == 0 && row.Lon == 0:
-		e := counterclaim.Errorf(counterclaim.CodeBadInput, "%s has no coordinates", row.Name)
+		e := counterclaim.Errorf(counterclaim.CodeBadInput, "%.60s has no coordinates", row.Name)
 		return Row{}, false, e.Try("give them as geom:latitude and geom:longitude")
 	}
 	if unit := p.text("gn:admin1_cod"); unit != "" && row.Country != "" {

@@ -45,7 +45,8 @@ of file it is is seen from the file itself:
     Merrin Ford,-38.09,-20.06,,S.BDG,yes,XAA;XAB,XAB,Ilvane Mission,2021-05-03,
 
 Name, lat and lon are needed. A contested place has the country that the file lists, or none. A row that cannot
-be read is told of with its line, and the rest is added. Claims say in coded_by that they were read with other places.`
+be read is told of with its line, and the rest is added. A report that stands in a record already is read anew when
+it is added again after places came or went.`
 }
 
 // Run adds.
@@ -145,11 +146,7 @@ func (a *addingPlaces) add(file string) error {
 	}
 	a.s.progress("sorting", "names", false)
 	err = replaceFile(filepath.Join(a.folder, a.name+setSuffix), a.work, func(w io.Writer) error {
-		return out.Write(w, a.form, func(n int) {
-			if a.ctx.Err() == nil {
-				a.s.step(n)
-			}
-		})
+		return out.Write(untilDone{a.ctx, w}, a.form, a.s.step)
 	})
 	a.s.endProgress()
 	if err != nil {
@@ -159,6 +156,19 @@ func (a *addingPlaces) add(file string) error {
 	a.s.say("%s: %s with %s (%s), %d passed over, %d could not be read", a.name, number(out.Places(), "place"), number(out.Names(), "name"), a.form, a.passed, a.bad)
 	_, err = io.WriteString(a.s.out, a.name+"\n")
 	return err
+}
+
+// untilDone writes until ctx ends.
+type untilDone struct {
+	ctx context.Context
+	out io.Writer
+}
+
+func (u untilDone) Write(b []byte) (int, error) {
+	if u.ctx.Err() != nil {
+		return 0, u.ctx.Err()
+	}
+	return u.out.Write(b)
 }
 
 // scratch makes a file that is gone when it is closed, or else with the folder.
@@ -230,11 +240,14 @@ func withPlaces(file string, stdin io.Reader, use func(name string, in io.Reader
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "it is a folder").At(file, 0).Try("name the files in it")
 	}
 	head := make([]byte, 4)
-	if n, _ := f.ReadAt(head, 0); n == len(head) && string(head) == "PK\x03\x04" {
+	if n, _ := f.ReadAt(head, 0); isZip(head[:n]) {
 		return withZip(file, f, info.Size(), use)
 	}
 	return unpacked(file, f, use)
 }
+
+// isZip knows zip files, empty ones too.
+func isZip(head []byte) bool { return string(head) == "PK\x03\x04" || string(head) == "PK\x05\x06" }
 
 // withZip calls use for each table and GeoJSON file in a zip file.
 func withZip(file string, f *os.File, size int64, use func(name string, in io.Reader) error) error {
@@ -271,7 +284,7 @@ func unpacked(name string, in io.Reader, use func(name string, in io.Reader) err
 	counted := &counting{in: in}
 	buffered := bufio.NewReaderSize(counted, 1<<16)
 	magic, _ := buffered.Peek(4)
-	if string(magic) == "PK\x03\x04" {
+	if isZip(magic) {
 		return counterclaim.Errorf(counterclaim.CodeUnsupported, "a zip file cannot be read from %s", name).Try("save it and give its name")
 	}
 	if len(magic) < 2 || string(magic[:2]) != "\x1f\x8b" {
