@@ -26,7 +26,8 @@ type AddedWriter struct {
 	featureRows             []byte
 	countryRows             []byte
 	few                     map[string]uint32 // names that come again and again: who claims, who says so
-	keys                    []key             // of the place at hand
+	all                     []string          // names of the place at hand
+	keys                    []key             // of these
 	folded                  []byte
 }
 
@@ -211,11 +212,8 @@ func (w *AddedWriter) contest(r *Row, place uint32) error {
 func (w *AddedWriter) index(r *Row, place uint32) error {
 	weight := float32(weigh(&r.Entry))
 	w.keys = w.keys[:0]
-	for j := -1; j < len(r.Aliases); j++ {
-		name := r.Name
-		if j >= 0 {
-			name = r.Aliases[j]
-		}
+	w.all = r.appendNames(w.all[:0])
+	for j, name := range w.all {
 		w.folded = appendFold(w.folded[:0], name)
 		k, ok := keyOf(w.folded)
 		if !ok || slices.ContainsFunc(w.keys, func(l key) bool { return l.hash == k.hash && l.check == k.check }) {
@@ -225,7 +223,7 @@ func (w *AddedWriter) index(r *Row, place uint32) error {
 		if err := w.sorter.add(record{k.hash, weight, place, k.check}); err != nil {
 			return err
 		}
-		if j < 0 {
+		if j == 0 {
 			weight *= aliasShare
 		}
 	}

@@ -45,7 +45,6 @@ func geonames(titles []string, whole bool) (rowReader, *counterclaim.Error) {
 		for a := range strings.SplitSeq(get(5), ",") {
 			row.Aliases = furtherNames(row.Aliases, a)
 		}
-		row.Aliases = furtherNames(row.Aliases, withoutArticle(row.Name, row.Country))
 		return row, true, nil
 	}, nil
 }
@@ -106,23 +105,4 @@ func furtherNames(names []string, name string) []string {
 		return names
 	}
 	return append(names, name)
-}
-
-// withoutArticle gives the name without the Arabic article where the country writes it, "" for other
-// names: news has Anbar and Hudaydah.
-func withoutArticle(name, country string) string {
-	switch country {
-	case "ARE", "BHR", "DZA", "EGY", "IRQ", "JOR", "KWT", "LBN", "LBY", "MAR", "MRT", "OMN", "PSE", "QAT", "SAU", "SDN", "SYR", "TUN", "YEM":
-	default:
-		return ""
-	}
-	article, rest, ok := strings.Cut(strings.Replace(name, "-", " ", 1), " ")
-	if !ok || len(rest) < 3 {
-		return ""
-	}
-	switch strings.ToLower(article) {
-	case "al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "en", "er", "es", "ech":
-		return rest
-	}
-	return ""
 }

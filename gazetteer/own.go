@@ -21,6 +21,15 @@ type Row struct {
 	Unit string
 }
 
+// appendNames appends all names of the row, its chief name first.
+func (r *Row) appendNames(dst []string) []string {
+	dst = append(append(dst, r.Name), r.Aliases...)
+	for _, name := range dst {
+		dst = appendSpellings(dst, name, r.Country)
+	}
+	return dst
+}
+
 // ParseOwn reads a gazetteer file: lines of values with tabs between them, lines that begin with
 // # being comments. The first line names the columns:
 //
@@ -168,12 +177,10 @@ type ownName struct {
 func newOwn(rows []Row) own {
 	o := own{rows: rows, names: make([]ownName, 0, len(rows))}
 	var buf []byte
+	var all []string
 	for i := range rows {
-		for j := -1; j < len(rows[i].Aliases); j++ {
-			name := rows[i].Name
-			if j >= 0 {
-				name = rows[i].Aliases[j]
-			}
+		all = rows[i].appendNames(all[:0])
+		for _, name := range all {
 			buf = appendFold(buf[:0], name)
 			if k, ok := keyOf(buf); ok {
 				o.names = append(o.names, ownName{k.hash, k.check, int32(i)})

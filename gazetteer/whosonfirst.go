@@ -75,7 +75,6 @@ func placetype(row Row, kind string) (_ Row, ok bool, err *counterclaim.Error) {
 		e := counterclaim.Errorf(counterclaim.CodeBadInput, "placetype %.60q is none of Who's On First", kind)
 		return row, false, e.Try("write locality, neighbourhood, localadmin, county, region, country, disputed or another of its types")
 	}
-	row.Aliases = furtherNames(row.Aliases, withoutArticle(row.Name, row.Country))
 	return row, true, nil
 }
 
