@@ -93,11 +93,11 @@ func OpenAdded(name string, b []byte) (*Added, error) {
 		return nil, damaged("it does not begin as it should")
 	}
 	a := &Added{name: name, hash: hex.EncodeToString(b[len(b)-32:])}
-	kind := int(b[len(addedMagic)])
-	if kind >= len(forms()) {
+	kind, all := int(b[len(addedMagic)]), forms()
+	if kind >= len(all) {
 		return nil, damaged("its form is not known")
 	}
-	a.form = forms()[kind]
+	a.form = all[kind]
 	body := uint64(len(b) - addTailSize)
 	for i := range a.sections {
 		at := binary.LittleEndian.Uint64(b[len(addedMagic)+8+16*i:])

@@ -92,7 +92,7 @@ type Entry struct {
 // Precision gives how near an event that is said to be at the place is to its coordinates.
 func (e Entry) Precision() counterclaim.Precision {
 	switch {
-	case e.Code == "PCLI":
+	case strings.HasPrefix(e.Code, "PCL"): // dependencies and the like, in lists that were added
 		return counterclaim.InCountry
 	case e.Feature == "P" || e.Feature == "S":
 		return counterclaim.Exact
@@ -116,6 +116,22 @@ func (e Entry) Place(text string, p counterclaim.Precision) counterclaim.Place {
 		out.Control += ", according to " + e.AccordingTo
 	}
 	return out
+}
+
+// Unchosen gives a place of the record as it may be published: a contested one is in the country that the desk
+// listed for it, or in none. Which country a list of the world has it in is nothing that anybody chose.
+// Countries and territories themselves stay what they are.
+func (g *Gazetteer) Unchosen(p counterclaim.Place) counterclaim.Place {
+	if !p.Contested || p.Country == "" || p.Precision == counterclaim.InCountry {
+		return p
+	}
+	for _, e := range g.Find(p.Name) {
+		if e.Own && e.Country == p.Country && e.Lat == p.Lat && e.Lon == p.Lon {
+			return p
+		}
+	}
+	p.Country = ""
+	return p
 }
 
 // Find gives all places with the name, the one most likely meant first: the desk's own, then

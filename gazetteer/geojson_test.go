@@ -71,7 +71,7 @@ func TestDeskFeatures(t *testing.T) {
 }
 
 func TestAFeatureThatIsTooLarge(t *testing.T) {
-	in := io.MultiReader(strings.NewReader(`[{"properties":{"name":"Tarn","lat":1,"lon":2}},{"x":"`), endless{})
+	in := io.MultiReader(strings.NewReader(`[{"properties":{"name":"Tarn","lat":1,"lon":2}},{"x":"`), newEndless())
 	n, said := 0, ""
 	for _, err := range NewFile("posts.geojson", in).Rows() {
 		if n++; err != nil {

@@ -121,6 +121,9 @@ func (r *Reader) Read(rep *counterclaim.Report) []counterclaim.Claim {
 		c := &claims[i]
 		c.Doc, c.Outlet, c.Published, c.Party = rep.Doc, rep.Outlet, rep.Published, rep.Party
 		c.Language, c.Synthetic = rep.Language, rep.Synthetic
+		for j := range c.Places {
+			c.Places[j] = r.places.Unchosen(c.Places[j])
+		}
 		r.takeSides(c)
 	}
 	return claims

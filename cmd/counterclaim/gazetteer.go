@@ -152,7 +152,7 @@ func foundRow(e gazetteer.Entry, ownName string) []string {
 	}
 	from := cmp.Or(e.From, embeddedSet)
 	if e.Own && e.From == "" {
-		from = ownName
+		from = filepath.Base(ownName)
 	}
 	return []string{e.Name, e.Country, degrees(e.Lat), degrees(e.Lon), strings.Trim(e.Feature+"."+e.Code, "."), whole(e.Population), whole(e.GeonameID), from, contest(e)}
 }

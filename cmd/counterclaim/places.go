@@ -59,7 +59,7 @@ func (f placesFlag) names() (folder string, names []string, err error) {
 	}
 	entries, err := os.ReadDir(folder)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && f.Places == "":
+	case f.Places == "" && (errors.Is(err, fs.ErrNotExist) || outOfReach(folder)):
 		return folder, nil, nil
 	case errors.Is(err, fs.ErrNotExist):
 		e := counterclaim.Errorf(counterclaim.CodeNotFound, "there is no folder of places").At(folder, 0)
@@ -74,6 +74,13 @@ func (f placesFlag) names() (folder string, names []string, err error) {
 	}
 	slices.Sort(names)
 	return folder, names, nil
+}
+
+// outOfReach reports whether the user may not even look for a folder, as in another user's home: then it is
+// not this user's places that are kept there.
+func outOfReach(folder string) bool {
+	_, err := os.Stat(folder)
+	return errors.Is(err, fs.ErrPermission)
 }
 
 // addedPlaces are the sets of a folder. They are used where they lie, so that they cost no memory but
