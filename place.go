@@ -3,6 +3,9 @@ package counterclaim
 import (
 	"encoding/json"
 	"slices"
+	"strings"
+	"time"
+	"unicode"
 )
 
 // Precision of a place: how near the coordinates are to where it happened.
@@ -27,8 +30,14 @@ type Place struct {
 	Country    string    `json:"country,omitempty"`
 	Feature    string    `json:"feature,omitempty"` // GeoNames feature class: P, A, H, T, S, L, R, V, U
 	Precision  Precision `json:"precision,omitempty"`
-	Control    string    `json:"control,omitempty"` // who holds the area, according to whom
-	Contested  bool      `json:"contested,omitempty"`
+	Control    string    `json:"control,omitempty"` // who holds the area, according to whom, in words
+	// Contested is true where more than one side claims the place. Country then is empty unless
+	// somebody listed one: which side it is in is not for the program to say.
+	Contested   bool     `json:"contested,omitempty"`
+	ClaimedBy   []string `json:"claimed_by,omitempty"`   // country codes, or ids of the desk's parties
+	HeldBy      string   `json:"held_by,omitempty"`      // likewise, who is there
+	AccordingTo string   `json:"according_to,omitempty"` // who says so of ClaimedBy and HeldBy
+	Since       string   `json:"since,omitempty"`        // since when it is so: YYYY, YYYY-MM or YYYY-MM-DD
 }
 
 // MarshalJSON leaves the coordinates of an unresolved place out.
@@ -61,5 +70,30 @@ func (p Place) Validate() error {
 	c.want(!p.Unresolved || (p.Lat == 0 && p.Lon == 0), "an unresolved place has coordinates")
 	c.want(p.Unresolved || slices.Contains([]Precision{Exact, Near, Area, InCountry}, p.Precision), "precision %q is none of exact, near, area, country", p.Precision)
 	c.want(p.Country == "" || isCountryCode(p.Country), "country %q is not three capital letters", p.Country)
+	for i, by := range p.ClaimedBy {
+		c.want(isSide(by), "claimed_by %q is no code of a country or id of a party", by)
+		c.want(!slices.Contains(p.ClaimedBy[:i], by), "claimed_by has %q twice", by)
+	}
+	c.want(len(p.ClaimedBy) < 2 || p.Contested, "%d sides claim it and it is not contested", len(p.ClaimedBy))
+	c.want(p.HeldBy == "" || isSide(p.HeldBy), "held_by %q is no code of a country or id of a party", p.HeldBy)
+	said := p.HeldBy != "" || len(p.ClaimedBy) > 0
+	c.want(said || p.AccordingTo == "", "it has according_to without claimed_by or held_by")
+	c.want(said || p.Contested || p.Since == "", "it has since without anything that is so since then")
+	c.want(p.Since == "" || isSince(p.Since), "since %q is neither YYYY nor YYYY-MM nor YYYY-MM-DD", p.Since)
 	return c.err()
+}
+
+// isSide reports whether s can be the code of a country or the id that a desk gave a party.
+func isSide(s string) bool {
+	return s != "" && strings.TrimSpace(s) == s && !strings.ContainsFunc(s, func(r rune) bool { return r == ';' || unicode.IsControl(r) })
+}
+
+// isSince reports whether s is a year, a month or a day.
+func isSince(s string) bool {
+	for _, layout := range []string{"2006", "2006-01", DateLayout} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return true
+		}
+	}
+	return false
 }

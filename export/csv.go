@@ -108,24 +108,21 @@ func placeColumns() []Column {
 		}),
 		column("place_lats", "degrees, WGS 84; empty where unresolved", true, resolved(func(p counterclaim.Place) string { return number(p.Lat) })),
 		column("place_lons", "degrees, WGS 84; empty where unresolved", true, resolved(func(p counterclaim.Place) string { return number(p.Lon) })),
-		column("place_countries", "ISO 3166-1 alpha-3 or the desk's code; empty where contested", false, countryOf),
+		column("place_countries", "ISO 3166-1 alpha-3 or the desk's code; empty where contested and not listed by the desk", false, func(p counterclaim.Place) string { return p.Country }),
 		column("place_precisions", "exact, near, area, country; unresolved", false, func(p counterclaim.Place) string {
 			if p.Unresolved {
 				return "unresolved"
 			}
 			return string(p.Precision)
 		}),
-		column("place_contested", "true where more than one side claims it", false, func(p counterclaim.Place) string { return strconv.FormatBool(p.Contested) }),
+		column("place_contested", "true where more than one side claims it; its country is then empty or listed by the desk", false,
+			func(p counterclaim.Place) string { return strconv.FormatBool(p.Contested) }),
+		column("place_claimed_by", "who claims it, several with , between them", false,
+			func(p counterclaim.Place) string { return strings.Join(p.ClaimedBy, ",") }),
+		column("place_held_by", "who holds it", false, func(p counterclaim.Place) string { return p.HeldBy }),
+		column("place_according_to", "who says so", false, func(p counterclaim.Place) string { return p.AccordingTo }),
+		column("place_since", "since when, YYYY, YYYY-MM or YYYY-MM-DD", false, func(p counterclaim.Place) string { return p.Since }),
 	}
-}
-
-// countryOf gives the country of a place in the columns of others. A contested place has none: the
-// one under which a gazetteer lists it would be taken for a decision.
-func countryOf(p counterclaim.Place) string {
-	if p.Contested {
-		return ""
-	}
-	return p.Country
 }
 
 func timeColumns() []Column {

@@ -25,7 +25,9 @@ func sample() []counterclaim.Claim {
 		Stance:  counterclaim.Alleged, Status: counterclaim.Occurred,
 		Places: []counterclaim.Place{
 			{Text: "Oster", Name: "Oster", Lat: -41.5, Lon: 12.25, Country: "XAA", Precision: counterclaim.Exact},
-			{Text: "the old mill", Unresolved: true}},
+			{Text: "the old mill", Unresolved: true},
+			{Text: "the ford", Name: "Merrin Ford", Lat: -41.25, Lon: 12.5, Precision: counterclaim.Exact, Contested: true,
+				ClaimedBy: []string{"XAA", "XAB"}, HeldBy: "XAB", AccordingTo: "the mission; and its posts", Since: "2021"}},
 		Time:   &counterclaim.Period{Text: "on Friday", From: "2026-03-06", To: "2026-03-06"},
 		Counts: []counterclaim.Count{{What: "killed", Low: &low}, {What: "wounded", Low: &low, High: &high, Approximate: true}},
 		Means:  []string{"mortar"}, CodedBy: "reader/1", Review: counterclaim.ByMachine, Confidence: 0.5, Synthetic: true,
@@ -96,7 +98,9 @@ func TestCSV(t *testing.T) {
 		"speakers": "Defence Ministry of Ardania;Belmark", "speaker_countries": "XAA;XAB",
 		"actors": "Belmark;the militia", "actor_countries": "XAB;", "actor_parties": ";valley",
 		"targets": "Oster, and its port", "conduct": "heavy_weapons_fire;killing", "synthetic": "true",
-		"places": "Oster;the old mill", "place_lats": "-41.5;", "place_lons": "12.25;", "place_precisions": "exact;unresolved",
+		"places": "Oster;the old mill;the ford", "place_lats": "-41.5;;-41.25", "place_lons": "12.25;;12.5", "place_precisions": "exact;unresolved;exact",
+		"place_countries": "XAA;;", "place_contested": "false;false;true", "place_claimed_by": ";;XAA,XAB", "place_held_by": ";;XAB",
+		"place_according_to": ";;the mission, and its posts", "place_since": ";;2021",
 		"from": "2026-03-06", "counts": "killed;wounded", "count_lows": "4;4", "count_highs": ";9", "count_approximate": "false;true",
 		"source_party": "ardania", "confidence": "0.5",
 	}
@@ -112,19 +116,17 @@ func TestCSV(t *testing.T) {
 	}
 }
 
-// A contested place is not put into the country under which a gazetteer lists it.
-func TestContestedPlacesHaveNoCountry(t *testing.T) {
+// A contested place is in the country that the desk listed, or in none; the reader sees to it that no gazetteer chooses one.
+func TestContestedPlacesHaveNoChosenCountry(t *testing.T) {
 	claims := sample()
-	claims[0].Places[1] = counterclaim.Place{Text: "Tarn", Name: "Tarn", Lat: 1, Lon: 1, Country: "XAB", Precision: counterclaim.Near, Contested: true}
-	if got := rows(t, claims)[0]; got["place_countries"] != "XAA;" || got["place_contested"] != "false;true" {
-		t.Errorf("countries %q, contested %q", got["place_countries"], got["place_contested"])
-	}
-	out := written(t, GeoJSON, claims)
-	if strings.Contains(out, `"country":"XAB"`) || !strings.Contains(out, `"country":"XAA"`) || !strings.Contains(out, `"contested":true`) {
-		t.Errorf("GeoJSON: %s", out)
-	}
-	if !strings.Contains(written(t, JSONL, claims), `"country":"XAB"`) {
-		t.Error("JSON lines lose what the record has")
+	for country, want := range map[string]string{"": "XAA;;", "XAB": "XAA;XAB;"} {
+		claims[0].Places[1] = counterclaim.Place{Text: "Tarn", Name: "Tarn", Lat: 1, Lon: 1, Country: country, Precision: counterclaim.Near, Contested: true}
+		if got := rows(t, claims)[0]; got["place_countries"] != want || got["place_contested"] != "false;true;true" {
+			t.Errorf("countries %q, contested %q", got["place_countries"], got["place_contested"])
+		}
+		if out := written(t, GeoJSON, claims); strings.Contains(out, `"country":"XAB"`) != (country != "") || !strings.Contains(out, `"contested":true`) {
+			t.Errorf("GeoJSON: %s", out)
+		}
 	}
 }
 
@@ -191,7 +193,7 @@ func TestGeoJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(written(t, GeoJSON, claims)), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Type != "FeatureCollection" || len(got.Features) != 2 || got.Claims != 3 || got.Placeless != 1 || got.Unresolved != 2 || !got.Synthetic {
+	if got.Type != "FeatureCollection" || len(got.Features) != 4 || got.Claims != 3 || got.Placeless != 1 || got.Unresolved != 2 || !got.Synthetic {
 		t.Fatalf("wrong collection: %+v", got)
 	}
 	f := got.Features[0]
@@ -202,6 +204,11 @@ func TestGeoJSON(t *testing.T) {
 		if f.Properties[name] != want {
 			t.Errorf("property %s is %v, want %v", name, f.Properties[name], want)
 		}
+	}
+	ford := got.Features[1].Properties
+	if _, listed := ford["country"]; listed || ford["contested"] != true || ford["held_by"] != "XAB" || ford["according_to"] != "the mission; and its posts" ||
+		ford["since"] != "2021" || !slices.Equal(ford["claimed_by"].([]any), []any{"XAA", "XAB"}) {
+		t.Errorf("a contested place is %v", ford)
 	}
 }
 

@@ -45,6 +45,10 @@ type properties struct {
 	Country     string                 `json:"country,omitempty"`
 	Precision   counterclaim.Precision `json:"precision"`
 	Contested   bool                   `json:"contested,omitempty"`
+	ClaimedBy   []string               `json:"claimed_by,omitempty"`
+	HeldBy      string                 `json:"held_by,omitempty"`
+	AccordingTo string                 `json:"according_to,omitempty"`
+	Since       string                 `json:"since,omitempty"`
 	Event       counterclaim.Event     `json:"event"`
 	Conduct     []counterclaim.Conduct `json:"conduct"`
 	Stance      counterclaim.Stance    `json:"stance"`
@@ -122,7 +126,8 @@ func (g *geoWriter) Close() error {
 func propertiesOf(c *counterclaim.Claim, p counterclaim.Place) properties {
 	out := properties{
 		Claim: c.ID, Report: c.Report, Incident: c.Incident, Text: c.Text,
-		Place: p.Key(), PlaceText: p.Text, GeonameID: p.GeonameID, Country: countryOf(p), Precision: p.Precision, Contested: p.Contested,
+		Place: p.Key(), PlaceText: p.Text, GeonameID: p.GeonameID, Country: p.Country, Precision: p.Precision, Contested: p.Contested,
+		ClaimedBy: p.ClaimedBy, HeldBy: p.HeldBy, AccordingTo: p.AccordingTo, Since: p.Since,
 		Event: c.Event, Conduct: list(c.Conduct), Stance: c.Stance, Status: c.Status,
 		Speakers: names(voice(c)), Actors: names(c.Actors), Targets: names(c.Targets),
 		Outlet: c.Outlet, SourceParty: c.Party, Published: c.Published,

@@ -117,7 +117,7 @@ func wherePlaceColumns(text, plain func(string, string, func(*incidentRow) strin
 		text("where_description", "as written", at(func(p *counterclaim.Place) string { return p.Text })),
 		plain("latitude", "degrees, WGS 84", located(func(p *counterclaim.Place) string { return number(p.Lat) })),
 		plain("longitude", "degrees, WGS 84", located(func(p *counterclaim.Place) string { return number(p.Lon) })),
-		text("country", "ISO 3166-1 alpha-3 or the desk's code; empty where contested", located(func(p *counterclaim.Place) string { return countryOf(*p) })),
+		text("country", "ISO 3166-1 alpha-3 or the desk's code; empty where contested and not listed by the desk", located(func(p *counterclaim.Place) string { return p.Country })),
 	}
 }
 

@@ -128,7 +128,7 @@ func TestIncidentsLikeGED(t *testing.T) {
 	if row["dyad_name"] != row["side_a"]+" - "+row["side_b"] || row["side_a"] == row["side_b"] {
 		t.Errorf("the sides are %q and %q, the dyad is %q", row["side_a"], row["side_b"], row["dyad_name"])
 	}
-	in.Places[0].Contested = true
+	in.Places[0].Contested, in.Places[0].Country = true, ""
 	if row = exported(t, sides(), "", in, claims); row["country"] != "" || row["contested"] != "true" {
 		t.Errorf("a contested place is in %q, contested: %s", row["country"], row["contested"])
 	}

@@ -1,8 +1,9 @@
 // Package gazetteer finds places by name.
 //
-// [New] makes a Gazetteer of the embedded world set and a desk's own file; Find, FindIn and
-// Longest look names up, Best chooses among places of one name, Country gives a country by its
-// code. [Encode] and [Row] are for the command gazetteer/build, which makes the embedded set.
+// [New] makes a Gazetteer of the embedded world set, a desk's own file and sets of added places; Find, FindIn
+// and Longest look names up, Best chooses among places of one name, Country gives a country by its
+// code. [File] reads files of places, [AddedWriter] makes a set of them and [OpenAdded] opens one: neither holds more
+// than a part of it. [Encode] and [Row] are for the command gazetteer/build, which makes the embedded set.
 //
 // Names are compared folded ([Fold]). Where no place has the very name asked for, places
 // whose names differ from it only as transliterations do (y and i, kh and h, q and k, w and v,
@@ -29,6 +30,8 @@ const maxWords = 6
 type Options struct {
 	Own     string // contents of a desk's own gazetteer file, searched first; TSV, see ParseOwn
 	OwnName string // its name, for errors
+	// Added are sets of places that are searched after Own and before the embedded one.
+	Added []*Added
 }
 
 // Gazetteer holds the embedded world set and a desk's own places. It does not change and is
@@ -38,6 +41,7 @@ type Gazetteer struct {
 	own      own
 	units    units
 	weights  *Weights
+	added    []*Added
 	problems []error
 }
 
@@ -52,11 +56,19 @@ func New(o Options) (*Gazetteer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Gazetteer{world: w, own: newOwn(rows), units: newUnits(&w), weights: parseWeights(resolveTable), problems: problems}, nil
+	return &Gazetteer{world: w, own: newOwn(rows), added: sortAdded(o.Added), units: newUnits(&w), weights: parseWeights(resolveTable), problems: problems}, nil
 }
 
 // Problems gives what is wrong with rows of the desk's own file, which are left out of use.
 func (g *Gazetteer) Problems() []error { return g.problems }
+
+// Added gives the sets of added places in the order in which they are searched.
+func (g *Gazetteer) Added() []*Added { return g.added }
+
+// Size gives the number of places of the embedded set, and of names that they are found by.
+func (g *Gazetteer) Size() (places, names int) {
+	return g.world.size(), len(g.world[secPostings]) / postingSize
+}
 
 // Entry is one place.
 type Entry struct {
@@ -71,12 +83,18 @@ type Entry struct {
 	Own        bool    // from the desk's own file
 	Contested  bool    // more than one side claims it
 	Common     bool    // the name asked for is also an ordinary word or a person's name
+	From       string  // name of the added set that it is from; empty for the embedded one and the desk's own file
+	// Of a contested place, and of one of which it is only said who holds it:
+	ClaimedBy   string // codes of countries or ids of parties with ; between them
+	HeldBy      string // a code or an id
+	AccordingTo string // who says so
+	Since       string // YYYY, YYYY-MM or YYYY-MM-DD
 }
 
 // Precision gives how near an event that is said to be at the place is to its coordinates.
 func (e Entry) Precision() counterclaim.Precision {
 	switch {
-	case e.Code == "PCLI":
+	case strings.HasPrefix(e.Code, "PCL"): // dependencies and the like, in lists that were added
 		return counterclaim.InCountry
 	case e.Feature == "P" || e.Feature == "S":
 		return counterclaim.Exact
@@ -90,12 +108,36 @@ func (e Entry) Place(text string, p counterclaim.Precision) counterclaim.Place {
 	if p == "" {
 		p = e.Precision()
 	}
-	return counterclaim.Place{Text: text, Name: e.Name, GeonameID: e.GeonameID, Lat: e.Lat, Lon: e.Lon,
-		Country: e.Country, Feature: e.Feature, Precision: p, Contested: e.Contested}
+	out := counterclaim.Place{Text: text, Name: e.Name, GeonameID: e.GeonameID, Lat: e.Lat, Lon: e.Lon,
+		Country: e.Country, Feature: e.Feature, Precision: p, Contested: e.Contested,
+		HeldBy: e.HeldBy, AccordingTo: e.AccordingTo, Since: e.Since, Control: e.HeldBy}
+	if e.ClaimedBy != "" {
+		out.ClaimedBy = strings.Split(e.ClaimedBy, ";")
+	}
+	if e.HeldBy != "" && e.AccordingTo != "" {
+		out.Control += ", according to " + e.AccordingTo
+	}
+	return out
+}
+
+// Unchosen gives a place of the record as it may be published: a contested one is in the country that the desk
+// listed for it, or in none. Which country a list of the world has it in is nothing that anybody chose.
+// Countries and territories themselves stay what they are.
+func (g *Gazetteer) Unchosen(p counterclaim.Place) counterclaim.Place {
+	if !p.Contested || p.Country == "" || p.Precision == counterclaim.InCountry {
+		return p
+	}
+	for _, e := range g.Find(p.Name) {
+		if e.Own && e.Country == p.Country && e.Lat == p.Lat && e.Lon == p.Lon {
+			return p
+		}
+	}
+	p.Country = ""
+	return p
 }
 
 // Find gives all places with the name, the one most likely meant first: the desk's own, then
-// countries, capitals, seats of government and towns by population, a place's chief name
+// those of added sets, then those of the embedded set: countries, capitals, seats of government and towns by population, a place's chief name
 // before a further one. It gives nil where there is none.
 func (g *Gazetteer) Find(name string) []Entry {
 	var buf [96]byte
@@ -109,7 +151,7 @@ func (g *Gazetteer) appendFound(es []Entry, folded []byte) []Entry {
 		return es
 	}
 	es = g.own.appendFound(es, k)
-	es = g.world.appendFound(es, k)
+	es = g.appendKnown(es, k)
 	if len(es) > 0 && g.world.isCommon(folded) {
 		for i := range es {
 			es[i].Common = true
@@ -179,6 +221,14 @@ func Best(es []Entry, countries []string) (e Entry, ok bool) {
 		return Entry{}, false
 	}
 	head := es[0]
+	if head.From != "" && !head.Own {
+		// An added set stands first and is not weighed against the rest of the world.
+		for _, e := range es[1:] {
+			if outweighs(e, head) {
+				head = e
+			}
+		}
+	}
 	at := slices.IndexFunc(es, func(e Entry) bool { return e.Own == head.Own && slices.Contains(countries, e.Country) })
 	if at < 0 || !head.Own && outweighs(head, es[at]) {
 		return head, true

@@ -2,9 +2,7 @@ package gazetteer
 
 import (
 	"cmp"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -23,6 +21,15 @@ type Row struct {
 	Unit string
 }
 
+// appendNames appends all names of the row, its chief name first.
+func (r *Row) appendNames(dst []string) []string {
+	dst = append(append(dst, r.Name), r.Aliases...)
+	for _, name := range dst {
+		dst = appendSpellings(dst, name, r.Country)
+	}
+	return dst
+}
+
 // ParseOwn reads a gazetteer file: lines of values with tabs between them, lines that begin with
 // # being comments. The first line names the columns:
 //
@@ -32,8 +39,12 @@ type Row struct {
 //	feature     GeoNames feature class, or class and code with a point between them: P, H.STRT;
 //	            P where it is empty
 //	population  a whole number
-//	contested   yes or no
+//	contested   yes or no; empty is yes where claimed_by has two or more, else no
 //	aliases     further names with ; between them
+//	claimed_by  who claims it: codes of countries or ids of parties with ; between them
+//	held_by     who holds it: a code or an id
+//	according_to  who says so
+//	since       since when it is so: YYYY, YYYY-MM or YYYY-MM-DD
 //
 // Columns may stand in any order. Name is the file's name, for the errors, all of which are
 // [counterclaim.Error]. A row that cannot be read is a problem with its line, and the other
@@ -63,26 +74,13 @@ func ParseOwn(name, contents string) (rows []Row, problems []error, err error) {
 	return rows, p.problems, nil
 }
 
-// The columns of a gazetteer file.
-const (
-	colName = iota
-	colLat
-	colLon
-	colCountry
-	colFeature
-	colPopulation
-	colContested
-	colAliases
-	colCount
-)
-
 // ownFile is a gazetteer file that is being read.
 type ownFile struct {
 	name     string
 	columns  []int // for each column of the file which of ours it is, -1 for none
 	problems []error
 	seen     map[ownKey]int // on which line a place stands
-	values   [colCount]string
+	values   deskValues
 }
 
 type ownKey struct {
@@ -91,7 +89,7 @@ type ownKey struct {
 }
 
 func (p *ownFile) header(line string, n int) *counterclaim.Error {
-	known := [...]string{"name", "lat", "lon", "country", "feature", "population", "contested", "aliases"}
+	known := deskColumns()
 	bad := func(format string, args ...any) *counterclaim.Error {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, format, args...).At(p.name, n).
 			Try("begin the file with a line of the columns %s, tabs between them", strings.Join(known[:], " "))
@@ -119,16 +117,10 @@ func (p *ownFile) header(line string, n int) *counterclaim.Error {
 }
 
 func (p *ownFile) row(line string, n int) (row Row, err *counterclaim.Error) {
-	bad := func(format string, args ...any) (Row, *counterclaim.Error) {
-		return Row{}, counterclaim.Errorf(counterclaim.CodeBadInput, format, args...)
+	if err := plainText(line); err != nil {
+		return Row{}, err
 	}
-	switch {
-	case strings.IndexByte(line, 0) >= 0:
-		return bad("the row holds a NUL byte")
-	case !utf8.ValidString(line):
-		return bad("the row is not valid UTF-8")
-	}
-	p.values = [colCount]string{}
+	p.values = deskValues{}
 	i := 0
 	for v := range strings.SplitSeq(line, "\t") {
 		v = strings.TrimSpace(v)
@@ -136,82 +128,37 @@ func (p *ownFile) row(line string, n int) (row Row, err *counterclaim.Error) {
 		case i < len(p.columns) && p.columns[i] >= 0:
 			p.values[p.columns[i]] = v
 		case i >= len(p.columns) && v != "":
-			return bad("the row has more values than the first line has columns")
+			return Row{}, tooMany()
 		}
 		i++
 	}
-	row.Line, row.Own, row.Name = n, true, p.values[colName]
-	if Fold(row.Name) == "" {
-		return bad("the row has no name")
-	}
-	if err := p.place(&row); err != nil {
+	if row, err = p.values.row(); err != nil {
 		return Row{}, err
 	}
-	for a := range strings.SplitSeq(p.values[colAliases], ";") {
-		if a = strings.TrimSpace(a); a != "" {
-			row.Aliases = append(row.Aliases, a)
-		}
-	}
+	row.Line = n
 	k := ownKey{Fold(row.Name), row.Lat, row.Lon}
 	if first, ok := p.seen[k]; ok {
-		return bad("%s stands on line %d already", row.Name, first)
+		return Row{}, counterclaim.Errorf(counterclaim.CodeBadInput, "%s stands on line %d already", row.Name, first).
+			Try("leave one of the two rows, or put the other name among the aliases")
 	}
 	p.seen[k] = n
 	return row, nil
 }
 
-// place fills what is not a name.
-func (p *ownFile) place(row *Row) *counterclaim.Error {
-	var err *counterclaim.Error
-	if row.Lat, err = degrees("lat", p.values[colLat], 90); err != nil {
-		return err
-	}
-	if row.Lon, err = degrees("lon", p.values[colLon], 180); err != nil {
-		return err
-	}
-	if row.Country = p.values[colCountry]; row.Country != "" && !isCode(row.Country) {
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "country %q is not three capital letters", row.Country).
-			Try("write the ISO 3166-1 alpha-3 code, or a code of your own from XAA to XZZ")
-	}
-	row.Feature, row.Code, _ = strings.Cut(cmp.Or(p.values[colFeature], "P"), ".")
-	if len(row.Feature) != 1 || !strings.Contains("AHLPRSTUV", row.Feature) || len(row.Code) > featureSize-1 {
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "feature %q is no feature class of GeoNames", p.values[colFeature]).
-			Try("write P for a town, A for a country or region, H for water, T for heights, S for a building or spot, L for an area, R for a road, V for woods, U for what lies under the sea")
-	}
-	if v := p.values[colPopulation]; v != "" {
-		n, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || n < 0 {
-			return counterclaim.Errorf(counterclaim.CodeBadInput, "population %q is not a whole number", v)
-		}
-		row.Population = n
-	}
-	switch v := strings.ToLower(p.values[colContested]); v {
-	case "yes", "true", "1":
-		row.Contested = true
-	case "", "no", "false", "0":
-	default:
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "contested %q is neither yes nor no", v)
+// plainText refuses a row that is no text.
+func plainText(line string) *counterclaim.Error {
+	switch {
+	case strings.IndexByte(line, 0) >= 0:
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "the row holds a NUL byte").Try("save the file as UTF-8; UTF-16 has NUL bytes")
+	case !utf8.ValidString(line):
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "the row is not valid UTF-8").Try("save the file as UTF-8")
 	}
 	return nil
 }
 
-// degrees reads a coordinate that lies within limit on both sides of 0.
-func degrees(column, v string, limit float64) (float64, *counterclaim.Error) {
-	f, err := strconv.ParseFloat(v, 64)
-	if err != nil || math.IsNaN(f) || strings.ContainsAny(v, "xX_") {
-		e := counterclaim.Errorf(counterclaim.CodeBadInput, "%s %q is not a number", column, v)
-		return 0, e.Try("write degrees with a decimal point: 39.87, -21.4")
-	}
-	if f < -limit || f > limit {
-		return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "%s %q is not between %v and %v", column, v, -limit, limit).
-			Try("lat comes before lon in most sources; see that they are not exchanged")
-	}
-	return f, nil
-}
-
-// isCode reports whether s has the form of a country's code.
-func isCode(s string) bool {
-	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+func tooMany() *counterclaim.Error {
+	return counterclaim.Errorf(counterclaim.CodeBadInput, "the row has more values than the first line has columns").
+		Try("see that no value holds the sign that parts the columns")
 }
 
 // own is a desk's own places, ready to be looked up.
@@ -230,12 +177,10 @@ type ownName struct {
 func newOwn(rows []Row) own {
 	o := own{rows: rows, names: make([]ownName, 0, len(rows))}
 	var buf []byte
+	var all []string
 	for i := range rows {
-		for j := -1; j < len(rows[i].Aliases); j++ {
-			name := rows[i].Name
-			if j >= 0 {
-				name = rows[i].Aliases[j]
-			}
+		all = rows[i].appendNames(all[:0])
+		for _, name := range all {
 			buf = appendFold(buf[:0], name)
 			if k, ok := keyOf(buf); ok {
 				o.names = append(o.names, ownName{k.hash, k.check, int32(i)})

@@ -73,11 +73,48 @@ func TestOwnRowsThatCannotBeRead(t *testing.T) {
 			continue
 		}
 		var e *counterclaim.Error
-		if !errors.As(problems[0], &e) || e.Code != counterclaim.CodeBadInput || e.File != "places.tsv" || e.Line != lines+1 || !strings.Contains(e.Message, says) {
+		if !errors.As(problems[0], &e) || e.Code != counterclaim.CodeBadInput || e.File != "places.tsv" || e.Line != lines+1 || !strings.Contains(e.Message, says) || e.Hint == "" {
 			t.Errorf("%q: %v", row, problems[0])
 		}
 		if last := rows[len(rows)-1]; last.Name != "Last" || last.Line != lines+2 {
 			t.Errorf("%q: %+v", row, last)
+		}
+	}
+}
+
+func TestContestedColumns(t *testing.T) {
+	const header = "name\tlat\tlon\tcountry\tcontested\tclaimed_by\theld_by\taccording_to\tsince\n"
+	for row, want := range map[string]counterclaim.Place{
+		"\tyes\tXAA; XAB;XAA\tXAB\tIlvane Monitoring Mission\t2021-04-29": {Contested: true, ClaimedBy: []string{"XAA", "XAB"}, HeldBy: "XAB",
+			AccordingTo: "Ilvane Monitoring Mission", Since: "2021-04-29", Control: "XAB, according to Ilvane Monitoring Mission"},
+		"XAA\tyes\tXAA;XAB":                {Country: "XAA", Contested: true, ClaimedBy: []string{"XAA", "XAB"}},
+		"\t\tXAA;XAB":                      {Contested: true, ClaimedBy: []string{"XAA", "XAB"}},
+		"\tyes\t\t\t\t1991":                {Contested: true, Since: "1991"},
+		"XAA\t\t\tvalley-guard\t\t2020-12": {Country: "XAA", HeldBy: "valley-guard", Since: "2020-12", Control: "valley-guard"},
+		"XAA\tno\tXAA":                     {Country: "XAA", ClaimedBy: []string{"XAA"}},
+	} {
+		rows, problems, err := ParseOwn("places.tsv", header+"Tarn\t1\t2\t"+row+"\n")
+		if err != nil || problems != nil || len(rows) != 1 {
+			t.Errorf("%q: %v, %v", row, problems, err)
+			continue
+		}
+		want.Text, want.Name, want.Lat, want.Lon, want.Feature, want.Precision = "Tarn", "Tarn", 1, 2, "P", counterclaim.Exact
+		if got := rows[0].Place("Tarn", ""); !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %+v\n%+v", row, got, want)
+		}
+	}
+	for row, says := range map[string]string{
+		"\tno\tXAA;XAB":                   "claimed_by has 2 sides",
+		"\tperhaps\tXAA;XAB":              "neither yes nor no",
+		"XAA\tno\t\t\tthe mission":        "according_to without",
+		"XAA\tno\t\t\t\t2020":             "since without",
+		"XAA\tno\tXAA\t\t\tin the spring": "since \"in the spring\"",
+		"XAA\tno\tXAA\t\t\t2021-02-30":    "since \"2021-02-30\"",
+		"XAA\tno\tXAA\tX;Y":               "held_by",
+	} {
+		rows, problems, err := ParseOwn("places.tsv", header+"Tarn\t1\t2\t"+row+"\n")
+		if err != nil || len(rows) != 0 || len(problems) != 1 || !strings.Contains(problems[0].Error(), says) || counterclaim.HintOf(problems[0]) == "" {
+			t.Errorf("%q: %v, %v, %v", row, rows, problems, err)
 		}
 	}
 }
@@ -159,13 +196,14 @@ func TestMillionOwnRows(t *testing.T) {
 // print writes rows as ParseOwn reads them.
 func print(rows []Row) string {
 	var b strings.Builder
-	b.WriteString("name\tlat\tlon\tcountry\tfeature\tpopulation\tcontested\taliases\n")
+	b.WriteString("name\tlat\tlon\tcountry\tfeature\tpopulation\tcontested\taliases\tclaimed_by\theld_by\taccording_to\tsince\n")
 	for _, r := range rows {
 		feature := r.Feature
 		if r.Code != "" {
 			feature += "." + r.Code
 		}
-		fmt.Fprintf(&b, "%s\t%v\t%v\t%s\t%s\t%d\t%v\t%s\n", r.Name, r.Lat, r.Lon, r.Country, feature, r.Population, r.Contested, strings.Join(r.Aliases, ";"))
+		fmt.Fprintf(&b, "%s\t%v\t%v\t%s\t%s\t%d\t%v\t%s\t%s\t%s\t%s\t%s\n", r.Name, r.Lat, r.Lon, r.Country, feature, r.Population, r.Contested,
+			strings.Join(r.Aliases, ";"), r.ClaimedBy, r.HeldBy, r.AccordingTo, r.Since)
 	}
 	return b.String()
 }
@@ -173,6 +211,7 @@ func print(rows []Row) string {
 func FuzzParseOwn(f *testing.F) {
 	f.Add(desk)
 	f.Add("name\tlat\tlon\n\t\t\nA\t1\t1\na\t1\t1\n")
+	f.Add("name\tlat\tlon\tclaimed_by\theld_by\taccording_to\tsince\nA\t1\t1\tXAA; XAB;XAA\tXAB\tthe mission\t2021\n")
 	f.Add("\xef\xbb\xbfname\tlat\tlon\taliases\r\nX\t-0\t1e2\t;;a; b\x00;\r\n")
 	f.Fuzz(func(t *testing.T, s string) {
 		rows, problems, err := ParseOwn("p.tsv", s)

@@ -35,9 +35,10 @@ type Reader struct {
 
 // NewReader makes a Reader for a dispute. A nil or empty dispute, and one whose sides were
 // only derived from earlier claims, leaves the reader without parties: the same report is
-// then read in the same way whatever the record held before it. The desk's own actors or
-// places in a form that cannot be read are an error.
-func NewReader(d *counterclaim.Dispute) (*Reader, error) {
+// then read in the same way whatever the record held before it. Added are sets of places that are
+// known beside the dispute's own; they must stay open while the Reader is used. The desk's own
+// actors or places in a form that cannot be read are an error.
+func NewReader(d *counterclaim.Dispute, added ...*gazetteer.Added) (*Reader, error) {
 	r := &Reader{}
 	if d != nil && !d.Derived {
 		r.dispute = *d
@@ -46,7 +47,7 @@ func NewReader(d *counterclaim.Dispute) (*Reader, error) {
 	if r.actors, err = actors.New(actors.Options{Own: r.dispute.Actors, OwnName: cmp.Or(r.dispute.ActorsFile, "the desk's actors file")}); err != nil {
 		return nil, err
 	}
-	r.places, err = gazetteer.New(gazetteer.Options{Own: r.dispute.Places, OwnName: cmp.Or(r.dispute.PlacesFile, "the desk's gazetteer file")})
+	r.places, err = gazetteer.New(gazetteer.Options{Own: r.dispute.Places, OwnName: cmp.Or(r.dispute.PlacesFile, "the desk's gazetteer file"), Added: added})
 	if err != nil {
 		return nil, err
 	}
@@ -68,15 +69,27 @@ func NewReader(d *counterclaim.Dispute) (*Reader, error) {
 	if r.between, err = coder.NewRelations(); err != nil {
 		return nil, err
 	}
-	r.codedBy = coder.Version
-	if d := &r.dispute; d.Actors != "" || d.Places != "" || len(d.Parties) > 0 || len(d.Sources) > 0 {
-		desk, err := json.Marshal(d)
-		if err != nil {
-			return nil, err
-		}
-		r.codedBy += " " + counterclaim.HashOf("dispute", string(desk)).Short()
+	if r.codedBy, err = codedBy(&r.dispute, added); err != nil {
+		return nil, err
 	}
 	return r, nil
+}
+
+// codedBy names the reader: its version, and a hash of what the desk brought where it brought anything.
+func codedBy(d *counterclaim.Dispute, added []*gazetteer.Added) (string, error) {
+	if d.Actors == "" && d.Places == "" && len(d.Parties) == 0 && len(d.Sources) == 0 && len(added) == 0 {
+		return coder.Version, nil
+	}
+	desk, err := json.Marshal(d)
+	if err != nil {
+		return "", err
+	}
+	brought := []string{string(desk)}
+	for _, a := range added {
+		brought = append(brought, a.Hash())
+	}
+	slices.Sort(brought[1:]) // sets go by their names, in whatever order they are given
+	return coder.Version + " " + counterclaim.HashOf("dispute", brought...).Short(), nil
 }
 
 // Explaining gives a Reader that reads as this one does, and whose claims say why they are as they are.
@@ -91,8 +104,8 @@ func (r *Reader) Problems() []error {
 	return slices.Concat(r.actors.Problems(), r.places.Problems())
 }
 
-// CodedBy names the reader: its version and, where a desk brought its own names, a hash of
-// what it brought. A report that was read under another name may be read differently now.
+// CodedBy names the reader: its version and, where a desk brought its own names or added
+// places, a hash of what it brought. A report that was read under another name may be read differently now.
 func (r *Reader) CodedBy() string { return r.codedBy }
 
 // CountryName gives the English short name of a country code, the desk's own codes included,
@@ -108,6 +121,9 @@ func (r *Reader) Read(rep *counterclaim.Report) []counterclaim.Claim {
 		c := &claims[i]
 		c.Doc, c.Outlet, c.Published, c.Party = rep.Doc, rep.Outlet, rep.Published, rep.Party
 		c.Language, c.Synthetic = rep.Language, rep.Synthetic
+		for j := range c.Places {
+			c.Places[j] = r.places.Unchosen(c.Places[j])
+		}
 		r.takeSides(c)
 	}
 	return claims

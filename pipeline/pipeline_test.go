@@ -1,15 +1,19 @@
 package pipeline
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/gazetteer"
 	"github.com/counterclaim/counterclaim/intake"
 	"github.com/counterclaim/counterclaim/sqlite"
 )
@@ -224,4 +228,54 @@ func BenchmarkRead(b *testing.B) {
 		r.Read(rep)
 	}
 	b.ReportMetric(20*float64(b.N)/b.Elapsed().Seconds(), "sentences/s")
+}
+
+// Whoever reads with other places reads otherwise, and says so; the order in which they are given is nothing.
+func TestAddedPlacesShowInCodedBy(t *testing.T) {
+	set := func(name string, lat float64) *gazetteer.Added {
+		w, err := gazetteer.NewAddedWriter(func() (gazetteer.Scratch, error) { return os.CreateTemp(t.TempDir(), "part") })
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Close()
+		var b bytes.Buffer
+		err = errors.Join(w.Add(&gazetteer.Row{Entry: gazetteer.Entry{Name: "Oster", Lat: lat, Lon: 7, Country: "XAA", Feature: "P"}}), w.Write(&b, gazetteer.FormOwn, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := gazetteer.OpenAdded(name, b.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	one, other := set("a", 1), set("b", 2)
+	seen := map[string]bool{}
+	for _, d := range []*counterclaim.Dispute{nil, dispute()} {
+		for _, added := range [][]*gazetteer.Added{nil, {one}, {other}, {one, other}} {
+			r, err := NewReader(d, added...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if seen[r.CodedBy()] {
+				t.Errorf("%d sets: %s was another reader", len(added), r.CodedBy())
+			}
+			seen[r.CodedBy()] = true
+			if len(added) == 2 {
+				turned, _ := NewReader(d, other, one)
+				if turned.CodedBy() != r.CodedBy() {
+					t.Error("the order shows")
+				}
+			}
+			found := ""
+			for _, c := range r.Read(report(1, "Ardanian Border Service")) {
+				for _, p := range c.Places {
+					found += fmt.Sprint(p.Lat, " ")
+				}
+			}
+			if strings.Contains(found, "1 ") != slices.Contains(added, one) {
+				t.Errorf("%d sets: places at %s", len(added), found)
+			}
+		}
+	}
 }

@@ -37,6 +37,7 @@ func (o addOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	defer src.added.close()
 	store, err := o.recordFlag.open(ctx, s)
 	if err != nil {
 		return err
@@ -74,7 +75,7 @@ func keep(ctx context.Context, s *streams, store counterclaim.Store, src source,
 			dispute = kept
 		}
 	}
-	reader, err := pipeline.NewReader(dispute)
+	reader, err := pipeline.NewReader(dispute, src.added.sets...)
 	if err != nil {
 		return err
 	}

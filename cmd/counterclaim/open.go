@@ -36,6 +36,7 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	defer src.added.close()
 	record := recordFlag{Record: o.Record}
 	if record.Record == "" {
 		folder, err := os.MkdirTemp("", "counterclaim-")

@@ -45,7 +45,8 @@ func (o readOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	reader, err := pipeline.NewReader(src.dispute)
+	defer src.added.close()
+	reader, err := pipeline.NewReader(src.dispute, src.added.sets...)
 	if err != nil {
 		return err
 	}

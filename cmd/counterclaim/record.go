@@ -98,6 +98,7 @@ func (f recordFlag) openExisting(ctx context.Context, s *streams) (counterclaim.
 type disputeFlag struct {
 	Dispute string `placeholder:"FILE" type:"path" help:"What the desk says of the dispute: parties, sources, actors, places. Without it dispute.toml in a folder given or beside a file given."`
 	Actors  string `placeholder:"FILE" type:"path" help:"The desk's own names: a table with the columns name, country, sector, kind, party, from, to, aliases, parted by tabs; from and to are the days that a name or an office holds for. Stands in place of the one that the dispute file names."`
+	placesFlag
 }
 
 // source is the reports of a run and the dispute that they are read by.
@@ -106,10 +107,20 @@ type source struct {
 	dispute *counterclaim.Dispute // nil: none given
 	path    string                // of the dispute file
 	named   bool                  // by a flag, so that it holds for all files
+	added   *addedPlaces
 }
 
-// find looks for a dispute file and reads it.
+// find looks for a dispute file and reads it, and opens the added places, which the caller closes.
 func (f disputeFlag) find(s *streams, files []string) (source, error) {
+	src, err := f.findDispute(s, files)
+	if err != nil {
+		return src, err
+	}
+	src.added, err = f.placesFlag.open()
+	return src, err
+}
+
+func (f disputeFlag) findDispute(s *streams, files []string) (source, error) {
 	src := source{files: files, path: f.Dispute, named: f.Dispute != ""}
 	if !src.named {
 		src.path = intake.FindDispute(files)

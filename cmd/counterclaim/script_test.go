@@ -37,6 +37,7 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"bytes": writeBytes, "sql": runSQL, "lock": lockRecord, "claims": countClaims, "freeport": freePort, "get": get, "lines": countLines, "status": wantStatus,
+			"damage": damageFile,
 		},
 	})
 }
@@ -125,6 +126,15 @@ func countClaims(ts *testscript.TestScript, neg bool, args []string) {
 	if n < least {
 		ts.Fatalf("%d claims, want at least %d", n, least)
 	}
+}
+
+// damageFile changes one byte in the middle of a file.
+func damageFile(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, args, 1, "damage FILE")
+	b, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	b[len(b)/2] ^= 0xff
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
 }
 
 // countLines wants a file to have so many lines.
