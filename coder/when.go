@@ -18,6 +18,24 @@ type timed struct {
 	bare bool
 }
 
+// Time is a time expression: what it means and the bytes of the text that say it.
+type Time struct {
+	Period     counterclaim.Period
+	Start, End int
+}
+
+// Times resolves the time expressions of a text against the publication time, whose zone is the outlet's; where known is false, only what
+// names its own year resolves.
+func Times(d *text.Doc, published time.Time, known bool) []Time {
+	var out []Time
+	for _, x := range d.Sentences {
+		for _, t := range findPeriods(d, int(x.First), int(x.Last), published, known) {
+			out = append(out, Time{t.period, int(d.Tokens[t.first].Start), int(d.Tokens[t.last-1].End)})
+		}
+	}
+	return out
+}
+
 // onDay moves a period that covers one day to another day, clock times with it.
 func onDay(p counterclaim.Period, day string) counterclaim.Period {
 	old, err1 := time.Parse(counterclaim.DateLayout, p.From)
