@@ -80,7 +80,8 @@ func (sc *scene) readSentence(n int) {
 	s.settleHomes()
 	s.findSpeakers()
 	if sc.against == nil {
-		s.periods = findPeriods(sc.d, s.first, s.last, sc.published, sc.dated)
+		s.periods = findPeriods(sc.d, s.first, s.last, sc.published, sc.dated, sc.lastDay)
+		sc.lastDay = lastDay(s.periods, sc.lastDay)
 		s.numbers = findNumbers(sc.d, s.first, s.last)
 	}
 	for i := range s.triggers {

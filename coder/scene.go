@@ -24,6 +24,7 @@ type scene struct {
 	day       string
 	published time.Time
 	dated     bool
+	lastDay   time.Time // that the sentences before named last
 
 	lands    []string // countries named, most first
 	land     string   // where the sentences before last said that they happen

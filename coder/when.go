@@ -28,10 +28,13 @@ type Time struct {
 // names its own year resolves.
 func Times(d *text.Doc, published time.Time, known bool) []Time {
 	var out []Time
+	var anchor time.Time
 	for _, x := range d.Sentences {
-		for _, t := range findPeriods(d, int(x.First), int(x.Last), published, known) {
+		found := findPeriods(d, int(x.First), int(x.Last), published, known, anchor)
+		for _, t := range found {
 			out = append(out, Time{t.period, int(d.Tokens[t.first].Start), int(d.Tokens[t.last-1].End)})
 		}
+		anchor = lastDay(found, anchor)
 	}
 	return out
 }
@@ -56,9 +59,9 @@ func onDay(p counterclaim.Period, day string) counterclaim.Period {
 // findPeriods resolves the time expressions of tokens [first, last) against the publication time,
 // whose zone is the outlet's. Where that time is not known, only what names its own year
 // resolves. Dates that no calendar has give nothing; neither do vague words such as
-// "recently".
-func findPeriods(d *text.Doc, first, last int, published time.Time, known bool) []timed {
-	r := dater{d: d, first: first, last: last, now: published, known: known}
+// "recently". anchor is the day that the sentences before named last, zero if none: "the next day" counts from it.
+func findPeriods(d *text.Doc, first, last int, published time.Time, known bool, anchor time.Time) []timed {
+	r := dater{d: d, first: first, last: last, now: published, known: known, anchor: anchor}
 	r.day = midnight(published)
 	var found []timed
 	day := time.Time{} // of the sentence's latest date, for the clock times after it
@@ -71,6 +74,9 @@ func findPeriods(d *text.Doc, first, last int, published time.Time, known bool) 
 		i = b
 		if s.from.IsZero() && !s.bare { // a date that no calendar has
 			continue
+		}
+		if n := len(found); n > 0 && s.clocks && r.w(a-1) == "(" && found[n-1].last >= a-1 && found[n-1].period.FromTime != "" {
+			continue // "4 a.m. local time (0100 UTC)": the same moment
 		}
 		if n := len(found); n > 0 && s.upTo && found[n-1].last+2 >= a && !s.to.Before(r.parse(found[n-1].period.From)) {
 			// "during the current year, up to 4 March" is one period.
@@ -91,6 +97,7 @@ func findPeriods(d *text.Doc, first, last int, published time.Time, known bool) 
 		case s.from.Equal(s.to):
 			day = s.from
 		}
+		r.anchorAt(s)
 		if p, ok := r.period(s, a, b); ok {
 			found = append(found, timed{period: p, first: a, last: b, bare: s.bare})
 		}
@@ -105,6 +112,31 @@ type dater struct {
 	now         time.Time // publication, in the outlet's zone
 	day         time.Time // its day, at midnight UTC as all days here
 	known       bool
+
+	anchor     time.Time // the day that the text named last, from which "the next day" counts
+	anchorYear bool      // it was a year
+	anchored   bool      // it named its own year
+}
+
+// anchorAt makes a day or a year that was named the one from which later words count.
+func (r *dater) anchorAt(s stretch) {
+	switch {
+	case s.from.Equal(s.to):
+		r.anchor, r.anchorYear, r.anchored = s.from, false, s.absolute
+	case s.unit == "year" && s.absolute && s.from.Year() == s.to.Year():
+		r.anchor, r.anchorYear, r.anchored = s.from, true, true
+	}
+}
+
+// lastDay gives the last single day that periods name, else the one before.
+func lastDay(found []timed, before time.Time) time.Time {
+	for i := len(found) - 1; i >= 0; i-- {
+		if p := &found[i].period; p.From == p.To {
+			from, _, _ := p.Days()
+			return from
+		}
+	}
+	return before
 }
 
 // stretch is what a time expression means.
@@ -174,6 +206,12 @@ func upper(w string) bool {
 // expression reads the time expression that begins at token i and gives the tokens [a, b) that
 // say it; b is 0 where there is none.
 func (r *dater) expression(i int) (s stretch, a, b int) {
+	if s, n := r.form(i); n > 0 {
+		return s, i, i + n
+	}
+	if s, a, b := r.lasts(i); b > 0 {
+		return s, a, b
+	}
 	if s, n := r.days(i); n > 0 {
 		j := i + n
 		if k := r.skip(j, ",", "starting", "beginning", "already"); k <= j+2 {

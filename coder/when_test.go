@@ -25,7 +25,7 @@ func periodsOf(tb testing.TB, s, published string) string {
 	known := err == nil
 	d := docOf(tb, s)
 	var out []string
-	for _, x := range findPeriods(d, 0, len(d.Tokens), at, known) {
+	for _, x := range findPeriods(d, 0, len(d.Tokens), at, known, time.Time{}) {
 		p := x.period
 		if err := p.Validate(); err != nil {
 			tb.Errorf("%q: %v", s, err)
@@ -181,7 +181,7 @@ func TestPeriodPrecisionAndText(t *testing.T) {
 		{"They have met since 5 May.", "since 5 May", "day"},
 	} {
 		d := docOf(t, c.in)
-		got := findPeriods(d, 0, len(d.Tokens), at, true)
+		got := findPeriods(d, 0, len(d.Tokens), at, true, time.Time{})
 		if len(got) != 1 || got[0].period.Text != c.text || got[0].period.Precision != c.precision {
 			t.Errorf("%s: got %+v, want %q of precision %s", c.in, got, c.text, c.precision)
 		}
@@ -191,7 +191,7 @@ func TestPeriodPrecisionAndText(t *testing.T) {
 func TestOnDay(t *testing.T) {
 	at := time.Date(2022, 10, 19, 18, 0, 0, 0, time.FixedZone("", 6*3600))
 	d := docOf(t, "From 12:45 howitzers were fired.")
-	got := findPeriods(d, 0, len(d.Tokens), at, true)
+	got := findPeriods(d, 0, len(d.Tokens), at, true, time.Time{})
 	if len(got) != 1 || !got[0].bare {
 		t.Fatalf("got %+v, want one bare period", got)
 	}
@@ -211,7 +211,7 @@ func FuzzFindPeriods(f *testing.F) {
 		for _, known := range []bool{true, false} {
 			for _, x := range d.Sentences {
 				first, last := int(x.First), int(x.Last)
-				for _, p := range findPeriods(d, first, last, at, known) {
+				for _, p := range findPeriods(d, first, last, at, known, time.Time{}) {
 					if p.first < first || p.last > last || p.first >= p.last {
 						t.Fatalf("%q: tokens %d to %d of %d to %d", s, p.first, p.last, first, last)
 					}
