@@ -90,6 +90,9 @@ func findPeriods(d *text.Doc, first, last int, published time.Time, known bool, 
 			s.from, s.to = day, day
 		case s.bare:
 			s.from = r.dayOfClock(s, a)
+			if before := r.day.Sub(anchor); !anchor.IsZero() && before > 0 && before <= 7*24*time.Hour && r.w(a) != "since" && !r.future(a) {
+				s.from = anchor // the text goes on about that day
+			}
 			s.to = s.from
 			if s.openness == 'u' && s.end <= 8*60 && !r.future(a) { // "until three in the morning" began on the eve
 				s.from = s.to.AddDate(0, 0, -1)

@@ -14,10 +14,10 @@ func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
 	lo, hi := s.clauseOf(t)
 	best, distance := -1, 1<<30
 	for i, p := range s.periods {
-		if p.first < lo || p.first >= hi || s.ofReport(&p) {
+		if p.first < lo || p.first >= hi || s.ofReport(&p) || t.parent >= 0 && s.ofAct(&p, &s.triggers[t.parent]) || s.elsewhere(&p, t) {
 			continue
 		}
-		if speech(t.Entry.Frame) && t.content[0] >= t.Last && p.first >= t.content[0] && t.content[1] > t.content[0] && t.Entry.Frame != lexicon.Undertake {
+		if speech(t.Entry.Frame) && t.Entry.Frame != lexicon.Undertake && t.content[1] > t.content[0] && p.first >= t.content[0] && p.first < t.content[1] && !s.ofAct(&p, t) {
 			continue // when the thing asked for is to happen, not when it is asked
 		}
 		d := max(p.first-t.Last, t.First-p.last, 0)
@@ -56,12 +56,60 @@ func (s *sentence) sharedTime(t *trigger) *counterclaim.Period {
 		if o.First >= t.First || o.dropped || o.draftAt < 0 || speech(o.Entry.Frame) || o.parent != t.parent || o.status != t.status {
 			continue
 		}
-		if p := s.sc.drafts[o.draftAt].claim.Time; p != nil {
+		if p := s.sc.drafts[o.draftAt].claim.Time; p != nil && !s.partedFrom(o, t) {
 			c := *p
 			return &c
 		}
 	}
 	return nil
+}
+
+// ofAct reports a period that says when an act of speech was done: "on Tuesday rejected", "traded accusations on Friday of …".
+func (s *sentence) ofAct(p *timed, act *trigger) bool {
+	if !speech(act.Entry.Frame) || p.first < act.First && p.last > act.First {
+		return false
+	}
+	if p.last <= act.First {
+		return act.First-p.last <= 1 && act.Verb
+	}
+	if p.first-act.Last > 1 || p.first < act.Last || p.first == act.Last+1 && s.word(act.Last) != "on" {
+		return false
+	}
+	return in(s.word(p.last), "of", "that", "for", "to", "over", "with", "against", "about")
+}
+
+// elsewhere reports a period that another verb has, to which "and" leads: "are being treated and will be shown tomorrow".
+func (s *sentence) elsewhere(p *timed, t *trigger) bool {
+	from, to := t.Last, p.first
+	if p.last <= t.First {
+		if p.first < s.first+4 {
+			return false
+		}
+		from, to = p.last, t.First
+	}
+	for i := from; i < to; i++ {
+		switch w := s.word(i); {
+		case in(w, "and", "but", ";"):
+		case in(w, "that", "which", "who") && from == t.Last && !speech(t.Entry.Frame) && i > t.Last: // "a truce that had taken effect on Friday"
+		default:
+			continue
+		}
+		for k := i + 1; k < min(i+4, to); k++ {
+			if in(s.word(k), "will", "would", "is", "are", "was", "were", "has", "have", "had") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// partedFrom reports that what stands between two happenings of a sentence tells that the second is another story: a report verb, or a
+// semicolon before anything but more force.
+func (s *sentence) partedFrom(o, t *trigger) bool {
+	if (o.event != counterclaim.Assault || t.event != counterclaim.Assault) && s.hasWord(o.Last, t.First, func(w string) bool { return w == ";" }) {
+		return true
+	}
+	return o.event != t.event && s.saysIn(o.Last, t.First)
 }
 
 // goesOn reports whether a happening of force without a time of its own goes on about that of the
