@@ -53,6 +53,9 @@ type scene struct {
 	carried   *counterclaim.Period // of the last happening of force that had one
 	carriedIn int32                // its paragraph
 	carriedAt []counterclaim.Place // its places
+	story     *counterclaim.Period // the same, where the words give both its ends
+	storyIn   int32
+	storyBy   int // its sentence
 	drafts    []draft
 }
 
@@ -63,6 +66,7 @@ func (c *Coder) newScene(d *text.Doc, r *counterclaim.Report) *scene {
 		sc.words[i] = d.Lower(i)
 	}
 	sc.published, sc.dated = r.PublishedTime()
+	sc.lastDay = reportingDay(r)
 	for i := 1; i < min(len(sc.words), 20); i++ {
 		if sc.words[i] == "-" && sc.words[i-1] == ")" {
 			sc.body = i + 1 // "BISHKEK, Oct 19 (Agency) -"
@@ -442,6 +446,9 @@ func (sc *scene) remember(s *sentence) {
 	for i := range s.triggers {
 		if t := &s.triggers[i]; !t.dropped && t.event == counterclaim.Assault && t.parent < 0 && t.draftAt >= 0 {
 			if p := sc.drafts[t.draftAt].claim.Time; p != nil && p.Precision != "month" && p.Precision != "year" {
+				if !openEnded(p) {
+					sc.story, sc.storyIn, sc.storyBy = p, sc.d.Sentences[s.n].Paragraph, s.n
+				}
 				sc.carried, sc.carriedIn, sc.carriedAt = p, sc.d.Sentences[s.n].Paragraph, sc.drafts[t.draftAt].claim.Places
 			}
 		}

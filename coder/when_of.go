@@ -1,6 +1,8 @@
 package coder
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
@@ -35,8 +37,12 @@ func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
 	if p := s.sharedTime(t); p != nil {
 		return p
 	}
-	if s.goesOn(t) {
-		p := *s.sc.carried
+	if s.sameStory(t) {
+		p := *s.sc.story
+		p.FromTime, p.ToTime, p.Clock = "", "", ""
+		if p.Precision == "minute" || p.Precision == "hour" {
+			p.Precision = "day" // the hour was that of the happening before
+		}
 		return &p
 	}
 	if speech(t.Entry.Frame) && t.parent < 0 && s.sc.own != "" && s.sc.day != "" {
@@ -90,7 +96,7 @@ func (s *sentence) elsewhere(p *timed, t *trigger) bool {
 	for i := from; i < to; i++ {
 		switch w := s.word(i); {
 		case in(w, "and", "but", ";"):
-		case in(w, "that", "which", "who") && from == t.Last && !speech(t.Entry.Frame) && i > t.Last: // "a truce that had taken effect on Friday"
+		case in(w, "that", "which", "who") && from == t.Last && !speech(t.Entry.Frame): // "a truce that had taken effect on Friday"
 		default:
 			continue
 		}
@@ -119,6 +125,36 @@ func (s *sentence) goesOn(t *trigger) bool {
 	return sc.carried != nil && sc.own != "" && t.event == counterclaim.Assault && t.parent < 0 && t.status == counterclaim.Occurred && sc.carriedIn == sc.d.Sentences[s.n].Paragraph
 }
 
+// sameStory reports whether a happening of force without a time of its own has that of the one told before: where it goes on about it, where it
+// tells who came to harm in it, and where it names it.
+func (s *sentence) sameStory(t *trigger) bool {
+	sc := s.sc
+	if sc.story == nil || t.event != counterclaim.Assault || t.status != counterclaim.Occurred {
+		return false
+	}
+	if harms(t.Entry.Frame) && t.parent < 0 && (sc.own != "" || sc.storyBy == s.n-1) {
+		return true
+	}
+	return s.goesOn(t) && sc.storyIn == sc.carriedIn || s.namesAgain(t)
+}
+
+// namesAgain reports that the clause names what was told before: "the attack", "the two blasts", or is a noun of that kind itself.
+func (s *sentence) namesAgain(t *trigger) bool {
+	lo, hi := s.clauseOf(t)
+	for i := max(lo, t.First-8); i < min(hi, t.Last+8); i++ {
+		if !in(s.word(i), "the", "this", "these", "both") {
+			continue
+		}
+		for k := i + 1; k < i+3; k++ {
+			if in(s.word(k), "attack", "attacks", "assault", "blast", "blasts", "explosion", "explosions", "bombing", "bombings", "shelling", "strike", "strikes", "airstrike",
+				"airstrikes", "raid", "ambush", "shooting", "fighting", "clash", "clashes", "battle", "incident", "firefight", "bombardment", "violence") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // ofReport reports a period that says when somebody spoke: "said on Wednesday that".
 func (s *sentence) ofReport(p *timed) bool {
 	for k := range s.triggers {
@@ -135,6 +171,11 @@ func (s *sentence) ofReport(p *timed) bool {
 func (s *sentence) ahead(t *trigger, p timed) counterclaim.Period {
 	from, to, ok := p.period.Days()
 	future := t.status == counterclaim.Planned || t.status == counterclaim.Proposed || t.status == counterclaim.Demanded || t.status == counterclaim.Threatened
+	if ok && future && s.sc.dated && p.period.From == p.period.To && s.weekdayIn(&p) {
+		if day := midnight(s.sc.published); to.Before(day) && day.Sub(to) < 7*24*time.Hour {
+			return s.nextWeek(p, to, day)
+		}
+	}
 	if !ok || !future || !s.sc.dated || s.sc.published.Sub(to) < 200*24*time.Hour || s.sc.published.Sub(to) > 366*24*time.Hour {
 		return p.period
 	}
@@ -147,4 +188,57 @@ func (s *sentence) ahead(t *trigger, p timed) counterclaim.Period {
 	out.From, out.To = from.AddDate(1, 0, 0).Format(counterclaim.DateLayout), to.AddDate(1, 0, 0).Format(counterclaim.DateLayout)
 	out.FromTime, out.ToTime = "", ""
 	return out
+}
+
+// weekdayIn reports a period that is said by a weekday alone.
+func (s *sentence) weekdayIn(p *timed) bool {
+	found := false
+	for i := p.first; i < p.last; i++ {
+		if _, ok := weekdayOf(s.word(i)); ok {
+			found = true
+		}
+		if in(s.word(i), "last", "of") || s.sc.d.Tokens[i].Kind == text.Number && !p.bare && len(s.word(i)) <= 2 {
+			return false
+		}
+	}
+	return found
+}
+
+// nextWeek moves a weekday that was taken for the one past to the one to come: "must leave by Friday".
+func (s *sentence) nextWeek(p timed, to, day time.Time) counterclaim.Period {
+	out := onDay(p.period, to.AddDate(0, 0, 7).Format(counterclaim.DateLayout))
+	if in(s.word(p.first), "by", "until", "till") {
+		out.From, out.FromTime = day.Format(counterclaim.DateLayout), ""
+	}
+	return out
+}
+
+// openEnded reports a period of which the words give one end: "since Friday", "by the end of the week".
+func openEnded(p *counterclaim.Period) bool {
+	first, _, _ := strings.Cut(strings.ToLower(p.Text), " ")
+	return in(first, "since", "by", "until", "till", "within", "before", "up", "through")
+}
+
+// reportingDay gives the day that a monitor's headline names ("Daily report, 12 April 2012"), which is that of the clock times in it; zero
+// where it names none.
+func reportingDay(r *counterclaim.Report) time.Time {
+	if r.Kind != counterclaim.Monitor {
+		return time.Time{}
+	}
+	words := strings.FieldsFunc(r.Headline, func(c rune) bool { return c == ' ' || c == ',' })
+	for i := 1; i+1 < len(words); i++ {
+		m, ok := monthOf(strings.ToLower(words[i]))
+		day := dayNumber(words[i-1])
+		if day == 0 {
+			day = dayNumber(words[i+1])
+		}
+		year, err := strconv.Atoi(words[min(i+1, len(words)-1)])
+		if err != nil || year < 1800 {
+			year, err = strconv.Atoi(words[min(i+2, len(words)-1)])
+		}
+		if t := time.Date(year, m, day, 0, 0, 0, 0, time.UTC); ok && day > 0 && err == nil && t.Day() == day && year >= 1800 && year <= 2199 {
+			return t
+		}
+	}
+	return time.Time{}
 }
