@@ -13,6 +13,9 @@ func (s *sentence) bareParticiple(t *trigger) bool {
 	if t.Gerund || !t.Verb {
 		return false
 	}
+	if s.numeral(t.Last) && s.word(t.First-1) == "and" {
+		return false // "killed five and wounded 110"
+	}
 	before := s.word(t.First - 1)
 	return s.numeral(t.First-1) || in(before, "people", "persons", "civilians", "soldiers", "servicemen", "others", "more", "and", "another", "least", "hundred", "being") && s.objectOf(t) < 0
 }
@@ -110,6 +113,7 @@ func (s *sentence) mergeHarm() {
 			o.dropped = true
 		}
 		s.countHarm(t)
+		s.joinCasualties(t)
 	}
 }
 
@@ -125,49 +129,4 @@ func (s *sentence) splitBetween(a, b int) bool {
 		}
 	}
 	return false
-}
-
-// countHarm gives a casualty trigger the number that stands nearest to it: the one before it in
-// the passive and with "dead", the one after it otherwise.
-func (s *sentence) countHarm(t *trigger) {
-	if len(t.counts) > 0 || t.Entry == nil {
-		return
-	}
-	what := map[counterclaim.Conduct]string{"killing": "killed", "wounding": "wounded", "displacement": "displaced"}[t.Entry.Conducts[0]]
-	if what == "" {
-		return
-	}
-	back := t.Passive || t.Entry.Frame != lexicon.Harm || s.bareParticiple(t)
-	if n := s.numberNear(t, back); n != nil {
-		t.counts = append(t.counts, s.count(*n, what, t.harmed))
-	} else if n := s.numberNear(t, !back); n != nil && t.Entry.Frame != lexicon.Perish {
-		t.counts = append(t.counts, s.count(*n, what, t.harmed))
-	}
-}
-
-// numberNear gives the nearest number before or after a trigger in its clause.
-func (s *sentence) numberNear(t *trigger, back bool) *number {
-	var best *number
-	for i := range s.numbers {
-		n := &s.numbers[i]
-		switch {
-		case n.first >= t.First && n.last <= t.Last:
-			return n // "left around a hundred dead"
-		case back && n.last <= t.First && t.First-n.last < 9 && !s.splitBetween(n.last, t.First):
-			best = n
-		case !back && n.first >= t.Last && n.first-t.Last < 6 && !s.splitBetween(t.Last, n.first) && best == nil:
-			best = n
-		}
-	}
-	return best
-}
-
-// count makes a count of the record from a number.
-func (s *sentence) count(n number, what string, of []counterclaim.Entity) counterclaim.Count {
-	c := counterclaim.Count{What: what, Low: n.low, High: n.high, Approximate: n.approx, Text: s.span(n.first, n.last)}
-	if len(of) == 1 && of[0].Text != "" {
-		e := of[0]
-		c.Of = &e
-	}
-	return c
 }
