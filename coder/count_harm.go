@@ -5,6 +5,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/lexicon"
+	"github.com/counterclaim/counterclaim/text"
 )
 
 // countHarm gives a casualty trigger the number that stands nearest to it: the one before it in the passive and with "dead", the one after it
@@ -24,6 +25,9 @@ func (s *sentence) countHarm(t *trigger) {
 	}
 	if n >= 0 {
 		total := s.together(n)
+		if w := s.word(total.last); what == "displaced" && in(w, "families", "households") {
+			what = w
+		}
 		t.counts = append(t.counts, s.count(total, what, s.sectored(total, t.harmed)))
 		return
 	}
@@ -63,12 +67,17 @@ func (s *sentence) partOf(n *number) bool {
 
 // together adds the numbers of people that are listed with number i: "two women, a boy and a policeman".
 func (s *sentence) together(i int) number {
-	first, last := i, i
+	first, last, and := i, i, false
 	for first > 0 && s.listed(&s.numbers[first-1], &s.numbers[first]) {
+		and = and || s.hasWord(s.numbers[first-1].last, s.numbers[first].first, func(w string) bool { return w == "and" })
 		first--
 	}
 	for last+1 < len(s.numbers) && s.listed(&s.numbers[last], &s.numbers[last+1]) {
 		last++
+		and = and || s.hasWord(s.numbers[last-1].last, s.numbers[last].first, func(w string) bool { return w == "and" })
+	}
+	if !and {
+		first, last = i, i // "one serviceman, a sergeant"
 	}
 	sum := s.numbers[first]
 	for k := first + 1; k <= last; k++ {
@@ -78,11 +87,22 @@ func (s *sentence) together(i int) number {
 		sum.last = max(sum.last, s.numbers[last].last)
 	}
 	one := int64(1)
-	if m := sum.last; s.word(m) == "and" && in(s.word(m+1), "his", "her", "their") && person1(s.word(m+2)) { // "a farmer and his son"
+	m := sum.last
+	if !s.numbers[last].article && people(s.word(m)) {
+		m++
+	}
+	if s.word(m) == "and" && in(s.word(m+1), "a", "an") && (otherPerson(s.word(m+2)) || s.sc.d.Tokens[min(m+2, s.last-1)].Kind == text.Word && otherPerson(s.word(m+3))) { // "three servicemen and a teacher"
 		sum = sum.plus(&number{low: &one, high: &one})
 		sum.last = m + 3
 	}
-	if k := sum.first - 1; s.word(k) == "and" && sum.low != nil {
+	if s.word(m) == "and" && in(s.word(m+1), "his", "her", "their") && person1(s.word(m+2)) { // "a farmer and his son"
+		sum = sum.plus(&number{low: &one, high: &one})
+		sum.last = m + 3
+	}
+	if k := sum.first - 1; s.word(k) == "and" && s.countsPeople(&s.numbers[first]) && in(s.word(k-2), "the", "a", "an") && (person(s.word(k-1)) || otherPerson(s.word(k-1))) {
+		sum = sum.plus(&number{low: &one, high: &one}) // "the driver and two passengers"
+		sum.first = k - 2
+	} else if s.word(k) == "and" && sum.low != nil {
 		if m := s.mentionAt(k - 1); m >= 0 && len(s.mentions[m].who) == 1 && s.mentions[m].who[0].Person && s.countsPeople(&sum) {
 			sum = sum.plus(&number{low: &one, high: &one}) // "Sergeant Hale and two privates"
 			sum.first = s.mentions[m].first
@@ -111,6 +131,9 @@ func (n number) plus(o *number) number {
 
 // listed reports that two numbers of people stand in one list: nothing but their nouns, a comma or "and" between them.
 func (s *sentence) listed(a, b *number) bool {
+	if in(s.word(a.first-1), "them", "whom") || in(s.word(a.last), "of") && in(s.word(a.last+1), "them", "whom") {
+		return false // "one of them a soldier, and a child lost her leg"
+	}
 	if b.first-a.last > 5 || a.ordinal || b.ordinal || !s.countsPeople(b) {
 		return false
 	}
@@ -157,6 +180,11 @@ func person1(w string) bool {
 	return person(w) || in(w, "son", "daughter", "wife", "husband", "brother", "sister")
 }
 
+// otherPerson tells nouns for one person who may also be the one who tells of others, so that they count only in a list of those who came to harm.
+func otherPerson(w string) bool {
+	return in(w, "teacher", "doctor", "officer", "journalist", "reporter", "priest", "nurse", "cameraman", "engineer", "passenger", "shopkeeper", "guardswoman", "tractor-driver")
+}
+
 // onePerson reads the one who came to harm without a number: somebody named, or "the driver".
 func (s *sentence) onePerson(t *trigger, back bool) (number, bool) {
 	one, same := int64(1), int64(1)
@@ -178,6 +206,10 @@ func (s *sentence) onePerson(t *trigger, back bool) (number, bool) {
 		lo, hi = max(s.first, t.First-5), t.First
 	}
 	for i := lo; i < hi; i++ {
+		if s.word(i) == "both" && (people(s.word(i+1)) || people(s.word(i+2))) && !in(s.word(i+1), "sides", "the") {
+			two, again := int64(2), int64(2)
+			return number{low: &two, high: &again, first: i, last: i + 1}, true
+		}
 		if !in(s.word(i), "the", "its", "their", "whose") || !back && i != lo {
 			continue
 		}
@@ -236,16 +268,31 @@ func mixed(a, b counterclaim.Sector) counterclaim.Sector {
 }
 
 // joinCasualties makes one count of "killed and injured 60", where the words do not say how many of each.
-func (s *sentence) joinCasualties(t *trigger) {
-	if len(t.counts) != 2 {
+func joinCasualties(t *trigger) {
+	if len(t.counts) == 2 && t.counts[0].What != t.counts[1].What && t.counts[0].Text == t.counts[1].Text {
+		t.counts = t.counts[:1]
+		t.counts[0].What = "casualties"
+	}
+}
+
+// addToll adds the sum that a report of new victims closes with: "bringing the toll to 14".
+func (s *sentence) addToll(t *trigger) {
+	if len(t.counts) == 0 || t.counts[0].What != "killed" {
 		return
 	}
-	a, b := t.counts[0], t.counts[1]
-	if a.What == b.What || a.Text != b.Text || a.Low != nil && b.Low != nil && *a.Low != *b.Low {
-		return
-	}
-	if a.Low == b.Low && a.High == b.High { // the same words were read for both
-		a.What = "casualties"
-		t.counts = []counterclaim.Count{a}
+	for i := range s.numbers {
+		n := &s.numbers[i]
+		k := n.first - 1
+		if !in(s.word(k), "to", "at") || !in(s.word(k-1), "toll", "total", "dead", "deaths") {
+			continue
+		}
+		if s.hasWord(max(s.first, k-7), k, func(w string) bool {
+			return in(w, "bringing", "brings", "brought", "raising", "raised", "taking", "takes", "pushing", "putting")
+		}) {
+			c := s.count(*n, "killed", t.harmed)
+			c.Scope = "cumulative"
+			t.counts = append(t.counts, c)
+			return
+		}
 	}
 }

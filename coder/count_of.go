@@ -2,6 +2,7 @@ package coder
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/text"
@@ -14,14 +15,31 @@ func (s *sentence) countThings(t *trigger, c *counterclaim.Claim) {
 		return
 	}
 	lo, hi := s.clauseOf(t)
+	if in(s.word(lo-1), "that", "which", "who") { // "two ambulances that were carrying wounded came under fire"
+		for i := range s.numbers {
+			if at, _ := s.nounOf(&s.numbers[i], lo); at == lo-2 {
+				lo = s.numbers[i].first
+				break
+			}
+		}
+	}
 	for i := range s.numbers {
 		n := &s.numbers[i]
 		if n.first < lo || n.last > hi || !s.ownNumber(n, t) {
 			continue
 		}
+		if t.stance == counterclaim.Denied && s.word(n.last-1) == "single" {
+			continue // "has not fired a single round"
+		}
 		at, noun := s.nounOf(n, hi)
 		if what := s.whatOf(t, noun, n); what != "" {
-			k := s.count(*n, what, s.ownerOf(t, what))
+			total := *n
+			if people(noun) {
+				if total = s.together(i); total.first != n.first && i > 0 && s.numbers[i-1].first >= total.first {
+					continue // added up with the one before
+				}
+			}
+			k := s.count(total, what, s.ownerOf(t, what))
 			s.weaponOf(&k, n.first, at)
 			c.Counts = append(c.Counts, k)
 		}
@@ -54,6 +72,8 @@ func (s *sentence) nounOf(n *number, hi int) (at int, noun string) {
 			return j + 2, s.word(j + 2)
 		case w == "power" && in(s.word(j+1), "lines", "line"):
 			return j + 1, "power lines"
+		case n.low != nil && *n.low == 1 && n.high != nil && *n.high == 1 && singleOf(w) != "" && singleOf(s.word(j+1)) == "":
+			return j, singleOf(w)
 		case counted(w) != "" || people(w):
 			if j+1 < hi && s.compound(j) {
 				continue // "missile systems", "rocket launchers"
@@ -100,14 +120,12 @@ func (s *sentence) ownNumber(n *number, t *trigger) bool {
 		if o.First >= lo && o.Last <= hi && o.First < o.Last {
 			return false
 		}
-		if before && o.Verb && !o.Passive && o.Last <= n.first && n.first-o.Last < 4 && !t.Passive && t.Verb {
+		if before && o.Verb && !o.Passive && o.Last <= n.first && n.first-o.Last < 4 && (!t.Passive || s.hasWord(n.last, t.First, func(w string) bool { return in(w, "and", ",", "that") })) &&
+			(t.Verb || t.First-n.last > 2) {
 			return false // "shelled two villages and burned …": the object of the verb before
 		}
 	}
-	if before || !t.Passive {
-		return true
-	}
-	return !in(s.word(n.first-1), "by", "with")
+	return before || !t.Passive
 }
 
 // whatOf gives what a noun counts as in a claim: whoever is detained, displaced or handed over is counted so.
@@ -127,6 +145,9 @@ func (s *sentence) whatOf(t *trigger, noun string, n *number) string {
 	}
 	switch conduct {
 	case "detention", "abduction":
+		if strings.Contains(t.Entry.Pattern, "missing") {
+			return "missing"
+		}
 		return "detained"
 	case "prisoner_exchange":
 		return "released"
@@ -150,8 +171,10 @@ func (s *sentence) whatOf(t *trigger, noun string, n *number) string {
 		return "troops"
 	case captive(noun):
 		return "detained"
+	case in(noun, "protesters", "demonstrators", "terrorists", "militants", "fighters", "gunmen", "families"):
+		return noun
 	}
-	return counted(noun)
+	return ""
 }
 
 // ownerOf gives whose things are counted: those of who acts where he moves or loses them, else of whom it is done to.
@@ -184,13 +207,16 @@ func (s *sentence) countSingles(t *trigger, c *counterclaim.Claim, lo, hi int) {
 				break
 			}
 			plural := pluralOf(s.word(j))
+			if s.word(j) == "power" && s.word(j+1) == "line" {
+				plural = "power lines"
+			}
 			what := counted(plural)
 			if what == "" || pluralOf(s.word(j+1)) != "" {
 				continue
 			}
 			one, same := int64(1), int64(1)
 			n := number{low: &one, high: &same, first: i, last: j + 1}
-			if s.word(j+1) != "'s" && s.ownNumber(&n, t) && (!shots || what == "vehicles" && j < t.First) {
+			if s.word(j+1) != "'s" && s.ownNumber(&n, t) && (!shots || in(what, "vehicles", "drones", "aircraft", "helicopters") && (j < t.First || what != "vehicles")) {
 				k := s.count(n, what, s.ownerOf(t, what))
 				s.weaponOf(&k, i, j)
 				c.Counts = append(c.Counts, k)
@@ -274,6 +300,23 @@ func pluralOf(w string) string {
 		return w
 	case "home":
 		return "homes"
+	}
+	return ""
+}
+
+// singleOf gives the plural of a thing that "one" or "a single" counts, "" for other words.
+func singleOf(w string) string {
+	if p := pluralOf(w); p != "" {
+		return p
+	}
+	if in(w, "shot", "shell", "round", "burst", "rocket", "missile", "bomb", "mine", "projectile", "grenade", "flare", "explosion", "post", "position", "violation", "village", "family", "hectare", "tonne") {
+		if w == "family" {
+			return "families"
+		}
+		return w + "s"
+	}
+	if w == "blast" {
+		return "explosions"
 	}
 	return ""
 }

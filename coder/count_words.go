@@ -246,6 +246,12 @@ func (c *counter) named(a, b int) bool {
 		"order", "decree", "line", "calibre", "caliber", "kilometre", "kilometer", "km", "sector", "zone", "grid", "gate", "type", "point", "item", "mark", "phase", "group") {
 		return c.figure(a) || prev == "aged" || prev == "age"
 	}
+	if (prev == "and" || prev == ",") && c.figure(a-2) && in(c.w(a-3), "aged", "ages", "age") {
+		return true // "aged 9 and 11"
+	}
+	if in(prev, "of", "at", "in", "near", "to", "from") && c.d.Tokens[a].Title && b < c.last && c.d.Tokens[b].Title && c.d.Tokens[a].Kind == text.Word {
+		return true // "the village of Seven Wells"
+	}
 	if prev == "." && a >= 2 && !c.d.Tokens[a-1].Space { // ".7" of a broken figure
 		return true
 	}

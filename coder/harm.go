@@ -90,6 +90,10 @@ func (s *sentence) mergeHarm() {
 		if t.dropped || !harms(t.Entry.Frame) {
 			continue
 		}
+		if s.word(t.First-1) == "the" && s.word(t.First-2) == "of" && k+1 < len(s.triggers) && harms(s.triggers[k+1].Entry.Frame) {
+			t.dropped = true // "five of the wounded later died"
+			continue
+		}
 		for j := k + 1; j < len(s.triggers); j++ {
 			o := &s.triggers[j]
 			if o.dropped || !harms(o.Entry.Frame) {
@@ -106,6 +110,9 @@ func (s *sentence) mergeHarm() {
 			s.countHarm(t)
 			s.countHarm(o)
 			t.counts = append(t.counts, o.counts...)
+			if o.First == t.Last+1 && in(s.word(t.Last), "and", "or") {
+				joinCasualties(t)
+			}
 			if len(t.harmed) == 0 {
 				t.harmed = o.harmed
 			}
@@ -113,7 +120,7 @@ func (s *sentence) mergeHarm() {
 			o.dropped = true
 		}
 		s.countHarm(t)
-		s.joinCasualties(t)
+		s.addToll(t)
 	}
 }
 

@@ -60,6 +60,21 @@ func Sentences(r io.Reader, name string, read func(text string) []counterclaim.C
 	return s, nil
 }
 
+// SentenceDispute gives the dispute in which the sentences of a table are read: two invented countries.
+func SentenceDispute() *counterclaim.Dispute {
+	return &counterclaim.Dispute{
+		Title: "The valley", Synthetic: true,
+		Parties: []counterclaim.Party{{ID: "ardania", Name: "Ardania", Countries: []string{"XAA"}}, {ID: "belmar", Name: "Belmar", Countries: []string{"XAB"}}},
+		Actors: "name\tcountry\tsector\tkind\tparty\taliases\nArdania\tXAA\t\tcountry\tardania\t\nArdanian\tXAA\t\tdemonym\tardania\tArdanians\n" +
+			"Belmar\tXAB\t\tcountry\tbelmar\t\nBelmari\tXAB\t\tdemonym\tbelmar\tBelmaris\n",
+	}
+}
+
+// SentenceReport makes a report of the first country's own of a sentence.
+func SentenceReport(sentence string) *counterclaim.Report {
+	return &counterclaim.Report{Outlet: "Ardanian Border Service", Kind: counterclaim.Release, Party: "ardania", Published: "2031-04-30T18:00:00+05:00", Language: "en", Text: sentence, Synthetic: true}
+}
+
 // hits counts what was wanted, found, and both.
 type hits struct{ want, got, right int }
 

@@ -23,7 +23,7 @@ func (evalCountsOptions) Help() string {
     counterclaim eval counts eval/testdata/counts.tsv --worst 20
 
 Of a gold set: the figure "counts" as eval claims has it, and the same over the claims that were paired alone. Of a table (part, kind,
-sentence, counts, measures): the share of sentences that are counted so, by part and kind, each sentence read as a report of its own.
+sentence, counts, measures): the share of sentences that are counted so, by part and kind, each sentence read as a release of one of two sides.
 Wrong lines of the part "kept" are never shown, so that rules are not written to them.`
 }
 
@@ -39,14 +39,14 @@ func (o evalCountsOptions) Run(ctx context.Context, s *streams) error {
 		}
 		return scores.Counts().Write(s.out, o.Worst)
 	}
-	reader, err := pipeline.NewReader(nil)
+	reader, err := pipeline.NewReader(eval.SentenceDispute())
 	if err != nil {
 		return err
 	}
 	var lines *eval.LineScores
 	err = withFile(o.Gold, s.in, func(name string, in io.Reader) error {
 		lines, err = eval.Sentences(in, name, func(text string) []counterclaim.Claim {
-			return reader.Read(&counterclaim.Report{Text: text, Language: "en", Synthetic: true})
+			return reader.Read(eval.SentenceReport(text))
 		})
 		return err
 	})
