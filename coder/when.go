@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"strings"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
@@ -209,6 +210,9 @@ func upper(w string) bool {
 // expression reads the time expression that begins at token i and gives the tokens [a, b) that
 // say it; b is 0 where there is none.
 func (r *dater) expression(i int) (s stretch, a, b int) {
+	if !r.mayBegin(i) {
+		return s, 0, 0
+	}
 	if s, n := r.form(i); n > 0 {
 		return s, i, i + n
 	}
@@ -244,6 +248,27 @@ func (r *dater) expression(i int) (s stretch, a, b int) {
 	}
 	c.bare = true
 	return c, i + lead, j
+}
+
+// mayBegin tells whether a time expression can begin at token i at all: most words are asked no more.
+func (r *dater) mayBegin(i int) bool {
+	t := &r.d.Tokens[i]
+	if t.Kind == text.Punct || t.Kind == text.URL {
+		return false
+	}
+	if t.Kind == text.Number || t.Title || r.d.Text[t.Start] <= '9' {
+		return true
+	}
+	w := r.d.Lower(i)
+	switch w {
+	case "since", "by", "until", "till", "up", "from", "between", "within", "in", "for", "starting", "beginning", "before", "through", "no", "not", "at", "around", "about",
+		"the", "that", "same", "on", "hours", "minutes", "moments", "this", "last", "past", "previous", "preceding", "next", "coming", "following", "current", "earlier",
+		"later", "early", "late", "mid", "today", "tonight", "yesterday", "tomorrow", "overnight", "eve", "day", "weekend", "first", "second", "third", "fourth", "spring",
+		"summer", "autumn", "fall", "winter", "noon", "midnight", "midday", "half", "quarter", "during", "nearly", "almost", "shortly", "just", "exactly", "approximately",
+		"roughly", "to", "after":
+		return true
+	}
+	return smallNumber(w) > 0 || strings.HasPrefix(w, "mid-")
 }
 
 func (r *dater) skip(i int, words ...string) int {
