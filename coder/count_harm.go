@@ -2,6 +2,7 @@ package coder
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/lexicon"
@@ -76,8 +77,11 @@ func (s *sentence) together(i int) number {
 		last++
 		and = and || s.hasWord(s.numbers[last-1].last, s.numbers[last].first, func(w string) bool { return w == "and" })
 	}
-	if !and {
+	switch {
+	case !and:
 		first, last = i, i // "one serviceman, a sergeant"
+	case s.apposed(first, last):
+		last = first // "two journalists, a man and a woman"
 	}
 	sum := s.numbers[first]
 	for k := first + 1; k <= last; k++ {
@@ -109,6 +113,22 @@ func (s *sentence) together(i int) number {
 		}
 	}
 	return sum
+}
+
+// apposed reports a list behind a comma that only says who the number before it is.
+func (s *sentence) apposed(first, last int) bool {
+	head := &s.numbers[first]
+	if last-first < 2 || head.article || head.low == nil || s.hasWord(head.last, s.numbers[first+1].first, func(w string) bool { return w == "and" }) {
+		return false
+	}
+	rest := int64(0)
+	for k := first + 1; k <= last; k++ {
+		if s.numbers[k].low == nil {
+			return false
+		}
+		rest += *s.numbers[k].low
+	}
+	return rest == *head.low
 }
 
 // plus adds two numbers; a bound that one of them leaves open stays open.
@@ -157,7 +177,7 @@ func (s *sentence) listed(a, b *number) bool {
 	if i == a.last-1 {
 		return a.article
 	}
-	return people(s.word(i)) && s.word(i) != "others"
+	return people(s.word(i)) && s.word(i) != "others" || s.sc.d.Tokens[i].Title && strings.HasSuffix(s.word(i), "s") // "two Belmaris and"
 }
 
 // countsPeople reports a number with a noun for people behind it.
@@ -189,7 +209,7 @@ func otherPerson(w string) bool {
 func (s *sentence) onePerson(t *trigger, back bool) (number, bool) {
 	one, same := int64(1), int64(1)
 	n := number{low: &one, high: &same}
-	if t.stance == counterclaim.Denied {
+	if t.stance == counterclaim.Denied || t.status != counterclaim.Occurred || t.Entry.Conducts[0] == "displacement" || s.hasWord(max(s.first, t.First-14), t.First, func(w string) bool { return in(w, "including", "among") }) {
 		return n, false
 	}
 	if len(t.harmed) == 1 && t.harmed[0].Person {

@@ -56,6 +56,10 @@ func (s *sentence) nounOf(n *number, hi int) (at int, noun string) {
 	for j := n.last; j < min(n.last+6, hi); j++ {
 		w := s.word(j)
 		switch {
+		case w == "of" && j == n.last: // "dozens of militants"
+			if w := s.word(j + 1); in(w, "the", "them", "those", "these", "whom") && !in(s.word(j-1), "dozens", "hundreds", "thousands", "scores") {
+				return j, ""
+			}
 		case w == "(" && j > n.last, w == ")", in(w, ",", ";", ".", ":", "and", "were", "was", "have", "had", "are"):
 			if w == ")" && s.word(n.first-1) == "(" { // "ceasefire violations (about 2,350)"
 				return s.nounBefore(n.first - 1)
@@ -211,7 +215,7 @@ func (s *sentence) countSingles(t *trigger, c *counterclaim.Claim, lo, hi int) {
 				plural = "power lines"
 			}
 			what := counted(plural)
-			if what == "" || pluralOf(s.word(j+1)) != "" {
+			if what == "" || pluralOf(s.word(j+1)) != "" || in(s.word(j+1), "bomb", "bombs", "bombing", "bombings", "crash", "station", "crew", "driver", "strike", "attack", "attacks", "base", "stop", "fire", "park", "of") {
 				continue
 			}
 			one, same := int64(1), int64(1)
@@ -268,7 +272,7 @@ func counted(noun string) string {
 		return "weapons"
 	case "quadcopter", "quadcopters", "uav", "uavs", "drone":
 		return "drones"
-	case "aircraft", "planes", "warplanes", "jets", "bombers", "airplanes":
+	case "aircraft", "planes", "warplanes", "jets", "airplanes":
 		return "aircraft"
 	case "blasts":
 		return "explosions"

@@ -306,6 +306,9 @@ func (c *counter) isYear(a, b int) bool {
 		return false
 	}
 	next := c.w(b)
+	if in(c.w(a-1), "the", "a") && len(c.w(a)) == 4 && !countable(next) {
+		return true // "the 1998 bombings"
+	}
 	return !countable(next) && !(strings.HasSuffix(next, "s") && len(next) > 3 && !c.d.Tokens[b].Title) || in(c.w(a-1), "in", "since", "of", "by", "until", "from", "during") && !countable(next)
 }
 

@@ -16,6 +16,11 @@ func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
 	lo, hi := s.clauseOf(t)
 	best, distance := -1, 1<<30
 	for i, p := range s.periods {
+		if t.parent >= 0 {
+			if act := &s.triggers[t.parent]; act.content[0] >= act.Last && p.last <= act.First {
+				continue // when it was said
+			}
+		}
 		if p.first < lo || p.first >= hi || s.ofReport(&p) || t.parent >= 0 && s.ofAct(&p, &s.triggers[t.parent]) || s.elsewhere(&p, t) {
 			continue
 		}
@@ -159,7 +164,23 @@ func (s *sentence) namesAgain(t *trigger) bool {
 func (s *sentence) ofReport(p *timed) bool {
 	for k := range s.triggers {
 		t := &s.triggers[k]
-		if t.Entry.Frame == lexicon.Say && t.Verb && (p.first >= t.Last && p.first-t.Last <= 1 || p.last == t.First) {
+		if t.Entry.Frame != lexicon.Say || !t.Verb {
+			continue
+		}
+		if p.first >= t.Last && p.first-t.Last <= 1 || p.last == t.First {
+			return true
+		}
+		if p.first >= t.Last && p.first-t.Last < 8 && s.word(p.last) == "that" && !s.toldBetween(t.Last, p.first) {
+			return true // "told his cabinet on Sunday that"
+		}
+	}
+	return false
+}
+
+// toldBetween reports a trigger between two tokens.
+func (s *sentence) toldBetween(a, b int) bool {
+	for k := range s.triggers {
+		if t := &s.triggers[k]; t.First >= a && t.Last <= b && !t.dropped {
 			return true
 		}
 	}
@@ -171,7 +192,7 @@ func (s *sentence) ofReport(p *timed) bool {
 func (s *sentence) ahead(t *trigger, p timed) counterclaim.Period {
 	from, to, ok := p.period.Days()
 	future := t.status == counterclaim.Planned || t.status == counterclaim.Proposed || t.status == counterclaim.Demanded || t.status == counterclaim.Threatened
-	if ok && future && s.sc.dated && p.period.From == p.period.To && s.weekdayIn(&p) {
+	if ok && future && s.sc.dated && p.period.From == p.period.To && p.first >= t.First && s.weekdayIn(&p) {
 		if day := midnight(s.sc.published); to.Before(day) && day.Sub(to) < 7*24*time.Hour {
 			return s.nextWeek(p, to, day)
 		}

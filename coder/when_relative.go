@@ -355,9 +355,14 @@ func (r *dater) years(i int) (stretch, int) {
 		if err != nil || y < 1800 || y > 2190 {
 			return stretch{}, 0
 		}
-		return stretch{
-			from: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), to: time.Date(y+9, 12, 31, 0, 0, 0, 0, time.UTC), unit: "year", absolute: true,
-		}, 1
+		s := stretch{from: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), to: time.Date(y+9, 12, 31, 0, 0, 0, 0, time.UTC), unit: "year", absolute: true}
+		if next := r.w(i + 2); r.w(i+1) == "and" && strings.HasSuffix(next, "0s") && (len(next) == 5 || len(next) == 3) { // "the 1970s and 80s"
+			if z, err := strconv.Atoi(w[:5-len(next)] + next[:len(next)-1]); err == nil && z > y && z < 2190 {
+				s.to = time.Date(z+9, 12, 31, 0, 0, 0, 0, time.UTC)
+				return s, 3
+			}
+		}
+		return s, 1
 	}
 	if len(w) == 7 && (w[4] == '-' || w[4] == '/') && w[5] >= '0' { // "2026-29"
 		w = w[:5] + w[:2] + w[5:]
