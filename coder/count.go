@@ -246,7 +246,8 @@ func (c *counter) single(i int) (number, bool) {
 	}
 	for k := i + 1; k <= i+5 && k < c.last && (c.d.Tokens[k].Kind != text.Punct || c.w(k) == "-"); k++ {
 		if person(c.w(k)) && !person(c.w(k+1)) {
-			if next := c.w(k + 1); next == "'s" || next == "-" {
+			if next := c.w(k + 1); in(next, "'s", "-", "group", "groups", "leader", "leaders", "commander", "commanders", "movement", "organization", "organisation", "faction", "network",
+				"attack", "attacks", "camp", "camps", "stronghold", "base", "hideout", "targets", "target", "school", "rights", "labor", "labour", "union", "unions") {
 				return number{}, false
 			}
 			n.last, n.article = k+1, true

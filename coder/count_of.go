@@ -45,6 +45,7 @@ func (s *sentence) countThings(t *trigger, c *counterclaim.Claim) {
 		}
 	}
 	s.countSingles(t, c, lo, hi)
+	s.countHeld(t, c)
 	s.countOccasions(t, c, hi)
 }
 
@@ -166,7 +167,7 @@ func (s *sentence) whatOf(t *trigger, noun string, n *number) string {
 		}
 		return "displaced"
 	case "":
-		if t.event == counterclaim.Assault {
+		if strings.Contains(t.Entry.Pattern, "missing") || strings.Contains(t.Entry.Pattern, "unaccounted") {
 			return "missing"
 		}
 	}
@@ -227,6 +228,25 @@ func (s *sentence) countSingles(t *trigger, c *counterclaim.Claim, lo, hi int) {
 			}
 			break
 		}
+	}
+}
+
+// countHeld counts the one who was taken or handed over without a number: "captured its pilot", "the hostage was freed".
+func (s *sentence) countHeld(t *trigger, c *counterclaim.Claim) {
+	if len(c.Counts) > 0 || len(t.conducts) == 0 || !t.Verb || len(t.Entry.Conducts) == 0 {
+		return
+	}
+	what := ""
+	switch t.conducts[0] {
+	case "detention", "abduction":
+		what = "detained"
+	case "prisoner_exchange", "return_of_people":
+		what = "released"
+	default:
+		return
+	}
+	if n, ok := s.onePerson(t, t.Passive); ok {
+		c.Counts = append(c.Counts, s.count(n, what, s.ownerOf(t, what)))
 	}
 }
 

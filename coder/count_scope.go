@@ -64,7 +64,7 @@ func (s *sentence) sumsUp(i int, n number) bool {
 		}
 	case w == "since":
 		for k := s.first; k < s.last; k++ {
-			if in(s.word(k), "been", "has", "have") && n.first-i < 20 {
+			if in(s.word(k), "has", "have") && n.first-i < 20 {
 				return true
 			}
 		}
