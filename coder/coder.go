@@ -68,6 +68,7 @@ func (c *Coder) Code(d *text.Doc, r counterclaim.Report) []counterclaim.Claim {
 		parents[i] = dr.parent
 	}
 	counterclaim.IdentifyAll(claims, parents)
+	sc.addLinks(claims)
 	return claims
 }
 
@@ -98,5 +99,7 @@ func (sc *scene) readSentence(n int) {
 	for i := range s.triggers {
 		s.draft(i)
 	}
+	s.link()
+	s.noteTold()
 	sc.remember(s)
 }

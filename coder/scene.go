@@ -57,6 +57,8 @@ type scene struct {
 	storyIn   int32
 	storyBy   int // its sentence
 	drafts    []draft
+	ties      []tie      // which claims come before, after or in answer to which
+	lastTold  *happening // by the sentences before
 }
 
 func (c *Coder) newScene(d *text.Doc, r *counterclaim.Report) *scene {
