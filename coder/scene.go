@@ -67,7 +67,7 @@ func (c *Coder) newScene(d *text.Doc, r *counterclaim.Report) *scene {
 	for i := range d.Tokens {
 		sc.words[i] = d.Lower(i)
 	}
-	sc.published, sc.dated = r.PublishedTime()
+	sc.published, sc.dated = r.DayKnown()
 	sc.lastDay = reportingDay(r)
 	for i := 1; i < min(len(sc.words), 20); i++ {
 		if sc.words[i] == "-" && sc.words[i-1] == ")" {

@@ -50,7 +50,7 @@ func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
 		}
 		return &p
 	}
-	if speech(t.Entry.Frame) && t.parent < 0 && s.sc.own != "" && s.sc.day != "" {
+	if speech(t.Entry.Frame) && t.parent < 0 && s.sc.own != "" && s.sc.dated {
 		return &counterclaim.Period{From: s.sc.day, To: s.sc.day, Precision: "day"}
 	}
 	return nil
