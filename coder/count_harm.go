@@ -271,7 +271,7 @@ func (s *sentence) sectored(n number, harmed []counterclaim.Entity) []countercla
 			k = n.last + 3
 		}
 	}
-	if sector == "" || sector == counterclaim.UNK {
+	if sector == "" {
 		return harmed
 	}
 	out := slices.Clone(harmed)
@@ -311,6 +311,7 @@ func (s *sentence) addToll(t *trigger) {
 		}) {
 			c := s.count(*n, "killed", t.harmed)
 			c.Scope = "cumulative"
+			t.counts = slices.DeleteFunc(t.counts, func(o counterclaim.Count) bool { return o.What == c.What && o.Text == c.Text })
 			t.counts = append(t.counts, c)
 			return
 		}

@@ -108,6 +108,9 @@ func (s *sentence) mergeHarm() {
 				}
 			}
 			s.countHarm(t)
+			if len(o.harmed) == 0 {
+				o.harmed = t.harmed
+			}
 			s.countHarm(o)
 			t.counts = append(t.counts, o.counts...)
 			if o.First == t.Last+1 && in(s.word(t.Last), "and", "or") {

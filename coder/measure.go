@@ -54,7 +54,7 @@ func kindOfUnit(w string) string {
 func (c *counter) measureAt(i int, periods []timed) (m measured, ok bool) {
 	kind := kindOfUnit(c.w(i))
 	if kind == "" {
-		return m, false
+		return c.wordMeasure(i)
 	}
 	unit, k := i, i
 	if in(c.w(i-1), "square", "sq", "sq.", "cubic", "nautical", "us") {
@@ -85,13 +85,24 @@ func (c *counter) measureAt(i int, periods []timed) (m measured, ok bool) {
 	return m, true
 }
 
+// wordMeasure reads "six-week", which is one word.
+func (c *counter) wordMeasure(i int) (m measured, ok bool) {
+	x, unit, hyphen := strings.Cut(c.w(i), "-")
+	if !hyphen || kindOfUnit(unit) == "" || smallWord(x) == 0 {
+		return m, false
+	}
+	v := float64(smallWord(x))
+	w := v
+	return measured{Measure: counterclaim.Measure{What: kindOfUnit(unit), Unit: unit, Low: &v, High: &w}, first: i, last: i + 1}, true
+}
+
 // moneyAt reads "$2 million" at a sign of money.
 func (c *counter) moneyAt(i int) (m measured, ok bool) {
 	if !in(c.w(i), "$", "€", "£", "₽", "us$") || i+1 >= c.last {
 		return m, false
 	}
-	v, err := strconv.ParseFloat(strings.ReplaceAll(c.w(i+1), ",", ""), 64)
-	if err != nil || v < 0 || v > 1e15 {
+	v, ok := plainFloat(c.w(i + 1))
+	if !ok {
 		return m, false
 	}
 	last := i + 2
@@ -146,13 +157,12 @@ func (c *counter) oneFloat(k int) (low, high float64, first int, ok bool) {
 	}
 	if c.figure(k) {
 		x, y, span := strings.Cut(c.w(k), "-")
-		a, err1 := strconv.ParseFloat(strings.ReplaceAll(x, ",", ""), 64)
+		a, ok := plainFloat(x)
 		b := a
-		var err2 error
-		if span {
-			b, err2 = strconv.ParseFloat(y, 64)
+		if span && ok {
+			b, ok = plainFloat(y)
 		}
-		if err1 != nil || err2 != nil || a > b || a < 0 || b*times > 1e15 {
+		if !ok || a > b {
 			return 0, 0, 0, false
 		}
 		return a * times, b * times, k, true
@@ -166,6 +176,15 @@ func (c *counter) oneFloat(k int) (low, high float64, first int, ok bool) {
 		return times, times, k, true
 	}
 	return 0, 0, 0, false
+}
+
+// plainFloat reads figures with a point and with commas between thousands, up to 1e15.
+func plainFloat(w string) (float64, bool) {
+	if strings.Trim(w, "0123456789.,") != "" || len(w) > 24 {
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(strings.ReplaceAll(w, ",", ""), 64)
+	return v, err == nil && v <= 1e15
 }
 
 // measuresOf gives a claim the measures of its clause that stand nearer to it than to any other.

@@ -240,7 +240,7 @@ func (r *dater) year(i int) int {
 }
 
 // numeric reads "29.04.2021", "2021-04-29", "29/04/2021". Of two numbers that could both be the
-// month the second is.
+// month the second is, unless that day had not come yet.
 func (r *dater) numeric(i int) (stretch, int) {
 	w := r.w(i)
 	if len(w) < 8 || len(w) > 10 || r.d.Tokens[i].Kind != text.Number {
@@ -268,6 +268,12 @@ func (r *dater) numeric(i int) (stretch, int) {
 	}
 	if v[1] > 12 && v[0] <= 12 {
 		v[0], v[1] = v[1], v[0]
+	}
+	if strings.Contains(w, "/") && v[0] <= 12 && v[1] <= 12 && r.known && !r.future(i) {
+		dayFirst, monthFirst := time.Date(v[2], time.Month(v[1]), v[0], 0, 0, 0, 0, time.UTC), time.Date(v[2], time.Month(v[0]), v[1], 0, 0, 0, 0, time.UTC)
+		if dayFirst.After(r.day) && !monthFirst.After(r.day) {
+			v[0], v[1] = v[1], v[0] // what has happened has a day that has come
+		}
 	}
 	t := time.Date(v[2], time.Month(v[1]), v[0], 0, 0, 0, 0, time.UTC)
 	if t.Day() != v[0] || int(t.Month()) != v[1] || v[2] < 1000 {
