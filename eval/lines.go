@@ -105,7 +105,7 @@ func readTable(r io.Reader, name string, columns ...string) (rows [][]string, er
 		f := strings.Split(line, "\t")
 		if len(f) != len(columns) {
 			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the line has %d columns, not %d", len(f), len(columns)).At(name, number).
-				Try("give the columns " + strings.Join(columns, ", "))
+				Try("give the columns %s", strings.Join(columns, ", "))
 		}
 		if !head {
 			head = true
