@@ -140,6 +140,9 @@ func (s *sentence) sameStory(t *trigger) bool {
 	if harms(t.Entry.Frame) && t.parent < 0 && (sc.own != "" || sc.storyBy == s.n-1) {
 		return true
 	}
+	if t.parent < 0 && sc.own == "" && sc.r.Kind != counterclaim.Monitor && sc.storyIn == sc.d.Sentences[s.n].Paragraph && sc.storyBy == s.n-1 {
+		return true
+	}
 	return s.goesOn(t) && sc.storyIn == sc.carriedIn || s.namesAgain(t)
 }
 
