@@ -17,6 +17,8 @@ type timed struct {
 	// the sentence's own date, else the publication day; where the text goes on about an
 	// earlier day the caller may move it there with onDay.
 	bare bool
+	// next: the words say when what follows them was ("two days after the truce").
+	next bool
 }
 
 // Time is a time expression: what it means and the bytes of the text that say it.
@@ -103,7 +105,7 @@ func findPeriods(d *text.Doc, first, last int, published time.Time, known bool, 
 		}
 		r.anchorAt(s)
 		if p, ok := r.period(s, a, b); ok {
-			found = append(found, timed{period: p, first: a, last: b, bare: s.bare})
+			found = append(found, timed{period: p, first: a, last: b, bare: s.bare, next: s.next})
 		}
 	}
 	return found
@@ -125,6 +127,7 @@ type dater struct {
 // anchorAt makes a day or a year that was named the one from which later words count.
 func (r *dater) anchorAt(s stretch) {
 	switch {
+	case s.next:
 	case s.from.Equal(s.to):
 		r.anchor, r.anchorYear, r.anchored = s.from, false, s.absolute
 	case s.unit == "year" && s.absolute && s.from.Year() == s.to.Year():
@@ -150,6 +153,7 @@ type stretch struct {
 	absolute bool      // names its own year
 	yearless bool      // a day of a month whose year was guessed
 	upTo     bool      // "up to", "until": an end without a beginning
+	next     bool      // it says when what follows was: "two days after the truce"
 
 	clocks   bool // one of the two clock times below is there
 	start    int  // minutes after midnight, -1 if not given

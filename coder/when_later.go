@@ -34,10 +34,19 @@ func (r *dater) later(i int) (stretch, int) {
 			sense = -1
 		}
 	case "after":
-		if k := r.back(i, "just", "only", "barely", "some", "about"); r.w(k-1) == "," && !r.endsAt(i+3) {
-			if _, weekday := weekdayOf(r.w(i + 3)); !weekday || !r.titled(i+3) {
-				return r.counted(r.anchorOrDay(), unit, -n), 3
-			}
+		k := r.back(i, "just", "only", "barely", "some", "about")
+		if _, weekday := weekdayOf(r.w(i + 3)); r.endsAt(i+3) || weekday && r.titled(i+3) || k <= r.first+1 {
+			break
+		}
+		if r.w(k-1) == "," {
+			s := r.counted(r.anchorOrDay(), unit, -n)
+			s.next = true
+			return s, 3
+		}
+		if unit == "month" && r.anchor.IsZero() {
+			s := r.whole(r.day, unit, -n) // "fears of war one month after the clashes"
+			s.next = true
+			return s, 3
 		}
 	}
 	switch {

@@ -21,7 +21,11 @@ func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
 				continue // when it was said
 			}
 		}
-		if p.first < lo || p.first >= hi || s.ofReport(&p) || t.parent >= 0 && s.ofAct(&p, &s.triggers[t.parent]) || s.elsewhere(&p, t) {
+		if p.next && t.First >= p.last && t.First-p.last < 8 && !speech(t.Entry.Frame) {
+			best = i
+			break
+		}
+		if p.next || p.first < lo || p.first >= hi || s.ofReport(&p) || t.parent >= 0 && s.ofAct(&p, &s.triggers[t.parent]) || s.elsewhere(&p, t) {
 			continue
 		}
 		if speech(t.Entry.Frame) && t.Entry.Frame != lexicon.Undertake && t.content[1] > t.content[0] && p.first >= t.content[0] && p.first < t.content[1] && !s.ofAct(&p, t) {
@@ -42,6 +46,11 @@ func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
 	if p := s.sharedTime(t); p != nil {
 		return p
 	}
+	if speech(t.Entry.Frame) && t.parent < 0 && t.Entry.Frame != lexicon.Undertake {
+		if p := s.timeOfSaying(t); p != nil {
+			return p
+		}
+	}
 	if s.sameStory(t) {
 		p := *s.sc.story
 		p.FromTime, p.ToTime, p.Clock = "", "", ""
@@ -52,6 +61,19 @@ func (s *sentence) timeOf(t *trigger) *counterclaim.Period {
 	}
 	if speech(t.Entry.Frame) && t.parent < 0 && s.sc.own != "" && s.sc.dated {
 		return &counterclaim.Period{From: s.sc.day, To: s.sc.day, Precision: "day"}
+	}
+	return nil
+}
+
+// timeOfSaying gives an act of speech the day on which the sentence says that its own words were said: "said on Wednesday that peace was
+// impossible", "published releases on Wednesday, accusing each other".
+func (s *sentence) timeOfSaying(t *trigger) *counterclaim.Period {
+	if len(s.periods) != 1 || s.periods[0].last > t.First {
+		return nil
+	}
+	p := s.periods[0]
+	if t.Gerund || t.voice != nil && s.ofReport(&p) {
+		return &p.period
 	}
 	return nil
 }
