@@ -115,9 +115,7 @@ func (r *dater) onAnchor(step, n int) (stretch, int) {
 	return r.counted(r.anchor, "day", step), n
 }
 
-// anchorOrEve gives the day named before; else the publication day, from which "a day earlier" counts.
-func (r *dater) anchorOrEve() time.Time { return r.anchorOrDay() }
-
+// anchorOrDay gives the day named before; else the publication day, from which "a day earlier" counts.
 func (r *dater) anchorOrDay() time.Time {
 	if r.anchor.IsZero() || r.anchorYear {
 		return r.day
