@@ -20,19 +20,20 @@ type Claim struct {
 	CoSpeakers []Entity `json:"co_speakers,omitempty"`
 	Relays     []Entity `json:"relays,omitempty"`
 
-	Event   Event     `json:"event"`
-	CAMEO   string    `json:"cameo,omitempty"`
-	Quad    int       `json:"quad"`
-	Conduct []Conduct `json:"conduct"`
-	Actors  []Entity  `json:"actors"`
-	Targets []Entity  `json:"targets"`
-	Stance  Stance    `json:"stance"`
-	Status  Status    `json:"status"`
-	Places  []Place   `json:"places"`
-	Time    *Period   `json:"time"`
-	Counts  []Count   `json:"counts"`
-	Means   []string  `json:"means"`
-	Links   []Link    `json:"links,omitempty"` // how it stands in time to other claims of its report
+	Event    Event     `json:"event"`
+	CAMEO    string    `json:"cameo,omitempty"`
+	Quad     int       `json:"quad"`
+	Conduct  []Conduct `json:"conduct"`
+	Actors   []Entity  `json:"actors"`
+	Targets  []Entity  `json:"targets"`
+	Stance   Stance    `json:"stance"`
+	Status   Status    `json:"status"`
+	Places   []Place   `json:"places"`
+	Time     *Period   `json:"time"`
+	Counts   []Count   `json:"counts"`
+	Means    []string  `json:"means"`
+	Measures []Measure `json:"measures,omitempty"` // distances, areas, durations, money
+	Links    []Link    `json:"links,omitempty"`    // how it stands in time to other claims of its report
 
 	Incident   ID     `json:"incident"`
 	Language   string `json:"language,omitempty"`
@@ -172,6 +173,9 @@ func (c *Claim) Validate(text string) error {
 	}
 	for _, n := range c.Counts {
 		k.sub("count", n.Validate())
+	}
+	for _, m := range c.Measures {
+		k.sub("measure", m.Validate())
 	}
 	if c.Time != nil {
 		k.sub("time", c.Time.Validate())

@@ -62,6 +62,16 @@ func (r *Report) PublishedTime() (t time.Time, ok bool) {
 	return time.Time{}, false
 }
 
+// DayKnown gives the publication time where days can be counted from it: there is one, and it does not lie more than a day after the
+// report was fetched.
+func (r *Report) DayKnown() (t time.Time, ok bool) {
+	t, ok = r.PublishedTime()
+	if fetched, err := time.Parse(time.RFC3339, r.Fetched); err == nil && t.After(fetched.Add(24*time.Hour)) {
+		return t, false
+	}
+	return t, ok
+}
+
 // Day gives the publication day in the zone it was written in, YYYY-MM-DD, or "".
 func (r *Report) Day() string {
 	t, ok := r.PublishedTime()

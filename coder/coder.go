@@ -68,6 +68,7 @@ func (c *Coder) Code(d *text.Doc, r counterclaim.Report) []counterclaim.Claim {
 		parents[i] = dr.parent
 	}
 	counterclaim.IdentifyAll(claims, parents)
+	sc.addLinks(claims)
 	return claims
 }
 
@@ -80,7 +81,8 @@ func (sc *scene) readSentence(n int) {
 	s.settleHomes()
 	s.findSpeakers()
 	if sc.against == nil {
-		s.periods = findPeriods(sc.d, s.first, s.last, sc.published, sc.dated)
+		s.periods = findPeriods(sc.d, s.first, s.last, sc.published, sc.dated, sc.lastDay)
+		sc.lastDay = lastDay(s.periods, sc.lastDay)
 		s.numbers = findNumbers(sc.d, s.first, s.last)
 	}
 	for i := range s.triggers {
@@ -97,5 +99,7 @@ func (sc *scene) readSentence(n int) {
 	for i := range s.triggers {
 		s.draft(i)
 	}
+	s.link()
+	s.noteTold()
 	sc.remember(s)
 }

@@ -117,8 +117,10 @@ func (c *counter) numberAt(i int) (number, bool) {
 	case b.most:
 		n.low = nil
 	}
-	if c.w(n.last) == "or" && c.w(n.last+1) == "more" || c.w(n.last) == "and" && c.w(n.last+1) == "more" {
+	if in(c.w(n.last), "or", "and") && c.w(n.last+1) == "more" {
 		n.high, n.last = nil, n.last+2
+	} else if in(c.w(n.last+1), "or", "and") && c.w(n.last+2) == "more" && in(c.w(n.last), "people", "persons", "civilians", "soldiers") {
+		n.high = nil // "sixty-six people or more"
 	}
 	return n, true
 }
@@ -164,9 +166,9 @@ func (c *counter) bound(i int) (b bounds, j int) {
 			b.approx, j = true, j+1
 		case w == "an" && next == "estimated":
 			b.approx, j = true, j+2
-		case in(w, "only", "just", "exactly", "further", "another"), w == "a" && in(next, "further", "total"):
+		case in(w, "only", "just", "exactly", "further", "another", "additional"), w == "a" && in(next, "further", "total"), w == "an" && next == "additional":
 			j++
-			if w == "a" {
+			if w == "a" || w == "an" {
 				j++
 			}
 			if next == "total" && third == "of" {
@@ -244,7 +246,8 @@ func (c *counter) single(i int) (number, bool) {
 	}
 	for k := i + 1; k <= i+5 && k < c.last && (c.d.Tokens[k].Kind != text.Punct || c.w(k) == "-"); k++ {
 		if person(c.w(k)) && !person(c.w(k+1)) {
-			if next := c.w(k + 1); next == "'s" || next == "-" {
+			if next := c.w(k + 1); in(next, "'s", "-", "group", "groups", "leader", "leaders", "commander", "commanders", "movement", "organization", "organisation", "faction", "network",
+				"attack", "attacks", "camp", "camps", "stronghold", "base", "hideout", "targets", "target", "school", "rights", "labor", "labour", "union", "unions") {
 				return number{}, false
 			}
 			n.last, n.article = k+1, true

@@ -246,6 +246,12 @@ func (c *counter) named(a, b int) bool {
 		"order", "decree", "line", "calibre", "caliber", "kilometre", "kilometer", "km", "sector", "zone", "grid", "gate", "type", "point", "item", "mark", "phase", "group") {
 		return c.figure(a) || prev == "aged" || prev == "age"
 	}
+	if (prev == "and" || prev == ",") && c.figure(a-2) && in(c.w(a-3), "aged", "ages", "age") {
+		return true // "aged 9 and 11"
+	}
+	if in(prev, "of", "at", "in", "near", "to", "from") && c.d.Tokens[a].Title && b < c.last && c.d.Tokens[b].Title && c.d.Tokens[a].Kind == text.Word {
+		return true // "the village of Seven Wells"
+	}
 	if prev == "." && a >= 2 && !c.d.Tokens[a-1].Space { // ".7" of a broken figure
 		return true
 	}
@@ -300,6 +306,9 @@ func (c *counter) isYear(a, b int) bool {
 		return false
 	}
 	next := c.w(b)
+	if in(c.w(a-1), "the", "a") && len(c.w(a)) == 4 && !countable(next) {
+		return true // "the 1998 bombings"
+	}
 	return !countable(next) && !(strings.HasSuffix(next, "s") && len(next) > 3 && !c.d.Tokens[b].Title) || in(c.w(a-1), "in", "since", "of", "by", "until", "from", "during") && !countable(next)
 }
 

@@ -93,6 +93,7 @@ func (s *sentence) claimOf(t *trigger) counterclaim.Claim {
 	if len(c.Counts) == 0 {
 		s.countThings(t, &c)
 	}
+	c.Measures = s.measuresOf(t)
 	if s.sc.c.o.Explain {
 		c.Why = s.explain(t, &c)
 	}

@@ -13,6 +13,9 @@ func (s *sentence) bareParticiple(t *trigger) bool {
 	if t.Gerund || !t.Verb {
 		return false
 	}
+	if s.numeral(t.Last) && s.word(t.First-1) == "and" {
+		return false // "killed five and wounded 110"
+	}
 	before := s.word(t.First - 1)
 	return s.numeral(t.First-1) || in(before, "people", "persons", "civilians", "soldiers", "servicemen", "others", "more", "and", "another", "least", "hundred", "being") && s.objectOf(t) < 0
 }
@@ -87,6 +90,10 @@ func (s *sentence) mergeHarm() {
 		if t.dropped || !harms(t.Entry.Frame) {
 			continue
 		}
+		if s.word(t.First-1) == "the" && s.word(t.First-2) == "of" && k+1 < len(s.triggers) && harms(s.triggers[k+1].Entry.Frame) {
+			t.dropped = true // "five of the wounded later died"
+			continue
+		}
 		for j := k + 1; j < len(s.triggers); j++ {
 			o := &s.triggers[j]
 			if o.dropped || !harms(o.Entry.Frame) {
@@ -101,8 +108,14 @@ func (s *sentence) mergeHarm() {
 				}
 			}
 			s.countHarm(t)
+			if len(o.harmed) == 0 {
+				o.harmed = t.harmed
+			}
 			s.countHarm(o)
 			t.counts = append(t.counts, o.counts...)
+			if o.First == t.Last+1 && in(s.word(t.Last), "and", "or") {
+				joinCasualties(t)
+			}
 			if len(t.harmed) == 0 {
 				t.harmed = o.harmed
 			}
@@ -110,6 +123,7 @@ func (s *sentence) mergeHarm() {
 			o.dropped = true
 		}
 		s.countHarm(t)
+		s.addToll(t)
 	}
 }
 
@@ -125,49 +139,4 @@ func (s *sentence) splitBetween(a, b int) bool {
 		}
 	}
 	return false
-}
-
-// countHarm gives a casualty trigger the number that stands nearest to it: the one before it in
-// the passive and with "dead", the one after it otherwise.
-func (s *sentence) countHarm(t *trigger) {
-	if len(t.counts) > 0 || t.Entry == nil {
-		return
-	}
-	what := map[counterclaim.Conduct]string{"killing": "killed", "wounding": "wounded", "displacement": "displaced"}[t.Entry.Conducts[0]]
-	if what == "" {
-		return
-	}
-	back := t.Passive || t.Entry.Frame != lexicon.Harm || s.bareParticiple(t)
-	if n := s.numberNear(t, back); n != nil {
-		t.counts = append(t.counts, s.count(*n, what, t.harmed))
-	} else if n := s.numberNear(t, !back); n != nil && t.Entry.Frame != lexicon.Perish {
-		t.counts = append(t.counts, s.count(*n, what, t.harmed))
-	}
-}
-
-// numberNear gives the nearest number before or after a trigger in its clause.
-func (s *sentence) numberNear(t *trigger, back bool) *number {
-	var best *number
-	for i := range s.numbers {
-		n := &s.numbers[i]
-		switch {
-		case n.first >= t.First && n.last <= t.Last:
-			return n // "left around a hundred dead"
-		case back && n.last <= t.First && t.First-n.last < 9 && !s.splitBetween(n.last, t.First):
-			best = n
-		case !back && n.first >= t.Last && n.first-t.Last < 6 && !s.splitBetween(t.Last, n.first) && best == nil:
-			best = n
-		}
-	}
-	return best
-}
-
-// count makes a count of the record from a number.
-func (s *sentence) count(n number, what string, of []counterclaim.Entity) counterclaim.Count {
-	c := counterclaim.Count{What: what, Low: n.low, High: n.high, Approximate: n.approx, Text: s.span(n.first, n.last)}
-	if len(of) == 1 && of[0].Text != "" {
-		e := of[0]
-		c.Of = &e
-	}
-	return c
 }

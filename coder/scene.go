@@ -24,6 +24,7 @@ type scene struct {
 	day       string
 	published time.Time
 	dated     bool
+	lastDay   time.Time // that the sentences before named last
 
 	lands    []string // countries named, most first
 	land     string   // where the sentences before last said that they happen
@@ -54,7 +55,12 @@ type scene struct {
 	there     []counterclaim.Place // places of the force told last
 	thereIn   int32                // its paragraph
 	thereAt   int                  // its sentence
+	story     *counterclaim.Period // the same, where the words give both its ends
+	storyIn   int32
+	storyBy   int // its sentence
 	drafts    []draft
+	ties      []tie      // which claims come before, after or in answer to which
+	lastTold  *happening // by the sentences before
 }
 
 func (c *Coder) newScene(d *text.Doc, r *counterclaim.Report) *scene {
@@ -63,7 +69,8 @@ func (c *Coder) newScene(d *text.Doc, r *counterclaim.Report) *scene {
 	for i := range d.Tokens {
 		sc.words[i] = d.Lower(i)
 	}
-	sc.published, sc.dated = r.PublishedTime()
+	sc.published, sc.dated = r.DayKnown()
+	sc.lastDay = reportingDay(r)
 	for i := 1; i < min(len(sc.words), 20); i++ {
 		if sc.words[i] == "-" && sc.words[i-1] == ")" {
 			sc.body = i + 1 // "BISHKEK, Oct 19 (Agency) -"
@@ -443,6 +450,9 @@ func (sc *scene) remember(s *sentence) {
 	for i := range s.triggers {
 		if t := &s.triggers[i]; !t.dropped && t.event == counterclaim.Assault && t.parent < 0 && t.draftAt >= 0 {
 			if p := sc.drafts[t.draftAt].claim.Time; p != nil && p.Precision != "month" && p.Precision != "year" {
+				if !openEnded(p) {
+					sc.story, sc.storyIn, sc.storyBy = p, sc.d.Sentences[s.n].Paragraph, s.n
+				}
 				sc.carried, sc.carriedIn = p, sc.d.Sentences[s.n].Paragraph
 			}
 		}

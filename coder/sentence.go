@@ -16,6 +16,7 @@ type sentence struct {
 	spots       []spot
 	periods     []timed
 	numbers     []number
+	measures    []measured // nil until they are asked for
 }
 
 // mention is somebody named at tokens [first, last).

@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"strings"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
@@ -16,6 +17,29 @@ type timed struct {
 	// the sentence's own date, else the publication day; where the text goes on about an
 	// earlier day the caller may move it there with onDay.
 	bare bool
+	// next: the words say when what follows them was ("two days after the truce").
+	next bool
+}
+
+// Time is a time expression: what it means and the bytes of the text that say it.
+type Time struct {
+	Period     counterclaim.Period
+	Start, End int
+}
+
+// Times resolves the time expressions of a text against the publication time, whose zone is the outlet's; where known is false, only what
+// names its own year resolves.
+func Times(d *text.Doc, published time.Time, known bool) []Time {
+	var out []Time
+	var anchor time.Time
+	for _, x := range d.Sentences {
+		found := findPeriods(d, int(x.First), int(x.Last), published, known, anchor)
+		for _, t := range found {
+			out = append(out, Time{t.period, int(d.Tokens[t.first].Start), int(d.Tokens[t.last-1].End)})
+		}
+		anchor = lastDay(found, anchor)
+	}
+	return out
 }
 
 // onDay moves a period that covers one day to another day, clock times with it.
@@ -38,9 +62,9 @@ func onDay(p counterclaim.Period, day string) counterclaim.Period {
 // findPeriods resolves the time expressions of tokens [first, last) against the publication time,
 // whose zone is the outlet's. Where that time is not known, only what names its own year
 // resolves. Dates that no calendar has give nothing; neither do vague words such as
-// "recently".
-func findPeriods(d *text.Doc, first, last int, published time.Time, known bool) []timed {
-	r := dater{d: d, first: first, last: last, now: published, known: known}
+// "recently". anchor is the day that the sentences before named last, zero if none: "the next day" counts from it.
+func findPeriods(d *text.Doc, first, last int, published time.Time, known bool, anchor time.Time) []timed {
+	r := dater{d: d, first: first, last: last, now: published, known: known, anchor: anchor}
 	r.day = midnight(published)
 	var found []timed
 	day := time.Time{} // of the sentence's latest date, for the clock times after it
@@ -54,6 +78,9 @@ func findPeriods(d *text.Doc, first, last int, published time.Time, known bool) 
 		if s.from.IsZero() && !s.bare { // a date that no calendar has
 			continue
 		}
+		if n := len(found); n > 0 && s.clocks && r.w(a-1) == "(" && found[n-1].last >= a-1 && found[n-1].period.FromTime != "" {
+			continue // "4 a.m. local time (0100 UTC)": the same moment
+		}
 		if n := len(found); n > 0 && s.upTo && found[n-1].last+2 >= a && !s.to.Before(r.parse(found[n-1].period.From)) {
 			// "during the current year, up to 4 March" is one period.
 			p := &found[n-1]
@@ -66,6 +93,9 @@ func findPeriods(d *text.Doc, first, last int, published time.Time, known bool) 
 			s.from, s.to = day, day
 		case s.bare:
 			s.from = r.dayOfClock(s, a)
+			if before := r.day.Sub(anchor); !anchor.IsZero() && before > 0 && before <= 7*24*time.Hour && r.w(a) != "since" && !r.future(a) {
+				s.from = anchor // the text goes on about that day
+			}
 			s.to = s.from
 			if s.openness == 'u' && s.end <= 8*60 && !r.future(a) { // "until three in the morning" began on the eve
 				s.from = s.to.AddDate(0, 0, -1)
@@ -73,8 +103,9 @@ func findPeriods(d *text.Doc, first, last int, published time.Time, known bool) 
 		case s.from.Equal(s.to):
 			day = s.from
 		}
+		r.anchorAt(s)
 		if p, ok := r.period(s, a, b); ok {
-			found = append(found, timed{period: p, first: a, last: b, bare: s.bare})
+			found = append(found, timed{period: p, first: a, last: b, bare: s.bare, next: s.next})
 		}
 	}
 	return found
@@ -87,6 +118,32 @@ type dater struct {
 	now         time.Time // publication, in the outlet's zone
 	day         time.Time // its day, at midnight UTC as all days here
 	known       bool
+
+	anchor     time.Time // the day that the text named last, from which "the next day" counts
+	anchorYear bool      // it was a year
+	anchored   bool      // it named its own year
+}
+
+// anchorAt makes a day or a year that was named the one from which later words count.
+func (r *dater) anchorAt(s stretch) {
+	switch {
+	case s.next:
+	case s.from.Equal(s.to):
+		r.anchor, r.anchorYear, r.anchored = s.from, false, s.absolute
+	case s.unit == "year" && s.absolute && s.from.Year() == s.to.Year():
+		r.anchor, r.anchorYear, r.anchored = s.from, true, true
+	}
+}
+
+// lastDay gives the last single day that periods name, else the one before.
+func lastDay(found []timed, before time.Time) time.Time {
+	for i := len(found) - 1; i >= 0; i-- {
+		if p := &found[i].period; p.From == p.To {
+			from, _, _ := p.Days()
+			return from
+		}
+	}
+	return before
 }
 
 // stretch is what a time expression means.
@@ -96,6 +153,7 @@ type stretch struct {
 	absolute bool      // names its own year
 	yearless bool      // a day of a month whose year was guessed
 	upTo     bool      // "up to", "until": an end without a beginning
+	next     bool      // it says when what follows was: "two days after the truce"
 
 	clocks   bool // one of the two clock times below is there
 	start    int  // minutes after midnight, -1 if not given
@@ -156,6 +214,15 @@ func upper(w string) bool {
 // expression reads the time expression that begins at token i and gives the tokens [a, b) that
 // say it; b is 0 where there is none.
 func (r *dater) expression(i int) (s stretch, a, b int) {
+	if !r.mayBegin(i) {
+		return s, 0, 0
+	}
+	if s, n := r.form(i); n > 0 {
+		return s, i, i + n
+	}
+	if s, a, b := r.lasts(i); b > 0 {
+		return s, a, b
+	}
 	if s, n := r.days(i); n > 0 {
 		j := i + n
 		if k := r.skip(j, ",", "starting", "beginning", "already"); k <= j+2 {
@@ -185,6 +252,27 @@ func (r *dater) expression(i int) (s stretch, a, b int) {
 	}
 	c.bare = true
 	return c, i + lead, j
+}
+
+// mayBegin tells whether a time expression can begin at token i at all: most words are asked no more.
+func (r *dater) mayBegin(i int) bool {
+	t := &r.d.Tokens[i]
+	if t.Kind == text.Punct || t.Kind == text.URL {
+		return false
+	}
+	if t.Kind == text.Number || t.Title || r.d.Text[t.Start] <= '9' {
+		return true
+	}
+	w := r.d.Lower(i)
+	switch w {
+	case "since", "by", "until", "till", "up", "from", "between", "within", "in", "for", "starting", "beginning", "before", "through", "no", "not", "at", "around", "about",
+		"the", "that", "same", "on", "hours", "minutes", "moments", "this", "last", "past", "previous", "preceding", "next", "coming", "following", "current", "earlier",
+		"later", "early", "late", "mid", "today", "tonight", "yesterday", "tomorrow", "overnight", "eve", "day", "weekend", "first", "second", "third", "fourth", "spring",
+		"summer", "autumn", "fall", "winter", "noon", "midnight", "midday", "half", "quarter", "during", "nearly", "almost", "shortly", "just", "exactly", "approximately",
+		"roughly", "to", "after":
+		return true
+	}
+	return smallNumber(w) > 0 || strings.HasPrefix(w, "mid-")
 }
 
 func (r *dater) skip(i int, words ...string) int {

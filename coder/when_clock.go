@@ -81,6 +81,12 @@ func (r *dater) clock(j int, prefixed bool) (c reading, n int) {
 	after := r.w(j + 1)
 	half := afternoon(after)
 	hour := smallNumber(w)
+	if w == "half" || w == "quarter" || w == "a" && prefixed && r.w(j+1) == "quarter" {
+		if at, k := r.clockWords(j); k > 0 {
+			c.at, c.minute = at, true
+			return r.clockTail(c, j, k)
+		}
+	}
 	switch {
 	case w == "noon", w == "midday" && prefixed:
 		c.at, n = 12*60, 1
@@ -122,9 +128,29 @@ func (r *dater) clock(j int, prefixed bool) (c reading, n int) {
 		}
 	}
 	if n == 0 {
-		return c, 0
+		return r.clockToken(j)
 	}
 	return r.clockTail(c, j, n)
+}
+
+// clockToken reads "14:20Z" and "14h20", which are words to the tokeniser.
+func (r *dater) clockToken(j int) (c reading, n int) {
+	w := r.w(j)
+	if len(w) < 4 || len(w) > 6 || w[0] < '0' || w[0] > '9' {
+		return c, 0
+	}
+	c.to, c.minute = -1, true
+	ok := false
+	if x, z := strings.CutSuffix(w, "z"); z {
+		if c.at, ok = figure(x, ':'); ok {
+			c.zone, c.stated = time.UTC, true
+			return c, 1
+		}
+	}
+	if c.at, ok = figure(w, 'h'); ok {
+		return r.clockTail(c, j, 1)
+	}
+	return c, 0
 }
 
 // clockTail reads what follows a time: "p.m.", "hours", "o'clock in the morning", "local time".
@@ -184,6 +210,9 @@ func (r *dater) zone(k int) (*time.Location, int) {
 	case w == "local" && r.w(k+1) == "time":
 		return nil, 2
 	case w == "gmt", w == "utc":
+		if hours, n := r.offset(k + 1); n > 0 {
+			return time.FixedZone("", hours), 1 + n
+		}
 		return time.UTC, 1
 	case w == "msk":
 		return time.FixedZone("", 3*3600), 1
@@ -195,6 +224,29 @@ func (r *dater) zone(k int) (*time.Location, int) {
 		return time.FixedZone("", 2*3600), 1
 	}
 	return nil, 0
+}
+
+// offset reads "+3", "+05:30", "-4" at k, in seconds east.
+func (r *dater) offset(k int) (seconds, n int) {
+	sense := 1
+	switch r.w(k) {
+	case "+":
+	case "-":
+		sense = -1
+	default:
+		return 0, 0
+	}
+	w := r.w(k + 1)
+	if r.d.Tokens[k].Space || w == "" {
+		return 0, 0
+	}
+	if at, ok := figure(w, ':'); ok && at <= 14*60 {
+		return sense * at * 60, 2
+	}
+	if h, err := strconv.Atoi(w); err == nil && h >= 0 && h <= 14 && len(w) <= 2 {
+		return sense * h * 3600, 2
+	}
+	return 0, 0
 }
 
 // timeOfDay reads "in the evening", "at dawn", "on the night of Friday": a day without an hour.

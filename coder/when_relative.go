@@ -55,6 +55,15 @@ func (r *dater) dayWord(i int) (stretch, int) {
 			return s, n + 2
 		}
 		return at(-1, 0, 1)
+	case "weekend":
+		if in(r.w(i-1), "the", "this", "last", "past") || in(r.w(i+1), "'s") {
+			s := r.whole(r.day, "week", 0)
+			s.from, s.unit = s.to.AddDate(0, 0, -1), "day"
+			if !r.future(i) && s.from.After(r.day) || r.w(i-1) == "last" {
+				s.from, s.to = s.from.AddDate(0, 0, -7), s.to.AddDate(0, 0, -7)
+			}
+			return s, 1
+		}
 	case "eve":
 		if r.w(i-1) == "the" && r.w(i+1) != "of" {
 			return at(-1, -1, 1)
@@ -113,9 +122,11 @@ func (r *dater) thisOrLast(i int) (stretch, int) {
 	}
 	switch unit := unitOf(w); {
 	case unit == "":
+	case r.w(i) == "past" && w == "day":
+		return r.lasting("day", -1), 2
 	case unit == "day" || unit == "hour" || strings.HasSuffix(w, "s"): // "the last days": vague
 		return stretch{}, 0
-	case r.w(i) == "past" && unit != "year" || r.w(i) == "coming":
+	case r.w(i) == "past" || r.w(i) == "coming", r.w(i) == "last" && r.w(i-1) == "the" && in(r.w(i-2), "in", "over", "during", "within"):
 		return r.lasting(unit, step), 2
 	case r.w(i) == "following":
 		return stretch{}, 0
@@ -278,9 +289,18 @@ func seasonOf(w string, year int) (stretch, bool) {
 
 // monthOrYearHere reads a month or year where the word before it makes it a time.
 func (r *dater) monthOrYearHere(i int) (stretch, int) {
+	if r.w(i-1) == "the" && strings.HasSuffix(r.w(i), "0s") || r.yearOf(i) {
+		return r.years(i)
+	}
 	after := in(r.w(i-1), "in", "since", "during", "until", "till", "by", "from", "between", "early", "late", "mid", "throughout", "year", "to") ||
 		r.w(i-1) == "of" && in(r.w(i-2), "end", "beginning", "start", "middle", "summer", "spring", "winter", "autumn", "month", "war", "events")
 	return r.monthOrYear(i, after)
+}
+
+// yearOf tells a year that says which war or attack is meant: "the 2020 war", "a 2019 raid".
+func (r *dater) yearOf(i int) bool {
+	return in(r.w(i-1), "the", "a", "their", "'s") && r.year(i) > 0 && in(r.w(i+1), "war", "conflict", "clashes", "fighting", "attack", "attacks", "raid", "invasion",
+		"offensive", "uprising", "massacre", "coup", "battle", "battles", "hostilities")
 }
 
 // monthOrYear reads "August 2019", "mid-June", "May of this year", and with after also "August",
@@ -309,7 +329,9 @@ func (r *dater) monthOrYear(i int, after bool) (stretch, int) {
 		case !ahead && m > r.day.Month():
 			year--
 		}
-		return r.whole(time.Date(year, m, 1, 0, 0, 0, 0, time.UTC), "month", 0), 1
+		s := r.whole(time.Date(year, m, 1, 0, 0, 0, 0, time.UTC), "month", 0)
+		s.yearless = true
+		return s, 1
 	}
 	if !after {
 		return stretch{}, 0
@@ -328,6 +350,23 @@ func (r *dater) years(i int) (stretch, int) {
 		return s, 1
 	}
 	w := r.w(i)
+	if len(w) == 5 && w[3:] == "0s" { // "the 1990s"
+		y, err := strconv.Atoi(w[:4])
+		if err != nil || y < 1800 || y > 2190 {
+			return stretch{}, 0
+		}
+		s := stretch{from: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), to: time.Date(y+9, 12, 31, 0, 0, 0, 0, time.UTC), unit: "year", absolute: true}
+		if next := r.w(i + 2); r.w(i+1) == "and" && strings.HasSuffix(next, "0s") && (len(next) == 5 || len(next) == 3) { // "the 1970s and 80s"
+			if z, err := strconv.Atoi(w[:5-len(next)] + next[:len(next)-1]); err == nil && z > y && z < 2190 {
+				s.to = time.Date(z+9, 12, 31, 0, 0, 0, 0, time.UTC)
+				return s, 3
+			}
+		}
+		return s, 1
+	}
+	if len(w) == 7 && (w[4] == '-' || w[4] == '/') && w[5] >= '0' { // "2026-29"
+		w = w[:5] + w[:2] + w[5:]
+	}
 	if len(w) != 9 || w[4] != '-' && w[4] != '/' {
 		return stretch{}, 0
 	}

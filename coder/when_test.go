@@ -25,7 +25,7 @@ func periodsOf(tb testing.TB, s, published string) string {
 	known := err == nil
 	d := docOf(tb, s)
 	var out []string
-	for _, x := range findPeriods(d, 0, len(d.Tokens), at, known) {
+	for _, x := range findPeriods(d, 0, len(d.Tokens), at, known, time.Time{}) {
 		p := x.period
 		if err := p.Validate(); err != nil {
 			tb.Errorf("%q: %v", s, err)
@@ -146,6 +146,23 @@ func TestPeriods(t *testing.T) {
 		{"Yesterday two fell, and at 14:00 the road was shut.", "2022-10-18; 2022-10-18 14:00-14:00 assumed"},
 		{"At 23:40 shots were heard.", "2022-10-18 23:40-23:40 assumed"},
 		{"A ceasefire from 23:40 was agreed.", "2022-10-19 23:40- assumed"},
+		// Forms of their own.
+		{"Fire was seen at 171600ZOCT22 and at 181600Z.", "2022-10-17 16:00Z-16:00Z stated; 2022-10-18 16:00Z-16:00Z stated"},
+		{"At 321600ZOCT22 and at 312560Z nothing was seen.", ""},
+		{"It fell on 2022-10-17T16:05:00+06:00.", "2022-10-17 16:05-16:05 stated"},
+		{"It fell on 17-OCT-2022 at 14:20 (UTC+3).", "2022-10-17 14:20+03:00-14:20+03:00 stated"},
+		{"It fell on 10/12/2022.", "2022-10-12"},
+		{"It fell on 15, 17 and 18 October.", "2022-10-15..2022-10-18"},
+		{"On the 12th of last month, on the 17th and on the 3rd brigade.", "2022-09-12; 2022-10-17"},
+		{"It fell over the weekend; the next will come this weekend.", "2022-10-15..2022-10-16; 2022-10-22..2022-10-23"},
+		{"In the first quarter of 2022, in the second half of September and in the 1980s and 90s.", "2022-01-01..2022-03-31; 2022-09-16..2022-09-30; 1980-01-01..1999-12-31"},
+		{"The gate will be shut for 48 hours from midnight, then for three days from 24 October.", "2022-10-20..2022-10-21 00:00-00:00 assumed; 2022-10-24..2022-10-26"},
+		// Counted from a day named before.
+		{"On 5 October it began; three days later it stopped, and the next day they met.", "2022-10-05; 2022-10-08; 2022-10-09"},
+		{"It was quiet on Monday, two days after the truce.", "2022-10-17; 2022-10-15"},
+		{"The following day and three days later nothing was known of it.", ""},
+		{"The two sides met a day earlier.", "2022-10-18"},
+		{"The talks were to be held on Thursday of last week.", "2022-10-13"},
 		{"At 25:61 nothing was heard, nor for 16 hours, nor 3.5 km off.", ""},
 	} {
 		if got := periodsOf(t, c.in, "2022-10-19T18:00:00+06:00"); got != c.want {
@@ -181,7 +198,7 @@ func TestPeriodPrecisionAndText(t *testing.T) {
 		{"They have met since 5 May.", "since 5 May", "day"},
 	} {
 		d := docOf(t, c.in)
-		got := findPeriods(d, 0, len(d.Tokens), at, true)
+		got := findPeriods(d, 0, len(d.Tokens), at, true, time.Time{})
 		if len(got) != 1 || got[0].period.Text != c.text || got[0].period.Precision != c.precision {
 			t.Errorf("%s: got %+v, want %q of precision %s", c.in, got, c.text, c.precision)
 		}
@@ -191,7 +208,7 @@ func TestPeriodPrecisionAndText(t *testing.T) {
 func TestOnDay(t *testing.T) {
 	at := time.Date(2022, 10, 19, 18, 0, 0, 0, time.FixedZone("", 6*3600))
 	d := docOf(t, "From 12:45 howitzers were fired.")
-	got := findPeriods(d, 0, len(d.Tokens), at, true)
+	got := findPeriods(d, 0, len(d.Tokens), at, true, time.Time{})
 	if len(got) != 1 || !got[0].bare {
 		t.Fatalf("got %+v, want one bare period", got)
 	}
@@ -211,7 +228,7 @@ func FuzzFindPeriods(f *testing.F) {
 		for _, known := range []bool{true, false} {
 			for _, x := range d.Sentences {
 				first, last := int(x.First), int(x.Last)
-				for _, p := range findPeriods(d, first, last, at, known) {
+				for _, p := range findPeriods(d, first, last, at, known, time.Time{}) {
 					if p.first < first || p.last > last || p.first >= p.last {
 						t.Fatalf("%q: tokens %d to %d of %d to %d", s, p.first, p.last, first, last)
 					}

@@ -50,6 +50,13 @@ func TestGoldenScores(t *testing.T) {
 		}
 		sections = append(sections, now)
 	}
+	for _, now := range lineSections(t) {
+		kept, _ := g.Section(now.Name)
+		if !*update && kept != now {
+			t.Errorf("the scores on %s have changed.\nkept:\n%snow:\n%sif that is meant: go test ./eval -run GoldenScores -update", now.Name, kept.Table, now.Table)
+		}
+		sections = append(sections, now)
+	}
 	if !*update && *outside == "" {
 		return
 	}
@@ -77,6 +84,40 @@ func TestGoldenScores(t *testing.T) {
 	if err := os.WriteFile(goldenFile, []byte(g.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// lineSections scores the tables of time expressions and of counted sentences.
+func lineSections(t *testing.T) []Section {
+	t.Helper()
+	analyzer, err := text.New(text.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader, err := pipeline.NewReader(SentenceDispute())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []Section
+	for _, name := range []string{"times.tsv", "counts.tsv"} {
+		f, err := os.Open("testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		var s *LineScores
+		if name == "times.tsv" {
+			s, err = Expressions(f, name, analyzer)
+		} else {
+			s, err = Sentences(f, name, func(text string) []counterclaim.Claim { return reader.Read(SentenceReport(text)) })
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		_ = s.WriteTable(&b) // a buffer takes everything
+		out = append(out, Section{Name: name, Table: b.String()})
+	}
+	return out
 }
 
 // grammarSections scores a gzip-packed file of trees (on its own words and on its raw text) or of names.

@@ -180,6 +180,13 @@ func credible(s string) (published, note string) {
 	return "", "date " + quoted(s) + " is not credible, left empty"
 }
 
+// toCome reports a publication date more than a day after now: whatever the zone, nobody can have published then.
+func toCome(published string, now time.Time) bool {
+	r := counterclaim.Report{Published: published}
+	t, ok := r.PublishedTime()
+	return ok && t.After(now.Add(24*time.Hour))
+}
+
 // monthOf reads a month's name or number, 0 where it is neither.
 func monthOf(s string) int {
 	if n := number(s); n > 0 {

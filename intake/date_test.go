@@ -1,6 +1,9 @@
 package intake
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestCredibleDate(t *testing.T) {
 	for _, c := range []struct{ in, published, note string }{
@@ -40,6 +43,24 @@ func TestCredibleDate(t *testing.T) {
 		published, note := credible(c.in)
 		if published != c.published || note != c.note {
 			t.Errorf("%q: %q, note %q; want %q, note %q", c.in, published, note, c.published, c.note)
+		}
+	}
+}
+
+func TestToCome(t *testing.T) {
+	now := time.Date(2022, 10, 19, 12, 0, 0, 0, time.UTC)
+	for published, want := range map[string]bool{
+		"":                          false,
+		"no date":                   false,
+		"2022-10-19":                false,
+		"2022-10-20":                false, // already there in the east
+		"2022-10-20T11:59:00+14:00": false,
+		"2022-10-21":                true,
+		"2031-01-01T00:00:00Z":      true,
+		"1999-12-31":                false,
+	} {
+		if got := toCome(published, now); got != want {
+			t.Errorf("%q: %v", published, got)
 		}
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -235,6 +236,15 @@ func finish(p page, name string, line int, o Options) Item {
 	r.Published = published
 	if note != "" {
 		p.note(note)
+	}
+	now := time.Now()
+	ahead := !r.Synthetic && toCome(published, now)
+	if ahead {
+		p.note("date " + quoted(published) + " lies in the future")
+		r.Fetched = now.UTC().Format(time.RFC3339) // by which the reader sees it too
+	}
+	if ahead || published == "" {
+		p.note("words such as yesterday or 5 May get no day")
 	}
 	if r.Outlet == "" {
 		p.note("no outlet found")

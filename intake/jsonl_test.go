@@ -112,7 +112,7 @@ func TestDoubtfulFieldsOfALine(t *testing.T) {
 		t.Fatalf("%+v", item)
 	}
 	equal(t, "notes", strings.Join(item.Notes, "|"),
-		`date "9999-12-31" is not credible, left empty|no outlet found|kind "rumour" is none of release, wire, monitor, post, complaint, left empty`)
+		`date "9999-12-31" is not credible, left empty|words such as yesterday or 5 May get no day|no outlet found|kind "rumour" is none of release, wire, monitor, post, complaint, left empty`)
 }
 
 // repeated gives the same bytes n times, so that a test needs no file of that size.
@@ -194,4 +194,26 @@ func allocated() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.TotalAlloc
+}
+
+// A report dated in the future keeps its date, says so, and has been fetched before it.
+func TestDateToCome(t *testing.T) {
+	for line, want := range map[string]struct {
+		notes string
+		known bool
+	}{
+		`{"text":"x","outlet":"Valley Wire","published":"2190-05-06"}`:                  {`date "2190-05-06" lies in the future|words such as yesterday or 5 May get no day`, false},
+		`{"text":"x","outlet":"Valley Wire","published":"2190-05-06","synthetic":true}`: {"", true},
+		`{"text":"x","outlet":"Valley Wire","published":"2020-05-06"}`:                  {"", true},
+		`{"text":"x","outlet":"Valley Wire"}`:                                           {"no date found|words such as yesterday or 5 May get no day", false},
+	} {
+		item := lines(line, Options{})[0]
+		if item.Err != nil {
+			t.Fatal(item.Err)
+		}
+		equal(t, line, strings.Join(item.Notes, "|"), want.notes)
+		if _, known := item.Report.DayKnown(); known != want.known {
+			t.Errorf("%s: a known day: %v", line, known)
+		}
+	}
 }

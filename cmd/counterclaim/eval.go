@@ -15,6 +15,8 @@ import (
 
 type evalVerbs struct {
 	Claims      evalOptions            `cmd:"" help:"Score claims against a gold set."`
+	Times       evalTimesOptions       `cmd:"" help:"Score when it happens, against a gold set or a table of time expressions."`
+	Counts      evalCountsOptions      `cmd:"" help:"Score how many there were, against a gold set or a table of sentences."`
 	Coverage    evalCoverageOptions    `cmd:"" help:"Count sentences of conflict in which no entry of the lexicon stands."`
 	Relations   evalRelationsOptions   `cmd:"" help:"Score the event between two who are marked."`
 	Attribution evalAttributionOptions `cmd:"" help:"Score who says what against a file of gold attributions."`
