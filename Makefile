@@ -16,6 +16,7 @@ TREES    ?= $(SHARED)/data/ud/en_ewt-ud-dev.conllu.gz $(SHARED)/data/ud/en_gum-u
 PAIRS    ?= $(SHARED)/data/plover/PLV_train.tsv.gz
 SAYINGS  ?= $(SHARED)/data/attribution/polnear-dev.jsonl.gz
 NAMES    ?= $(SHARED)/data/ner/uner-ewt-dev.tsv.gz $(SHARED)/data/ner/re3d-dev.jsonl.gz
+TOPONYMS ?= $(SHARED)/data/geoparse/geowebnews.jsonl.gz $(SHARED)/data/geoparse/lgl.jsonl.gz
 FUZZTIME ?= 2m
 REPEAT   ?= 20
 
@@ -89,8 +90,16 @@ eval:
 		esac; \
 		there="$$there $$(realpath "$$file")"; \
 	done; \
+	for file in $(TOPONYMS); do \
+		if [ -f "$$file" ]; then \
+			there="$$there $$(realpath "$$file")"; \
+		else \
+			echo "== $$file is not on this machine: not scored"; \
+		fi; \
+	done; \
 	if [ -n "$$there" ]; then \
 		echo "== the lines of these sets in eval/scores.golden.txt are brought up to date"; \
+		echo "== toponyms are scored there alone, in folds: 3 minutes"; \
 		go test -count=1 ./eval -run GoldenScores -outside "$$there"; \
 	fi
 

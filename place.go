@@ -30,7 +30,11 @@ type Place struct {
 	Country    string    `json:"country,omitempty"`
 	Feature    string    `json:"feature,omitempty"` // GeoNames feature class: P, A, H, T, S, L, R, V, U
 	Precision  Precision `json:"precision,omitempty"`
-	Control    string    `json:"control,omitempty"` // who holds the area, according to whom, in words
+	// RadiusKM is how far from the point it may be, where the words say so ("near", "3 km north of"), in kilometres; 0 where they do not.
+	RadiusKM float64 `json:"radius_km,omitempty"`
+	// Line is where it lies along a line ("between Olm and Tarn"): latitude and longitude of its points, degrees.
+	Line    [][2]float64 `json:"line,omitempty"`
+	Control string       `json:"control,omitempty"` // who holds the area, according to whom, in words
 	// Contested is true where more than one side claims the place. Country then is empty unless
 	// somebody listed one: which side it is in is not for the program to say.
 	Contested   bool     `json:"contested,omitempty"`
@@ -68,6 +72,7 @@ func (p Place) Validate() error {
 	c.want(p.Lat >= -90 && p.Lat <= 90, "latitude %v is not between -90 and 90", p.Lat)
 	c.want(p.Lon >= -180 && p.Lon <= 180, "longitude %v is not between -180 and 180", p.Lon)
 	c.want(!p.Unresolved || (p.Lat == 0 && p.Lon == 0), "an unresolved place has coordinates")
+	c.want(p.RadiusKM >= 0, "its radius is negative")
 	c.want(p.Unresolved || slices.Contains([]Precision{Exact, Near, Area, InCountry}, p.Precision), "precision %q is none of exact, near, area, country", p.Precision)
 	c.want(p.Country == "" || isCountryCode(p.Country), "country %q is not three capital letters", p.Country)
 	for i, by := range p.ClaimedBy {

@@ -61,6 +61,7 @@ func (c *Coder) Code(d *text.Doc, r counterclaim.Report) []counterclaim.Claim {
 	for i := range d.Sentences {
 		sc.readSentence(i)
 	}
+	sc.locate()
 	claims := make([]counterclaim.Claim, len(sc.drafts))
 	parents := make([]int, len(sc.drafts))
 	for i, dr := range sc.drafts {

@@ -57,7 +57,8 @@ type scene struct {
 	thereAt   int                  // its sentence
 	story     *counterclaim.Period // the same, where the words give both its ends
 	storyIn   int32
-	storyBy   int // its sentence
+	storyBy   int    // its sentence
+	spots     []spot // all places of the report
 	drafts    []draft
 	ties      []tie      // which claims come before, after or in answer to which
 	lastTold  *happening // by the sentences before
@@ -458,6 +459,7 @@ func (sc *scene) remember(s *sentence) {
 		}
 	}
 	sc.rememberPlaces(s)
+	sc.spots = append(sc.spots, s.spots...)
 	for i := range s.triggers {
 		if t := &s.triggers[i]; !t.dropped && t.draftAt >= 0 && t.event == counterclaim.Assault && t.stance != counterclaim.Denied && len(t.actors)+len(t.targets) > 0 && !harms(t.Entry.Frame) {
 			sc.lastForce = [2][]counterclaim.Entity{t.actors, t.targets}

@@ -34,7 +34,7 @@ func TestHashesAreWrittenDown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range []string{"world.bin", "zones.tsv", "features.tsv", "common.txt", "build/countries.tsv", "build/units.tsv"} {
+	for _, file := range []string{"world.bin", "zones.tsv", "features.tsv", "common.txt", "build/countries.tsv", "build/units.tsv", "borders.tsv"} {
 		b, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -131,6 +131,20 @@ func TestFitWeights(t *testing.T) {
 	}
 }
 
+func TestBorder(t *testing.T) {
+	line := Border("TJK", "KGZ")
+	if len(line) < 5 || !slices.Equal(line, Border("KGZ", "TJK")) || Border("KGZ", "GBR") != nil || Border("", "x") != nil {
+		t.Errorf("%v", line)
+	}
+	near := math.Inf(1)
+	for _, p := range line {
+		near = min(near, Distance(p[0], p[1], 39.95, 70.55)) // between Isfara and Batken
+	}
+	if near > 40 {
+		t.Errorf("%.0f km from a place on the border", near)
+	}
+}
+
 func TestDistance(t *testing.T) {
 	for _, c := range []struct{ a, b, c, d, km float64 }{{0, 0, 0, 0, 0}, {0, 0, 0, 180, 20015}, {90, 0, -90, 0, 20015}, {48.8566, 2.3522, 51.5074, -0.1278, 344}, {0, 179.5, 0, -179.5, 111}} {
 		if km := Distance(c.a, c.b, c.c, c.d); math.Abs(km-c.km) > 1 {

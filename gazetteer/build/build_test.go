@@ -156,6 +156,23 @@ func TestBadSources(t *testing.T) {
 	}
 }
 
+func TestBorders(t *testing.T) {
+	line := func(a, b, kind, points string) string {
+		return `{"properties":{"ADM0_A3_L":"` + a + `","ADM0_A3_R":"` + b + `","FEATURECLA":"` + kind + `"},"geometry":{"type":"LineString","coordinates":[` + points + `]}}`
+	}
+	raw := zipped(t, `{"features":[`+line("XAB", "XAA", "International boundary (verify)", "[1,1],[1.01,2],[1,3]")+","+
+		line("XAA", "XAB", "International boundary (verify)", "[2,4],[1,3.1]")+","+line("XAA", "XAC", "Disputed (please verify)", "[5,5],[6,6]")+`]}`)
+	got, err := borders(raw)
+	if err != nil || !strings.Contains(got, "XAA\tXAB\t1.00,1.00 3.00,1.00 3.10,1.00 4.00,2.00\n") && !strings.Contains(got, "XAA\tXAB\t1.00,1.00 3.10,1.00 4.00,2.00\n") || strings.Contains(got, "XAC") {
+		t.Errorf("%v\n%s", err, got)
+	}
+	for _, bad := range []string{"x", `{"features":[` + strings.Replace(line("XAB", "XAA", "International boundary", "[1,1],[2,2]"), "LineString", "Point", 1) + `]}`} {
+		if _, err := borders(zipped(t, bad)); err == nil {
+			t.Errorf("%s is taken", bad)
+		}
+	}
+}
+
 func TestInside(t *testing.T) {
 	// A horseshoe whose middle is not in it, and an island across the date line.
 	shoe := newShape(nil, [][][][]float64{{{{0, 0}, {10, 0}, {10, 10}, {7, 10}, {7, 3}, {2, 3}, {2, 10}, {0, 10}, {0, 0}}}})

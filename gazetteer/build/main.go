@@ -49,7 +49,7 @@ const (
 // run reads the sources, makes the set and writes it.
 func run(o options) error {
 	raw := map[string][]byte{}
-	for _, name := range []string{citiesFile, recentFile, asiaFile, unitsFile, districtsFile, countriesFile, namesFile, shapesFile, disputedFile} {
+	for _, name := range []string{citiesFile, recentFile, asiaFile, unitsFile, districtsFile, countriesFile, namesFile, shapesFile, disputedFile, bordersFile} {
 		b, err := os.ReadFile(filepath.Join(o.data, name))
 		if err != nil {
 			return fmt.Errorf("%w\nthe set is made from data that is not part of the repository: name its folder with --data; the set in the repository stays as it is", err)
@@ -70,6 +70,14 @@ func run(o options) error {
 	if err != nil {
 		return err
 	}
+	lines, err := borders(raw[bordersFile])
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(o.out, "borders.tsv"), []byte(lines), 0o644); err != nil {
+		return err
+	}
+	fmt.Printf("wrote %x borders.tsv\n", sha256.Sum256([]byte(lines)))
 	file := filepath.Join(o.out, "world.bin")
 	if err := os.WriteFile(file, blob, 0o644); err != nil {
 		return err
