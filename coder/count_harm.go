@@ -267,7 +267,7 @@ func (s *sentence) sectored(n number, harmed []counterclaim.Entity) []countercla
 			sector = mixed(sector, counterclaim.MED)
 		case in(w, "civilian", "civilians", "villager", "villagers", "woman", "women", "child", "children", "girl", "boy", "farmer", "farmers", "shepherd", "shepherds", "resident", "residents"):
 			sector = mixed(sector, counterclaim.CVL)
-		case w == "," || preposition(w) || w == "were" || w == "was":
+		case k >= n.last && (w == "," || preposition(w) || w == "were" || w == "was"):
 			k = n.last + 3
 		}
 	}

@@ -49,6 +49,9 @@ func TestPlacesOfClaims(t *testing.T) {
 		}
 		return nil
 	}
+	if p := of("Belmark troops opened fire overnight 4 km south-east of Tarn."); len(p) != 1 || p[0].Lat > -38.11 || p[0].Lon < -20.19 || p[0].RadiusKM != 1 {
+		t.Errorf("%+v", p)
+	}
 	if p := of("Belmark troops shelled a farm 4 km south of Tarn on Monday."); len(p) != 1 || p[0].Text != "Tarn" || math.Abs(p[0].Lat+38.136) > 0.01 || p[0].RadiusKM != 1 {
 		t.Errorf("%+v", p)
 	}
@@ -70,4 +73,22 @@ func TestPlacesOfClaims(t *testing.T) {
 			t.Errorf("%s: %+v", text, p)
 		}
 	}
+}
+
+// Words that bound a number do not hide whose dead it counts.
+func TestBoundsKeepTheSector(t *testing.T) {
+	c, an := reader(t)
+	text := "At least four soldiers were killed and up to 20 civilians were wounded."
+	for _, claim := range c.Code(an.Analyze(text), counterclaim.Report{Text: text, Outlet: "Daily", Published: "2031-04-29T12:00:00Z"}) {
+		for _, n := range claim.Counts {
+			want := map[string]counterclaim.Sector{"killed": counterclaim.MIL, "wounded": counterclaim.CVL}[n.What]
+			if n.Of == nil || n.Of.Sector != want {
+				t.Errorf("%s: %+v", n.What, n.Of)
+			}
+		}
+		if len(claim.Counts) == 2 {
+			return
+		}
+	}
+	t.Error("there is no claim of both")
 }

@@ -190,7 +190,7 @@ func (s *sentence) placed(i int) (kind string, ok bool) {
 		return "near", true
 	case w == "for" && s.word(j-1) == "bound":
 		return "", true
-	case w == "of" && in(s.word(j-1), "airport", "bridge", "locality", "enclave", "exclave", "village", "town", "city", "settlement", "hamlet", "district", "region", "province", "area", "villages", "settlements", "towns", "hospital", "vicinity", "capital", "outskirts", "part", "direction", "north", "south", "east", "west", "kilometres", "km", "territory", "county", "state", "border"):
+	case w == "of" && in(s.word(j-1), "airport", "bridge", "locality", "enclave", "exclave", "village", "town", "city", "settlement", "hamlet", "district", "region", "province", "area", "villages", "settlements", "towns", "hospital", "vicinity", "capital", "outskirts", "part", "direction", "north", "south", "east", "west", "north-west", "north-east", "south-west", "south-east", "northwest", "northeast", "southwest", "southeast", "northern", "southern", "eastern", "western", "kilometres", "kilometers", "km", "miles", "metres", "territory", "county", "state", "border"):
 		return "type", true
 	case in(w, "in", "at", "on", "to", "from", "into", "towards", "toward", "over", "across", "along", "between", "through", "above", "via", "within", "inside", "linking", "connecting", "joining", "and", ","):
 		if in(w, "and", ",") {
@@ -215,6 +215,9 @@ func (s *sentence) nameLength(i int) int {
 // needs a type word or a side's country, and a hamlet elsewhere a type word.
 func (s *sentence) choose(es []gazetteer.Entry, kind string) (gazetteer.Entry, bool) {
 	e, ok := gazetteer.Best(es, s.sc.lands)
+	if e.From != "" && !e.Own && e.Feature != "P" && e.Feature != "A" && kind == "" {
+		return e, false // a stream or a farm of a long list bears any name
+	}
 	if !ok || e.Own || s.sc.contends(e.Country) && e.Code != "PCLI" {
 		return e, ok
 	}
