@@ -31,7 +31,7 @@ func (sc *scene) locate() {
 	}
 	var found []gazetteer.Resolution
 	if len(spots) > 0 {
-		found = sc.c.o.Gazetteer.Resolve(sc.c.Located(sc.d.Text, spans), gazetteer.Context{Countries: sides})
+		found = sc.c.o.Gazetteer.Resolve(sc.c.Located(sc.d.Text, spans), gazetteer.Context{Countries: sides, Area: sc.c.o.Gazetteer.Area()})
 	}
 	for i, r := range found {
 		p := spots[i].place

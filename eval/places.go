@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/coder"
@@ -353,4 +354,53 @@ func (s *PlaceScores) spread() (mean, median, auc float64) {
 	}
 	n := float64(len(sorted))
 	return mean / n, sorted[len(sorted)/2], auc / n
+}
+
+// ClaimPlaces is how the places of claims compare with those of a gold set.
+type ClaimPlaces struct {
+	All                                               Figure // as the scorer has it: over all claims
+	Paired, Right, BothNone, Missed, Invented, Others int    // claims that were paired
+	s                                                 *Scores
+}
+
+// Places compares the places of the claims that were paired.
+func (s *Scores) Places() ClaimPlaces {
+	c := ClaimPlaces{All: s.Figures["place"], Paired: len(s.pairs), s: s}
+	for _, p := range s.pairs {
+		gold, got := len(p.gold.Places) > 0, len(p.got.Places) > 0
+		switch {
+		case samePlaces(p):
+			c.Right++
+			if !gold {
+				c.BothNone++
+			}
+		case !got:
+			c.Missed++
+		case !gold:
+			c.Invented++
+		default:
+			c.Others++
+		}
+	}
+	return c
+}
+
+// Write prints the figures and up to n claims whose places are not those of the gold set.
+func (c ClaimPlaces) Write(w io.Writer, n int) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-10s %9s %9s %9s\n%-10s %9.3f %9.3f %9.3f\n", "figure", "precision", "recall", "f1", "place", c.All.Precision, c.All.Recall, c.All.F1)
+	fmt.Fprintf(&b, "of %d claims that were paired %d right (%.3f), %d of them without a place; %d without the places that the gold claim has, %d with places that it has not, %d with others\n",
+		c.Paired, c.Right, share(c.Right, c.Paired), c.BothNone, c.Missed, c.Invented, c.Others)
+	for _, p := range c.s.pairs {
+		if n > 0 && !samePlaces(p) {
+			n--
+			got := make([]string, len(p.got.Places))
+			for i, place := range p.got.Places {
+				got[i] = place.Key()
+			}
+			fmt.Fprintf(&b, "  %s gold %q, found %q | %s | %s\n", p.gold.Claim, p.gold.Places, got, firstRunes(p.gold.Quote, 80), p.gold.Sentence)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }

@@ -81,6 +81,18 @@ func TestReadPlacesBadInput(t *testing.T) {
 	}
 }
 
+func TestPlacesOfAGoldSet(t *testing.T) {
+	_, scores := readAndScore(t, "testdata/claims-bench/dev")
+	p := scores.Places()
+	if p.Paired == 0 || p.Right+p.Missed+p.Invented+p.Others != p.Paired || p.Right < p.BothNone {
+		t.Errorf("%+v", p)
+	}
+	var b bytes.Buffer
+	if err := p.Write(&b, 3); err != nil || strings.Count(b.String(), "\n  ") != 3 {
+		t.Errorf("%s %v", b.String(), err)
+	}
+}
+
 func FuzzReadPlaces(f *testing.F) {
 	f.Add(placeLines)
 	f.Add(`{"text": "\ud800", "toponyms": [{"start": 0, "end": 1}]}`)

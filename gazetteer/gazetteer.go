@@ -70,6 +70,15 @@ func (g *Gazetteer) Size() (places, names int) {
 	return g.world.size(), len(g.world[secPostings]) / postingSize
 }
 
+// Area gives where a dispute is: the places that its desk wrote down, at most a hundred of them.
+func (g *Gazetteer) Area() []Entry {
+	var out []Entry
+	for _, r := range g.own.rows[:min(len(g.own.rows), 100)] {
+		out = append(out, r.Entry)
+	}
+	return out
+}
+
 // Entry is one place.
 type Entry struct {
 	Name       string

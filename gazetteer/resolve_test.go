@@ -77,6 +77,18 @@ func TestResolveTakesTheDesksOwnFirst(t *testing.T) {
 	}
 }
 
+// Of towns of one name that lie in the dispute's area is meant, which is where the desk's own places are.
+func TestResolveInTheArea(t *testing.T) {
+	g, err := New(Options{Own: "name\tlat\tlon\tcountry\nUpper Post\t33.6\t-95.5\tUSA\n"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	here := g.Resolve(alone("Paris"), Context{Countries: []string{"USA"}, Area: g.Area()})
+	if here[0].Admin1 != "Texas" || len(g.Area()) != 1 || g.Resolve(alone("Paris"), Context{})[0].Country != "FRA" {
+		t.Errorf("%+v", here)
+	}
+}
+
 func TestAbbreviated(t *testing.T) {
 	g := embedded(t)
 	for _, c := range []struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/eval"
@@ -11,7 +12,8 @@ import (
 )
 
 type evalPlacesOptions struct {
-	Files []string `arg:"" name:"file" help:"Files of gold toponyms, gzip or not."`
+	Files []string `arg:"" name:"file" help:"Files of gold toponyms, gzip or not, or one gold set: a folder with docs.jsonl and claims.jsonl."`
+	Worst int      `placeholder:"N" help:"Of a gold set, also print N claims with other places than the gold has."`
 	Folds int      `placeholder:"N" help:"Train models on all texts but a part, score that part with them, and so on N times: the figures for texts that nobody saw."`
 }
 
@@ -19,6 +21,7 @@ type evalPlacesOptions struct {
 func (evalPlacesOptions) Help() string {
 	return `Examples:
 
+    counterclaim eval places eval/testdata/claims-bench/dev --worst 20
     counterclaim eval places geowebnews.jsonl.gz
     counterclaim eval places --folds 5 geowebnews.jsonl.gz lgl.jsonl.gz
 
@@ -32,6 +35,16 @@ coordinates that are found and placed within 161 km.`
 func (o evalPlacesOptions) Run(ctx context.Context, s *streams) error {
 	if o.Folds < 0 || o.Folds == 1 {
 		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--folds %d is no number of parts: give 2 or more", o.Folds))
+	}
+	if o.Worst < 0 {
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--worst %d is below 0", o.Worst))
+	}
+	if info, err := os.Stat(o.Files[0]); err == nil && info.IsDir() {
+		scores, err := readAndScore(ctx, o.Files[0])
+		if err != nil {
+			return err
+		}
+		return scores.Places().Write(s.out, o.Worst)
 	}
 	reader, err := pipeline.NewReader(nil)
 	if err != nil {
