@@ -233,7 +233,7 @@ func doubled(keys []uint32, kinds bool) []uint32 {
 func (x *charted) signs(i, lo, hi int) []uint32 {
 	keys := make([]uint32, 0, 80)
 	add := func(parts ...string) { keys = append(keys, sequence.Hash(parts...)) }
-	w, l, t, r := x.form[i], x.lemma[i], x.fine[i], x.rel[i]
+	w, t := x.form[i], x.fine[i]
 	form := x.g.Form(i)
 	w1, w2 := x.at(x.form, i-1, lo, hi), x.at(x.form, i+1, lo, hi)
 	v1, v2 := x.at(x.form, i-2, lo, hi), x.at(x.form, i+2, lo, hi)
@@ -288,6 +288,18 @@ func (x *charted) signs(i, lo, hi int) []uint32 {
 		add("noun+1", strconv.Itoa(int(c.Noun)), n, t2)
 		add("t+1 k", t2, kind)
 	}
+	x.treeSigns(add, i, kind)
+	if capital(form) {
+		x.runSigns(add, i, lo, hi, kind)
+	}
+	add("quote", strconv.Itoa(int(x.quoted[i])), shape(form))
+	add("edge", strconv.Itoa(min(i-lo, 2)), strconv.Itoa(min(hi-1-i, 2)), kind)
+	return keys
+}
+
+// treeSigns adds what hangs above and below word i.
+func (x *charted) treeSigns(add func(...string), i int, kind string) {
+	l, r, n := x.lemma[i], x.rel[i], x.name[i]
 	add("r", r, kind)
 	add("rl", r, l)
 	if h := x.heads[i]; h >= 0 {
@@ -313,23 +325,23 @@ func (x *charted) signs(i, lo, hi int) []uint32 {
 	if h := x.heads[i]; h >= 0 {
 		add("case h", preposition, x.lemma[h], r)
 	}
+}
+
+// runSigns adds what stands around the run of capitalised words in which word i stands.
+func (x *charted) runSigns(add func(...string), i, lo, hi int, kind string) {
+	p, n := x.place[i], x.name[i]
 	first, last := x.nameEnds(i, lo, hi)
 	before, after := x.at(x.form, first-1, lo, hi), x.at(x.form, last, lo, hi)
-	if capital(form) {
-		add("run", strconv.Itoa(i-first), strconv.Itoa(min(last-i, 4)), kind)
-		add("before run", before, kind)
-		add("after run", after, kind)
-		add("after run1", after, x.at(x.form, last+1, lo, hi), n)
-		add("end run", x.form[last-1], kind)
-		add("end run at", x.form[last-1], strconv.Itoa(i-first), strconv.Itoa(min(last-i, 4)))
-		add("start run", x.form[first], kind)
-		add("end class", strconv.Itoa(int(x.class[last-1].Noun)), strconv.Itoa(min(last-1-i, 3)), n)
-		if last-first > 1 {
-			add("run n", x.name[first], x.name[last-1], p)
-		}
-		add("around", before, after)
+	add("run", strconv.Itoa(i-first), strconv.Itoa(min(last-i, 4)), kind)
+	add("before run", before, kind)
+	add("after run", after, kind)
+	add("after run1", after, x.at(x.form, last+1, lo, hi), n)
+	add("end run", x.form[last-1], kind)
+	add("end run at", x.form[last-1], strconv.Itoa(i-first), strconv.Itoa(min(last-i, 4)))
+	add("start run", x.form[first], kind)
+	add("end class", strconv.Itoa(int(x.class[last-1].Noun)), strconv.Itoa(min(last-1-i, 3)), n)
+	if last-first > 1 {
+		add("run n", x.name[first], x.name[last-1], p)
 	}
-	add("quote", strconv.Itoa(int(x.quoted[i])), shape(form))
-	add("edge", strconv.Itoa(min(i-lo, 2)), strconv.Itoa(min(hi-1-i, 2)), kind)
-	return keys
+	add("around", before, after)
 }
