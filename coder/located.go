@@ -18,7 +18,7 @@ const nearKM = 10
 // direction into coordinates.
 func (sc *scene) locate() {
 	sides := sc.sideCountries()
-	by := map[string]counterclaim.Place{}
+	by := map[placeKey]counterclaim.Place{}
 	var spans []Span
 	var spots []spot
 	for _, sp := range sc.spots {
@@ -26,7 +26,7 @@ func (sc *scene) locate() {
 			start := int(sc.d.Tokens[sp.first].Start)
 			spots, spans = append(spots, sp), append(spans, Span{start, start + len(sp.place.Text)})
 		} else if p, ok := sc.border(sp.place, sides); ok {
-			by[p.Text] = p
+			by[keyOf(sp.place)] = p
 		}
 	}
 	var found []gazetteer.Resolution
@@ -36,24 +36,42 @@ func (sc *scene) locate() {
 	for i, r := range found {
 		p := spots[i].place
 		if r.Found && r.Code != "PCLI" && p.Precision != counterclaim.InCountry {
-			p = r.Place(p.Text, p.Precision)
+			p = stated(r.Place(p.Text, spots[i].precision), sc.d.Text[:spans[i].Start])
 		}
-		p = stated(p, sc.d.Text[:spans[i].Start])
 		if i+1 < len(found) && standBetween(sc.d.Text, spans[i], spans[i+1]) {
 			p.Precision, p.Line = counterclaim.Near, [][2]float64{{p.Lat, p.Lon}, {found[i+1].Lat, found[i+1].Lon}}
 		}
-		if _, ok := by[p.Text]; !ok || p.RadiusKM > 0 {
-			by[p.Text] = p
-		}
+		by[keyOf(spots[i].place)] = p
 	}
 	for i := range sc.drafts {
 		places := sc.drafts[i].claim.Places
 		for k := range places {
-			if p, ok := by[places[k].Text]; ok {
+			if p, ok := by[keyOf(places[k])]; ok {
 				places[k] = p
 			}
 		}
 	}
+}
+
+// placeKey tells what a place was before it was located: "near Olm" and "in Olm" are two.
+type placeKey struct {
+	text             string
+	lat, lon, radius float64
+	precision        counterclaim.Precision
+}
+
+func keyOf(p counterclaim.Place) placeKey {
+	return placeKey{p.Text, p.Lat, p.Lon, p.RadiusKM, p.Precision}
+}
+
+// provisional is the place of a name as long as the rest of the report was not read: what its words say of distance and direction is in it, so that
+// places that are told in other words stay apart.
+func (s *sentence) provisional(e gazetteer.Entry, i, end int, precision counterclaim.Precision) counterclaim.Place {
+	p := stated(e.Place(s.span(i, end), precision), s.sc.d.Text[:s.sc.d.Tokens[i].Start])
+	if s.word(i-1) == "between" && precision == counterclaim.Exact {
+		p.Precision = counterclaim.Near
+	}
+	return p
 }
 
 // sideCountries gives the countries of the sides.

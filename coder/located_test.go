@@ -63,6 +63,17 @@ func TestPlacesOfClaims(t *testing.T) {
 	if p := of("Belmark troops opened fire between Tarn and Lower Quay on Monday."); len(p) != 2 || len(p[0].Line) != 2 || p[0].Precision != counterclaim.Near {
 		t.Errorf("%+v", p)
 	}
+	// What is said of one mention is not said of the next.
+	text := "Belmark troops shelled a farm 4 km south of Tarn. They also opened fire in Tarn."
+	var lats []float64
+	for _, claim := range c.Code(an.Analyze(text), counterclaim.Report{Text: text, Outlet: "Daily", Published: "2031-04-29T12:00:00Z"}) {
+		for _, p := range claim.Places {
+			lats = append(lats, p.Lat)
+		}
+	}
+	if len(lats) != 2 || math.Abs(lats[0]+38.136) > 0.01 || lats[1] != -38.1 {
+		t.Errorf("%v", lats)
+	}
 	for text, want := range map[string]string{
 		"Belmark troops opened fire on the road to Tarn.":                 "road to Tarn",
 		"Belmark troops crossed the contact line and opened fire.":        "contact line",

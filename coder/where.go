@@ -13,6 +13,7 @@ import (
 type spot struct {
 	first, last int
 	place       counterclaim.Place
+	precision   counterclaim.Precision // of the name alone, "" where no table has it
 }
 
 // findWhere finds the places of the sentence: sites that are described (site.go), and capitalised names where places stand, known to the
@@ -42,7 +43,7 @@ func (s *sentence) spotSite(i int) int {
 			return 0 // "Line of Control"
 		}
 	}
-	s.spots = append(s.spots, spot{bare, end, counterclaim.Place{Text: s.span(bare, end), Unresolved: true}})
+	s.spots = append(s.spots, spot{bare, end, counterclaim.Place{Text: s.span(bare, end), Unresolved: true}, ""})
 	if named || s.nameAt(bare+1) > 0 && siteNoun(s.word(bare)) != 0 {
 		return end
 	}
@@ -70,14 +71,15 @@ func (s *sentence) spotName(i int) int {
 				after = 0
 			}
 			end := i + n + after
-			s.spots = append(s.spots, spot{i, end, e.Place(s.span(i, end), s.precision(e, i, kind, after))})
+			precision := s.precision(e, i, kind, after)
+			s.spots = append(s.spots, spot{i, end, s.provisional(e, i, end, precision), precision})
 			return end
 		}
 	}
 	known := !unknown && (es[0].Common || es[0].Code == "PCLI" || es[0].Code == "CONT")
 	if kind == "type" || unknown && (kind != "" || after > 0) || ok && !known && s.unknownPlace(i, max(n, whole)) {
 		end := i + max(n, whole) + after
-		s.spots = append(s.spots, spot{i, end, counterclaim.Place{Text: s.span(i, end), Unresolved: true}})
+		s.spots = append(s.spots, spot{i, end, counterclaim.Place{Text: s.span(i, end), Unresolved: true}, ""})
 		return end
 	}
 	return i + max(n, 1)
