@@ -33,16 +33,40 @@ type Report struct {
 	Translation string    `json:"translation,omitempty"`
 	Captions    []string  `json:"captions,omitempty"`
 	Attachments []ID      `json:"attachments,omitempty"`
-	Versions    []ID      `json:"versions,omitempty"`
+	Versions    []ID      `json:"versions,omitempty"` // reports that stood at its address before it, latest first
 	Arrivals    []Arrival `json:"arrivals,omitempty"`
-	Synthetic   bool      `json:"synthetic,omitempty"` // made up; never mixed with what is real
+	// CopyOf is the earliest report of nearly the same text, which the record found; it and its copies are one voice.
+	CopyOf ID `json:"copy_of,omitzero"`
+	// Translator is the person or program that made Translation, where there is one: what was coded.
+	Translator string `json:"translator,omitempty"`
+	// Unread says why nothing was read from it: unknown_language, scan, no_text; empty where it was read.
+	Unread    string `json:"unread,omitempty"`
+	Synthetic bool   `json:"synthetic,omitempty"` // made up; never mixed with what is real
 }
 
-// Arrival is one time that a report's text reached the record.
+// Arrival is one time that a report's text reached the record: from where, when, and under what circumstances.
 type Arrival struct {
 	Outlet string `json:"outlet,omitempty"`
 	URL    string `json:"url,omitempty"`
-	Time   string `json:"time"` // RFC 3339
+	Time   string `json:"time"`          // RFC 3339
+	Via    string `json:"via,omitempty"` // file, feed, page, warc, mail, table, chat, archive, typed
+	// Original is the hash of the bytes that came, which the record keeps; Within says where in them it stood: a record of
+	// a WARC file, a message of a mailbox, a row of a table.
+	Original  ID     `json:"original,omitzero"`
+	Within    string `json:"within,omitempty"`
+	Request   *Fetch `json:"request,omitempty"`    // where it was fetched
+	VouchedBy string `json:"vouched_by,omitempty"` // the person who answers for where it is from
+}
+
+// Fetch is how something was fetched.
+type Fetch struct {
+	Status       int      `json:"status"`              // HTTP
+	Redirects    []string `json:"redirects,omitempty"` // addresses after the first, in order
+	Server       string   `json:"server,omitempty"`    // address and port that answered
+	Type         string   `json:"type,omitempty"`      // Content-Type
+	ETag         string   `json:"etag,omitempty"`
+	LastModified string   `json:"last_modified,omitempty"`
+	Agent        string   `json:"agent,omitempty"` // what the fetcher called itself
 }
 
 // Identify sets and returns the report's ID.

@@ -9,6 +9,15 @@ type Coding struct {
 	// Near says for each claim where its neighbours are looked for: as long as Claims, or nil
 	// where none has neighbours.
 	Near []Nearness
+	// Around says for each claim where its neighbours are looked for: as long as Claims, or nil where none has neighbours.
+	Around []Neighbourhood
+	// Sketch and Bands find reports of nearly the same text (package match); empty where none are looked for.
+	Sketch []byte
+	Bands  []string
+	// Originals are the bytes that the report's arrivals name.
+	Originals []Original
+	// Run names the recoding that this is part of, "" for a report that came in.
+	Run string
 	// CodedBy is the reader's version, by which a store knows whether a report that it has
 	// was read by the same reader. Empty: the CodedBy of the first claim made by a machine.
 	CodedBy string
@@ -22,6 +31,24 @@ type Nearness struct {
 	Bucket string
 	Day    string // YYYY-MM-DD, "" where no time is known at all
 }
+
+// Neighbourhood is where a claim is kept for others to find it and where it looks for others about the same happening. Package
+// match makes it; for a store they are strings.
+type Neighbourhood struct {
+	Under []string // keys under which it is kept
+	Look  []string // keys under which it looks, best first
+}
+
+// Limits of what a store brings together for one new claim, so that placing it costs the same in a record of any size.
+const (
+	NearPerKey  = 24 // latest claims under a key
+	NearMembers = 12 // latest claims of an incident to which one of these belongs
+)
+
+// Placer puts the new claims of a report into incidents. It is called inside the transaction that keeps the report, with the
+// claims that were found near them, whose Incident is set and stays as it is, and returns the new ones, in any order, with
+// Incident set to that of a near claim, to the id of one of the new ones, or left zero. It must not do input or output.
+type Placer func(fresh, near []Claim) []Claim
 
 // Placing puts claims that stand near each other into incidents. It is called inside the
 // transaction that keeps a report, once for each run of neighbours that a new claim stands
