@@ -5,7 +5,8 @@
 # make soak     the long figures: fuzzing and tests repeated in any order
 # make picture  the README's picture of the desk, taken from the real program
 # make build    a stripped binary in dist/
-.PHONY: test tools check build eval bench soak picture
+# make release  binaries of six systems in dist/release/, with their checksums
+.PHONY: test tools check build release eval bench soak picture
 
 # Builds do without cgo; the race detector alone wants it, and a C compiler.
 export CGO_ENABLED := 0
@@ -63,6 +64,20 @@ build:
 	@mkdir -p dist
 	@go build -trimpath -ldflags '-s -w' -o dist/counterclaim ./cmd/counterclaim
 	@ls -l dist/counterclaim
+
+# The same commit and the same Go give the same bytes, on whichever machine: anybody can check the sums.
+SYSTEMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+VERSION  = $(shell git describe --tags --always --dirty)
+
+release:
+	@rm -rf dist/release && mkdir -p dist/release
+	@for s in $(SYSTEMS); do \
+		end=; [ "$${s%/*}" != windows ] || end=.exe; \
+		name="counterclaim_$(VERSION)_$${s%/*}_$${s#*/}$$end"; \
+		echo "$$name"; \
+		GOOS="$${s%/*}" GOARCH="$${s#*/}" go build -trimpath -ldflags '-s -w -buildid=' -o "dist/release/$$name" ./cmd/counterclaim || exit 1; \
+	done
+	@cd dist/release && sha256sum counterclaim_* >SHA256SUMS && cat SHA256SUMS
 
 eval:
 	@mkdir -p dist
