@@ -26,7 +26,7 @@ const (
 // meta elements and JSON-LD.
 func readHTML(src []byte, o Options) (page, error) {
 	var p page
-	text, err := p.decodeHTML(src)
+	text, err := p.decodeHTML(src, o.charset)
 	if err != nil {
 		return page{}, err
 	}
@@ -50,9 +50,9 @@ func readHTML(src []byte, o Options) (page, error) {
 	return p, nil
 }
 
-// decodeHTML gives the page as UTF-8: by its byte order mark, its meta elements, else as plain
+// decodeHTML gives the page as UTF-8: by its byte order mark, what its server said, its meta elements, else as plain
 // text is. What a stated encoding cannot read stands as U+FFFD, and a note counts it.
-func (p *page) decodeHTML(src []byte) (string, error) {
+func (p *page) decodeHTML(src []byte, served string) (string, error) {
 	if err := refuseBinary(src); err != nil {
 		return "", err
 	}
@@ -65,6 +65,9 @@ func (p *page) decodeHTML(src []byte) (string, error) {
 		return "", binaryError("data that is not text: it has zero bytes")
 	}
 	name := stated(src)
+	if enc, _ := charset.Lookup(served); enc != nil {
+		name = served
+	}
 	if name == "" {
 		text, note, err := decodePlain(src)
 		if note != "" {
