@@ -119,6 +119,11 @@ func (w *warcFile) next() (warcRecord, error) {
 		case err == io.EOF:
 			w.opened = false // the member's end
 			continue
+		case w.search && w.packed && counterclaim.CodeOf(err) == counterclaim.CodeInternal:
+			if w.recover(err) != nil { // the rest of a member of which an error was given already
+				return warcRecord{}, io.EOF
+			}
+			continue
 		}
 		return warcRecord{}, noEOF(err)
 	}
