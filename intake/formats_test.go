@@ -245,3 +245,13 @@ func FuzzFormats(f *testing.F) {
 		}
 	})
 }
+
+func TestImagesAndAuthors(t *testing.T) {
+	src := `<html><head><title>Head</title><meta name="author" content="Ann Ray"><meta property="og:site_name" content="Valley News"><link rel="canonical" href="https://valley.example/2026/03/06/post"></head>` +
+		`<body><img src="/logo.png"><article><figure><img src="/a.jpg" alt="A post"><figcaption>The post at Oster</figcaption></figure><p>One.</p><img src="data:image/png;base64,x"></article></body></html>`
+	item := readPage(strings.NewReader(src), "a.html", readHTML, Options{}.withDefaults())
+	checkItem(t, item)
+	if got := fmt.Sprint(item.Report.Images, item.Report.Authors, " ", item.Report.Published); got != "[{https://valley.example/a.jpg The post at Oster A post}] [Ann Ray] 2026-03-06" {
+		t.Error(got)
+	}
+}

@@ -43,7 +43,15 @@ func readHTML(src []byte, o Options) (page, error) {
 		Outlet: about.outlet(), URL: about.url, Language: about.language,
 		Headline: about.headline, Synthetic: about.synthetic,
 	}
-	p.date = about.published
+	if about.author != "" && about.author != p.report.Outlet {
+		p.report.Authors = []string{about.author}
+	}
+	if p.date = about.published; p.date == "" {
+		if p.date = dateOfAddress(p.report.URL); p.date != "" {
+			p.note("the date is the one in the page's address")
+		}
+	}
+	p.report.Images = imagesOf(doc, p.report.URL)
 	blocks := p.mainText(doc)
 	p.dropHeadline(&blocks)
 	p.takeBlocks(blocks)
