@@ -18,7 +18,7 @@ const (
 
 // Report is one published document, kept for ever as it arrived.
 type Report struct {
-	ID          ID        `json:"id"`               // hash of outlet, published, headline, text
+	ID          ID        `json:"id"`               // hash of outlet, published, headline, text; of a report without text of its attachments too
 	Doc         string    `json:"doc,omitempty"`    // the report's own name where its source gave one
 	Outlet      string    `json:"outlet,omitempty"` // who published it, as written
 	Source      ID        `json:"source,omitzero"`
@@ -32,8 +32,10 @@ type Report struct {
 	Text        string    `json:"text"`
 	Translation string    `json:"translation,omitempty"`
 	Captions    []string  `json:"captions,omitempty"`
-	Attachments []ID      `json:"attachments,omitempty"`
-	Versions    []ID      `json:"versions,omitempty"` // reports that stood at its address before it, latest first
+	Authors     []string  `json:"authors,omitempty"` // the persons that the report names as its writers
+	Images      []Image   `json:"images,omitempty"`
+	Attachments []ID      `json:"attachments,omitempty"` // hashes of originals: files that came with it, and a scan's own
+	Versions    []ID      `json:"versions,omitempty"`    // reports that stood at its address before it, latest first
 	Arrivals    []Arrival `json:"arrivals,omitempty"`
 	// CopyOf is the earliest report of nearly the same text, which the record found; it and its copies are one voice.
 	CopyOf ID `json:"copy_of,omitzero"`
@@ -42,6 +44,13 @@ type Report struct {
 	// Unread says why nothing was read from it: unknown_language, scan, no_text; empty where it was read.
 	Unread    string `json:"unread,omitempty"`
 	Synthetic bool   `json:"synthetic,omitempty"` // made up; never mixed with what is real
+}
+
+// Image is a picture that stands in a report. The picture itself is not kept.
+type Image struct {
+	URL     string `json:"url"`
+	Caption string `json:"caption,omitempty"`
+	Alt     string `json:"alt,omitempty"` // what its page says for those who do not see it
 }
 
 // Arrival is one time that a report's text reached the record: from where, when, and under what circumstances.
@@ -69,9 +78,15 @@ type Fetch struct {
 	Agent        string   `json:"agent,omitempty"` // what the fetcher called itself
 }
 
-// Identify sets and returns the report's ID.
+// Identify sets and returns the report's ID. Two scans without words are told apart by their bytes.
 func (r *Report) Identify() ID {
-	r.ID = HashOf("report", r.Outlet, r.Published, r.Headline, r.Text)
+	parts := []string{r.Outlet, r.Published, r.Headline, r.Text}
+	if strings.TrimSpace(r.Text) == "" {
+		for _, a := range r.Attachments {
+			parts = append(parts, a.String())
+		}
+	}
+	r.ID = HashOf("report", parts...)
 	return r.ID
 }
 
@@ -108,7 +123,7 @@ func (r *Report) Day() string {
 // Validate checks the report against the record's rules.
 func (r *Report) Validate() error {
 	c := checks{noun: "report"}
-	c.want(strings.TrimSpace(r.Text) != "", "it has no text")
+	c.want(strings.TrimSpace(r.Text) != "" || r.Unread != "" && len(r.Attachments) > 0, "it has no text")
 	c.want(utf8.ValidString(r.Text), "its text is not valid UTF-8")
 	if r.Published != "" {
 		t, ok := r.PublishedTime()

@@ -26,7 +26,7 @@ const (
 // meta elements and JSON-LD.
 func readHTML(src []byte, o Options) (page, error) {
 	var p page
-	text, err := p.decodeHTML(src)
+	text, err := p.decodeHTML(src, o.charset)
 	if err != nil {
 		return page{}, err
 	}
@@ -43,16 +43,24 @@ func readHTML(src []byte, o Options) (page, error) {
 		Outlet: about.outlet(), URL: about.url, Language: about.language,
 		Headline: about.headline, Synthetic: about.synthetic,
 	}
-	p.date = about.published
+	if about.author != "" && about.author != p.report.Outlet {
+		p.report.Authors = []string{about.author}
+	}
+	if p.date = about.published; p.date == "" {
+		if p.date = dateOfAddress(p.report.URL); p.date != "" {
+			p.note("the date is the one in the page's address")
+		}
+	}
+	p.report.Images = imagesOf(doc, p.report.URL)
 	blocks := p.mainText(doc)
 	p.dropHeadline(&blocks)
 	p.takeBlocks(blocks)
 	return p, nil
 }
 
-// decodeHTML gives the page as UTF-8: by its byte order mark, its meta elements, else as plain
+// decodeHTML gives the page as UTF-8: by its byte order mark, what its server said, its meta elements, else as plain
 // text is. What a stated encoding cannot read stands as U+FFFD, and a note counts it.
-func (p *page) decodeHTML(src []byte) (string, error) {
+func (p *page) decodeHTML(src []byte, served string) (string, error) {
 	if err := refuseBinary(src); err != nil {
 		return "", err
 	}
@@ -65,6 +73,9 @@ func (p *page) decodeHTML(src []byte) (string, error) {
 		return "", binaryError("data that is not text: it has zero bytes")
 	}
 	name := stated(src)
+	if enc, _ := charset.Lookup(served); enc != nil {
+		name = served
+	}
 	if name == "" {
 		text, note, err := decodePlain(src)
 		if note != "" {

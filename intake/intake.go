@@ -8,11 +8,20 @@
 //	.txt         a page saved as plain text                           page.go
 //	.md          a page in Markdown, with or without front matter     markdown.go
 //	.html .htm   a web page                                           html.go
+//	.mhtml       a web page with its pictures                         mail.go
+//	.warc        pages that a crawler fetched                         warc.go
+//	.wacz        a zip of such files                                  zip.go
+//	.eml .mbox   letters                                              mail.go
+//	.csv .tsv    tables, one report a row                             table.go
+//	.xlsx        the same                                             office.go
+//	.docx        a document                                           office.go
+//	.pdf         a document with a layer of text, or a scan           pdf.go
+//	.json        a chat that Telegram exported, an archived page      telegram.go, archiver.go
+//
+// Any of them but the zips may be compressed with gzip (.gz). What has another name is told by its first bytes: formats.go.
 package intake
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"io"
 	"iter"
@@ -44,6 +53,16 @@ type Options struct {
 	MaxLine int64 // bytes of one line, of a JSON-lines file or of a page, 0: 16 MiB
 	// Synthetic marks every report as made up.
 	Synthetic bool
+	// Columns says which column of a table holds which field of a report: text, published, outlet, url, headline, language, id,
+	// kind, author. A field that it does not name is found by the usual names of columns.
+	Columns map[string]string
+	// NoOriginals leaves out the bytes that arrived; their hashes are there all the same.
+	NoOriginals bool
+	// Now gives the time of arrival; nil: the clock.
+	Now func() time.Time
+
+	charset string // that a server stated with the page
+	nested  int    // how many files this one stands in
 }
 
 func (o Options) withDefaults() Options {
@@ -56,6 +75,13 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+func (o Options) now() time.Time {
+	if o.Now == nil {
+		return time.Now()
+	}
+	return o.Now()
+}
+
 // Item is one report or one failure: exactly one of the two is set. A failure of one file or
 // line does not end the sequence.
 type Item struct {
@@ -63,7 +89,10 @@ type Item struct {
 	Err    error
 	Notes  []string // fallbacks taken, a sentence each: "no date found"
 	File   string   // as given or found below a folder; "standard input" for "-"
-	Line   int      // of a JSON-lines file, from 1; else 0
+	Line   int      // of a JSON-lines file or a table, from 1; else 0
+	// Originals are bytes that the record must keep for the report: what its arrival names, and its attachments. What several
+	// reports of one file share comes with the first of them.
+	Originals []counterclaim.Original
 }
 
 // Files reads reports from files and folders, in the order given, folders in the order of
@@ -86,7 +115,7 @@ func Files(paths []string, in io.Reader, o Options) iter.Seq[Item] {
 // readPath and those below it give false when the caller wants no more.
 func readPath(path string, in io.Reader, o Options, yield func(Item) bool) bool {
 	if path == Stdin {
-		return readSniffed(in, o, yield)
+		return readSniffed(in, stdinName, o, yield)
 	}
 	info, err := os.Stat(path)
 	switch {
@@ -148,47 +177,18 @@ func readEntry(full string, skip []string, o Options, yield func(Item) bool) boo
 	return readFile(full, o, yield)
 }
 
-func readFile(path string, o Options, yield func(Item) bool) bool {
-	ext := strings.ToLower(filepath.Ext(path))
-	read := readerOf(ext)
-	if read == nil && ext != ".jsonl" {
-		err := counterclaim.Errorf(counterclaim.CodeUnsupported, "nothing here reads files that end in %q", ext).At(path, 0)
-		return yield(Item{File: path, Err: err.Try("give .txt, .md, .html, .htm or .jsonl, or a folder of them")})
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return yield(Item{File: path, Err: openError(path, err)})
-	}
-	defer f.Close()
-	if ext == ".jsonl" {
-		return readLines(f, path, o, yield)
-	}
-	return yield(readPage(f, path, read, o))
-}
-
 // page is a report as a reader of one page gives it, before it is checked.
 type page struct {
 	report counterclaim.Report
 	date   string // the publication date as written, read by finish
 	notes  []string
+	arrival
 }
 
 func (p *page) note(s string) { p.notes = append(p.notes, s) }
 
 // pageReader reads a whole page from its bytes.
 type pageReader func(src []byte, o Options) (page, error)
-
-func readerOf(ext string) pageReader {
-	switch ext {
-	case ".txt":
-		return readText
-	case ".md":
-		return readMarkdown
-	case ".html", ".htm":
-		return readHTML
-	}
-	return nil
-}
 
 // readPage reads one page from r as the report of a file.
 func readPage(r io.Reader, name string, read pageReader, o Options) Item {
@@ -204,26 +204,8 @@ func readPage(r io.Reader, name string, read pageReader, o Options) Item {
 	if err != nil {
 		return Item{File: name, Err: located(err, name)}
 	}
+	p.bytes = src
 	return finish(p, name, 0, o)
-}
-
-// readSniffed reads standard input: JSON lines where its first non-blank byte is "{", a web
-// page where it begins like one, else plain text.
-func readSniffed(in io.Reader, o Options, yield func(Item) bool) bool {
-	if in == nil {
-		in = bytes.NewReader(nil)
-	}
-	b := bufio.NewReaderSize(in, 64<<10)
-	head, _ := b.Peek(4 << 10)
-	head, _ = io.ReadAll(unmarked(bytes.NewReader(head)))
-	head = bytes.TrimLeft(head, " \t\r\n\f")
-	switch {
-	case bytes.HasPrefix(head, []byte("{")):
-		return readLines(b, stdinName, o, yield)
-	case htmlStart.Match(head):
-		return yield(readPage(b, stdinName, readHTML, o))
-	}
-	return yield(readPage(b, stdinName, readText, o))
 }
 
 var htmlStart = regexp.MustCompile(`(?i)^<(!doctype html|html|head|body|article|main|section|div|p|h1|meta|title|!--|\?xml)[\s>/-]`)
@@ -237,7 +219,7 @@ func finish(p page, name string, line int, o Options) Item {
 	if note != "" {
 		p.note(note)
 	}
-	now := time.Now()
+	now := o.now()
 	ahead := !r.Synthetic && toCome(published, now)
 	if ahead {
 		p.note("date " + quoted(published) + " lies in the future")
@@ -253,15 +235,16 @@ func finish(p page, name string, line int, o Options) Item {
 		p.note("kind " + quoted(r.Kind) + " is none of " + strings.Join(kinds, ", ") + ", left empty")
 		r.Kind = ""
 	}
+	originals := p.arrive(name, o)
 	r.Identify()
-	if strings.TrimSpace(r.Text) == "" {
+	if strings.TrimSpace(r.Text) == "" && r.Unread == "" {
 		err := counterclaim.Errorf(counterclaim.CodeEmpty, "the report has no text").At(name, line)
 		return Item{File: name, Line: line, Err: err.Try("give the report's words, not its headline or address alone")}
 	}
 	if err := r.Validate(); err != nil {
 		return Item{File: name, Line: line, Err: at(err, name, line)}
 	}
-	return Item{Report: r, Notes: p.notes, File: name, Line: line}
+	return Item{Report: r, Notes: p.notes, File: name, Line: line, Originals: originals}
 }
 
 var kinds = []string{counterclaim.Release, counterclaim.Wire, counterclaim.Monitor, counterclaim.Post, counterclaim.Complaint}

@@ -48,7 +48,7 @@ func TestFolder(t *testing.T) {
 }
 
 func TestPathsThatCannotBeRead(t *testing.T) {
-	dir := write(t, map[string]string{"a.txt": "A.", "b.txt": "B.", "c.csv": "x", "name": "x"})
+	dir := write(t, map[string]string{"a.txt": "A.", "b.txt": "B.", "c.jpg": "x", "name": "x"})
 	if err := os.Symlink(dir, filepath.Join(dir, "loop")); err != nil {
 		t.Fatal(err)
 	}
@@ -56,8 +56,8 @@ func TestPathsThatCannotBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := strings.Join(told(dir, []string{dir + "/none.txt", dir}, Options{}), "\n")
-	equal(t, "folder", got, "none.txt not_found\na.txt A.\nb.txt B.\nbroken.txt not_found\nc.csv unsupported\nloop unsupported\nname unsupported")
-	for item := range Files([]string{dir + "/none.txt", dir + "/c.csv", "/dev/null"}, nil, Options{}) {
+	equal(t, "folder", got, "none.txt not_found\na.txt A.\nb.txt B.\nbroken.txt not_found\nc.jpg unsupported\nloop unsupported\nname unsupported")
+	for item := range Files([]string{dir + "/none.txt", dir + "/c.jpg", "/dev/null"}, nil, Options{}) {
 		if item.Err == nil || counterclaim.HintOf(item.Err) == "" || !strings.HasPrefix(item.Err.Error(), item.File+": ") {
 			t.Errorf("%v, hint %q", item.Err, counterclaim.HintOf(item.Err))
 		}

@@ -134,6 +134,7 @@ func readLine(raw []byte, file string, n int, o Options) Item {
 	if l.Doc == "" {
 		p.report.Doc = string(l.ID)
 	}
+	p.arrival = arrival{bytes: bytes.Clone(raw), media: "application/json", within: "line " + strconv.Itoa(n)}
 	return finish(p, file, n, o)
 }
 

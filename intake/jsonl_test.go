@@ -28,7 +28,7 @@ func TestLine(t *testing.T) {
 	if id != r.Identify() {
 		t.Error("it is not identified")
 	}
-	r.ID = counterclaim.ID{}
+	r.ID, r.Arrivals = counterclaim.ID{}, nil
 	want := counterclaim.Report{Doc: "g1", Outlet: "Valley News", Published: "2025-03-12T16:00:00+05:00", Headline: "H", Text: " One.\r\n\tTwo. ",
 		URL: "https://valley.example/1", Language: "en", Kind: "wire", Synthetic: true}
 	if got := fmt.Sprintf("%+v", r); got != fmt.Sprintf("%+v", want) {

@@ -12,9 +12,10 @@ import (
 )
 
 type addOptions struct {
-	Files []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl), folders of them, or - for standard input."`
+	Files []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl .csv .xlsx .docx .pdf .eml .mbox .warc .wacz, a Telegram export's .json, with or without .gz), folders of them, or - for standard input."`
 	recordFlag
 	disputeFlag
+	columnsFlag
 }
 
 // Help shows examples.
@@ -23,6 +24,8 @@ func (addOptions) Help() string {
 
     counterclaim add reports/
     counterclaim add --record valley.sqlite --dispute valley/dispute.toml monday.jsonl
+    counterclaim add crawl.warc.gz letters.mbox export/result.json
+    counterclaim add --columns text=body,published=date,outlet=source table.csv
     curl … | counterclaim add -
 
 Each report is kept in one transaction, after which its id is printed on a line of its own: what
@@ -37,6 +40,7 @@ func (o addOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	src.columns = o.Columns
 	defer src.added.close()
 	store, err := o.recordFlag.open(ctx, s)
 	if err != nil {

@@ -11,12 +11,13 @@ import (
 )
 
 type readOptions struct {
-	Files     []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl), folders of them, or - for standard input."`
+	Files     []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl .csv .xlsx .docx .pdf .eml .mbox .warc .wacz, a Telegram export's .json, with or without .gz), folders of them, or - for standard input."`
 	Format    string   `enum:"auto,table,jsonl,csv" default:"auto" help:"table, jsonl or csv. Without it a table on a terminal, JSON lines in a pipe."`
 	Incidents bool     `help:"Match all claims of the run and fill in their incident; holds all claims in memory."`
 	Explain   bool     `help:"Also say why each claim is as it is: rule, words, way through the tree, weights. Not in csv."`
 	Cores     int      `placeholder:"N" help:"How many processor cores to use; without it all."`
 	disputeFlag
+	columnsFlag
 }
 
 // Help shows examples.
@@ -45,6 +46,7 @@ func (o readOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	src.columns, src.keepsNothing = o.Columns, true
 	defer src.added.close()
 	reader, err := pipeline.NewReader(src.dispute, src.added.sets...)
 	if err != nil {

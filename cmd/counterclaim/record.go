@@ -108,6 +108,13 @@ type source struct {
 	path    string                // of the dispute file
 	named   bool                  // by a flag, so that it holds for all files
 	added   *addedPlaces
+	columns map[string]string // of tables
+	// keepsNothing leaves out the bytes of what is read.
+	keepsNothing bool
+}
+
+type columnsFlag struct {
+	Columns map[string]string `placeholder:"FIELD=COLUMN,…" mapsep:"," help:"Which columns of a table (.csv, .tsv, .xlsx) hold text, published, outlet, url, headline, language, id, kind, author. Without it columns go by their usual names."`
 }
 
 // find looks for a dispute file and reads it, and opens the added places, which the caller closes.
@@ -152,7 +159,7 @@ func (f disputeFlag) findDispute(s *streams, files []string) (source, error) {
 func (src source) items(in io.Reader) iter.Seq[intake.Item] {
 	return func(yield func(intake.Item) bool) {
 		for _, file := range src.files {
-			o := intake.Options{Synthetic: src.dispute != nil && src.dispute.Synthetic && (src.named || src.holds(file))}
+			o := intake.Options{Synthetic: src.dispute != nil && src.dispute.Synthetic && (src.named || src.holds(file)), Columns: src.columns, NoOriginals: src.keepsNothing}
 			for item := range intake.Files([]string{file}, in, o) {
 				if !yield(item) {
 					return
