@@ -239,3 +239,7 @@ func defuse(cell string) string {
 	}
 	return cell
 }
+
+// Defuse makes a cell of a CSV harmless in a spreadsheet, as the exports here do: a ' before what could
+// be run as a formula.
+func Defuse(cell string) string { return defuse(cell) }
