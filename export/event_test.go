@@ -259,3 +259,23 @@ func TestParquetGivesTheClaimsBack(t *testing.T) {
 		t.Errorf("Parquet of nothing: %v %v", none, err)
 	}
 }
+
+func TestDefusedCellsComeBack(t *testing.T) {
+	for _, cell := range []string{"", "'", "''", "=1", "'=1", "''=1", " =1", "' =1", "'tis", "\t", "'\t", "+", "a=b", "'a", "＝1", "-41.5", "\xff=", "'\xff"} {
+		if got := Undefuse(Defuse(cell)); got != cell {
+			t.Errorf("%q becomes %q and comes back as %q", cell, Defuse(cell), got)
+		}
+	}
+}
+
+func FuzzDefuse(f *testing.F) {
+	for _, cell := range []string{"=1", "'=1", "'tis", "\t", " @"} {
+		f.Add(cell)
+	}
+	f.Fuzz(func(t *testing.T, cell string) {
+		safe := Defuse(cell)
+		if Undefuse(safe) != cell || safe != "" && strings.ContainsRune("=+-@\t\r\n", rune(safe[0])) {
+			t.Errorf("%q becomes %q", cell, safe)
+		}
+	})
+}

@@ -41,7 +41,7 @@ func Rules() []string {
 		"Where several parties are said to have done the same in one incident, all are set or none. No target is set without an actor: of two sides it would name the other.",
 		"Two actors stand in an order by lot, the same in every row. It says nothing of who began.",
 		"Fatalities are the best figure that a published rule or a person set, else empty, which is not nought; low and high stand in the notes.",
-		"A cell that a spreadsheet could run as a formula has a ' before it. Take one ' away where = + - @, a tab or a line end follows, after any spaces, to have the words back.",
+		"A cell that a spreadsheet could run as a formula has a ' before it. Take one ' away where further ' or spaces and then = + - @ follow it, or a tab or line end does, to have the words back.",
 	}
 }
 
