@@ -228,14 +228,33 @@ func (w *csvWriter) Close() error {
 
 // defuse sets a ' before a cell that a spreadsheet could run: one that begins, after any
 // spaces, with a formula's mark in its plain or its full-width form, and one that begins with
-// a tab or a line end.
+// a tab or a line end. A cell that has such a ' by itself gets one more, so that Undefuse can
+// always take one away.
 func defuse(cell string) string {
-	if cell == "" {
-		return cell
-	}
-	r, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(cell, unicode.IsSpace))
-	if strings.ContainsRune("=+-@＝＋－＠", r) || strings.ContainsRune("\t\r\n", rune(cell[0])) {
+	if armed(cell) {
 		return "'" + cell
 	}
 	return cell
 }
+
+// Undefuse gives back the cell that [Defuse] was given.
+func Undefuse(cell string) string {
+	if rest, ok := strings.CutPrefix(cell, "'"); ok && armed(rest) {
+		return rest
+	}
+	return cell
+}
+
+// armed reports whether a cell could be run, once every ' before it is taken away.
+func armed(cell string) bool {
+	bare := strings.TrimLeft(cell, "'")
+	if bare == "" {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(bare, unicode.IsSpace))
+	return strings.ContainsRune("=+-@＝＋－＠", r) || strings.ContainsRune("\t\r\n", rune(bare[0]))
+}
+
+// Defuse makes a cell of a CSV harmless in a spreadsheet, as the exports here do: a ' before what could
+// be run as a formula.
+func Defuse(cell string) string { return defuse(cell) }

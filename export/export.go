@@ -1,6 +1,7 @@
 // Package export writes claims in other people's columns: JSON lines, which lose nothing,
-// CSV for spreadsheets and GeoJSON for maps. Everything streams: make a [Writer] with [New],
-// hand it claims one after the other and close it.
+// CSV for spreadsheets, GeoJSON for maps and Parquet. Everything streams: make a [Writer] with [New],
+// hand it claims one after the other and close it. [NewEvents] writes incidents, one row each, in the
+// shape of ACLED, UCDP GED, GDELT, POLECAT or HXL, by the rules of [Rules], and counts the [Losses].
 package export
 
 import (
@@ -36,6 +37,8 @@ type Writer interface {
 func New(w io.Writer, f Format) (Writer, error) {
 	buffered := bufio.NewWriterSize(w, 64<<10)
 	switch f {
+	case AsParquet:
+		return newParquet(w), nil
 	case AsJSONL:
 		return newJSONL(buffered), nil
 	case AsCSV:
@@ -43,7 +46,7 @@ func New(w io.Writer, f Format) (Writer, error) {
 	case AsGeoJSON:
 		return newGeoJSON(buffered), nil
 	}
-	return nil, counterclaim.Errorf(counterclaim.CodeUnsupported, "there is no export format %q", f).Try("use jsonl, csv or geojson")
+	return nil, counterclaim.Errorf(counterclaim.CodeUnsupported, "there is no export format %q", f).Try("use jsonl, csv, geojson or parquet")
 }
 
 // JSONL writes one claim a line, as the record has it.

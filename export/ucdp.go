@@ -181,7 +181,7 @@ func (w *IncidentWriter) Write(n *counterclaim.Incident, claims []counterclaim.C
 		return false, nil
 	}
 	r := &incidentRow{Incident: n, title: w.title, place: mostPrecise(n.Places), from: sourcesOf(claims)}
-	r.a, r.b = w.sides(claims)
+	r.a, r.b = twoSides(w.parties, claims)
 	if r.tolls = tollsOf(n.Ledger, r.a.ID, r.b.ID); r.tolls.anyBest() {
 		r.tolls.rule = w.rule
 	}
@@ -202,18 +202,18 @@ func (w *IncidentWriter) Close() error {
 	return w.out.Error()
 }
 
-// sides gives the two sides of an incident: of more than two parties those that most of its claims
+// twoSides gives the two sides of an incident: of more than two parties those that most of its claims
 // name, as they stand in the order by lot.
-func (w *IncidentWriter) sides(claims []counterclaim.Claim) (a, b counterclaim.Party) {
-	named := make([]int, len(w.parties))
+func twoSides(parties []counterclaim.Party, claims []counterclaim.Claim) (a, b counterclaim.Party) {
+	named := make([]int, len(parties))
 	for i := range claims {
-		for n, p := range w.parties {
+		for n, p := range parties {
 			if slices.ContainsFunc(slices.Concat(claims[i].Actors, claims[i].Targets), p.Holds) {
 				named[n]++
 			}
 		}
 	}
-	order := make([]int, len(w.parties))
+	order := make([]int, len(parties))
 	for i := range order {
 		order[i] = i
 	}
@@ -222,9 +222,9 @@ func (w *IncidentWriter) sides(claims []counterclaim.Claim) (a, b counterclaim.P
 	slices.Sort(order)
 	for i, n := range order {
 		if i == 0 {
-			a = w.parties[n]
+			a = parties[n]
 		} else {
-			b = w.parties[n]
+			b = parties[n]
 		}
 	}
 	return a, b

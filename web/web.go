@@ -72,11 +72,16 @@ func New(o Options) (http.Handler, error) {
 	if d.views, err = d.parseViews(); err != nil {
 		return nil, err
 	}
-	return d.guard(d.routes()), nil
+	mux := d.routes()
+	if err := d.apiMount(mux); err != nil {
+		return nil, err
+	}
+	return d.guard(mux), nil
 }
 
-func (d *desk) routes() http.Handler {
+func (d *desk) routes() *http.ServeMux {
 	mux := http.NewServeMux()
+	mux.HandleFunc("/feed.atom", d.feed)
 	mux.HandleFunc("/{$}", d.page(d.incidentList))
 	mux.HandleFunc("/i/{id}", d.page(d.incidentShow))
 	mux.HandleFunc("/r/{id}", d.page(d.reportShow))
@@ -99,6 +104,10 @@ func (d *desk) guard(next http.Handler) http.Handler {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
 			http.Error(w, d.say.T("error.method"), http.StatusMethodNotAllowed)
+			return
+		}
+		if r.URL.Path == apiRoot+"/export" { // it has limits of its own
+			next.ServeHTTP(w, r)
 			return
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), pageTime)

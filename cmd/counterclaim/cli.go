@@ -53,6 +53,7 @@ type verbs struct {
 	Gazetteer gazetteerVerbs `cmd:"" help:"Add places, list, find and remove them."`
 	Search    searchOptions  `cmd:"" help:"Find reports and claims of a record by words."`
 	Export    exportOptions  `cmd:"" help:"Write the claims or incidents of a record in other columns."`
+	Release   releaseOptions `cmd:"" help:"Make a dated, frozen data set of a record."`
 	Eval      evalVerbs      `cmd:"" help:"Score the program against gold sets."`
 	Version   versionOptions `cmd:"" help:"Print the version."`
 }

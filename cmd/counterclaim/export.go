@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -10,21 +13,17 @@ import (
 	"github.com/counterclaim/counterclaim/pipeline"
 )
 
-// How many claims, and incidents with their claims, are held at once.
-const (
-	exportPage   = 2000
-	incidentPage = 200
-)
-
 type exportOptions struct {
-	As   string `required:"" enum:"jsonl,csv,geojson,ucdp" placeholder:"FORMAT" help:"jsonl, csv, geojson, or ucdp for incidents in the shape of UCDP GED."`
-	Best string `enum:",own-and-third" default:"" placeholder:"RULE" help:"With ucdp: the published rule by which best figures are set. Without it they stay empty."`
+	As          string `required:"" enum:"jsonl,csv,geojson,parquet,ucdp,acled,gdelt,polecat,hxl" placeholder:"FORMAT" help:"Claims: jsonl, csv, geojson, parquet. Incidents, one row each: acled, ucdp, gdelt, polecat, hxl."`
+	Best        string `enum:",own-and-third" default:"" placeholder:"RULE" help:"With ucdp, acled and hxl: the published rule by which best figures are set. Without it they stay empty."`
+	WithAlleged bool   `help:"Also incidents that are only alleged, with no actor."`
+	Losses      string `placeholder:"FILE" type:"path" help:"Write what is left out, and by which rules, as JSON."`
 	recordFlag
 }
 
 // Help shows examples and the columns.
 func (exportOptions) Help() string {
-	var columns, incidents strings.Builder
+	var columns, incidents, rules strings.Builder
 	line := func(b *strings.Builder, name, meaning string) {
 		b.WriteString("    " + name + strings.Repeat(" ", max(1, 20-len(name))) + meaning + "\n")
 	}
@@ -34,8 +33,12 @@ func (exportOptions) Help() string {
 	for _, c := range export.IncidentColumns() {
 		line(&incidents, c.Name, c.Meaning)
 	}
+	for _, r := range export.Rules() {
+		rules.WriteString("  - " + r + "\n")
+	}
 	return `Examples:
 
+    counterclaim export --as acled --losses losses.json > events.csv
     counterclaim export --as csv > claims.csv
     counterclaim export --as geojson --record valley.sqlite > claims.geojson
 
@@ -45,7 +48,11 @@ places_unresolved. In CSV several values of one cell are separated by ";" and a 
 spreadsheet could run as a formula has a ' before it. Its columns:
 
 ` + columns.String() + `
-ucdp has one row for each incident for which somebody gives a number of killed, in columns of the
+acled, ucdp, gdelt, polecat and hxl have one row for each incident, with another's columns. What is
+left out is counted on standard error. The rules:
+
+` + rules.String() + `
+ucdp has rows only for incidents for which somebody gives a number of killed, in columns of the
 UCDP Georeferenced Event Dataset; high_open and what follows it are added. Low and high are the range
 of all figures that stand, whoever gives them. Best figures are empty until a rule sets them:
 
@@ -60,84 +67,97 @@ Its columns:
 
 // Run exports.
 func (o exportOptions) Run(ctx context.Context, s *streams) error {
-	if o.Best != "" && o.As != "ucdp" {
-		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--best %s goes with --as ucdp alone", o.Best))
+	f := export.Format(o.As)
+	for _, flag := range []struct {
+		given, ok bool
+		name      string
+		with      string
+	}{
+		{o.Best != "", f == export.AsUCDP || f == export.AsACLED || f == export.AsHXL, "--best " + o.Best, "--as ucdp, acled or hxl"},
+		{o.WithAlleged, f.EventShaped(), "--with-alleged", "--as acled, ucdp, gdelt, polecat or hxl"},
+		{o.Losses != "", f.EventShaped(), "--losses", "--as acled, ucdp, gdelt, polecat or hxl"},
+	} {
+		if flag.given && !flag.ok {
+			return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "%s goes with %s alone", flag.name, flag.with))
+		}
 	}
 	store, err := o.openExisting(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	if o.As == "ucdp" {
-		return o.incidents(ctx, s, store)
-	}
-	out, err := export.New(s.out, export.Format(o.As))
+	bulk, err := bulkOf(ctx, store, f, o.Best, o.WithAlleged)
 	if err != nil {
 		return err
 	}
-	before, err := store.Overview(ctx)
+	nouns := "claims"
+	if f.EventShaped() {
+		nouns = "incidents"
+	}
+	s.progress("exporting", nouns, true)
+	bulk.Step = s.step
+	losses, err := export.Record(ctx, store, s.out, bulk)
 	if err != nil {
-		return err
-	}
-	s.progress("exporting", "claims", true)
-	done := 0
-	for {
-		page, err := store.Claims(ctx, counterclaim.ClaimQuery{Limit: exportPage, Offset: done})
-		if err != nil {
-			return err
-		}
-		if err := write(out, page); err != nil {
-			return err
-		}
-		s.step(len(page))
-		if done += len(page); len(page) < exportPage {
-			break
-		}
-	}
-	if err := out.Close(); err != nil {
 		return err
 	}
 	s.endProgress()
-	return unchanged(ctx, store, before, "claims", before.Claims, done)
+	if !f.EventShaped() {
+		return nil
+	}
+	for _, line := range losses.Summary() {
+		s.say("%s", line)
+	}
+	if o.Losses == "" {
+		return nil
+	}
+	return writeFile(o.Losses, losses.WriteJSON)
 }
 
-// incidents exports the incidents with dead.
-func (o exportOptions) incidents(ctx context.Context, s *streams, store counterclaim.Store) error {
+// bulkOf says how the record is exported in a format.
+func bulkOf(ctx context.Context, store counterclaim.Store, f export.Format, best string, withAlleged bool) (export.Bulk, error) {
 	before, err := store.Overview(ctx)
 	if err != nil {
-		return err
+		return export.Bulk{}, err
 	}
 	dispute, err := disputeOf(ctx, store, before)
 	if err != nil {
-		return err
+		return export.Bulk{}, err
 	}
-	out, err := export.NewIncidents(s.out, dispute, o.Best)
+	reader, err := pipeline.NewReader(dispute)
 	if err != nil {
-		return err
+		return export.Bulk{}, err
 	}
-	s.progress("exporting", "incidents", true)
-	done, rows := 0, 0
-	for {
-		page, err := store.Incidents(ctx, counterclaim.IncidentQuery{Limit: incidentPage, Offset: done})
-		if err != nil {
-			return err
-		}
-		n, err := writeIncidents(ctx, store, out, page, dispute.Parties, match.Rule(o.Best))
-		if err != nil {
-			return err
-		}
-		rows += n
-		s.step(len(page))
-		if done += len(page); len(page) < incidentPage {
-			break
-		}
+	return export.Bulk{Format: f, Events: export.EventOptions{Dispute: dispute, Best: best, WithAlleged: withAlleged, CountryName: reader.CountryName},
+		Ready: func(n *counterclaim.Incident, claims []counterclaim.Claim) {
+			n.Title = match.Title(n)
+			n.Ledger = match.Best(match.Ledger(claims, dispute.Parties), match.Rule(best))
+		}}, nil
+}
+
+// writeFile writes a file whole or not at all: what stood there before stays until the new one is done.
+func writeFile(path string, write func(io.Writer) error) error {
+	fail := func(err error) error {
+		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the file cannot be written").At(path, 0).Because(err)
 	}
-	if err := out.Close(); err != nil {
-		return err
+	out, err := os.CreateTemp(filepath.Dir(path), ".counterclaim-*")
+	if err != nil {
+		return fail(err)
 	}
-	s.endProgress()
-	s.say("%s written; %d without a number of killed left out", number(rows, "incident"), done-rows)
-	return unchanged(ctx, store, before, "incidents", before.Incidents, done)
+	defer os.Remove(out.Name())
+	err = write(out)
+	if closed := out.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Chmod(out.Name(), 0o644)
+	}
+	if err == nil {
+		err = os.Rename(out.Name(), path)
+	}
+	if err != nil {
+		return fail(err)
+	}
+	return nil
 }
 
 // disputeOf gives the dispute of a record, with the sides that stand against each other most where
@@ -154,51 +174,4 @@ func disputeOf(ctx context.Context, store counterclaim.Store, o *counterclaim.Ov
 	named := *d
 	named.Parties = match.Sides(o.Pairs, reader.CountryName)
 	return &named, nil
-}
-
-// writeIncidents writes a page of incidents and gives how many had a row.
-func writeIncidents(ctx context.Context, store counterclaim.Store, out *export.IncidentWriter, page []counterclaim.Incident, parties []counterclaim.Party, rule match.Rule) (int, error) {
-	if len(page) == 0 {
-		return 0, nil
-	}
-	ids := make([]counterclaim.ID, len(page))
-	for i := range page {
-		ids[i] = page[i].ID
-	}
-	claims, err := store.Claims(ctx, counterclaim.ClaimQuery{Incidents: ids})
-	if err != nil {
-		return 0, err
-	}
-	of := map[counterclaim.ID][]counterclaim.Claim{}
-	for _, c := range claims {
-		of[c.Incident] = append(of[c.Incident], c)
-	}
-	rows := 0
-	for i := range page {
-		n := &page[i]
-		n.Title = match.Title(n)
-		n.Ledger = match.Best(match.Ledger(of[n.ID], parties), rule)
-		written, err := out.Write(n, of[n.ID])
-		if err != nil {
-			return rows, err
-		}
-		if written {
-			rows++
-		}
-	}
-	return rows, nil
-}
-
-// unchanged fails where the record changed while it was exported page by page: a row may then be
-// missing or stand twice. Of nouns there were so many at first, and so many were looked at.
-func unchanged(ctx context.Context, store counterclaim.Store, before *counterclaim.Overview, nouns string, first, done int) error {
-	after, err := store.Overview(ctx)
-	if err != nil {
-		return err
-	}
-	if first == done && after.Claims == before.Claims && after.Incidents == before.Incidents {
-		return nil
-	}
-	return counterclaim.Errorf(counterclaim.CodeLocked, "the record changed while it was exported: %d claims before, %d after; %d of %d %s written",
-		before.Claims, after.Claims, done, first, nouns).Try("export again when nothing is being added")
 }

@@ -27,6 +27,7 @@ type listenFlag struct {
 type serveOptions struct {
 	recordFlag
 	listenFlag
+	webhookFlag
 }
 
 // Help shows examples.
@@ -35,6 +36,12 @@ func (serveOptions) Help() string {
 
     counterclaim serve
     counterclaim serve --record valley.sqlite --listen 127.0.0.1:9000
+
+    counterclaim serve --webhook https://example.org/hook --webhook-secret secret.txt --webhook-state sent.json
+
+The same pages as data: /api/v1/openapi.json describes the JSON interface, /feed.atom is a feed.
+Webhooks get each new or changed incident by POST, signed in Counterclaim-Signature (HMAC-SHA256 of
+the body), at least once; Counterclaim-Delivery is the same for the same delivery.
 
 Prints the address on a line of its own and runs until it is interrupted (Ctrl-C). There is no
 sign-in yet, so the pages are for this machine alone.`
@@ -47,6 +54,16 @@ func (o serveOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
+	hooks, err := o.hooks(store, s)
+	if err != nil {
+		return err
+	}
+	if hooks != nil {
+		beside, stop := context.WithCancel(ctx)
+		ended := make(chan struct{})
+		go func() { defer close(ended); hooks.run(beside) }()
+		defer func() { stop(); <-ended }() // before the store is closed
+	}
 	return o.serve(ctx, s, store, func(string) {})
 }
 

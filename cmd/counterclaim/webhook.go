@@ -1,0 +1,288 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/match"
+)
+
+// Limits of webhooks.
+const (
+	hookLook    = 15 * time.Second // between looks into the record
+	hookTimeout = 10 * time.Second // for one delivery
+	hookFirst   = time.Second      // before the second attempt; doubled each time
+	hookLongest = 10 * time.Minute // between attempts
+	hookPage    = 200              // incidents looked at together
+)
+
+// webhookFlag names who is told of incidents.
+type webhookFlag struct {
+	Webhook       []string `placeholder:"URL" help:"Tell this address of each new or changed incident. Repeatable. The secret that signs is read from the environment's COUNTERCLAIM_WEBHOOK_SECRET, or from --webhook-secret."`
+	WebhookSecret string   `placeholder:"FILE" type:"existingfile" help:"A file with the secret that signs deliveries."`
+	WebhookState  string   `placeholder:"FILE" type:"path" help:"Where it is kept what was delivered, over restarts. Without it the incidents that are there at the start count as delivered."`
+}
+
+// hookEvent is what is delivered. A receiver that has seen the id may pass it over: the same incident in
+// the same state has the same id.
+type hookEvent struct {
+	ID       string                `json:"id"`
+	Event    string                `json:"event"` // new or changed
+	Incident counterclaim.Incident `json:"incident"`
+	Path     string                `json:"path"` // of its page
+}
+
+// hooks looks into the record and delivers. It reads alone and runs beside everything else, so that it
+// never keeps anybody from saving.
+type hooks struct {
+	store  counterclaim.Reader
+	secret []byte
+	state  string // file, "" for none
+	client *http.Client
+	tell   func(err error)
+	every  time.Duration // between looks
+	first  time.Duration // before the second attempt
+
+	lock sync.Mutex
+	sent map[string]map[counterclaim.ID]string // address, incident: id of the event delivered last
+}
+
+// hooks makes the webhooks, nil where none is asked for.
+func (f webhookFlag) hooks(store counterclaim.Reader, s *streams) (*hooks, error) {
+	if len(f.Webhook) == 0 {
+		return nil, nil
+	}
+	for _, address := range f.Webhook {
+		u, err := url.Parse(address)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--webhook %q is no address of the web", address))
+		}
+	}
+	secret := os.Getenv("COUNTERCLAIM_WEBHOOK_SECRET")
+	if f.WebhookSecret != "" {
+		b, err := os.ReadFile(f.WebhookSecret)
+		if err != nil {
+			return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "the secret cannot be read").At(f.WebhookSecret, 0).Because(err)
+		}
+		secret = strings.TrimSpace(string(b))
+	}
+	if secret == "" {
+		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--webhook wants a secret that signs what is sent; give --webhook-secret FILE or COUNTERCLAIM_WEBHOOK_SECRET"))
+	}
+	h := &hooks{store: store, secret: []byte(secret), state: f.WebhookState, sent: map[string]map[counterclaim.ID]string{}, every: hookLook, first: hookFirst}
+	h.tell = func(err error) { fmt.Fprintln(s.err, harmless(err.Error())) } // one write, for it comes from beside
+	h.client = &http.Client{Timeout: hookTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return h, h.load(f.Webhook)
+}
+
+// load reads what was delivered, or starts from nothing for each address.
+func (h *hooks) load(addresses []string) error {
+	if h.state != "" {
+		b, err := os.ReadFile(h.state)
+		if err == nil {
+			err = json.Unmarshal(b, &h.sent)
+		}
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return counterclaim.Errorf(counterclaim.CodeBadInput, "what webhooks delivered cannot be read").At(h.state, 0).Because(err).Try("move the file away to start anew")
+		}
+	}
+	if h.sent == nil { // the file says null
+		h.sent = map[string]map[counterclaim.ID]string{}
+	}
+	for address := range h.sent {
+		if !slices.Contains(addresses, address) {
+			delete(h.sent, address)
+		}
+	}
+	for _, address := range addresses {
+		if h.sent[address] == nil {
+			h.sent[address] = map[counterclaim.ID]string{}
+		}
+	}
+	return nil
+}
+
+// run delivers until ctx ends. Each address has a worker of its own, so that one that does not answer
+// delays no other.
+func (h *hooks) run(ctx context.Context) {
+	var all sync.WaitGroup
+	for address := range h.sent {
+		all.Go(func() { h.serve(ctx, address) })
+	}
+	all.Wait()
+}
+
+// serve looks into the record for an address again and again. An address without a state file starts
+// with what there is now.
+func (h *hooks) serve(ctx context.Context, address string) {
+	fresh := h.state == ""
+	for ctx.Err() == nil {
+		err := h.look(ctx, func(e *hookEvent) error {
+			if fresh {
+				h.note(address, e)
+				return nil
+			}
+			return h.offer(ctx, address, e)
+		})
+		switch {
+		case err == nil:
+			fresh = false
+		case ctx.Err() == nil:
+			h.tell(counterclaim.Errorf(counterclaim.CodeUnreadable, "webhooks could not look into the record").Because(err))
+		}
+		h.keep()
+		wait(ctx, h.every)
+	}
+}
+
+// look hands every incident to f, newest day first.
+func (h *hooks) look(ctx context.Context, f func(e *hookEvent) error) error {
+	for done := 0; ; {
+		page, err := h.store.Incidents(ctx, counterclaim.IncidentQuery{Limit: hookPage, Offset: done})
+		if err != nil {
+			return err
+		}
+		for i := range page {
+			page[i].Title = match.Title(&page[i])
+			e, err := eventOf(page[i])
+			if err != nil {
+				return err
+			}
+			if err := f(e); err != nil {
+				return err
+			}
+		}
+		if done += len(page); len(page) < hookPage {
+			return nil
+		}
+	}
+}
+
+// eventOf makes an incident's event; its id is the hash of the incident as it stands.
+func eventOf(n counterclaim.Incident) (*hookEvent, error) {
+	b, err := json.Marshal(n)
+	if err != nil {
+		return nil, err
+	}
+	return &hookEvent{ID: counterclaim.HashOf("webhook", string(b)).String(), Incident: n, Path: "/i/" + n.ID.Short()}, nil
+}
+
+// offer delivers an event where it was not delivered yet, again and again until the address takes it.
+func (h *hooks) offer(ctx context.Context, address string, e *hookEvent) error {
+	h.lock.Lock()
+	last := h.sent[address][e.Incident.ID]
+	h.lock.Unlock()
+	if last == e.ID {
+		return nil
+	}
+	if e.Event = "changed"; last == "" {
+		e.Event = "new"
+	}
+	body, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	for pause := h.first; ; pause = min(2*pause, hookLongest) {
+		err := h.deliver(ctx, address, e.ID, body)
+		if err == nil {
+			h.note(address, e)
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		h.tell(counterclaim.Errorf(counterclaim.CodeUnreadable, "a webhook was not taken, next attempt in %s", pause).At(hostOf(address), 0).Because(err))
+		h.keep()
+		if !wait(ctx, pause) {
+			return ctx.Err()
+		}
+	}
+}
+
+// hostOf gives an address without its path and query, which may hold a token.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "webhook"
+	}
+	return u.Host
+}
+
+// deliver sends once. The signature is HMAC-SHA256 over the body.
+func (h *hooks) deliver(ctx context.Context, address, id string, body []byte) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("User-Agent", "counterclaim")
+	r.Header.Set("Counterclaim-Delivery", id)
+	r.Header.Set("Counterclaim-Signature", "sha256="+sign(h.secret, body))
+	answer, err := h.client.Do(r)
+	if err != nil {
+		var u *url.Error
+		if errors.As(err, &u) {
+			err = u.Err // without the address
+		}
+		return err
+	}
+	defer answer.Body.Close()
+	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10))
+	if answer.StatusCode/100 != 2 {
+		return fmt.Errorf("it answered %d", answer.StatusCode)
+	}
+	return nil
+}
+
+func sign(secret, body []byte) string {
+	m := hmac.New(sha256.New, secret)
+	m.Write(body)
+	return hex.EncodeToString(m.Sum(nil))
+}
+
+func (h *hooks) note(address string, e *hookEvent) {
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	h.sent[address][e.Incident.ID] = e.ID
+}
+
+// keep writes what was delivered. What was delivered since the last time and is not in the file when
+// the program is killed is delivered again, with the same id.
+func (h *hooks) keep() {
+	if h.state == "" {
+		return
+	}
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	if err := writeFile(h.state, func(w io.Writer) error { return json.NewEncoder(w).Encode(h.sent) }); err != nil {
+		h.tell(err)
+	}
+}
+
+// wait waits and is false where ctx ended first.
+func wait(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(cmp.Or(d, time.Millisecond))
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}

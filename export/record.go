@@ -1,0 +1,165 @@
+package export
+
+import (
+	"context"
+	"io"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// How many claims, and incidents with their claims, are held at once.
+const (
+	claimPage    = 2000
+	incidentPage = 200
+)
+
+// Bulk says how a whole record is exported.
+type Bulk struct {
+	Format Format
+	Events EventOptions // for event-shaped formats
+	// Ready sets title and ledger of an incident before it becomes a row; package match makes them.
+	Ready func(n *counterclaim.Incident, claims []counterclaim.Claim)
+	// Step is told how many claims or incidents were looked at; nil is told nothing.
+	Step func(n int)
+}
+
+// Record exports a record page by page, so that memory does not grow with it. The losses are empty
+// for formats of claims. It fails with CodeLocked where the record changed meanwhile: a row may then
+// be missing or stand twice.
+func Record(ctx context.Context, store counterclaim.Reader, w io.Writer, b Bulk) (Losses, error) {
+	before, err := store.Overview(ctx)
+	if err != nil {
+		return Losses{}, err
+	}
+	if b.Step == nil {
+		b.Step = func(int) {}
+	}
+	if !b.Format.EventShaped() {
+		done, err := claimsOf(ctx, store, w, b)
+		if err != nil {
+			return Losses{}, err
+		}
+		return Losses{}, unchanged(ctx, store, before, "claims", before.Claims, done)
+	}
+	if b.Events.Address == nil {
+		b.Events.Address = addresses(ctx, store)
+	}
+	out, err := NewEvents(w, b.Format, b.Events)
+	if err != nil {
+		return Losses{}, err
+	}
+	done, err := incidentsOf(ctx, store, out, b)
+	if err != nil {
+		return Losses{}, err
+	}
+	losses := out.Losses()
+	if alone := before.Claims - losses.Claims; alone > 0 { // claims that stand in no incident
+		losses.Claims += alone
+		losses.ClaimsLeftOut["in no incident"] += alone
+	}
+	return losses, unchanged(ctx, store, before, "incidents", before.Incidents, done)
+}
+
+func claimsOf(ctx context.Context, store counterclaim.Reader, w io.Writer, b Bulk) (int, error) {
+	out, err := New(w, b.Format)
+	if err != nil {
+		return 0, err
+	}
+	for done := 0; ; {
+		page, err := store.Claims(ctx, counterclaim.ClaimQuery{Limit: claimPage, Offset: done})
+		if err != nil {
+			return done, err
+		}
+		for i := range page {
+			if err := out.Write(&page[i]); err != nil {
+				return done, err
+			}
+		}
+		if err := out.Flush(); err != nil {
+			return done, err
+		}
+		b.Step(len(page))
+		if done += len(page); len(page) < claimPage {
+			return done, out.Close()
+		}
+	}
+}
+
+func incidentsOf(ctx context.Context, store counterclaim.Reader, out *EventWriter, b Bulk) (int, error) {
+	for done := 0; ; {
+		page, err := store.Incidents(ctx, counterclaim.IncidentQuery{Limit: incidentPage, Offset: done})
+		if err != nil {
+			return done, err
+		}
+		if err := incidentRows(ctx, store, out, page, b); err != nil {
+			return done, err
+		}
+		b.Step(len(page))
+		if done += len(page); len(page) < incidentPage {
+			return done, out.Close()
+		}
+	}
+}
+
+// incidentRows writes a page of incidents.
+func incidentRows(ctx context.Context, store counterclaim.Reader, out *EventWriter, page []counterclaim.Incident, b Bulk) error {
+	if len(page) == 0 {
+		return nil
+	}
+	ids := make([]counterclaim.ID, len(page))
+	for i := range page {
+		ids[i] = page[i].ID
+	}
+	claims, err := store.Claims(ctx, counterclaim.ClaimQuery{Incidents: ids})
+	if err != nil {
+		return err
+	}
+	of := map[counterclaim.ID][]counterclaim.Claim{}
+	for _, c := range claims {
+		of[c.Incident] = append(of[c.Incident], c)
+	}
+	for i := range page {
+		n := &page[i]
+		if b.Ready != nil {
+			b.Ready(n, of[n.ID])
+		}
+		if err := out.Write(n, of[n.ID]); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// addresses gives the web addresses of reports, the latest remembered.
+func addresses(ctx context.Context, store counterclaim.Reader) func(counterclaim.ID) (string, error) {
+	const most = 1000
+	known := map[counterclaim.ID]string{}
+	return func(id counterclaim.ID) (string, error) {
+		if url, ok := known[id]; ok {
+			return url, nil
+		}
+		r, err := store.Report(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		if len(known) >= most {
+			clear(known)
+		}
+		known[id] = r.URL
+		return r.URL, nil
+	}
+}
+
+// unchanged fails where the record changed while it was exported. Of nouns there were so many at
+// first, and so many were looked at.
+func unchanged(ctx context.Context, store counterclaim.Reader, before *counterclaim.Overview, nouns string, first, done int) error {
+	after, err := store.Overview(ctx)
+	if err != nil {
+		return err
+	}
+	if first == done && after.Claims == before.Claims && after.Incidents == before.Incidents {
+		return nil
+	}
+	return counterclaim.Errorf(counterclaim.CodeLocked, "the record changed while it was exported: %d claims before, %d after; %d of %d %s written",
+		before.Claims, after.Claims, done, first, nouns).Try("export again when nothing is being added")
+}

@@ -1,0 +1,301 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/export"
+	"github.com/counterclaim/counterclaim/match"
+)
+
+// The answers of the interface, in the words of the record.
+type (
+	apiReports struct {
+		Items []apiListedReport `json:"items"`
+		Next  string            `json:"next,omitempty"` // for the next page; absent on the last
+	}
+	apiListedReport struct {
+		counterclaim.Report
+		Claims int `json:"claims"`
+	}
+	apiClaims struct {
+		Items []counterclaim.Claim `json:"items"`
+		Next  string               `json:"next,omitempty"`
+	}
+	apiIncidents struct {
+		Items []counterclaim.Incident `json:"items"`
+		Next  string                  `json:"next,omitempty"`
+	}
+	apiSources struct {
+		Items []counterclaim.Source `json:"items"`
+	}
+	apiFinds struct {
+		Reports      []apiFind            `json:"reports"`
+		Claims       []counterclaim.Claim `json:"claims"`
+		ReportsTotal int                  `json:"reports_total"`
+		ClaimsTotal  int                  `json:"claims_total"`
+		Next         string               `json:"next,omitempty"`
+	}
+	apiFind struct {
+		Report  counterclaim.Report `json:"report"`
+		Snippet string              `json:"snippet"` // without marks
+	}
+	apiOverview struct {
+		Reports   int           `json:"reports"`
+		Claims    int           `json:"claims"`
+		Incidents int           `json:"incidents"`
+		Synthetic bool          `json:"synthetic"`
+		First     string        `json:"first,omitempty"` // publication days, YYYY-MM-DD
+		Last      string        `json:"last,omitempty"`
+		Coverage  []apiCoverage `json:"coverage"`
+	}
+	apiCoverage struct {
+		Party   string `json:"party"` // "" for outlets of no party
+		Reports int    `json:"reports"`
+		From    string `json:"from,omitempty"`
+		To      string `json:"to,omitempty"`
+	}
+	apiDispute struct {
+		Title     string               `json:"title"`
+		Zone      string               `json:"zone,omitempty"`
+		Synthetic bool                 `json:"synthetic"`
+		Derived   bool                 `json:"derived"` // the sides were found by counting
+		Parties   []counterclaim.Party `json:"parties"` // by id
+	}
+)
+
+func (d *desk) apiRoutes() []apiRoute {
+	page := []apiParameter{
+		{Name: "limit", Meaning: "items of one answer, 1 to " + strconv.Itoa(apiMaxLimit) + "; " + strconv.Itoa(apiLimit) + " where it is not given"},
+		{Name: "next", Meaning: "what the answer before gave as next"},
+	}
+	days := []apiParameter{{Name: "from", Meaning: "first day, YYYY-MM-DD"}, {Name: "to", Meaning: "last day, inclusive"}}
+	conduct := apiParameter{Name: "conduct", Meaning: "code of a conduct, as small_arms_fire"}
+	return []apiRoute{
+		{"/overview", "overview", "Size and coverage of the record.", nil, apiOverview{}, d.apiOverview},
+		{"/dispute", "dispute", "What the desk says of the dispute.", nil, apiDispute{}, d.apiDispute},
+		{"/sources", "sources", "The desk's sources, by name.", nil, apiSources{}, d.apiSources},
+		{"/reports", "reports", "Reports without their text, newest first.", page, apiReports{}, d.apiReports},
+		{"/reports/{id}", "report", "One report with its text.", nil, counterclaim.Report{}, d.apiReport},
+		{"/claims", "claims", "Claims, by publication.", slices.Concat(page, days, []apiParameter{conduct,
+			{Name: "report", Meaning: "id of a report, whole or its first 8 digits and more"},
+			{Name: "incident", Meaning: "id of an incident, likewise"},
+			{Name: "box", Meaning: "south,west,north,east in degrees; claims with a place in it"}}), apiClaims{}, d.apiClaims},
+		{"/claims/{id}", "claim", "One claim.", nil, counterclaim.Claim{}, d.apiClaim},
+		{"/incidents", "incidents", "Incidents, newest day first, without positions, disputed facts and ledger.", slices.Concat(page, days, []apiParameter{conduct,
+			{Name: "party", Meaning: "a side named on it"}}), apiIncidents{}, d.apiIncidents},
+		{"/incidents/{id}", "incident", "One incident with each side's positions, disputed facts and the ledger of losses.", nil, counterclaim.Incident{}, d.apiIncident},
+		{"/search", "search", "Reports and claims that hold all the words.", slices.Concat(page, []apiParameter{
+			{Name: "q", Meaning: "words, \"phrases\", prefixes with *", Required: true}}), apiFinds{}, d.apiSearch},
+		{"/losses", "losses", "What an event-shaped export would leave out.", []apiParameter{
+			{Name: "as", Meaning: "the format", Required: true, Enum: []string{"acled", "ucdp", "gdelt", "polecat", "hxl"}},
+			{Name: "alleged", Meaning: "true: with what is only alleged", Enum: []string{"true", "false"}}}, export.Losses{}, d.apiLosses},
+	}
+}
+
+// nextOf gives the parameter next of the page after one that holds n items, "" where it is the last.
+func nextOf(n, limit, offset int) string {
+	if n <= limit {
+		return ""
+	}
+	return strconv.Itoa(offset + limit)
+}
+
+// some gives a list that is empty as [], never null.
+func some[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+// apiID finds what an id in the path or a parameter stands for.
+func (d *desk) apiID(ctx context.Context, noun, given string) (counterclaim.ID, error) {
+	given = strings.ToLower(given)
+	if !counterclaim.IsHexPrefix(given) {
+		return counterclaim.ID{}, counterclaim.Errorf(counterclaim.CodeNotFound, "%.80q is no id", given).Try("give 8 to 64 hexadecimal digits")
+	}
+	a, err := d.store.Resolve(ctx, noun, given)
+	if err != nil {
+		return a.ID, err
+	}
+	if a.Gone {
+		return a.ID, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", a.Why)
+	}
+	return a.ID, nil
+}
+
+func (d *desk) apiOverview(r *http.Request, _ apiQuery) (any, error) {
+	o, err := d.store.Overview(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	out := apiOverview{Reports: o.Reports, Claims: o.Claims, Incidents: o.Incidents, Synthetic: o.Synthetic, First: o.First, Last: o.Last, Coverage: []apiCoverage{}}
+	for _, c := range o.Coverage {
+		out.Coverage = append(out.Coverage, apiCoverage{c.Party, c.Reports, c.From, c.To})
+	}
+	return out, nil
+}
+
+func (d *desk) apiDispute(r *http.Request, _ apiQuery) (any, error) {
+	f, err := d.frame(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	return apiDispute{Title: f.dispute.Title, Zone: f.dispute.Zone, Synthetic: f.synthetic(), Derived: f.dispute.Derived || len(f.dispute.Parties) == 0,
+		Parties: some(f.parties)}, nil
+}
+
+func (d *desk) apiSources(r *http.Request, _ apiQuery) (any, error) {
+	dispute, err := d.store.Dispute(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	items := slices.Clone(some(dispute.Sources))
+	slices.SortFunc(items, func(a, b counterclaim.Source) int { return cmp.Compare(a.Name, b.Name) })
+	return apiSources{items}, nil
+}
+
+func (d *desk) apiReports(r *http.Request, q apiQuery) (any, error) {
+	limit, offset, err := q.page()
+	if err != nil {
+		return nil, err
+	}
+	list, err := d.store.Reports(r.Context(), limit+1, offset)
+	if err != nil {
+		return nil, err
+	}
+	out := apiReports{Items: []apiListedReport{}, Next: nextOf(len(list), limit, offset)}
+	for _, l := range list[:min(limit, len(list))] {
+		out.Items = append(out.Items, apiListedReport{l.Report, l.Claims})
+	}
+	return out, nil
+}
+
+func (d *desk) apiReport(r *http.Request, _ apiQuery) (any, error) {
+	id, err := d.apiID(r.Context(), "r", r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	return d.store.Report(r.Context(), id)
+}
+
+func (d *desk) apiClaims(r *http.Request, q apiQuery) (any, error) {
+	limit, offset, err := q.page()
+	if err != nil {
+		return nil, err
+	}
+	ask := counterclaim.ClaimQuery{Conduct: counterclaim.Conduct(q["conduct"]), Limit: limit + 1, Offset: offset}
+	if ask.From, ask.To, err = q.days(); err != nil {
+		return nil, err
+	}
+	if ask.Box, err = q.box(); err != nil {
+		return nil, err
+	}
+	if q["report"] != "" {
+		if ask.Report, err = d.apiID(r.Context(), "r", q["report"]); err != nil {
+			return nil, err
+		}
+	}
+	if q["incident"] != "" {
+		id, err := d.apiID(r.Context(), "i", q["incident"])
+		if err != nil {
+			return nil, err
+		}
+		ask.Incidents = []counterclaim.ID{id}
+	}
+	claims, err := d.store.Claims(r.Context(), ask)
+	if err != nil {
+		return nil, err
+	}
+	return apiClaims{some(claims[:min(limit, len(claims))]), nextOf(len(claims), limit, offset)}, nil
+}
+
+func (d *desk) apiClaim(r *http.Request, _ apiQuery) (any, error) {
+	id, err := d.apiID(r.Context(), "c", r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	claims, err := d.store.Claims(r.Context(), counterclaim.ClaimQuery{IDs: []counterclaim.ID{id}})
+	if err != nil {
+		return nil, err
+	}
+	if len(claims) == 0 {
+		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "there is no such claim")
+	}
+	return claims[0], nil
+}
+
+func (d *desk) apiIncidents(r *http.Request, q apiQuery) (any, error) {
+	limit, offset, err := q.page()
+	if err != nil {
+		return nil, err
+	}
+	ask := counterclaim.IncidentQuery{Conduct: counterclaim.Conduct(q["conduct"]), Party: q["party"], Limit: limit + 1, Offset: offset}
+	if ask.From, ask.To, err = q.days(); err != nil {
+		return nil, err
+	}
+	list, err := d.store.Incidents(r.Context(), ask)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		list[i].Title = match.Title(&list[i])
+	}
+	return apiIncidents{some(list[:min(limit, len(list))]), nextOf(len(list), limit, offset)}, nil
+}
+
+func (d *desk) apiIncident(r *http.Request, _ apiQuery) (any, error) {
+	id, err := d.apiID(r.Context(), "i", r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	list, err := d.store.Incidents(r.Context(), counterclaim.IncidentQuery{IDs: []counterclaim.ID{id}})
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "there is no such incident")
+	}
+	f, err := d.frame(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	n := list[0]
+	claims, err := d.store.Claims(r.Context(), counterclaim.ClaimQuery{Incidents: []counterclaim.ID{n.ID}})
+	if err != nil {
+		return nil, err
+	}
+	n.Title = match.Title(&n)
+	for _, row := range match.Rows(claims, f.parties, f.overview.Coverage) {
+		n.Positions = append(n.Positions, row.Positions...)
+	}
+	n.Disputed = match.Disputed(claims, f.parties)
+	n.Ledger = match.Ledger(claims, f.parties)
+	return n, nil
+}
+
+func (d *desk) apiSearch(r *http.Request, q apiQuery) (any, error) {
+	limit, offset, err := q.page()
+	if err != nil {
+		return nil, err
+	}
+	res, err := d.store.Search(r.Context(), counterclaim.SearchQuery{Words: q["q"], Limit: limit, Offset: offset})
+	if err != nil {
+		return nil, err
+	}
+	out := apiFinds{Reports: []apiFind{}, Claims: some(res.Claims), ReportsTotal: res.ReportsTotal, ClaimsTotal: res.ClaimsTotal}
+	marks := strings.NewReplacer("\x02", "", "\x03", "")
+	for _, h := range res.Reports {
+		out.Reports = append(out.Reports, apiFind{h.Report, marks.Replace(h.Snippet)})
+	}
+	if offset+limit < max(res.ReportsTotal, res.ClaimsTotal) {
+		out.Next = strconv.Itoa(offset + limit)
+	}
+	return out, nil
+}
