@@ -253,6 +253,7 @@ func finish(p page, name string, line int, o Options) Item {
 		p.note("kind " + quoted(r.Kind) + " is none of " + strings.Join(kinds, ", ") + ", left empty")
 		r.Kind = ""
 	}
+	settleLanguage(&p)
 	r.Identify()
 	if strings.TrimSpace(r.Text) == "" {
 		err := counterclaim.Errorf(counterclaim.CodeEmpty, "the report has no text").At(name, line)

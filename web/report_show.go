@@ -46,7 +46,7 @@ func (d *desk) reportShow(r *http.Request, f *frame) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	lo, hi, parts := textPart(rep.Text, part)
+	lo, hi, parts := textPart(rep.Coded(), part)
 	if part > parts {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.N("error.part", parts))
 	}
@@ -55,7 +55,7 @@ func (d *desk) reportShow(r *http.Request, f *frame) (*view, error) {
 	if rep.Fetched != "" {
 		b.Fetched = d.say.Instant(rep.Fetched)
 	}
-	b.Paragraphs = paragraphs(rep.Text, lo, hi, markable(rep.Text, claims))
+	b.Paragraphs = paragraphs(rep.Coded(), lo, hi, markable(rep.Coded(), claims))
 	b.Pager = newPager(part, 1, 1, parts, pageOf(address("r", rep.ID)+"?"))
 	s := d.shelf(f)
 	s.reports[rep.ID] = rep
