@@ -80,4 +80,3 @@ func kindOf(s counterclaim.Sector) string {
 	}
 	return ""
 }
-

@@ -122,7 +122,7 @@ func (o exportOptions) incidents(ctx context.Context, s *streams, store counterc
 		if err != nil {
 			return err
 		}
-		n, err := writeIncidents(ctx, store, out, page, dispute.Parties, match.Rule(o.Best))
+		n, err := writeIncidents(ctx, store, out, page, dispute.Sides(), match.Rule(o.Best))
 		if err != nil {
 			return err
 		}
