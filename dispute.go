@@ -1,5 +1,7 @@
 package counterclaim
 
+import "slices"
+
 // Dispute is what a desk says of the dispute that it follows: the parties, the sources
 // that belong to them, its own actors and places. It is read from dispute.toml and kept
 // in the record, so that later additions are read in the same way.
@@ -27,6 +29,20 @@ func (d *Dispute) SourceOf(outlet string) *Source {
 		}
 	}
 	return nil
+}
+
+// Sides gives the parties with their sources, by which it is known who speaks for them.
+func (d *Dispute) Sides() []Party {
+	out := slices.Clone(d.Parties)
+	for i := range out {
+		out[i].Listed, out[i].Sources = len(d.Sources) > 0, nil
+		for _, s := range d.Sources {
+			if s.Party == out[i].ID {
+				out[i].Sources = append(out[i].Sources, s)
+			}
+		}
+	}
+	return out
 }
 
 // Validate checks the dispute against the record's rules.

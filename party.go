@@ -10,6 +10,10 @@ type Party struct {
 	Bodies    []string `json:"bodies,omitempty" toml:"bodies"` // names of the bodies that belong to it
 	Colour    string   `json:"colour,omitempty" toml:"colour"` // #rrggbb
 	Zone      string   `json:"zone,omitempty" toml:"zone"`     // IANA time zone of its clocks, "" where the desk names none
+	// Listed says that the desk lists its sources, those of the party in Sources: see [Dispute.Sides]. They are kept with the
+	// dispute, not with the party.
+	Listed  bool     `json:"-" toml:"-"`
+	Sources []Source `json:"-" toml:"-"`
 }
 
 // Holds reports whether the entity belongs to the party: by the desk's own id, or by country.

@@ -90,6 +90,14 @@ func (r *Report) Identify() ID {
 	return r.ID
 }
 
+// Coded gives the words that claims are read from and their offsets point into: the translation where there is one, else the text.
+func (r *Report) Coded() string {
+	if strings.TrimSpace(r.Translation) != "" {
+		return r.Translation
+	}
+	return r.Text
+}
+
 // PublishedTime gives the publication time in the zone it was written in; a date alone is
 // midnight UTC. ok is false where the report has no date that can be read.
 func (r *Report) PublishedTime() (t time.Time, ok bool) {
@@ -131,6 +139,7 @@ func (r *Report) Validate() error {
 		c.want(!ok || (t.Year() >= 1800 && t.Year() <= 2200), "published %q is outside the years 1800 to 2200", r.Published)
 	}
 	c.want(slices.Contains([]string{"", Release, Wire, Monitor, Post, Complaint}, r.Kind), "kind %q is none of release, wire, monitor, post, complaint", r.Kind)
+	c.want(utf8.ValidString(r.Translation), "its translation is not valid UTF-8")
 	copied := *r
 	c.want(r.ID == copied.Identify(), "its id is not the hash of its outlet, date, headline and text")
 	return c.err()

@@ -18,6 +18,18 @@ func (s *Source) Identify() ID {
 	return s.ID
 }
 
+// Speaks reports whether the source speaks for its party on a day, YYYY-MM-DD. On a day that is not known it does only where it
+// always does.
+func (s *Source) Speaks(day string) bool {
+	switch {
+	case !s.SpeaksForParty:
+		return false
+	case day == "":
+		return s.SpeaksFrom == "" && s.SpeaksTo == ""
+	}
+	return (s.SpeaksFrom == "" || day >= s.SpeaksFrom) && (s.SpeaksTo == "" || day <= s.SpeaksTo)
+}
+
 // Validate checks the source against the record's rules.
 func (s *Source) Validate() error {
 	c := checks{noun: "source"}

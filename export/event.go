@@ -72,7 +72,7 @@ func NewEvents(w io.Writer, f Format, o EventOptions) (*EventWriter, error) {
 	if o.Dispute == nil {
 		o.Dispute = &counterclaim.Dispute{}
 	}
-	e := &EventWriter{format: f, options: o, judge: judge{parties: byLot(o.Dispute.Parties), withAlleged: o.WithAlleged, losses: newLosses(string(f))}}
+	e := &EventWriter{format: f, options: o, judge: judge{parties: byLot(o.Dispute.Sides()), withAlleged: o.WithAlleged, losses: newLosses(string(f))}}
 	e.judge.losses.NoEquivalent = []string{"the words and spans of claims", "each side's position", "disputed facts", "ledger by voice", "clock times", "means", "confidence", "review"}
 	switch f {
 	case AsUCDP:

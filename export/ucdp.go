@@ -159,7 +159,7 @@ type IncidentWriter struct {
 // NewIncidents makes a writer and writes the row of column names. The dispute's parties are the sides;
 // rule names how the best figures were set and may be empty.
 func NewIncidents(w io.Writer, d *counterclaim.Dispute, rule string) (*IncidentWriter, error) {
-	out := &IncidentWriter{out: csv.NewWriter(w), columns: IncidentColumns(), title: d.Title, parties: byLot(d.Parties), rule: rule}
+	out := &IncidentWriter{out: csv.NewWriter(w), columns: IncidentColumns(), title: d.Title, parties: byLot(d.Sides()), rule: rule}
 	return out, out.out.Write(each(out.columns, func(c IncidentColumn) string { return c.Name }))
 }
 

@@ -235,6 +235,7 @@ func finish(p page, name string, line int, o Options) Item {
 		p.note("kind " + quoted(r.Kind) + " is none of " + strings.Join(kinds, ", ") + ", left empty")
 		r.Kind = ""
 	}
+	settleLanguage(&p)
 	originals := p.arrive(name, o)
 	r.Identify()
 	if strings.TrimSpace(r.Text) == "" && r.Unread == "" {

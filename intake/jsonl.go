@@ -25,6 +25,9 @@ type line struct {
 	Language  string `json:"language"`
 	Kind      string `json:"kind"`
 	Synthetic bool   `json:"synthetic"`
+	// Translation is what is read in place of a text in a language that the reader does not know.
+	Translation string `json:"translation"`
+	Translator  string `json:"translator"`
 }
 
 // name is a report's own name: a string, or a number as many lists have it.
@@ -129,7 +132,7 @@ func readLine(raw []byte, file string, n int, o Options) Item {
 	}
 	p := page{date: l.Published, report: counterclaim.Report{
 		Doc: string(l.Doc), Outlet: l.Outlet, URL: l.URL, Kind: l.Kind, Language: l.Language,
-		Headline: l.Headline, Text: l.Text, Synthetic: l.Synthetic,
+		Headline: l.Headline, Text: l.Text, Synthetic: l.Synthetic, Translation: l.Translation, Translator: l.Translator,
 	}}
 	if l.Doc == "" {
 		p.report.Doc = string(l.ID)

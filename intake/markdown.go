@@ -139,7 +139,7 @@ func (p *page) takeBlocks(blocks []block) {
 	p.report.Text = joinBlocks(blocks)
 }
 
-var frontMatterKeys = []string{"outlet", "published", "headline", "url", "kind", "language", "synthetic", "id"}
+var frontMatterKeys = []string{"outlet", "published", "headline", "url", "kind", "language", "synthetic", "id", "translation", "translator"}
 
 // frontMatter reads what stands between the marks and gives the text after it.
 func (p *page) frontMatter(text string) (body string, err error) {
@@ -234,6 +234,10 @@ func (p *page) set(key, value string) {
 		p.report.Language = value
 	case "id":
 		p.report.Doc = value
+	case "translation":
+		p.report.Translation = value
+	case "translator":
+		p.report.Translator = value
 	case "synthetic":
 		p.report.Synthetic = value == "true" || value == "yes"
 		if !p.report.Synthetic && value != "false" && value != "no" {

@@ -80,7 +80,7 @@ func TestDoubtfulFrontMatter(t *testing.T) {
 	if item.Err != nil || !item.Report.Synthetic {
 		t.Fatalf("%+v", item)
 	}
-	equal(t, "notes", strings.Join(item.Notes[:2], "|"), `front matter key "title" is not known; known are outlet, published, headline, url, kind, language, synthetic, id|synthetic = "perhaps" is neither true nor false, taken as true`)
+	equal(t, "notes", strings.Join(item.Notes[:2], "|"), `front matter key "title" is not known; known are outlet, published, headline, url, kind, language, synthetic, id, translation, translator|synthetic = "perhaps" is neither true nor false, taken as true`)
 }
 
 func TestBadMarkdown(t *testing.T) {

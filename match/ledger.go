@@ -141,8 +141,9 @@ func (b *book) outlet(c *counterclaim.Claim, copied bool) claimant {
 	if from.source == "" {
 		from.source = c.Report.String() // no name, so nothing of its own that could be replaced
 	}
-	if b.isParty(c.Party) {
-		from.by = c.Party
+	published := counterclaim.Report{Published: c.Published}
+	if v := OutletVoice(c.Outlet, c.Party, published.Day(), b.parties); v.Class == PartyVoice {
+		from.by = v.Party
 	}
 	return from
 }
@@ -151,8 +152,8 @@ func (b *book) outlet(c *counterclaim.Claim, copied bool) claimant {
 // known again within one outlet alone.
 func (b *book) speaker(c *counterclaim.Claim, e counterclaim.Entity) claimant {
 	from := claimant{name: cmp.Or(e.Text, e.Name)}
-	if !civil(e) {
-		from.by = counterclaim.PartyOf(b.parties, e)
+	if v := SpeakerVoice(e, b.parties); v.Class == PartyVoice {
+		from.by = v.Party
 	}
 	if r, _ := utf8.DecodeRuneInString(e.Name); unicode.IsUpper(r) {
 		from.name = e.Name

@@ -138,24 +138,6 @@ func keysOf(c, act *counterclaim.Claim, parties []counterclaim.Party) []lineKey 
 	return out
 }
 
-// voices gives the parties that vouch for a claim: speaker and co-speakers, else the party whose
-// own source published it.
-func voices(c *counterclaim.Claim, parties []counterclaim.Party) []string {
-	known := func(id string) bool {
-		return slices.ContainsFunc(parties, func(p counterclaim.Party) bool { return p.ID == id })
-	}
-	var out []string
-	if v := c.Voice(parties); known(v) {
-		out = append(out, v)
-	}
-	for _, e := range c.CoSpeakers {
-		if v := counterclaim.PartyOf(parties, e); v != "" && !slices.Contains(out, v) {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
 func says(p string, c *counterclaim.Claim, parties []counterclaim.Party) bool {
 	return slices.Contains(voices(c, parties), p)
 }

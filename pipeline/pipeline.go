@@ -104,6 +104,15 @@ func (r *Reader) Problems() []error {
 	return slices.Concat(r.actors.Problems(), r.places.Problems())
 }
 
+// CodedByOf names the reader of one report: that of [Reader.CodedBy] and, where a translation is what is coded, a hash of it, so
+// that a report which gets one, or another, is read again.
+func (r *Reader) CodedByOf(rep *counterclaim.Report) string {
+	if rep.Translation == "" {
+		return r.codedBy
+	}
+	return r.codedBy + " translation " + counterclaim.HashOf("translation", rep.Translation, rep.Translator).Short()
+}
+
 // CodedBy names the reader: its version and, where a desk brought its own names or added
 // places, a hash of what it brought. A report that was read under another name may be read differently now.
 func (r *Reader) CodedBy() string { return r.codedBy }
@@ -112,15 +121,22 @@ func (r *Reader) CodedBy() string { return r.codedBy }
 // "" if unknown.
 func (r *Reader) CountryName(code string) string { return r.actors.CountryName(code) }
 
-// Read codes a report: it fills Source, Party and Kind from the outlet's name where they are
-// empty and gives its claims, with ids and without incidents.
+// Read codes a report: it fills Source, Party, Kind and Language where they are empty and gives its claims, with ids and without
+// incidents. Where the report has a translation that is what is coded, and its claims say so. A report in a language that the
+// reader does not know, without a translation, has no claims and says why in Unread.
 func (r *Reader) Read(rep *counterclaim.Report) []counterclaim.Claim {
 	r.attribute(rep)
-	claims := r.coder.Code(r.analyzer.Analyze(rep.Text), *rep)
+	words, language := coded(rep)
+	if rep.Unread != "" {
+		return nil
+	}
+	shown := *rep
+	shown.Text, shown.Language = words, language
+	claims := r.coder.Code(r.analyzer.Analyze(words), shown)
 	for i := range claims {
 		c := &claims[i]
 		c.Doc, c.Outlet, c.Published, c.Party = rep.Doc, rep.Outlet, rep.Published, rep.Party
-		c.Language, c.Synthetic = rep.Language, rep.Synthetic
+		c.Language, c.Translated, c.Synthetic = language, rep.Coded() != rep.Text, rep.Synthetic
 		for j := range c.Places {
 			c.Places[j] = r.places.Unchosen(c.Places[j])
 		}
@@ -173,46 +189,6 @@ func (r *Reader) takeSides(c *counterclaim.Claim) {
 	}
 }
 
-// attribute says whose voice a report is. Where the desk has listed its sources nobody else
-// is given a party. Without a dispute file only a state's or an armed group's own body is: a
-// newspaper that has a country in its name does not speak for it.
-func (r *Reader) attribute(rep *counterclaim.Report) {
-	party, kind := "", ""
-	if s := r.dispute.SourceOf(rep.Outlet); s != nil {
-		party, kind, rep.Source = s.Party, s.Kind, s.ID
-	} else if e, ok := r.actors.Resolve(rep.Outlet, rep.Day()); ok {
-		if kind = kindOf(e.Sector); kind == counterclaim.Release && len(r.dispute.Parties) == 0 {
-			party = e.Party
-			if party == "" {
-				party = e.Country
-			}
-		}
-	}
-	if rep.Party == "" {
-		rep.Party = party
-	}
-	if rep.Kind == "" && slices.Contains(kinds(), kind) {
-		rep.Kind = kind
-	}
-}
-
-func kinds() []string {
-	return []string{counterclaim.Release, counterclaim.Wire, counterclaim.Monitor, counterclaim.Post, counterclaim.Complaint}
-}
-
-// kindOf gives the kind of report that a body of a sector puts out, "" where that is open.
-func kindOf(s counterclaim.Sector) string {
-	switch s {
-	case counterclaim.GOV, counterclaim.MIL, counterclaim.COP, counterclaim.JUD, counterclaim.SPY, counterclaim.REB:
-		return counterclaim.Release
-	case counterclaim.JRN:
-		return counterclaim.Wire
-	case counterclaim.IGO, counterclaim.NGO:
-		return counterclaim.Monitor
-	}
-	return ""
-}
-
 // Pipeline keeps what a Reader reads.
 type Pipeline struct {
 	Reader *Reader
@@ -225,7 +201,28 @@ func (p *Pipeline) Process(ctx context.Context, rep *counterclaim.Report) (count
 	if err := rep.Validate(); err != nil {
 		return counterclaim.Saved{}, err
 	}
+	if err := p.keepTranslation(ctx, rep); err != nil {
+		return counterclaim.Saved{}, err
+	}
 	claims := p.Reader.Read(rep)
-	coding := &counterclaim.Coding{Report: *rep, Claims: claims, Near: match.Nearness(claims), CodedBy: p.Reader.CodedBy()}
+	coding := &counterclaim.Coding{Report: *rep, Claims: claims, Near: match.Nearness(claims), CodedBy: p.Reader.CodedByOf(rep)}
 	return p.Store.Save(ctx, coding, match.GapDays, match.Incidents)
+}
+
+// keepTranslation gives a report that comes in again the translation that the record has of it: without it the report would be
+// read as if nobody had translated it.
+func (p *Pipeline) keepTranslation(ctx context.Context, rep *counterclaim.Report) error {
+	store, ok := p.Store.(counterclaim.Reader)
+	if !ok || rep.Translation != "" {
+		return nil
+	}
+	had, err := store.Report(ctx, rep.ID)
+	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	rep.Translation, rep.Translator = had.Translation, had.Translator
+	return nil
 }

@@ -30,7 +30,7 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &frame{dispute: dispute, overview: overview, parties: slices.Clone(dispute.Parties)}
+	f := &frame{dispute: dispute, overview: overview, parties: dispute.Sides()}
 	if len(f.parties) == 0 {
 		f.parties = match.Sides(overview.Pairs, d.country)
 	}

@@ -13,6 +13,7 @@ import (
 // quote is a claim as it is shown everywhere: the whole sentence with the claim's own words
 // marked, who says so and where, and who answers for the coding.
 type quote struct {
+	Translated           string // that its words are a translation, and by whom
 	ID                   string
 	N                    int // its number on the page, 0 where it has none
 	Before, Words, After string
@@ -75,7 +76,13 @@ func (s *shelf) quote(ctx context.Context, c *counterclaim.Claim) (*quote, error
 	q := &quote{ID: c.ID.Short(), Words: c.Text, Language: c.Language, Stance: ontology.Label(string(c.Stance)),
 		Status: say.Or("status", string(c.Status)), Review: say.review(c), Outlet: c.Outlet, Published: say.Date(c.Published),
 		Claim: address("c", c.ID), Report: address("r", c.Report), Synthetic: c.Synthetic, What: conductWords(c)}
+	if c.Translated {
+		q.Translated = say.T("quote.translated")
+	}
 	if r != nil {
+		if c.Translated && r.Translator != "" {
+			q.Translated = say.T("quote.translated.by", r.Translator)
+		}
 		q.Before, q.After = s.around(r, c)
 		if c.Outlet == "" {
 			q.Outlet, q.Published = r.Outlet, say.Date(r.Published)
@@ -97,24 +104,24 @@ func (s *shelf) quote(ctx context.Context, c *counterclaim.Claim) (*quote, error
 // around gives what stands in the claim's sentence before and after its own words, "" where
 // the claim's span is not to be found in the report.
 func (s *shelf) around(r *counterclaim.Report, c *counterclaim.Claim) (before, after string) {
-	if c.Start < 0 || c.End > len(r.Text) || c.Start >= c.End || r.Text[c.Start:c.End] != c.Text {
+	if c.Start < 0 || c.End > len(r.Coded()) || c.Start >= c.End || r.Coded()[c.Start:c.End] != c.Text {
 		return "", ""
 	}
 	from, to := s.sentence(r, c.Start, c.End)
-	return strings.TrimLeft(r.Text[from:c.Start], " \t\n"), strings.TrimRight(r.Text[c.End:to], " \t\n")
+	return strings.TrimLeft(r.Coded()[from:c.Start], " \t\n"), strings.TrimRight(r.Coded()[c.End:to], " \t\n")
 }
 
 // sentence gives the bytes of the sentences that a span touches; the span itself where the
 // text has none there.
 func (s *shelf) sentence(r *counterclaim.Report, start, end int) (from, to int) {
 	from, to = start, end
-	lo, hi := 0, len(r.Text)
-	if len(r.Text) > 16*windowBytes {
-		lo, hi = runeStart(r.Text, max(0, start-windowBytes)), runeStart(r.Text, min(len(r.Text), end+windowBytes))
+	lo, hi := 0, len(r.Coded())
+	if len(r.Coded()) > 16*windowBytes {
+		lo, hi = runeStart(r.Coded(), max(0, start-windowBytes)), runeStart(r.Coded(), min(len(r.Coded()), end+windowBytes))
 	}
 	bounds, ok := s.sentences[r.ID]
-	if !ok || lo > 0 || hi < len(r.Text) {
-		doc := s.desk.text.Analyze(r.Text[lo:hi])
+	if !ok || lo > 0 || hi < len(r.Coded()) {
+		doc := s.desk.text.Analyze(r.Coded()[lo:hi])
 		bounds = make([][2]int, 0, len(doc.Sentences))
 		for _, b := range doc.Sentences {
 			bounds = append(bounds, [2]int{lo + int(b.Start), lo + int(b.End)})

@@ -25,7 +25,51 @@ type reportShowBody struct {
 	Total      int      // claims of the whole report
 	Pager      pager    // parts of the text
 	Parts      int
-	Translated string
+	Unread     string       // why nothing was read from it, a sentence
+	Translated string       // by whom the text shown with its claims was translated, a sentence; "" where it is the original
+	Original   string       // the text as published, where a translation is shown with the claims
+	Spoken     string       // BCP 47, of the original
+	Arrivals   []arrivalRow // where it came from
+}
+
+// arrivalRow is one time that the report reached the record.
+type arrivalRow struct {
+	Outlet, Address, Via, Within string
+	Linked                       bool // Address is http or https
+	Time                         stamp
+	Status                       int // HTTP, 0 where it was not fetched
+	Vouched                      string
+}
+
+// arrivals gives the rows of a report's arrivals, in the order in which they came.
+func (d *desk) arrivals(rep *counterclaim.Report) []arrivalRow {
+	var out []arrivalRow
+	for _, a := range rep.Arrivals {
+		row := arrivalRow{Outlet: a.Outlet, Address: a.URL, Linked: isWeb(a.URL), Via: a.Via, Within: a.Within, Vouched: a.VouchedBy}
+		if a.Time != "" {
+			row.Time = d.say.Instant(a.Time)
+		}
+		if a.Request != nil {
+			row.Status = a.Request.Status
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// readAs says what of a report was read: its text, a translation, or nothing and why.
+func (d *desk) readAs(b *reportShowBody, rep *counterclaim.Report) {
+	if rep.Unread != "" {
+		b.Unread = d.say.Or("unread", rep.Unread)
+	}
+	if rep.Coded() == rep.Text {
+		return
+	}
+	b.Original, b.Spoken, b.Language = rep.Text, rep.Language, ""
+	b.Translated = d.say.T("quote.translated")
+	if rep.Translator != "" {
+		b.Translated = d.say.T("quote.translated.by", rep.Translator)
+	}
 }
 
 func (d *desk) reportShow(r *http.Request, f *frame) (*view, error) {
@@ -46,16 +90,17 @@ func (d *desk) reportShow(r *http.Request, f *frame) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	lo, hi, parts := textPart(rep.Text, part)
+	lo, hi, parts := textPart(rep.Coded(), part)
 	if part > parts {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.N("error.part", parts))
 	}
 	b := &reportShowBody{Row: d.reportRow(f, rep), URL: rep.URL, Linked: isWeb(rep.URL), Doc: rep.Doc, Language: rep.Language,
-		Captions: rep.Captions, Total: len(claims), Parts: parts, Translated: rep.Translation}
+		Captions: rep.Captions, Total: len(claims), Parts: parts, Arrivals: d.arrivals(rep)}
+	d.readAs(b, rep)
 	if rep.Fetched != "" {
 		b.Fetched = d.say.Instant(rep.Fetched)
 	}
-	b.Paragraphs = paragraphs(rep.Text, lo, hi, markable(rep.Text, claims))
+	b.Paragraphs = paragraphs(rep.Coded(), lo, hi, markable(rep.Coded(), claims))
 	b.Pager = newPager(part, 1, 1, parts, pageOf(address("r", rep.ID)+"?"))
 	s := d.shelf(f)
 	s.reports[rep.ID] = rep

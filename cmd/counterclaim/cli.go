@@ -44,18 +44,19 @@ Results go to standard output, everything else to standard error. Exit codes:
 
 // verbs is the command line: one field a verb, each with its own file.
 type verbs struct {
-	Read      readOptions    `cmd:"" help:"Read reports and print their claims; nothing is kept."`
-	Add       addOptions     `cmd:"" help:"Read reports into a record."`
-	Open      openOptions    `cmd:"" help:"Read reports into a record and show it in the browser."`
-	Serve     serveOptions   `cmd:"" help:"Show a record in the browser."`
-	Parse     parseOptions   `cmd:"" help:"Print the words of texts as CoNLL-U."`
-	Relate    relateOptions  `cmd:"" help:"Say what passes between two who are marked in a sentence."`
-	Gazetteer gazetteerVerbs `cmd:"" help:"Add places, list, find and remove them."`
-	Search    searchOptions  `cmd:"" help:"Find reports and claims of a record by words."`
-	Export    exportOptions  `cmd:"" help:"Write the claims or incidents of a record in other columns."`
-	Release   releaseOptions `cmd:"" help:"Make a dated, frozen data set of a record."`
-	Eval      evalVerbs      `cmd:"" help:"Score the program against gold sets."`
-	Version   versionOptions `cmd:"" help:"Print the version."`
+	Read      readOptions      `cmd:"" help:"Read reports and print their claims; nothing is kept."`
+	Add       addOptions       `cmd:"" help:"Read reports into a record."`
+	Open      openOptions      `cmd:"" help:"Read reports into a record and show it in the browser."`
+	Serve     serveOptions     `cmd:"" help:"Show a record in the browser."`
+	Translate translateOptions `cmd:"" help:"Give a report of a record a translation, and read it again."`
+	Parse     parseOptions     `cmd:"" help:"Print the words of texts as CoNLL-U."`
+	Relate    relateOptions    `cmd:"" help:"Say what passes between two who are marked in a sentence."`
+	Gazetteer gazetteerVerbs   `cmd:"" help:"Add places, list, find and remove them."`
+	Search    searchOptions    `cmd:"" help:"Find reports and claims of a record by words."`
+	Export    exportOptions    `cmd:"" help:"Write the claims or incidents of a record in other columns."`
+	Release   releaseOptions   `cmd:"" help:"Make a dated, frozen data set of a record."`
+	Eval      evalVerbs        `cmd:"" help:"Score the program against gold sets."`
+	Version   versionOptions   `cmd:"" help:"Print the version."`
 }
 
 // mainCode runs the program and gives its exit code.

@@ -130,7 +130,7 @@ func bulkOf(ctx context.Context, store counterclaim.Store, f export.Format, best
 	return export.Bulk{Format: f, Events: export.EventOptions{Dispute: dispute, Best: best, WithAlleged: withAlleged, CountryName: reader.CountryName},
 		Ready: func(n *counterclaim.Incident, claims []counterclaim.Claim) {
 			n.Title = match.Title(n)
-			n.Ledger = match.Best(match.Ledger(claims, dispute.Parties), match.Rule(best))
+			n.Ledger = match.Best(match.Ledger(claims, dispute.Sides()), match.Rule(best))
 		}}, nil
 }
 

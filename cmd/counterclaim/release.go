@@ -134,7 +134,7 @@ func (o releaseOptions) fill(ctx context.Context, s *streams, store counterclaim
 		}
 		s.step(1)
 	}
-	if err := r.incidents(ctx, store, dispute.Parties); err != nil {
+	if err := r.incidents(ctx, store, dispute.Sides()); err != nil {
 		return "", err
 	}
 	if err := r.reports(ctx, store); err != nil {

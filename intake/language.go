@@ -1,0 +1,125 @@
+package intake
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/abadojack/whatlanggo"
+)
+
+// English is the language that the reader knows, as BCP 47 writes it.
+const English = "en"
+
+// Limits of telling a language.
+const (
+	fewLetters     = 25       // with fewer a language is not told
+	manyBytes      = 16 << 10 // of a text are looked at
+	surelyEnglish  = 0.12     // share of words below from which a text is English
+	hardlyEnglish  = 0.04     // share below which it is another language
+	wordsToBeSure  = 8        // with fewer words neither is sure
+	mostlyOtherAbc = 0.5      // share of letters outside the Latin alphabet from which it is no English
+)
+
+// englishWords are frequent words of English that hardly any other language of its alphabet writes so.
+const englishWords = " the of and to that were by for said with from it its had not as they have this which their been would will after who are he his she our we you says near between than there what when all about into during against "
+
+// LanguageOf tells the language of a text as BCP 47 writes it, "" where it is too short to tell. Where lines are in several
+// languages it is that of most letters.
+//
+// English is told by the share of its function words, so that a report that can be read is never passed over because it is full
+// of foreign names; other languages by their trigrams and alphabets (W. B. Cavnar and J. M. Trenkle, N-Gram-Based Text
+// Categorization, 1994).
+func LanguageOf(text string) string {
+	text = text[:min(len(text), manyBytes)]
+	letters := map[string]int{}
+	for line := range strings.Lines(text) {
+		if lang, n := languageOfLine(line); lang != "" {
+			letters[lang] += n
+		}
+	}
+	if len(letters) == 0 {
+		lang, _ := languageOfLine(text)
+		return lang
+	}
+	best := ""
+	for lang, n := range letters {
+		if best == "" || n > letters[best] || n == letters[best] && (lang == English || best != English && lang < best) {
+			best = lang
+		}
+	}
+	return best
+}
+
+// languageOfLine gives the language of a line and the number of its letters.
+func languageOfLine(line string) (lang string, letters int) {
+	latin := 0
+	for _, c := range line {
+		if unicode.IsLetter(c) {
+			letters++
+			if unicode.Is(unicode.Latin, c) {
+				latin++
+			}
+		}
+	}
+	if letters < fewLetters {
+		return "", letters
+	}
+	info := whatlanggo.Detect(strings.ToValidUTF8(line, " "))
+	other := info.Lang.Iso6391()
+	if other == "" {
+		other = info.Lang.Iso6393()
+	}
+	if float64(letters-latin) >= mostlyOtherAbc*float64(letters) {
+		return other, letters
+	}
+	words, english := 0, 0
+	for _, w := range strings.FieldsFunc(strings.ToLower(line), func(c rune) bool { return !unicode.IsLetter(c) && c != '\'' }) {
+		words++
+		if strings.Contains(englishWords, " "+w+" ") {
+			english++
+		}
+	}
+	share := float64(english) / float64(max(words, 1))
+	switch {
+	case share >= surelyEnglish:
+		return English, letters
+	case words < wordsToBeSure:
+		return "", letters
+	case share < hardlyEnglish && info.Confidence > 0.02, share < surelyEnglish && info.IsReliable():
+		return other, letters
+	}
+	return English, letters
+}
+
+// primary gives the language of a BCP 47 tag without script, region and variant.
+func primary(tag string) string {
+	tag = strings.ToLower(strings.TrimSpace(tag))
+	if i := strings.IndexAny(tag, "-_"); i >= 0 {
+		tag = tag[:i]
+	}
+	if tag == "eng" || tag == "english" {
+		return English
+	}
+	return tag
+}
+
+// CanRead reports whether the reader knows a language; what has none is tried.
+func CanRead(language string) bool {
+	p := primary(language)
+	return p == "" || p == English || p == "und"
+}
+
+// settleLanguage gives a page the language of its text where its source gave none, or gave one that is plainly wrong: English
+// for what is not, or another for what is English.
+func settleLanguage(p *page) {
+	r := &p.report
+	told := LanguageOf(r.Text)
+	switch {
+	case told == "":
+	case r.Language == "":
+		r.Language = told
+	case CanRead(r.Language) != CanRead(told):
+		p.note("language " + quoted(r.Language) + " is not that of the text, taken as " + quoted(told))
+		r.Language = told
+	}
+}

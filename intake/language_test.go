@@ -1,0 +1,95 @@
+package intake
+
+import (
+	"strings"
+	"testing"
+)
+
+// Sentences made up for this test, short as news is.
+var sentences = []struct{ want, text string }{
+	{"en", "Ardania's border service said two guards were wounded near Kesh on Monday."},
+	{"en", "Belmark denied the accusation and called for talks."},
+	{"en", "Shelling killed three people in Oru, Tamsk, Veldra and Kesh-Batyr, the ministry said."},
+	{"en", "Fire from Belmark posts at 16:00 hit the village; no casualties reported by the mission."},
+	{"en", "Drones crossed the line twice overnight, officials said."},
+	{"ru", "Пограничная служба заявила, что двое военнослужащих были ранены в понедельник возле моста."},
+	{"ru", "Министерство опровергло обвинения и призвало к переговорам на границе."},
+	{"de", "Der Grenzschutz teilte mit, dass am Montag zwei Soldaten in der Nähe der Brücke verletzt wurden."},
+	{"de", "Das Ministerium wies die Vorwürfe zurück und forderte neue Verhandlungen an der Grenze."},
+	{"fr", "Le service des frontières a déclaré que deux gardes avaient été blessés lundi près du pont."},
+	{"fr", "Le ministère a rejeté ces accusations et demandé de nouvelles négociations."},
+	{"es", "El servicio de fronteras dijo que dos guardias resultaron heridos el lunes cerca del puente."},
+	{"es", "El ministerio negó las acusaciones y pidió nuevas negociaciones en la frontera."},
+	{"tr", "Sınır teşkilatı pazartesi günü köprünün yakınında iki askerin yaralandığını açıkladı."},
+	{"uk", "Прикордонна служба повідомила, що у понеділок біля мосту було поранено двох військовослужбовців."},
+	{"ar", "أعلنت دائرة الحدود أن حارسين أصيبا بجروح يوم الاثنين بالقرب من الجسر."},
+	{"hi", "सीमा सेवा ने कहा कि सोमवार को पुल के पास दो जवान घायल हो गए।"},
+	{"th", "กองกำลังชายแดนกล่าวว่าทหารสองนายได้รับบาดเจ็บใกล้สะพานเมื่อวันจันทร์"},
+	{"km", "កម្លាំងការពារព្រំដែនបាននិយាយថាទាហានពីរនាក់បានរងរបួសនៅជិតស្ពាន"},
+	{"zh", "边防部门表示，星期一有两名士兵在大桥附近受伤，双方要求举行新的谈判以解决争端。"},
+}
+
+func TestLanguageOf(t *testing.T) {
+	exact := 0
+	for _, s := range sentences {
+		got := LanguageOf(s.text)
+		if got == s.want {
+			exact++
+		} else {
+			t.Logf("%q is taken as %q, it is %q", s.text, got, s.want)
+		}
+		if CanRead(got) != CanRead(s.want) {
+			t.Errorf("%q is taken as %q, it is %q", s.text, got, s.want)
+		}
+	}
+	t.Logf("%d of %d sentences have the right language", exact, len(sentences))
+	if exact*10 < len(sentences)*9 {
+		t.Errorf("%d of %d sentences have the right language, wanted nine in ten", exact, len(sentences))
+	}
+}
+
+func TestLanguageOfMixedAndShort(t *testing.T) {
+	russian, english := sentences[5].text, sentences[0].text
+	for _, c := range []struct{ name, text, want string }{
+		{"nothing", "", ""}, {"a name", "Kesh-Batyr", ""}, {"digits", strings.Repeat("16:00 ", 50), ""},
+		{"more Russian", russian + "\n" + russian + "\n" + english, "ru"},
+		{"more English", english + "\n" + english + "\n" + russian, "en"},
+		{"broken bytes", "\xff\xfe" + english, "en"},
+	} {
+		if got := LanguageOf(c.text); got != c.want {
+			t.Errorf("%s: %q, wanted %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestLanguageThatTheSourceGave(t *testing.T) {
+	for _, c := range []struct {
+		given, text, want string
+		notes             int
+	}{
+		{"", sentences[5].text, "ru", 0},
+		{"en-GB", sentences[0].text, "en-GB", 0},
+		{"uk", sentences[5].text, "uk", 0}, // one unread language or another: the source knows better
+		{"en", sentences[5].text, "ru", 1},
+		{"fr", sentences[0].text, "en", 1},
+		{"fr", "Kesh", "fr", 0},
+	} {
+		var p page
+		p.report.Language, p.report.Text = c.given, c.text
+		settleLanguage(&p)
+		if p.report.Language != c.want || len(p.notes) != c.notes {
+			t.Errorf("%q for %q: %q with notes %q, wanted %q", c.given, c.text, p.report.Language, p.notes, c.want)
+		}
+	}
+}
+
+func FuzzLanguageOf(f *testing.F) {
+	for _, s := range sentences {
+		f.Add(s.text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if a, b := LanguageOf(text), LanguageOf(text); a != b {
+			t.Errorf("%q is %q and %q", text, a, b)
+		}
+	})
+}
