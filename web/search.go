@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/query"
 )
 
 const hitsPerPage = 20 // of each kind
@@ -60,7 +61,12 @@ func (d *desk) searchWords(r *http.Request) (string, error) {
 }
 
 func (d *desk) find(ctx context.Context, f *frame, b *searchBody, page int) error {
-	res, err := d.store.Search(ctx, counterclaim.SearchQuery{Words: b.Words, Limit: hitsPerPage, Offset: (page - 1) * hitsPerPage})
+	q, err := query.Parse(b.Words, query.Options{})
+	if err != nil {
+		return err
+	}
+	q.Limit, q.Offset, q.Facets = hitsPerPage, (page-1)*hitsPerPage, true
+	res, err := d.store.Search(ctx, q)
 	if err != nil {
 		return err
 	}

@@ -9,11 +9,13 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/query"
 )
 
 type searchOptions struct {
 	Words  []string `arg:"" name:"word" help:"Words that must all be there; \"a phrase\" in quotes, begin* for a beginning."`
 	Format string   `enum:"auto,table,jsonl" default:"auto" help:"table or jsonl. Without it a table on a terminal, JSON lines in a pipe."`
+	Facets bool     `help:"Also count the claims found by party, conduct, outlet, stance, status, month and place."`
 	Limit  int      `default:"20" help:"How many reports and how many claims at most."`
 	recordFlag
 }
@@ -48,7 +50,16 @@ func (o searchOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
-	got, err := store.Search(ctx, counterclaim.SearchQuery{Words: strings.Join(o.Words, " "), Limit: o.Limit})
+	dispute, err := store.Dispute(ctx)
+	if err != nil {
+		return err
+	}
+	q, err := query.Parse(strings.Join(o.Words, " "), query.Options{Place: query.Places(dispute)})
+	if err != nil {
+		return usage(err)
+	}
+	q.Limit, q.Facets = o.Limit, o.Facets
+	got, err := store.Search(ctx, q)
 	if err != nil {
 		return err
 	}
