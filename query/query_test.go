@@ -100,3 +100,15 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestNarrow(t *testing.T) {
+	for typed, want := range map[string]string{"a OR b": `(a OR b) place:"Old Norvel"`, "a sort:newest": `a place:"Old Norvel" sort:newest`, "near:1,2~3": `place:"Old Norvel" near:1,2~3km`} {
+		q, err := Parse(typed, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Narrow(q, counterclaim.Facet{Field: "place", Value: "Old Norvel"}); got != want {
+			t.Errorf("%s: %s, want %s", typed, got, want)
+		}
+	}
+}

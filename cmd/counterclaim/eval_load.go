@@ -13,10 +13,11 @@ import (
 )
 
 type evalLoadOptions struct {
-	Reports int    `placeholder:"N" xor:"size" help:"Print so many reports as JSON lines."`
-	Claims  int    `placeholder:"N" xor:"size" help:"Keep reports with so many claims, which are made and not read, in the record."`
-	Seed    uint64 `default:"1" help:"Another seed makes another load."`
-	Folder  string `placeholder:"DIR" type:"path" help:"Also write the load's dispute.toml with its tables into this folder."`
+	Reports   int    `placeholder:"N" xor:"size" help:"Print so many reports as JSON lines."`
+	Claims    int    `placeholder:"N" xor:"size" help:"Keep reports with so many claims, which are made and not read, in the record."`
+	Seed      uint64 `default:"1" help:"Another seed makes another load."`
+	Unmatched bool   `help:"With --claims: put no claims into incidents, which is faster; for measuring search."`
+	Folder    string `placeholder:"DIR" type:"path" help:"Also write the load's dispute.toml with its tables into this folder."`
 	recordFlag
 }
 
@@ -89,7 +90,11 @@ func (o evalLoadOptions) keep(ctx context.Context, s *streams) error {
 	kept := 0
 	for n := 0; kept < o.Claims; n++ {
 		c := load.Coding(n)
-		if _, err := store.Save(ctx, c, match.GapDays, match.Incidents); err != nil {
+		place := match.Incidents
+		if o.Unmatched {
+			c.Near, place = nil, func(near []counterclaim.Claim) []counterclaim.Claim { return near }
+		}
+		if _, err := store.Save(ctx, c, match.GapDays, place); err != nil {
 			return err
 		}
 		kept += len(c.Claims)
