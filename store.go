@@ -97,9 +97,9 @@ type Reader interface {
 	Claims(ctx context.Context, q ClaimQuery) ([]Claim, error)
 	// Incidents gives incidents without Positions, Disputed and Ledger, newest day first.
 	Incidents(ctx context.Context, q IncidentQuery) ([]Incident, error)
-	// Search finds reports by the words of headline and text, claims by their own words and
-	// by the names of whom and where they were resolved to, best first. All words must be
-	// there. Words that hold no letter or digit are passed over; no words find nothing.
+	// Search finds reports by the words of headline and text and their own fields, claims by their own words, by the names
+	// of whom and where they were resolved to, and by fields, last kept first where the query names no order. Claims
+	// have the fields of their report too; a report has none of a claim.
 	Search(ctx context.Context, q SearchQuery) (*SearchResult, error)
 	// Resolve finds what a short address stands for. Noun is "r", "c" or "i", prefix the
 	// first 8 to 64 hexadecimal digits of an id: CodeAmbiguous where two ids begin so,
@@ -155,34 +155,6 @@ type IncidentQuery struct {
 	From, To string
 	Limit    int // 0: no limit
 	Offset   int
-}
-
-// SearchQuery is words to be found in reports and claims.
-type SearchQuery struct {
-	Words  string // words, "phrases", prefixes with *
-	Limit  int    // per kind, 0: [SearchLimit]
-	Offset int
-}
-
-// Limits of a search.
-const (
-	SearchLimit = 20 // finds of each kind where a query names no limit
-	SearchWords = 64 // words in a query; more are CodeTooLarge
-)
-
-// SearchResult is what a search found.
-type SearchResult struct {
-	Reports      []ReportHit
-	Claims       []Claim
-	ReportsTotal int // with those that Limit and Offset leave out
-	ClaimsTotal  int
-}
-
-// ReportHit is a report that a search found, with the words around the find. Snippet marks
-// what was found with U+0002 before and U+0003 after.
-type ReportHit struct {
-	Report  Report // without Text
-	Snippet string
 }
 
 // Address is what a short address led to.

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -56,6 +57,11 @@ func apply(tx *sql.Tx, from fs.FS, name string, number int) error {
 	}
 	if _, err := tx.Exec(string(script)); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
+	}
+	if strings.HasSuffix(name, "_search.sql") {
+		if err := indexAll(tx); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 	}
 	_, err = tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, number))
 	return err

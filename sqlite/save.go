@@ -145,7 +145,7 @@ func (k *keeping) keepReport() error {
 	if err := k.number(); err != nil {
 		return err
 	}
-	_, err = k.do[insertReportWords].Exec(k.report, r.Headline, r.Text)
+	_, err = k.do[insertReportWords].Exec(k.report, r.Headline, r.Text, tokens(counterclaim.ReportTags(r)))
 	return err
 }
 
@@ -278,7 +278,7 @@ func (k *keeping) remove(r *row) error {
 			return err
 		}
 	}
-	for _, q := range []query{deleteWords, deleteClaim} {
+	for _, q := range []query{deleteWords, deleteFacets, deleteClaim} {
 		if _, err := k.do[q].Exec(r.num); err != nil {
 			return err
 		}
@@ -337,7 +337,7 @@ func (k *keeping) insert(r *row, published string) error {
 			return err
 		}
 	}
-	if _, err := k.do[insertWords].Exec(r.num, r.words()); err != nil {
+	if err := k.indexClaim(r); err != nil {
 		return err
 	}
 	for i, n := range placeNumbers(r) {

@@ -27,6 +27,7 @@ const (
 	insertClaim
 	insertConduct
 	insertWords
+	insertFacets
 	insertPlace
 	moveClaim
 	insertRetired
@@ -34,6 +35,7 @@ const (
 	deleteClaim
 	deleteConduct
 	deleteWords
+	deleteFacets
 	deletePlace
 	upsertIncident
 	deleteIncident
@@ -60,7 +62,7 @@ func (q query) sql() string {
 		insertReport:      `INSERT INTO report (id, at, day, outlet, party, published, headline, text, synthetic, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
 		updateReport:      `UPDATE report SET party = ?, coded_by = ?, body = ? WHERE num = ?`,
 		updateReportBody:  `UPDATE report SET body = ? WHERE num = ?`,
-		insertReportWords: `INSERT INTO report_words (rowid, headline, text) VALUES (?,?,?)`,
+		insertReportWords: `INSERT INTO report_words (rowid, headline, text, tags) VALUES (?,?,?,?)`,
 		countClaims:       `SELECT count(*) FROM claim WHERE report = ?`,
 		lastClaim:         `SELECT coalesce(max(num), 0) FROM claim`,
 		claimsOfReport:    `SELECT num FROM claim WHERE report = ?`,
@@ -72,7 +74,8 @@ func (q query) sql() string {
 		claimByNumber:     claimColumns + `WHERE c.num = ?`,
 		insertClaim:       `INSERT INTO claim (num, id, report, start, incident, day, bucket, near_day, review, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
 		insertConduct:     `INSERT OR IGNORE INTO claim_conduct (conduct, at, claim) VALUES (?,?,?)`,
-		insertWords:       `INSERT INTO claim_words (rowid, words) VALUES (?,?)`,
+		insertWords:       `INSERT INTO claim_words (rowid, words, tags) VALUES (?,?,?)`,
+		insertFacets:      `INSERT INTO claim_facet (claim, facets) VALUES (?,?)`,
 		insertPlace:       `INSERT INTO claim_place (num, south, north, west, east, claim, lat, lon) VALUES (?1,?2,?2,?3,?3,?4,?2,?3)`,
 		moveClaim:         `UPDATE claim SET incident = ? WHERE num = ?`,
 		insertRetired:     `INSERT OR REPLACE INTO retired_claim (id, report, start, end, event, coded_by, retired) VALUES (?,?,?,?,?,?,?)`,
@@ -80,6 +83,7 @@ func (q query) sql() string {
 		deleteClaim:       `DELETE FROM claim WHERE num = ?`,
 		deleteConduct:     `DELETE FROM claim_conduct WHERE conduct = ? AND at = ? AND claim = ?`,
 		deleteWords:       `DELETE FROM claim_words WHERE rowid = ?`,
+		deleteFacets:      `DELETE FROM claim_facet WHERE claim = ?`,
 		deletePlace:       `DELETE FROM claim_place WHERE num = ?`,
 		upsertIncident: `INSERT INTO incident (num, day_from, day_to, day, last_day, claims, body) VALUES (?,?,?,?,?,?,?)
 			ON CONFLICT (num) DO UPDATE SET day_from = excluded.day_from, day_to = excluded.day_to, day = excluded.day,

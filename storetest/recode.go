@@ -57,7 +57,7 @@ func recode(t *testing.T, s counterclaim.Store) {
 	if again := save(t, s, coding(&r, longer, other, kept)); again.Recoded || again.Fresh {
 		t.Errorf("the same reader again: %+v", again)
 	}
-	found, err := s.Search(context.Background(), counterclaim.SearchQuery{Words: "talks"})
+	found, err := s.Search(context.Background(), counterclaim.SearchQuery{Where: &counterclaim.SearchTerm{Op: counterclaim.SearchWord, Text: "talks"}})
 	if err != nil || found.ClaimsTotal != 0 || found.ReportsTotal != 1 {
 		t.Errorf("a search for the words of a claim taken away: %+v, %v", found, err)
 	}

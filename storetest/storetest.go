@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"overview", overview},
 		{"dispute", dispute},
 		{"search", search},
+		{"search by fields", searchFields},
 		{"pages of a search", searchPages},
 		{"hostile searches", hostileSearches},
 		{"placing that goes wrong", badPlacing},

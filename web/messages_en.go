@@ -129,6 +129,10 @@ func englishPages() map[string]string {
 		"search.how":      "Words are looked for in headlines, in the text of reports and in claims. All of them have to be there.",
 		"search.ex.words": "drone bridge", "search.ex.words.means": "both words, anywhere",
 		"search.ex.phrase": "\"border guard\"", "search.ex.phrase.means": "these words, one after the other",
+		"search.ex.or": "(mortar OR drone) -bridge", "search.ex.or.means": "one of the two, and not the third",
+		"search.ex.field": "conduct:killing date:2031-04 killed:>=3", "search.ex.field.means": "fields of claims and of their reports",
+		"search.ex.area": "place:\"Tessen\"~20km", "search.ex.area.means": "within so many kilometres",
+		"search.facets": "Narrow the claims found", "search.capped": "There are more than 10,000; counts are of the last that were kept.",
 		"search.ex.prefix": "shell*", "search.ex.prefix.means": "words that begin so: shell, shells, shelling",
 	}
 }

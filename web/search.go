@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/ontology"
+	"github.com/counterclaim/counterclaim/query"
 )
 
 const hitsPerPage = 20 // of each kind
@@ -15,6 +17,8 @@ const hitsPerPage = 20 // of each kind
 // searchBody is what a search found, or how to search.
 type searchBody struct {
 	Words        string
+	Facets       []facetLink
+	Capped       bool
 	Asked        bool
 	Reports      []reportFind
 	Claims       []*quote
@@ -60,10 +64,16 @@ func (d *desk) searchWords(r *http.Request) (string, error) {
 }
 
 func (d *desk) find(ctx context.Context, f *frame, b *searchBody, page int) error {
-	res, err := d.store.Search(ctx, counterclaim.SearchQuery{Words: b.Words, Limit: hitsPerPage, Offset: (page - 1) * hitsPerPage})
+	q, err := query.Parse(b.Words, query.Options{Place: query.Places(f.dispute)})
 	if err != nil {
 		return err
 	}
+	q.Limit, q.Offset, q.Facets = hitsPerPage, (page-1)*hitsPerPage, true
+	res, err := d.store.Search(ctx, q)
+	if err != nil {
+		return err
+	}
+	b.Facets, b.Capped = facetLinks(q, res.Facets), res.Capped
 	b.ReportsTotal, b.ClaimsTotal = res.ReportsTotal, res.ClaimsTotal
 	for i := range res.Reports {
 		b.Reports = append(b.Reports, reportFind{d.reportRow(f, &res.Reports[i].Report), hits(res.Reports[i].Snippet)})
@@ -79,4 +89,35 @@ func (d *desk) find(ctx context.Context, f *frame, b *searchBody, page int) erro
 	shown := max(len(b.Reports), len(b.Claims))
 	b.Pager = newPager(page, hitsPerPage, shown, max(b.ReportsTotal, b.ClaimsTotal), pageOf("/search?q="+url.QueryEscape(b.Words)+"&"))
 	return nil
+}
+
+// facetLink leads to the same search narrowed by a facet.
+type facetLink struct {
+	Field, Value, Address string
+	Claims                int
+}
+
+const facetsPerField = 8 // most frequent ones
+
+// facetLinks makes links of the most frequent values of each field.
+func facetLinks(q counterclaim.SearchQuery, facets []counterclaim.Facet) []facetLink {
+	var out []facetLink
+	field, n := "", 0
+	for _, f := range facets {
+		if f.Field != field {
+			field, n = f.Field, 0
+		}
+		if n++; n > facetsPerField {
+			continue
+		}
+		out = append(out, facetLink{Field: f.Field, Value: facetLabel(f), Address: "/search?q=" + url.QueryEscape(query.Narrow(q, f)), Claims: f.Claims})
+	}
+	return out
+}
+
+func facetLabel(f counterclaim.Facet) string {
+	if f.Field == "conduct" || f.Field == "stance" || f.Field == "status" {
+		return ontology.Label(f.Value)
+	}
+	return f.Value
 }

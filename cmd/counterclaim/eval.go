@@ -23,6 +23,7 @@ type evalVerbs struct {
 	Places      evalPlacesOptions      `cmd:"" help:"Score names of places and where they lie against files of gold toponyms."`
 	UD          evalUDOptions          `cmd:"" name:"ud" help:"Score tokens, tags and trees against a CoNLL-U file."`
 	NER         evalNEROptions         `cmd:"" name:"ner" help:"Score names against a file of gold names."`
+	Load        evalLoadOptions        `cmd:"" help:"Make a load for measuring: reports of a made-up conflict, or a record full of claims."`
 }
 
 type evalOptions struct {

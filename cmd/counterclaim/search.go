@@ -9,11 +9,13 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/query"
 )
 
 type searchOptions struct {
-	Words  []string `arg:"" name:"word" help:"Words that must all be there; \"a phrase\" in quotes, begin* for a beginning."`
+	Words  []string `arg:"" name:"word" help:"Words, \"phrases\", begin*, field:value, OR, -not, (…)."`
 	Format string   `enum:"auto,table,jsonl" default:"auto" help:"table or jsonl. Without it a table on a terminal, JSON lines in a pipe."`
+	Facets bool     `help:"Also count the claims found by party, conduct, outlet, stance, status, month and place."`
 	Limit  int      `default:"20" help:"How many reports and how many claims at most."`
 	recordFlag
 }
@@ -24,9 +26,16 @@ func (searchOptions) Help() string {
 
     counterclaim search mortar bridge
     counterclaim search --record valley.sqlite '"water intake"' shell*
+    counterclaim search 'mortar OR howitzer' 'place:"Tessen"~20km' date:2031-04..2031-05
+    counterclaim search killed:'>=10' stance:denied -party:XAA sort:newest
+    counterclaim search --facets conduct:drone_strike near:40.1,70.6~20km
+
+All that is written must hold, unless OR stands between; - or NOT before a
+word, a field or (…) takes away. Fields: ` + strings.Join(query.Fields(), " ") + `.
+doc/search.md tells each.
 
 In a pipe each line is {"found": "report", "report": {…}, "snippet": "…"} or
-{"found": "claim", "claim": {…}}, best first, reports before claims. A report
+{"found": "claim", "claim": {…}}, last kept first, reports before claims. A report
 comes without its text: the snippet stands for it.`
 }
 
@@ -36,6 +45,9 @@ type found struct {
 	Report  *counterclaim.Report `json:"report,omitempty"`
 	Snippet string               `json:"snippet,omitempty"`
 	Claim   *counterclaim.Claim  `json:"claim,omitempty"`
+	Field   string               `json:"field,omitempty"` // of a facet
+	Value   string               `json:"value,omitempty"`
+	Claims  int                  `json:"claims,omitempty"`
 }
 
 // Run searches and prints.
@@ -48,9 +60,21 @@ func (o searchOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
-	got, err := store.Search(ctx, counterclaim.SearchQuery{Words: strings.Join(o.Words, " "), Limit: o.Limit})
+	dispute, err := store.Dispute(ctx)
 	if err != nil {
 		return err
+	}
+	q, err := query.Parse(strings.Join(o.Words, " "), query.Options{Place: query.Places(dispute)})
+	if err != nil {
+		return &usageError{err}
+	}
+	q.Limit, q.Facets = o.Limit, o.Facets
+	got, err := store.Search(ctx, q)
+	if err != nil {
+		return err
+	}
+	if got.Capped {
+		s.say("more than %d found; counts and facets are of the last that were kept", counterclaim.SearchCap)
 	}
 	s.say("%s and %s found, %d and %d shown", number(got.ReportsTotal, "report"), number(got.ClaimsTotal, "claim"), len(got.Reports), len(got.Claims))
 	if o.Format == "table" || o.Format == "auto" && s.outIsTerm {
@@ -69,6 +93,11 @@ func writeFound(w io.Writer, got *counterclaim.SearchResult) error {
 	out.SetEscapeHTML(false)
 	for _, hit := range got.Reports {
 		if err := out.Encode(found{Found: "report", Report: &hit.Report, Snippet: unmarked(hit.Snippet)}); err != nil {
+			return err
+		}
+	}
+	for _, f := range got.Facets {
+		if err := out.Encode(found{Found: "facet", Field: f.Field, Value: f.Value, Claims: f.Claims}); err != nil {
 			return err
 		}
 	}
@@ -99,6 +128,11 @@ func printFound(s *streams, got *counterclaim.SearchResult) error {
 			if _, err := fmt.Fprintln(s.out, indent+line); err != nil {
 				return err
 			}
+		}
+	}
+	for _, f := range got.Facets {
+		if _, err := fmt.Fprintf(s.out, "%-8s %-32s %d\n", f.Field, harmless(f.Value), f.Claims); err != nil {
+			return err
 		}
 	}
 	if len(got.Claims) == 0 {

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/eval"
+	"github.com/counterclaim/counterclaim/match"
+)
+
+type evalLoadOptions struct {
+	Reports   int    `placeholder:"N" xor:"size" help:"Print so many reports as JSON lines."`
+	Claims    int    `placeholder:"N" xor:"size" help:"Keep reports with so many claims, which are made and not read, in the record."`
+	Seed      uint64 `default:"1" help:"Another seed makes another load."`
+	Unmatched bool   `help:"With --claims: put no claims into incidents, which is faster; for measuring search."`
+	Folder    string `placeholder:"DIR" type:"path" help:"Also write the load's dispute.toml with its tables into this folder."`
+	recordFlag
+}
+
+// Help shows examples.
+func (evalLoadOptions) Help() string {
+	return `Examples:
+
+    counterclaim eval load --reports 10000 --folder load > load/load.jsonl
+    counterclaim add --record load.sqlite --dispute load/dispute.toml load/load.jsonl
+    counterclaim eval load --claims 100000 --record load-100000.sqlite
+
+Everything in it is made up and marked as such. doc/scale.md describes it.`
+}
+
+// loadClaimsPerReport is how many claims a report of a load has, a little less than on average, so that there are reports enough.
+const loadClaimsPerReport = 10
+
+// Run makes the load.
+func (o evalLoadOptions) Run(ctx context.Context, s *streams) error {
+	if o.Reports < 0 || o.Claims < 0 || o.Reports+o.Claims == 0 {
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "it is not said how large the load shall be").Try("--reports 1000, or --claims 100000 --record FILE"))
+	}
+	if o.Folder != "" {
+		if err := writeLoadFiles(o.Folder); err != nil {
+			return counterclaim.Errorf(counterclaim.CodeUnreadable, "the folder of the load cannot be written").Because(err).At(o.Folder, 0)
+		}
+	}
+	if o.Claims > 0 {
+		return o.keep(ctx, s)
+	}
+	out := bufio.NewWriter(s.out)
+	lines := json.NewEncoder(out)
+	lines.SetEscapeHTML(false)
+	load := eval.MadeUp{Seed: o.Seed, Reports: o.Reports}
+	for n := range o.Reports {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		r := load.Report(n)
+		if err := lines.Encode(&r); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+func writeLoadFiles(folder string) error {
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return err
+	}
+	for name, content := range eval.LoadFiles() {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keep fills a record.
+func (o evalLoadOptions) keep(ctx context.Context, s *streams) error {
+	if o.Record == "" {
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--claims needs a record of its own").Try("--record FILE"))
+	}
+	store, err := o.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	load := eval.MadeUp{Seed: o.Seed, Reports: max(1, o.Claims/loadClaimsPerReport)}
+	kept := 0
+	for n := 0; kept < o.Claims; n++ {
+		c := load.Coding(n)
+		place := match.Incidents
+		if o.Unmatched {
+			c.Near, place = nil, func(near []counterclaim.Claim) []counterclaim.Claim { return near }
+		}
+		if _, err := store.Save(ctx, c, match.GapDays, place); err != nil {
+			return err
+		}
+		kept += len(c.Claims)
+	}
+	s.say("%s kept", number(kept, "claim"))
+	return nil
+}

@@ -1,0 +1,42 @@
+package eval
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestLoadIsTheSameAgain(t *testing.T) {
+	l := MadeUp{Seed: 7, Reports: 400}
+	copies, undated, claims, words := 0, 0, 0, 0
+	texts := map[string]bool{}
+	for n := range l.Reports {
+		c := l.Coding(n)
+		if again := l.Coding(n); !reflect.DeepEqual(c, again) {
+			t.Fatalf("report %d differs when it is made again", n)
+		}
+		if err := c.Report.Validate(); err != nil {
+			t.Fatal(err)
+		}
+		for i := range c.Claims {
+			if err := c.Claims[i].Validate(c.Report.Text); err != nil {
+				t.Fatalf("report %d: %v\n%+v", n, err, c.Claims[i])
+			}
+		}
+		if texts[c.Report.Text] {
+			copies++
+		}
+		texts[c.Report.Text] = true
+		if c.Report.Published == "" {
+			undated++
+		}
+		claims += len(c.Claims)
+		words += len(strings.Fields(c.Report.Text))
+	}
+	if copies < 20 || undated < 5 || claims < 8*l.Reports || words < 480*l.Reports || words > 530*l.Reports {
+		t.Errorf("of %d reports %d are copies and %d undated; %d claims, %d words", l.Reports, copies, undated, claims, words)
+	}
+	if reflect.DeepEqual(l.Report(3), MadeUp{Seed: 8, Reports: 400}.Report(3)) {
+		t.Error("another seed makes the same report")
+	}
+}

@@ -1,0 +1,187 @@
+package query
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// words are the fields whose value is a word or a name.
+func words() []string {
+	return []string{"party", "side", "actor", "target", "conduct", "event", "stance", "status", "speaker", "outlet", "source", "language", "kind",
+		"review", "place", "means", "copies", "unread"}
+}
+
+// counted are the fields whose value is a number or a range of numbers.
+func counted() []string {
+	return []string{"killed", "wounded", "missing", "detained", "displaced", "vehicles", "shots"}
+}
+
+// field makes a term, an area or the order of a field; nil where no term is left.
+func (p *parser) field(t tok) (*counterclaim.SearchTerm, error) {
+	if p.terms > counterclaim.SearchWords {
+		return nil, tooMany()
+	}
+	value := strings.Join(strings.Fields(t.text), " ")
+	if value == "" {
+		return nil, p.bad(t, "%s: has no value", t.field).Try("write %s:something, without a space after the colon", t.field)
+	}
+	tag := &counterclaim.SearchTerm{Op: counterclaim.SearchTag, Field: t.field, Value: value}
+	switch {
+	case t.field == "near" || t.field == "place" && t.km != "":
+		return nil, p.area(t, value)
+	case t.km != "":
+		return nil, p.bad(t, "%s: has no distance", t.field).Try(`place:"Tessen"~20km`)
+	case t.field == "sort":
+		sort := counterclaim.SearchSort(strings.ToLower(value))
+		if sort != counterclaim.SortNewest && sort != counterclaim.SortOldest {
+			return nil, p.bad(t, "sort:%s is no order", value).Try("sort:newest or sort:oldest")
+		}
+		p.q.Sort = sort
+		return nil, nil
+	case t.field == "date" || t.field == "published":
+		from, to, ok := days(value)
+		if !ok {
+			return nil, p.bad(t, "%s:%s is no day, month, year or range of them", t.field, value).Try("%s:2031-04, %s:2031-04-07..2031-05", t.field, t.field)
+		}
+		tag.Tags = counterclaim.DayTags(t.field, from, to)
+	case slices.Contains(counted(), t.field):
+		low, high, ok := numbers(value)
+		if !ok {
+			return nil, p.bad(t, "%s:%s is no number or range", t.field, value).Try("%s:3, %s:>=10, %s:2..5", t.field, t.field, t.field)
+		}
+		tag.Tags = counterclaim.CountTags(t.field, low, high)
+	case slices.Contains(words(), t.field):
+		tag.Tags = []string{counterclaim.TagOf(t.field, value)}
+	default:
+		return nil, p.bad(t, "there is no field %q", t.field).Try(`%s: is near it; to look for the words put them in quotes`, nearest(t.field))
+	}
+	return tag, nil
+}
+
+// area reads near:40.1,70.6~20km and place:"Tessen"~20km.
+func (p *parser) area(t tok, value string) error {
+	if p.inside > 0 {
+		return p.bad(t, "a distance cannot stand beside OR or inside NOT (…)").Try("put it beside the parentheses: (mortar OR drone) %s:…", t.field)
+	}
+	if len(p.q.Areas) >= 4 {
+		return p.bad(t, "there are more than four distances").Try("search with fewer")
+	}
+	km, err := strconv.ParseFloat(strings.TrimSuffix(strings.ToLower(t.km), "km"), 64)
+	if err != nil || !(km > 0 && km <= 2000) {
+		return p.bad(t, "~%s is no distance between 0 and 2000 km", t.km).Try("%s:…~20km", t.field)
+	}
+	a := counterclaim.SearchArea{KM: km}
+	if t.field == "near" {
+		lat, lon, _ := strings.Cut(value, ",")
+		var err1, err2 error
+		a.Lat, err1 = strconv.ParseFloat(lat, 64)
+		a.Lon, err2 = strconv.ParseFloat(lon, 64)
+		if err1 != nil || err2 != nil || !(math.Abs(a.Lat) <= 90 && math.Abs(a.Lon) <= 180) {
+			return p.bad(t, "near:%s is no latitude and longitude", value).Try("near:40.1,70.6~20km")
+		}
+	} else {
+		ok := false
+		if p.options.Place != nil {
+			a.Lat, a.Lon, ok = p.options.Place(value)
+		}
+		if !ok {
+			return p.bad(t, "no place %q is known", value).Try("give its point: near:40.1,70.6~%s", t.km)
+		}
+	}
+	p.q.Areas = append(p.q.Areas, a)
+	return nil
+}
+
+// days reads a year, a month, a day or a range of these.
+func days(s string) (from, to time.Time, ok bool) {
+	a, b, ranged := strings.Cut(s, "..")
+	if !ranged {
+		b = a
+	}
+	from, _, ok1 := span(a)
+	_, to, ok2 := span(b)
+	return from, to, ok1 && ok2 && !to.Before(from)
+}
+
+func span(s string) (from, to time.Time, ok bool) {
+	for _, c := range []struct {
+		layout              string
+		years, months, days int
+	}{{"2006", 1, 0, 0}, {"2006-01", 0, 1, 0}, {counterclaim.DateLayout, 0, 0, 1}} {
+		if t, err := time.Parse(c.layout, s); err == nil && t.Year() >= 1800 && t.Year() <= 2200 {
+			return t, t.AddDate(c.years, c.months, c.days-1), true
+		}
+	}
+	return from, to, false
+}
+
+// numbers reads 3, >3, >=3, <3, <=3 and 2..5.
+func numbers(s string) (low, high int64, ok bool) {
+	const most = math.MaxInt32
+	read := func(s string) int64 {
+		n, err := strconv.ParseUint(s, 10, 31)
+		if err != nil {
+			ok = false
+			return 0
+		}
+		return int64(n)
+	}
+	ok = true
+	a, b, ranged := strings.Cut(s, "..")
+	switch {
+	case ranged:
+		low, high = read(a), read(b)
+	case strings.HasPrefix(s, ">="):
+		low, high = read(s[2:]), most
+	case strings.HasPrefix(s, "<="):
+		low, high = 0, read(s[2:])
+	case strings.HasPrefix(s, ">"):
+		low, high = read(s[1:])+1, most
+	case strings.HasPrefix(s, "<"):
+		low, high = 0, read(s[1:])-1
+	default:
+		low = read(s)
+		high = low
+	}
+	return low, high, ok && low <= high
+}
+
+// nearest gives the field that takes the fewest changes of letters to reach.
+func nearest(name string) string {
+	best, least := "", math.MaxInt
+	if len(name) > 40 {
+		name = name[:40]
+	}
+	for _, f := range Fields() {
+		if d := distance(name, f); d < least {
+			best, least = f, d
+		}
+	}
+	return best
+}
+
+// distance is Levenshtein's.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		last := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := last
+			if a[i] != b[j] {
+				cost++
+			}
+			last = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

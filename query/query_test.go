@@ -1,0 +1,114 @@
+package query
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+func tessen(name string) (float64, float64, bool) {
+	return 40.5, 70.25, strings.EqualFold(name, "tessen")
+}
+
+func TestParse(t *testing.T) {
+	for typed, want := range map[string]string{
+		"":                                  "",
+		"mortar bridge":                     "mortar bridge",
+		"mortar AND bridge":                 "mortar bridge",
+		`"water intake" shell*`:             `"water intake" shell*`,
+		"“water intake”":                    `"water intake"`,
+		"a OR b c":                          "a OR b c",
+		"(a OR b) c":                        "(a OR b) c",
+		"((a))":                             "a",
+		"-a b":                              "NOT a b",
+		"NOT NOT a":                         "a",
+		"NOT (a OR b)":                      "NOT (a OR b)",
+		"party:XAA conduct:killing":         "party:XAA conduct:killing",
+		`place:"Old Norvel"`:                `place:"Old Norvel"`,
+		`PLACE:"Tessen"~20km x`:             "x near:40.5,70.25~20km",
+		"-near:40.1,70.6~20 x":              "x -near:40.1,70.6~20km",
+		"date:2031-04..2031-05 killed:>=10": "date:2031-04..2031-05 killed:>=10",
+		"sort:newest a OR b":                "(a OR b) sort:newest",
+		"water-intake":                      "water-intake",
+		"*** - () OR AND NOT":               "",
+		"\x00shel\x00led":                   "shel led",
+	} {
+		q, err := Parse(typed, Options{Place: tessen})
+		if err != nil {
+			t.Errorf("%q: %v", typed, err)
+			continue
+		}
+		if got := Print(q); got != want {
+			t.Errorf("%q is printed as %q, want %q", typed, got, want)
+		}
+	}
+}
+
+func TestRefused(t *testing.T) {
+	for typed, want := range map[string]string{
+		`a "b c`:                    "character 3",
+		"a (b":                      "character 3",
+		"a b)":                      "character 4",
+		"partei:XAA":                "party",
+		"date:soon":                 "date:2031-04",
+		"date:2031-05..2031-04":     "range",
+		"killed:many":               "killed:>=10",
+		"party:":                    "no value",
+		"a OR near:1,2~3km":         "OR",
+		"NOT (near:1,2~3km)":        "NOT",
+		`place:"Nowhere"~3km`:       "Nowhere",
+		"near:91,2~3km":             "latitude",
+		"near:1,2":                  "distance",
+		"sort:size":                 "sort:newest",
+		strings.Repeat("word ", 65): "fewer words",
+		strings.Repeat("(", 100):    "parentheses",
+		strings.Repeat("-", 1) + strings.Repeat("NOT ", 100) + "a": "NOT",
+		strings.Repeat("a", 10<<20):                                "bytes",
+	} {
+		_, err := Parse(typed, Options{Place: tessen})
+		if err == nil || !strings.Contains(err.Error()+" "+tryOf(err), want) {
+			t.Errorf("%.60q: %v, want something of %q", typed, err, want)
+		}
+	}
+}
+
+func tryOf(err error) string {
+	if e, ok := err.(*counterclaim.Error); ok {
+		return e.Hint
+	}
+	return ""
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"a b", `"a b"* OR c`, "-(a OR -b) party:XAA", `place:"T x"~20km`, "near:1,2~3km date:2031..2032-01-05", "killed:<4 sort:oldest"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		q, err := Parse(typed, Options{Place: tessen})
+		if err != nil {
+			return
+		}
+		printed := Print(q)
+		again, err := Parse(printed, Options{})
+		if err != nil && counterclaim.CodeOf(err) == counterclaim.CodeTooLarge {
+			return // the plain form may be longer than what was typed
+		}
+		if err != nil || !reflect.DeepEqual(q, again) {
+			t.Fatalf("%q is printed as %q, which is read as %+v, %v\nnot %+v", typed, printed, again, err, q)
+		}
+	})
+}
+
+func TestNarrow(t *testing.T) {
+	for typed, want := range map[string]string{"a OR b": `(a OR b) place:"Old Norvel"`, "a sort:newest": `a place:"Old Norvel" sort:newest`, "near:1,2~3": `place:"Old Norvel" near:1,2~3km`} {
+		q, err := Parse(typed, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Narrow(q, counterclaim.Facet{Field: "place", Value: "Old Norvel"}); got != want {
+			t.Errorf("%s: %s, want %s", typed, got, want)
+		}
+	}
+}
