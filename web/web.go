@@ -34,7 +34,7 @@ type Options struct {
 
 // Limits of what a page takes and how long it may work.
 const (
-	maxQueryRunes = 200              // of a search
+	maxQueryRunes = 500              // of a search
 	maxPage       = 10_000           // of a list
 	pageTime      = 20 * time.Second // for reading the record
 )
