@@ -11,6 +11,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/export"
 	"github.com/counterclaim/counterclaim/match"
+	"github.com/counterclaim/counterclaim/query"
 )
 
 // The answers of the interface, in the words of the record.
@@ -91,7 +92,7 @@ func (d *desk) apiRoutes() []apiRoute {
 			{Name: "party", Meaning: "a side named on it"}}), apiIncidents{}, d.apiIncidents},
 		{"/incidents/{id}", "incident", "One incident with each side's positions, disputed facts and the ledger of losses.", nil, counterclaim.Incident{}, d.apiIncident},
 		{"/search", "search", "Reports and claims that hold all the words.", slices.Concat(page, []apiParameter{
-			{Name: "q", Meaning: "words, \"phrases\", prefixes with *", Required: true}}), apiFinds{}, d.apiSearch},
+			{Name: "q", Meaning: "words, \"phrases\", begin*, fields as in party:corvand; /search explains the language", Required: true}}), apiFinds{}, d.apiSearch},
 		{"/losses", "losses", "What an event-shaped export would leave out.", []apiParameter{
 			{Name: "as", Meaning: "the format", Required: true, Enum: []string{"acled", "ucdp", "gdelt", "polecat", "hxl"}},
 			{Name: "alleged", Meaning: "true: with what is only alleged", Enum: []string{"true", "false"}}}, export.Losses{}, d.apiLosses},
@@ -285,7 +286,16 @@ func (d *desk) apiSearch(r *http.Request, q apiQuery) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	res, err := d.store.Search(r.Context(), counterclaim.SearchQuery{Words: q["q"], Limit: limit, Offset: offset})
+	dispute, err := d.store.Dispute(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	asked, err := query.Parse(q["q"], query.Options{Place: query.Places(dispute)})
+	if err != nil {
+		return nil, err
+	}
+	asked.Limit, asked.Offset = limit, offset
+	res, err := d.store.Search(r.Context(), asked)
 	if err != nil {
 		return nil, err
 	}
