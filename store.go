@@ -117,6 +117,8 @@ type Reader interface {
 type Store interface {
 	Reader
 	Writer
+	Watches
+	DeadLetters
 	Close() error
 }
 

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -222,17 +223,21 @@ func TestOpenAtOnce(t *testing.T) {
 
 func TestMigrate(t *testing.T) {
 	ctx := context.Background()
-	path := closed(t, filepath.Join(t.TempDir(), "record.db"))
-	s, err := open(ctx, path, patience)
+	w, err := connect(memory, patience, url.Values{"_txlock": {"immediate"}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.SetMaxOpenConns(1)
+	s := &store{path: memory, w: w, r: w, turn: make(chan struct{}, 1)}
 	defer s.Close()
 	first, err := files.ReadFile("migrations/0001_record.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
 	steps := fstest.MapFS{"migrations/0001_record.sql": {Data: first}}
+	if err := s.migrate(ctx, steps); err != nil {
+		t.Fatal(err)
+	}
 	step := func(n int, script string) {
 		steps[fmt.Sprintf("migrations/%04d_step.sql", n)] = &fstest.MapFile{Data: []byte(script)}
 	}

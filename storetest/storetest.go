@@ -51,6 +51,8 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"placing that goes wrong", badPlacing},
 		{"a context that ends", cancelled},
 		{"a context that ends while incidents are joined", cancelledMerge},
+		{"watched addresses", watched},
+		{"work that was given up", deadLetters},
 		{"many writers", manyWriters},
 		{"readers beside a writer", readersBesideWriter},
 	}
