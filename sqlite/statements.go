@@ -14,7 +14,8 @@ const (
 	anySynthetic
 	insertReport
 	updateReport
-	updateReportBody
+	insertArrival
+	insertOriginal
 	insertReportWords
 	countClaims
 	lastClaim
@@ -61,7 +62,8 @@ func (q query) sql() string {
 		anySynthetic:      `SELECT synthetic FROM report LIMIT 1`,
 		insertReport:      `INSERT INTO report (id, at, day, outlet, party, published, headline, text, synthetic, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
 		updateReport:      `UPDATE report SET party = ?, coded_by = ?, body = ? WHERE num = ?`,
-		updateReportBody:  `UPDATE report SET body = ? WHERE num = ?`,
+		insertArrival:     `INSERT OR IGNORE INTO arrival (report, at, body) VALUES (?,?,?)`,
+		insertOriginal:    `INSERT OR IGNORE INTO original (id, type, size, packing, bytes) VALUES (?,?,?,?,?)`,
 		insertReportWords: `INSERT INTO report_words (rowid, headline, text, tags) VALUES (?,?,?,?)`,
 		countClaims:       `SELECT count(*) FROM claim WHERE report = ?`,
 		lastClaim:         `SELECT coalesce(max(num), 0) FROM claim`,

@@ -22,6 +22,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"claims come back as they were", claimsComeBack},
 		{"the same report twice", sameTwice},
 		{"arrivals", arrivals},
+		{"originals", originals},
 		{"codings that are refused", refused},
 		{"synthetic and real", mixedSynthetic},
 		{"order and pages of claims", claimPages},
