@@ -78,6 +78,9 @@ type Writer interface {
 	// A report that the record has, coded by the same reader, changes nothing, but new
 	// arrivals and originals are added; the same arrival twice is one. Coded by another reader, the new claims take the place of the
 	// machine's old ones, whose addresses lead on; claims that a person has reviewed stay.
+	// Claims that a person has placed ([Arranger]) stay where they are, whatever place says; claims that it puts with them
+	// join them. When another reader takes such a claim away, the new one that stands for its words has its place.
+	//
 	// A synthetic report in a record of real ones, or the other way round, is
 	// CodeMixedSynthetic.
 	Save(ctx context.Context, c *Coding, gapDays int, place Placing) (Saved, error)
@@ -119,6 +122,7 @@ type Reader interface {
 type Store interface {
 	Reader
 	Writer
+	Arranger
 	Watches
 	DeadLetters
 	Close() error

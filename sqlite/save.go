@@ -233,11 +233,19 @@ func (k *keeping) retire() error {
 		again[r.claim.ID] = true
 	}
 	kept := map[counterclaim.ID]bool{}
+	pins := map[*row]int64{}
 	now := time.Now().UTC().Format(time.RFC3339)
 	for _, r := range held {
 		if r.claim.Review != counterclaim.ByMachine {
 			kept[r.claim.ID] = true
 			continue
+		}
+		together, pinned, err := k.dropPin(r)
+		if err != nil {
+			return err
+		}
+		if pinned {
+			pins[r] = together
 		}
 		if err := k.remove(r); err != nil {
 			return err
@@ -251,7 +259,7 @@ func (k *keeping) retire() error {
 		}
 	}
 	k.fresh = slices.DeleteFunc(k.fresh, func(r *row) bool { return kept[r.claim.ID] })
-	return nil
+	return k.passPins(pins)
 }
 
 // remove deletes a claim with everything that points at it but its incident.
