@@ -14,7 +14,7 @@ type Coding struct {
 	// Sketch and Bands find reports of nearly the same text (package match); empty where none are looked for.
 	Sketch []byte
 	Bands  []string
-	// Originals are the bytes that the report's arrivals name.
+	// Originals are the bytes that the report's arrivals name, each kept once however often it comes.
 	Originals []Original
 	// Run names the recoding that this is part of, "" for a report that came in.
 	Run string
@@ -76,8 +76,11 @@ type Writer interface {
 	// run of neighbours.
 	//
 	// A report that the record has, coded by the same reader, changes nothing, but new
-	// arrivals are added. Coded by another reader, the new claims take the place of the
+	// arrivals and originals are added; the same arrival twice is one. Coded by another reader, the new claims take the place of the
 	// machine's old ones, whose addresses lead on; claims that a person has reviewed stay.
+	// Claims that a person has placed ([Arranger]) stay where they are, whatever place says; claims that it puts with them
+	// join them. When another reader takes such a claim away, the new one that stands for its words has its place.
+	//
 	// A synthetic report in a record of real ones, or the other way round, is
 	// CodeMixedSynthetic.
 	Save(ctx context.Context, c *Coding, gapDays int, place Placing) (Saved, error)
@@ -87,9 +90,11 @@ type Writer interface {
 
 // Reader looks into a record. Every list has a stable order.
 type Reader interface {
-	// Report gives one report, CodeNotFound if there is none.
+	// Report gives one report with its arrivals in order of time, CodeNotFound if there is none.
 	Report(ctx context.Context, id ID) (*Report, error)
-	// Reports gives reports without their text, newest publication first, of equal ones by id;
+	// Original gives the bytes that an arrival names, CodeNotFound if the record has them not.
+	Original(ctx context.Context, id ID) (*Original, error)
+	// Reports gives reports without their text and arrivals, newest publication first, of equal ones by id;
 	// limit 0 is no limit.
 	Reports(ctx context.Context, limit, offset int) ([]ListedReport, error)
 	// Claims gives claims with Outlet, Published and Party filled from their reports, by
@@ -117,12 +122,15 @@ type Reader interface {
 type Store interface {
 	Reader
 	Writer
+	Arranger
+	Watches
+	DeadLetters
 	Close() error
 }
 
 // ListedReport is a report in a list.
 type ListedReport struct {
-	Report Report // without Text
+	Report Report // without Text and Arrivals
 	Claims int
 }
 

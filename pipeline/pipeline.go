@@ -196,8 +196,8 @@ type Pipeline struct {
 }
 
 // Process reads, matches and keeps one report, in one transaction. A report that breaks the
-// record's rules is refused before anything is read.
-func (p *Pipeline) Process(ctx context.Context, rep *counterclaim.Report) (counterclaim.Saved, error) {
+// record's rules is refused before anything is read. Originals are what its arrivals name.
+func (p *Pipeline) Process(ctx context.Context, rep *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error) {
 	if err := rep.Validate(); err != nil {
 		return counterclaim.Saved{}, err
 	}
@@ -205,7 +205,7 @@ func (p *Pipeline) Process(ctx context.Context, rep *counterclaim.Report) (count
 		return counterclaim.Saved{}, err
 	}
 	claims := p.Reader.Read(rep)
-	coding := &counterclaim.Coding{Report: *rep, Claims: claims, Near: match.Nearness(claims), CodedBy: p.Reader.CodedByOf(rep)}
+	coding := &counterclaim.Coding{Report: *rep, Claims: claims, Near: match.Nearness(claims), Originals: originals, CodedBy: p.Reader.CodedByOf(rep)}
 	return p.Store.Save(ctx, coding, match.GapDays, match.Incidents)
 }
 

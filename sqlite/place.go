@@ -20,27 +20,35 @@ func (k *keeping) placeAll() error {
 		union = append(union, r)
 	}
 	slices.SortFunc(union, inOrder)
-	before := make([]int64, len(union))
-	for i, r := range union {
-		before[i] = r.incident
+	was := make(map[*row]int64, len(union))
+	for _, r := range union {
+		was[r] = r.incident
 	}
 	for _, run := range runs(union, k.gapDays) {
 		if err := placeRun(run, k.place); err != nil {
 			return err
 		}
 	}
+	carried, err := k.holdPins(union, was)
+	if err != nil {
+		return err
+	}
+	if len(carried) > 0 {
+		union = append(union, carried...)
+		slices.SortFunc(union, inOrder)
+	}
 	touched := map[int64]bool{}
 	for _, r := range k.retired {
 		touched[r.incident] = true
 	}
 	published := k.coding.Report.Day()
-	for i, r := range union {
+	for _, r := range union {
 		var err error
 		switch {
 		case r.num > k.last:
 			err = k.insert(r, published)
-		case r.incident != before[i]:
-			touched[before[i]] = true
+		case r.incident != was[r]:
+			touched[was[r]] = true
 			_, err = k.do[moveClaim].Exec(number(r.incident), r.num)
 		default:
 			continue

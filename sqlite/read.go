@@ -52,12 +52,28 @@ const reportColumns = `SELECT id, outlet, party, published, headline, text, body
 
 // Report gives one report.
 func (s *store) Report(ctx context.Context, id counterclaim.ID) (*counterclaim.Report, error) {
-	r, err := scanReport(s.r.QueryRowContext(ctx, reportColumns+`WHERE id = ?`, id[:]))
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no report %s", id)
-	}
+	var r *counterclaim.Report
+	err := s.view(ctx, func(tx *sql.Tx) error {
+		var err error
+		r, err = scanReport(tx.QueryRowContext(ctx, reportColumns+`WHERE id = ?`, id[:]))
+		if errors.Is(err, sql.ErrNoRows) {
+			return counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no report %s", id)
+		}
+		if err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, `SELECT a.body FROM report r JOIN arrival a ON a.report = r.num WHERE r.id = ? ORDER BY a.at, a.body`, id[:])
+		if err != nil {
+			return err
+		}
+		came, err := scanBodies[counterclaim.Arrival](rows)
+		if len(came) > 0 {
+			r.Arrivals = came
+		}
+		return err
+	})
 	if err != nil {
-		return nil, s.explain(ctx, err)
+		return nil, err
 	}
 	return r, nil
 }

@@ -113,14 +113,22 @@ func (old retired) successor(ctx context.Context, tx *sql.Tx) (counterclaim.Addr
 	if err != nil {
 		return counterclaim.Address{}, err
 	}
-	claims = slices.DeleteFunc(claims, func(c counterclaim.Claim) bool { return old.overlap(&c) == 0 })
-	if len(claims) == 0 {
+	best, ok := old.best(claims)
+	if !ok {
 		return counterclaim.Address{Gone: true, Why: "the report was read again, and the new reading finds no claim in these words"}, nil
 	}
-	best := slices.MaxFunc(claims, func(a, b counterclaim.Claim) int {
-		return cmp.Or(old.likeness(&a, &b), cmp.Compare(b.Start, a.Start), slices.Compare(b.ID[:], a.ID[:]))
-	})
 	return counterclaim.Address{ID: best.ID, Forwarded: true, Why: "the report was read again, and this claim now stands for these words"}, nil
+}
+
+// best gives the claim that takes the place of the old one; ok is false where none has words of it.
+func (old retired) best(claims []counterclaim.Claim) (best counterclaim.Claim, ok bool) {
+	claims = slices.DeleteFunc(slices.Clone(claims), func(c counterclaim.Claim) bool { return old.overlap(&c) == 0 })
+	if len(claims) == 0 {
+		return best, false
+	}
+	return slices.MaxFunc(claims, func(a, b counterclaim.Claim) int {
+		return cmp.Or(old.likeness(&a, &b), cmp.Compare(b.Start, a.Start), slices.Compare(b.ID[:], a.ID[:]))
+	}), true
 }
 
 // likeness compares two claims by how well each takes the place of the old one.

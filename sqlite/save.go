@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -17,9 +18,13 @@ func (s *store) Save(ctx context.Context, c *counterclaim.Coding, gapDays int, p
 	if err := check(c); err != nil {
 		return counterclaim.Saved{}, err
 	}
+	packed, err := s.pack(ctx, c.Originals)
+	if err != nil {
+		return counterclaim.Saved{}, err
+	}
 	var saved counterclaim.Saved
-	err := s.change(ctx, func(tx *sql.Tx) error {
-		k := keeping{ctx: ctx, do: s.stmt.in(tx), cache: &s.cache, coding: c, gapDays: gapDays, place: place, pairs: map[pairOf]int{}}
+	err = s.change(ctx, func(tx *sql.Tx) error {
+		k := keeping{ctx: ctx, do: s.stmt.in(tx), cache: &s.cache, coding: c, packed: packed, gapDays: gapDays, place: place, pairs: map[pairOf]int{}}
 		err := k.keep()
 		saved = k.saved
 		return err
@@ -62,6 +67,7 @@ type keeping struct {
 	do      statements
 	cache   *cache
 	coding  *counterclaim.Coding
+	packed  []packed // originals that the record did not have
 	gapDays int
 	place   counterclaim.Placing
 	saved   counterclaim.Saved
@@ -89,11 +95,17 @@ func (k *keeping) keep() error {
 		err = k.keepReport()
 	case err != nil:
 	case codedBy(k.coding) == "" || codedBy(k.coding) == reader:
-		return k.keepArrivals(reader, body)
+		if err := cmp.Or(k.keepOriginals(), k.keepArrivals()); err != nil {
+			return err
+		}
+		return k.do[countClaims].QueryRow(k.report).Scan(&k.saved.Claims)
 	default:
 		err = k.recode(body)
 	}
 	if err != nil {
+		return err
+	}
+	if err := cmp.Or(k.keepOriginals(), k.keepArrivals()); err != nil {
 		return err
 	}
 	if err := k.placeAll(); err != nil {
@@ -159,41 +171,13 @@ func mixed(synthetic bool) error {
 		Try("keep it in a record of its own: name another file with --record")
 }
 
-// reportBody gives the report as JSON without what stands in columns.
+// reportBody gives the report as JSON without what stands in columns and tables of its own.
 func reportBody(r *counterclaim.Report) ([]byte, error) {
 	c := *r
 	c.ID = counterclaim.ID{}
 	c.Outlet, c.Party, c.Published, c.Headline, c.Text = "", "", "", "", ""
+	c.Arrivals = nil
 	return json.Marshal(&c)
-}
-
-// keepArrivals notes when and where a report that the record has came in again.
-func (k *keeping) keepArrivals(reader string, old []byte) error {
-	var have counterclaim.Report
-	if err := json.Unmarshal(old, &have); err != nil {
-		return err
-	}
-	before := len(have.Arrivals)
-	have.Arrivals = allArrivals(have.Arrivals, k.coding.Report.Arrivals)
-	if len(have.Arrivals) > before {
-		body, err := json.Marshal(&have)
-		if err != nil {
-			return err
-		}
-		if _, err := k.do[updateReportBody].Exec(body, k.report); err != nil {
-			return err
-		}
-	}
-	return k.do[countClaims].QueryRow(k.report).Scan(&k.saved.Claims)
-}
-
-func allArrivals(have, came []counterclaim.Arrival) []counterclaim.Arrival {
-	for _, a := range came {
-		if !slices.Contains(have, a) {
-			have = append(have, a)
-		}
-	}
-	return have
 }
 
 // recode puts what another reader made of a report that the record has in the place of what
@@ -204,7 +188,6 @@ func (k *keeping) recode(old []byte) error {
 		return err
 	}
 	now := k.coding.Report
-	now.Arrivals = allArrivals(have.Arrivals, now.Arrivals)
 	if have.Fetched != "" {
 		now.Fetched = have.Fetched
 	}
@@ -250,11 +233,19 @@ func (k *keeping) retire() error {
 		again[r.claim.ID] = true
 	}
 	kept := map[counterclaim.ID]bool{}
+	pins := map[*row]int64{}
 	now := time.Now().UTC().Format(time.RFC3339)
 	for _, r := range held {
 		if r.claim.Review != counterclaim.ByMachine {
 			kept[r.claim.ID] = true
 			continue
+		}
+		together, pinned, err := k.dropPin(r)
+		if err != nil {
+			return err
+		}
+		if pinned {
+			pins[r] = together
 		}
 		if err := k.remove(r); err != nil {
 			return err
@@ -268,7 +259,7 @@ func (k *keeping) retire() error {
 		}
 	}
 	k.fresh = slices.DeleteFunc(k.fresh, func(r *row) bool { return kept[r.claim.ID] })
-	return nil
+	return k.passPins(pins)
 }
 
 // remove deletes a claim with everything that points at it but its incident.

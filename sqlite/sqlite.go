@@ -38,6 +38,8 @@ type store struct {
 	r    *sql.DB // several connections that only read; w itself for a record in memory
 	stmt statements
 
+	packer packer
+
 	turn  chan struct{} // holds a token while a transaction writes
 	cache cache         // for the one whose turn it is
 }
@@ -65,7 +67,10 @@ func open(ctx context.Context, path string, patience time.Duration) (*store, err
 	}
 	w.SetMaxOpenConns(1)
 	s := &store{path: path, w: w, r: w, turn: make(chan struct{}, 1)}
-	if err := s.prepare(ctx, patience); err != nil {
+	if s.packer, err = newPacker(); err == nil {
+		err = s.prepare(ctx, patience)
+	}
+	if err != nil {
 		return nil, errors.Join(s.explain(ctx, err), s.Close())
 	}
 	return s, nil
@@ -170,6 +175,7 @@ func (s *store) writeAhead(ctx context.Context, patience time.Duration) error {
 
 // Close ends all connections. Calls after it fail.
 func (s *store) Close() error {
+	s.packer.close()
 	err := s.w.Close()
 	if s.r != s.w {
 		err = cmp.Or(s.r.Close(), err) // the last connection puts the write-ahead log into the file

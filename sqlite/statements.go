@@ -14,7 +14,8 @@ const (
 	anySynthetic
 	insertReport
 	updateReport
-	updateReportBody
+	insertArrival
+	insertOriginal
 	insertReportWords
 	countClaims
 	lastClaim
@@ -46,6 +47,12 @@ const (
 	insertIncidentParty
 	addPair
 	dropPair
+	anyPin
+	pinsAmong
+	claimsTogether
+	insertPin
+	deletePin
+	passArrangements
 	queries
 )
 
@@ -61,7 +68,8 @@ func (q query) sql() string {
 		anySynthetic:      `SELECT synthetic FROM report LIMIT 1`,
 		insertReport:      `INSERT INTO report (id, at, day, outlet, party, published, headline, text, synthetic, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
 		updateReport:      `UPDATE report SET party = ?, coded_by = ?, body = ? WHERE num = ?`,
-		updateReportBody:  `UPDATE report SET body = ? WHERE num = ?`,
+		insertArrival:     `INSERT OR IGNORE INTO arrival (report, at, body) VALUES (?,?,?)`,
+		insertOriginal:    `INSERT OR IGNORE INTO original (id, type, size, packing, bytes) VALUES (?,?,?,?,?)`,
 		insertReportWords: `INSERT INTO report_words (rowid, headline, text, tags) VALUES (?,?,?,?)`,
 		countClaims:       `SELECT count(*) FROM claim WHERE report = ?`,
 		lastClaim:         `SELECT coalesce(max(num), 0) FROM claim`,
@@ -96,6 +104,13 @@ func (q query) sql() string {
 		insertIncidentParty:   `INSERT INTO incident_party (party, day, incident) VALUES (?,?,?)`,
 		addPair:               `INSERT INTO pair (a, b, claims) VALUES (?,?,?) ON CONFLICT (a, b) DO UPDATE SET claims = claims + excluded.claims`,
 		dropPair:              `DELETE FROM pair WHERE a = ? AND b = ? AND claims = 0`,
+		anyPin:                `SELECT EXISTS (SELECT 1 FROM pin)`,
+		pinsAmong:             `SELECT claim, together FROM pin WHERE claim IN (SELECT value FROM json_each(?))`,
+		// All that stand in the incident of those that are pinned together.
+		claimsTogether:   `SELECT num FROM claim WHERE incident IN (SELECT c.incident FROM pin p JOIN claim c ON c.num = p.claim WHERE p.together = ?)`,
+		insertPin:        `INSERT INTO pin (claim, together) VALUES (?,?) ON CONFLICT (claim) DO UPDATE SET together = excluded.together`,
+		deletePin:        `DELETE FROM pin WHERE claim = ? RETURNING together`,
+		passArrangements: `INSERT OR IGNORE INTO arrangement_claim (claim, arrangement) SELECT ?1, arrangement FROM arrangement_claim WHERE claim = ?2`,
 	}[q]
 }
 

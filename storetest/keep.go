@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -75,15 +76,58 @@ func arrivals(t *testing.T, s counterclaim.Store) {
 	r := report("Vale Wire", "2031-03-02", "The bridge was shelled.")
 	one := counterclaim.Arrival{Outlet: "Vale Wire", Time: "2031-03-02T10:00:00Z"}
 	two := counterclaim.Arrival{Outlet: "Lowland Post", URL: "https://example.org/2", Time: "2031-03-02T11:00:00Z"}
-	for _, came := range []counterclaim.Arrival{one, one, two, one} {
-		r.Arrivals = []counterclaim.Arrival{came}
+	early := counterclaim.Arrival{Time: "2031-03-02T12:00:00+05:00", Via: "page", Request: &counterclaim.Fetch{Status: 200}, Original: counterclaim.HashOf("o")}
+	again := early
+	again.Request = &counterclaim.Fetch{Status: 200}
+	for _, came := range [][]counterclaim.Arrival{{one}, {one, two}, {early}, {two, again}, {one}} {
+		r.Arrivals = came
 		save(t, s, coding(&r, claim(&r, "The bridge", "", "")))
 	}
-	got, err := s.Report(context.Background(), r.ID)
-	if err != nil {
-		t.Fatal(err)
+	want := []counterclaim.Arrival{early, one, two}
+	arrived := func() []counterclaim.Arrival {
+		got, err := s.Report(context.Background(), r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got.Arrivals
 	}
-	same(t, "arrivals", got.Arrivals, []counterclaim.Arrival{one, two})
+	same(t, "arrivals", arrived(), want)
+	r.Arrivals = nil
+	other := coding(&r)
+	other.CodedBy = "reader 2"
+	save(t, s, other)
+	same(t, "arrivals after another reader", arrived(), want)
+}
+
+func originals(t *testing.T, s counterclaim.Store) {
+	ctx := context.Background()
+	var kept []counterclaim.Original
+	for what, b := range map[string]string{"text/plain": "The bridge was shelled.", "text/html": strings.Repeat("<p>The bridge was shelled.</p>\n", 4000), "": ""} {
+		o := counterclaim.Original{Type: what, Bytes: []byte(b)}
+		o.Identify()
+		kept = append(kept, o)
+	}
+	r := report("Vale Wire", "2031-03-02", "The bridge was shelled.")
+	other := report("Vale Wire", "2031-03-03", "The bridge was shelled.")
+	for _, c := range []*counterclaim.Coding{coding(&r), coding(&r), coding(&other)} { // new, known, of another report
+		c.Originals = kept
+		save(t, s, c)
+	}
+	for _, want := range kept {
+		got, err := s.Original(ctx, want.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.ID != want.ID || got.Type != want.Type || string(got.Bytes) != string(want.Bytes) {
+			t.Errorf("an original of %d bytes came back as %d bytes of %q", len(want.Bytes), len(got.Bytes), got.Type)
+		}
+	}
+	_, err := s.Original(ctx, counterclaim.HashOf("nothing"))
+	code(t, "an original that is not there", err, counterclaim.CodeNotFound)
+	wrong := coding(&r)
+	wrong.Originals = []counterclaim.Original{{ID: kept[0].ID, Bytes: []byte("other bytes")}}
+	_, err = s.Save(ctx, wrong, gap, place)
+	code(t, "an original under another's hash", err, counterclaim.CodeBadInput)
 }
 
 func refused(t *testing.T, s counterclaim.Store) {
