@@ -7,7 +7,6 @@ package pipeline
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -17,7 +16,6 @@ import (
 	"github.com/counterclaim/counterclaim/coder"
 	"github.com/counterclaim/counterclaim/gazetteer"
 	"github.com/counterclaim/counterclaim/lexicon"
-	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/text"
 )
 
@@ -211,21 +209,4 @@ func kindOf(s counterclaim.Sector) string {
 		return counterclaim.Monitor
 	}
 	return ""
-}
-
-// Pipeline keeps what a Reader reads.
-type Pipeline struct {
-	Reader *Reader
-	Store  counterclaim.Writer
-}
-
-// Process reads, matches and keeps one report, in one transaction. A report that breaks the
-// record's rules is refused before anything is read.
-func (p *Pipeline) Process(ctx context.Context, rep *counterclaim.Report) (counterclaim.Saved, error) {
-	if err := rep.Validate(); err != nil {
-		return counterclaim.Saved{}, err
-	}
-	claims := p.Reader.Read(rep)
-	coding := &counterclaim.Coding{Report: *rep, Claims: claims, Near: match.Nearness(claims), CodedBy: p.Reader.CodedBy()}
-	return p.Store.Save(ctx, coding, match.GapDays, match.Incidents)
 }

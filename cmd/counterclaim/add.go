@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"syscall"
 
 	"github.com/counterclaim/counterclaim"
@@ -81,14 +82,14 @@ func keep(ctx context.Context, s *streams, store counterclaim.Store, src source,
 	}
 	run := &adding{s: s, store: store, src: src, line: pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, kept: kept}
 	run.result.problems(s, reader)
-	for item := range src.items(s.in) {
-		if err = ctx.Err(); err != nil {
-			break
-		}
+	for coded := range run.line.CodeAll(ctx, src.items(s.in), runtime.GOMAXPROCS(0)) {
 		s.step(1)
-		if err = run.take(ctx, item); err != nil {
+		if err = run.take(ctx, coded); err != nil {
 			break
 		}
+	}
+	if err == nil {
+		err = ctx.Err()
 	}
 	run.end()
 	if err != nil {
@@ -110,15 +111,15 @@ type adding struct {
 }
 
 // take keeps one report. What it returns ends the run.
-func (a *adding) take(ctx context.Context, item intake.Item) error {
-	a.s.note(item.File, item.Line, item.Notes)
-	err := item.Err
+func (a *adding) take(ctx context.Context, coded pipeline.Coded) error {
+	a.s.note(coded.File, coded.Line, coded.Notes)
+	err := located(coded.Err, coded.Item)
 	if err == nil {
 		var saved counterclaim.Saved
-		if saved, err = a.line.Process(ctx, item.Report); err == nil {
+		if saved, err = a.line.Save(ctx, coded.Coding); err == nil {
 			return a.acknowledge(ctx, saved)
 		}
-		err = located(err, item)
+		err = located(err, coded.Item)
 		if endsRun(ctx, err) {
 			return err
 		}
