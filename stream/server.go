@@ -30,7 +30,7 @@ type BrokerOptions struct {
 // StartBroker starts a broker and waits until it takes connections. A folder or an address that cannot be used is CodeUnreadable.
 func StartBroker(ctx context.Context, o BrokerOptions) (*Broker, error) {
 	opts := &server.Options{
-		ServerName: o.Name, JetStream: true, StoreDir: o.Folder, NoSigs: true, MaxPayload: maxMessage + 1<<16, MaxPending: 64 << 20,
+		ServerName: o.Name, JetStream: true, StoreDir: o.Folder, NoSigs: true, MaxPayload: 8 << 20, MaxPending: 64 << 20,
 		SyncAlways: true, DontListen: o.Listen == "",
 	}
 	var err error

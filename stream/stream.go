@@ -18,10 +18,10 @@ import (
 
 // Limits of the stream.
 const (
-	maxMessage  = 8 << 20   // bytes of one message as it is sent, compressed
-	maxWork     = 64 << 20  // bytes of one piece of work
-	maxMessages = 1_000_000 // that wait to be worked on; then senders wait
-	maxWaiting  = 8 << 30   // bytes that wait
+	maxMessage  = 8<<20 - 1<<16 // bytes of one message as it is sent, compressed
+	maxWork     = 64 << 20      // bytes of one piece of work
+	maxMessages = 1_000_000     // that wait to be worked on; then senders wait
+	maxWaiting  = 8 << 30       // bytes that wait
 	rememberFor = 5 * time.Minute
 	fetchWait   = 2 * time.Second
 	callWait    = 5 * time.Second

@@ -63,20 +63,7 @@ func (o addOptions) Run(ctx context.Context, s *streams) error {
 // report that cannot be kept is told of and the others follow; a record that cannot be
 // written to ends the run.
 func keep(ctx context.Context, s *streams, store counterclaim.Store, src source, kept func(counterclaim.ID) error) error {
-	dispute := src.dispute
-	if dispute == nil || src.path == "" {
-		kept, err := store.Dispute(ctx)
-		if err != nil {
-			return err
-		}
-		if kept != nil && dispute != nil {
-			kept.Actors, kept.ActorsFile = dispute.Actors, dispute.ActorsFile // the record's dispute, with other names
-		}
-		if kept != nil || dispute == nil {
-			dispute = kept
-		}
-	}
-	reader, err := pipeline.NewReader(dispute, src.added.sets...)
+	reader, err := readerOf(ctx, store, src)
 	if err != nil {
 		return err
 	}
@@ -96,6 +83,24 @@ func keep(ctx context.Context, s *streams, store counterclaim.Store, src source,
 		return err
 	}
 	return run.result.err()
+}
+
+// readerOf makes the reader for a record: by the dispute file given, else by what the record keeps of it.
+func readerOf(ctx context.Context, store counterclaim.Store, src source) (*pipeline.Reader, error) {
+	dispute := src.dispute
+	if dispute == nil || src.path == "" {
+		kept, err := store.Dispute(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if kept != nil && dispute != nil {
+			kept.Actors, kept.ActorsFile = dispute.Actors, dispute.ActorsFile // the record's dispute, with other names
+		}
+		if kept != nil || dispute == nil {
+			dispute = kept
+		}
+	}
+	return pipeline.NewReader(dispute, src.added.sets...)
 }
 
 // adding is a run of the verb add.
