@@ -20,6 +20,7 @@ NAMES    ?= $(SHARED)/data/ner/uner-ewt-dev.tsv.gz $(SHARED)/data/ner/re3d-dev.j
 TOPONYMS ?= $(SHARED)/data/geoparse/geowebnews.jsonl.gz $(SHARED)/data/geoparse/lgl.jsonl.gz
 FUZZTIME ?= 2m
 REPEAT   ?= 20
+FAULTS   ?= 50
 
 test: tools check
 
@@ -128,6 +129,8 @@ soak:
 			go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) "$$pkg" || exit 1; \
 		done; \
 	done
+	@echo "== kill -9 of workers and brokers at $(FAULTS) moments"
+	@COUNTERCLAIM_FAULTS=$(FAULTS) go test -count 1 -timeout 1h -run KilledAtAnyMoment -v ./cmd/counterclaim
 	@echo "== all tests, $(REPEAT) times in any order"
 	@go test -count $(REPEAT) -shuffle on -timeout 4h ./...
 

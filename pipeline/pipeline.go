@@ -7,7 +7,6 @@ package pipeline
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -17,7 +16,6 @@ import (
 	"github.com/counterclaim/counterclaim/coder"
 	"github.com/counterclaim/counterclaim/gazetteer"
 	"github.com/counterclaim/counterclaim/lexicon"
-	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/text"
 )
 
@@ -187,42 +185,4 @@ func (r *Reader) takeSides(c *counterclaim.Claim) {
 	for i := range c.Counts {
 		c.Counts[i].Of = side(c.Counts[i].Of)
 	}
-}
-
-// Pipeline keeps what a Reader reads.
-type Pipeline struct {
-	Reader *Reader
-	Store  counterclaim.Writer
-}
-
-// Process reads, matches and keeps one report, in one transaction. A report that breaks the
-// record's rules is refused before anything is read. Originals are what its arrivals name.
-func (p *Pipeline) Process(ctx context.Context, rep *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error) {
-	if err := rep.Validate(); err != nil {
-		return counterclaim.Saved{}, err
-	}
-	if err := p.keepTranslation(ctx, rep); err != nil {
-		return counterclaim.Saved{}, err
-	}
-	claims := p.Reader.Read(rep)
-	coding := &counterclaim.Coding{Report: *rep, Claims: claims, Near: match.Nearness(claims), Originals: originals, CodedBy: p.Reader.CodedByOf(rep)}
-	return p.Store.Save(ctx, coding, match.GapDays, match.Incidents)
-}
-
-// keepTranslation gives a report that comes in again the translation that the record has of it: without it the report would be
-// read as if nobody had translated it.
-func (p *Pipeline) keepTranslation(ctx context.Context, rep *counterclaim.Report) error {
-	store, ok := p.Store.(counterclaim.Reader)
-	if !ok || rep.Translation != "" {
-		return nil
-	}
-	had, err := store.Report(ctx, rep.ID)
-	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	rep.Translation, rep.Translator = had.Translation, had.Translator
-	return nil
 }

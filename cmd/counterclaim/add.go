@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"syscall"
 
 	"github.com/counterclaim/counterclaim"
@@ -66,11 +67,35 @@ func (o addOptions) Run(ctx context.Context, s *streams) error {
 // report that cannot be kept is told of and the others follow; a record that cannot be
 // written to ends the run.
 func keep(ctx context.Context, s *streams, store counterclaim.Store, src source, kept func(counterclaim.ID) error) error {
+	reader, err := readerOf(ctx, store, src)
+	if err != nil {
+		return err
+	}
+	run := &adding{s: s, store: store, src: src, line: pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, kept: kept}
+	run.result.problems(s, reader)
+	for coded := range run.line.CodeAll(ctx, src.items(s.in), runtime.GOMAXPROCS(0)) {
+		s.step(1)
+		if err = run.take(ctx, coded); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = ctx.Err()
+	}
+	run.end()
+	if err != nil {
+		return err
+	}
+	return run.result.err()
+}
+
+// readerOf makes the reader for a record: by the dispute file given, else by what the record keeps of it.
+func readerOf(ctx context.Context, store counterclaim.Store, src source) (*pipeline.Reader, error) {
 	dispute := src.dispute
 	if dispute == nil || src.path == "" {
 		kept, err := store.Dispute(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if kept != nil && dispute != nil {
 			kept.Actors, kept.ActorsFile = dispute.Actors, dispute.ActorsFile // the record's dispute, with other names
@@ -79,26 +104,7 @@ func keep(ctx context.Context, s *streams, store counterclaim.Store, src source,
 			dispute = kept
 		}
 	}
-	reader, err := pipeline.NewReader(dispute, src.added.sets...)
-	if err != nil {
-		return err
-	}
-	run := &adding{s: s, store: store, src: src, line: pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, kept: kept}
-	run.result.problems(s, reader)
-	for item := range src.items(s.in) {
-		if err = ctx.Err(); err != nil {
-			break
-		}
-		s.step(1)
-		if err = run.take(ctx, item); err != nil {
-			break
-		}
-	}
-	run.end()
-	if err != nil {
-		return err
-	}
-	return run.result.err()
+	return pipeline.NewReader(dispute, src.added.sets...)
 }
 
 // adding is a run of the verb add.
@@ -114,15 +120,15 @@ type adding struct {
 }
 
 // take keeps one report. What it returns ends the run.
-func (a *adding) take(ctx context.Context, item intake.Item) error {
-	a.s.note(item.File, item.Line, item.Notes)
-	err := item.Err
+func (a *adding) take(ctx context.Context, coded pipeline.Coded) error {
+	a.s.note(coded.File, coded.Line, coded.Notes)
+	err := located(coded.Err, coded.Item)
 	if err == nil {
 		var saved counterclaim.Saved
-		if saved, err = a.line.Process(ctx, item.Report); err == nil {
+		if saved, err = a.line.Save(ctx, coded.Coding); err == nil {
 			return a.acknowledge(ctx, saved)
 		}
-		err = located(err, item)
+		err = located(err, coded.Item)
 		if endsRun(ctx, err) {
 			return err
 		}

@@ -48,6 +48,9 @@ type verbs struct {
 	Add       addOptions       `cmd:"" help:"Read reports into a record."`
 	Open      openOptions      `cmd:"" help:"Read reports into a record and show it in the browser."`
 	Serve     serveOptions     `cmd:"" help:"Show a record in the browser."`
+	Send      sendOptions      `cmd:"" help:"Give reports to a stream, for workers to read into a record."`
+	Work      workOptions      `cmd:"" help:"Take reports from a stream and read them into a record."`
+	Broker    brokerOptions    `cmd:"" help:"Run one server of a stream."`
 	Translate translateOptions `cmd:"" help:"Give a report of a record a translation, and read it again."`
 	Parse     parseOptions     `cmd:"" help:"Print the words of texts as CoNLL-U."`
 	Relate    relateOptions    `cmd:"" help:"Say what passes between two who are marked in a sentence."`

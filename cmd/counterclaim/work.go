@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/pipeline"
+	"github.com/counterclaim/counterclaim/stream"
+)
+
+type workOptions struct {
+	Record string `env:"RECORD" placeholder:"FILE" help:"The record. Without it: ${record}."`
+	streamFlag
+	disputeFlag
+	Cores     int           `placeholder:"N" help:"Reports read at once. Without it as many as the machine has cores."`
+	Patience  time.Duration `default:"15s" help:"After which a report is given to another worker where this one says nothing."`
+	UntilDone bool          `help:"End when no report waits, instead of waiting for more."`
+}
+
+// Help shows examples.
+func (workOptions) Help() string {
+	return `Examples:
+
+    counterclaim work --nats nats://127.0.0.1:4222 --record valley.sqlite
+    NATS=nats://a:4222,nats://b:4222,nats://c:4222 counterclaim work
+
+Takes reports that "counterclaim send" gave to the stream, until it is told to end. A report is
+taken from the stream only after the record has kept it: a worker may end at any moment. What
+cannot be read is set aside in the record with the reason.`
+}
+
+// Run works.
+func (o workOptions) Run(ctx context.Context, s *streams) error {
+	if o.Cores > 0 {
+		runtime.GOMAXPROCS(o.Cores)
+	}
+	src, err := o.find(s, nil)
+	if err != nil {
+		return err
+	}
+	defer src.added.close()
+	store, err := recordFlag{Record: o.Record}.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if src.dispute != nil && src.path != "" {
+		if err := store.SetDispute(ctx, src.dispute); err != nil {
+			return err
+		}
+	}
+	reader, err := readerOf(ctx, store, src)
+	if err != nil {
+		return err
+	}
+	q, err := stream.Open(ctx, stream.Options{URL: o.NATS, Replicas: o.Replicas, Patience: o.Patience})
+	if err != nil {
+		return err
+	}
+	defer q.Close()
+	run := &working{s: s}
+	work := pipeline.WorkOptions{Queue: q, Line: &pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, Aside: lettersOf(store),
+		Answers: func(ctx context.Context) error { _, err := store.Dispute(ctx); return err },
+		Cores:   runtime.GOMAXPROCS(0), Say: run.say, Done: run.done}
+	if o.UntilDone {
+		work.Ended = func() bool { n, err := q.Waiting(ctx); return err == nil && n == 0 }
+	}
+	began := time.Now()
+	s.say("working for %s", o.NATS)
+	err = pipeline.Work(ctx, work)
+	s.say("%s kept, %d already there, %d set aside in %v", number(run.fresh, "report"), run.old, run.aside, time.Since(began).Round(time.Millisecond))
+	return err
+}
+
+// working is a run of the verb work, heard from by many goroutines.
+type working struct {
+	s                 *streams
+	mu                sync.Mutex
+	fresh, old, aside int
+}
+
+func (w *working) say(what string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.s.say("%s", what)
+}
+
+func (w *working) done(one pipeline.Worked) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case one.Aside != "":
+		w.aside++
+		w.s.say("%s: set aside: %s", one.Name, one.Aside)
+	case one.Saved.Fresh || one.Saved.Recoded:
+		w.fresh++
+	default:
+		w.old++
+	}
+}
+
+// lettersOf gives where a store keeps what was set aside.
+func lettersOf(store counterclaim.Store) counterclaim.DeadLetters {
+	if letters, ok := store.(counterclaim.DeadLetters); ok {
+		return letters
+	}
+	return noLetters{}
+}
+
+// noLetters is a store that keeps nothing aside: such work stays in the stream.
+type noLetters struct{ counterclaim.DeadLetters }
+
+func (noLetters) SetAside(_ context.Context, d *counterclaim.DeadLetter) error {
+	return counterclaim.Errorf(counterclaim.CodeUnsupported, "this record keeps nothing aside (%s)", d.Reason)
+}
