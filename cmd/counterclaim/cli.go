@@ -52,6 +52,7 @@ type verbs struct {
 	Relate    relateOptions  `cmd:"" help:"Say what passes between two who are marked in a sentence."`
 	Gazetteer gazetteerVerbs `cmd:"" help:"Add places, list, find and remove them."`
 	Search    searchOptions  `cmd:"" help:"Find reports and claims of a record by words."`
+	Arrange   arrangeVerbs   `cmd:"" help:"Split and merge incidents, pin claims: a person's word, which nothing undoes."`
 	Export    exportOptions  `cmd:"" help:"Write the claims or incidents of a record in other columns."`
 	Eval      evalVerbs      `cmd:"" help:"Score the program against gold sets."`
 	Version   versionOptions `cmd:"" help:"Print the version."`
