@@ -217,6 +217,7 @@ func kindOf(s counterclaim.Sector) string {
 type Pipeline struct {
 	Reader *Reader
 	Store  counterclaim.Writer
+	Run    string // the reading again that this is, "" where reports come in
 }
 
 // Process reads, matches and keeps one report, in one transaction. A report that breaks the
@@ -226,6 +227,6 @@ func (p *Pipeline) Process(ctx context.Context, rep *counterclaim.Report, origin
 		return counterclaim.Saved{}, err
 	}
 	claims := p.Reader.Read(rep)
-	coding := &counterclaim.Coding{Report: *rep, Claims: claims, Near: match.Nearness(claims), Originals: originals, CodedBy: p.Reader.CodedBy()}
+	coding := &counterclaim.Coding{Report: *rep, Claims: claims, Near: match.Nearness(claims), Originals: originals, Run: p.Run, CodedBy: p.Reader.CodedBy()}
 	return p.Store.Save(ctx, coding, match.GapDays, match.Incidents)
 }
