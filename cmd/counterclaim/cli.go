@@ -53,6 +53,7 @@ type verbs struct {
 	Gazetteer gazetteerVerbs `cmd:"" help:"Add places, list, find and remove them."`
 	Search    searchOptions  `cmd:"" help:"Find reports and claims of a record by words."`
 	Arrange   arrangeVerbs   `cmd:"" help:"Split and merge incidents, pin claims: a person's word, which nothing undoes."`
+	Recode    recodeOptions  `cmd:"" help:"Read the reports of a record again, and show what that changed."`
 	Backup    backupOptions  `cmd:"" help:"Copy a record to a new file, whole or not at all."`
 	Verify    verifyOptions  `cmd:"" help:"Read a whole record and say what is not as it should be."`
 	Export    exportOptions  `cmd:"" help:"Write the claims or incidents of a record in other columns."`
