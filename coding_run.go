@@ -24,7 +24,7 @@ type CodingChange struct {
 
 // Runs keeps which readings there were and what each changed.
 type Runs interface {
-	// SetRun keeps a run in the place of the one with its name.
+	// SetRun keeps a run in the place of the one with its name. Its counts are not taken over: Save counts what it does for a run.
 	SetRun(ctx context.Context, r *Run) error
 	// Run gives one, CodeNotFound where there is none.
 	Run(ctx context.Context, name string) (*Run, error)

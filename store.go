@@ -123,6 +123,7 @@ type Store interface {
 	Reader
 	Writer
 	Arranger
+	Runs
 	Watches
 	DeadLetters
 	Close() error

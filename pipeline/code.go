@@ -18,6 +18,7 @@ const codingLimit = 30 * time.Second
 type Pipeline struct {
 	Reader *Reader
 	Store  counterclaim.Writer
+	Run    string // the reading again that this is, "" where reports come in
 }
 
 // Process reads, matches and keeps one report, in one transaction. A report that breaks the
@@ -42,7 +43,7 @@ func (p *Pipeline) Code(ctx context.Context, rep *counterclaim.Report, originals
 	}
 	return guarded(codingLimit, func() *counterclaim.Coding {
 		claims := p.Reader.Read(rep)
-		return &counterclaim.Coding{Report: *rep, Claims: claims, Near: match.Nearness(claims), Originals: originals, CodedBy: p.Reader.CodedByOf(rep)}
+		return &counterclaim.Coding{Report: *rep, Claims: claims, Near: match.Nearness(claims), Originals: originals, Run: p.Run, CodedBy: p.Reader.CodedByOf(rep)}
 	})
 }
 

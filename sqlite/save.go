@@ -259,7 +259,7 @@ func (k *keeping) retire() error {
 		}
 	}
 	k.fresh = slices.DeleteFunc(k.fresh, func(r *row) bool { return kept[r.claim.ID] })
-	return k.passPins(pins)
+	return cmp.Or(k.passPins(pins), k.keepChanges(len(kept)))
 }
 
 // remove deletes a claim with everything that points at it but its incident.

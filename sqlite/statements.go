@@ -53,6 +53,8 @@ const (
 	insertPin
 	deletePin
 	passArrangements
+	insertChange
+	countRun
 	queries
 )
 
@@ -111,6 +113,9 @@ func (q query) sql() string {
 		insertPin:        `INSERT INTO pin (claim, together) VALUES (?,?) ON CONFLICT (claim) DO UPDATE SET together = excluded.together`,
 		deletePin:        `DELETE FROM pin WHERE claim = ? RETURNING together`,
 		passArrangements: `INSERT OR IGNORE INTO arrangement_claim (claim, arrangement) SELECT ?1, arrangement FROM arrangement_claim WHERE claim = ?2`,
+		insertChange:     `INSERT INTO coding_change (run, report, start, old_claim, new_claim) VALUES (?,?,?,?,?)`,
+		countRun: `INSERT INTO run (name, body, reports, added, removed, changed, kept) VALUES (?1,?2,1,?3,?4,?5,?6)
+			ON CONFLICT (name) DO UPDATE SET reports = reports + 1, added = added + ?3, removed = removed + ?4, changed = changed + ?5, kept = kept + ?6`,
 	}[q]
 }
 

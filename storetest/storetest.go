@@ -52,6 +52,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"placing that goes wrong", badPlacing},
 		{"a context that ends", cancelled},
 		{"a context that ends while incidents are joined", cancelledMerge},
+		{"runs of another reader", runChanges},
 		{"an incident is split", split},
 		{"incidents are merged", merge},
 		{"claims are pinned", pin},

@@ -56,6 +56,10 @@ type verbs struct {
 	Relate    relateOptions    `cmd:"" help:"Say what passes between two who are marked in a sentence."`
 	Gazetteer gazetteerVerbs   `cmd:"" help:"Add places, list, find and remove them."`
 	Search    searchOptions    `cmd:"" help:"Find reports and claims of a record by words."`
+	Arrange   arrangeVerbs     `cmd:"" help:"Split and merge incidents, pin claims: a person's word, which nothing undoes."`
+	Recode    recodeOptions    `cmd:"" help:"Read the reports of a record again, and show what that changed."`
+	Backup    backupOptions    `cmd:"" help:"Copy a record to a new file, whole or not at all."`
+	Verify    verifyOptions    `cmd:"" help:"Read a whole record and say what is not as it should be."`
 	Export    exportOptions    `cmd:"" help:"Write the claims or incidents of a record in other columns."`
 	Release   releaseOptions   `cmd:"" help:"Make a dated, frozen data set of a record."`
 	Eval      evalVerbs        `cmd:"" help:"Score the program against gold sets."`

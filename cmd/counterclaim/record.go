@@ -83,15 +83,23 @@ func (f recordFlag) open(ctx context.Context, s *streams) (counterclaim.Store, e
 
 // openExisting is open for verbs that only look into a record.
 func (f recordFlag) openExisting(ctx context.Context, s *streams) (counterclaim.Store, error) {
+	if _, err := f.existing(); err != nil {
+		return nil, err
+	}
+	return f.open(ctx, s)
+}
+
+// existing gives the path of a record that is there.
+func (f recordFlag) existing() (string, error) {
 	path, err := f.path()
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		e := counterclaim.Errorf(counterclaim.CodeNotFound, "there is no record").At(path, 0)
-		return nil, e.Try("counterclaim add FILE… makes one, --record FILE names another")
+		return "", e.Try("counterclaim add FILE… makes one, --record FILE names another")
 	}
-	return f.open(ctx, s)
+	return path, nil
 }
 
 // disputeFlag names a dispute file.

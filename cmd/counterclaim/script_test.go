@@ -37,7 +37,7 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"bytes": writeBytes, "sql": runSQL, "lock": lockRecord, "claims": countClaims, "freeport": freePort, "get": get, "lines": countLines, "status": wantStatus,
-			"damage": damageFile,
+			"damage": damageFile, "claimof": claimOf,
 		},
 	})
 }
@@ -126,6 +126,20 @@ func countClaims(ts *testscript.TestScript, neg bool, args []string) {
 	if n < least {
 		ts.Fatalf("%d claims, want at least %d", n, least)
 	}
+}
+
+// claimOf sets a variable to the short address of the claim of a file whose text has these words.
+func claimOf(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, args, 3, "claimof VARIABLE FILE WORDS")
+	for in := bufio.NewScanner(strings.NewReader(ts.ReadFile(args[1]))); in.Scan(); {
+		var c counterclaim.Claim
+		ts.Check(json.Unmarshal(in.Bytes(), &c))
+		if strings.Contains(c.Text, args[2]) {
+			ts.Setenv(args[0], c.ID.Short())
+			return
+		}
+	}
+	ts.Fatalf("%s has no claim with the words %s", args[1], args[2])
 }
 
 // damageFile changes one byte in the middle of a file.

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+type arrangeVerbs struct {
+	Split arrangeSplitOptions `cmd:"" help:"Make claims of an incident an incident of their own."`
+	Merge arrangeMergeOptions `cmd:"" help:"Make incidents one."`
+	Pin   arrangePinOptions   `cmd:"" help:"Keep claims in the incident where they are."`
+	List  arrangeListOptions  `cmd:"" help:"List what was arranged."`
+}
+
+// wordFlags say whose word an arrangement is.
+type wordFlags struct {
+	By     string `required:"" placeholder:"NAME" help:"Who says so."`
+	Reason string `placeholder:"WORDS" help:"Why."`
+}
+
+type arrangeSplitOptions struct {
+	Claims []string `arg:"" name:"claim" help:"Addresses of claims of one incident."`
+	wordFlags
+	recordFlag
+}
+
+// Help shows examples.
+func (arrangeSplitOptions) Help() string {
+	return `Examples:
+
+    counterclaim arrange split 3f2a9c01d4e5b678 --by "A. Reviewer" --reason "another night"
+
+Prints the ids of the two incidents, that of the claims given first. The claims of both are pinned: neither later
+reports nor another reading move them.`
+}
+
+// Run splits.
+func (o arrangeSplitOptions) Run(ctx context.Context, s *streams) error {
+	return arrangeClaims(ctx, s, o.recordFlag, counterclaim.SplitOff, o.Claims, o.wordFlags)
+}
+
+type arrangePinOptions struct {
+	Claims []string `arg:"" name:"claim" help:"Addresses of claims of one incident."`
+	wordFlags
+	recordFlag
+}
+
+// Help shows examples.
+func (arrangePinOptions) Help() string {
+	return `Examples:
+
+    counterclaim arrange pin 3f2a9c01d4e5b678 --by "A. Reviewer"
+
+Prints the id of the incident. Neither later reports nor another reading move the claims.`
+}
+
+// Run pins.
+func (o arrangePinOptions) Run(ctx context.Context, s *streams) error {
+	return arrangeClaims(ctx, s, o.recordFlag, counterclaim.Pin, o.Claims, o.wordFlags)
+}
+
+type arrangeMergeOptions struct {
+	Incidents []string `arg:"" name:"incident" help:"Addresses of two incidents or more."`
+	wordFlags
+	recordFlag
+}
+
+// Help shows examples.
+func (arrangeMergeOptions) Help() string {
+	return `Examples:
+
+    counterclaim arrange merge 3f2a9c01d4e5b678 90ab12cd34ef5678 --by "A. Reviewer"
+
+Prints the id of the incident that came of it. All its claims are pinned.`
+}
+
+// Run merges.
+func (o arrangeMergeOptions) Run(ctx context.Context, s *streams) error {
+	store, err := o.openExisting(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	a := o.arrangement(counterclaim.Join)
+	if a.Incidents, err = resolveAll(ctx, store, "i", o.Incidents); err != nil {
+		return err
+	}
+	return carryOut(ctx, s, store, a)
+}
+
+type arrangeListOptions struct {
+	Incident string `arg:"" optional:"" help:"Address of an incident. Without it all are listed."`
+	Limit    int    `default:"100" help:"How many at most, latest first."`
+	recordFlag
+}
+
+// Help shows examples.
+func (arrangeListOptions) Help() string {
+	return `Examples:
+
+    counterclaim arrange list
+    counterclaim arrange list 3f2a9c01d4e5b678
+
+Prints one JSON object a line, latest first.`
+}
+
+// Run lists.
+func (o arrangeListOptions) Run(ctx context.Context, s *streams) error {
+	store, err := o.openExisting(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	var incident counterclaim.ID
+	if o.Incident != "" {
+		found, err := resolveAll(ctx, store, "i", []string{o.Incident})
+		if err != nil {
+			return err
+		}
+		incident = found[0]
+	}
+	list, err := store.Arrangements(ctx, incident, o.Limit, 0)
+	if err != nil {
+		return err
+	}
+	out := json.NewEncoder(s.out)
+	out.SetEscapeHTML(false)
+	for i := range list {
+		if err := out.Encode(&list[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// arrangement begins one of a kind.
+func (w wordFlags) arrangement(kind string) *counterclaim.Arrangement {
+	return &counterclaim.Arrangement{Kind: kind, By: w.By, Reason: w.Reason, At: time.Now().UTC().Format(time.RFC3339Nano)}
+}
+
+// arrangeClaims carries out what concerns claims of one incident.
+func arrangeClaims(ctx context.Context, s *streams, record recordFlag, kind string, addresses []string, w wordFlags) error {
+	store, err := record.openExisting(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	a := w.arrangement(kind)
+	if a.Claims, err = resolveAll(ctx, store, "c", addresses); err != nil {
+		return err
+	}
+	claims, err := store.Claims(ctx, counterclaim.ClaimQuery{IDs: a.Claims[:1]})
+	if err != nil {
+		return err
+	}
+	if len(claims) == 0 || claims[0].Incident.IsZero() {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "claim %s stands in no incident", addresses[0]).Try("name a claim that does")
+	}
+	a.Incidents = []counterclaim.ID{claims[0].Incident}
+	return carryOut(ctx, s, store, a)
+}
+
+// resolveAll finds what addresses stand for.
+func resolveAll(ctx context.Context, store counterclaim.Reader, noun string, addresses []string) ([]counterclaim.ID, error) {
+	var out []counterclaim.ID
+	for _, a := range addresses {
+		found, err := store.Resolve(ctx, noun, a)
+		if err != nil {
+			return nil, err
+		}
+		if found.Gone {
+			return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s is gone: %s", a, found.Why)
+		}
+		out = append(out, found.ID)
+	}
+	return out, nil
+}
+
+// carryOut arranges and prints what came of it.
+func carryOut(ctx context.Context, s *streams, store counterclaim.Arranger, a *counterclaim.Arrangement) error {
+	if err := store.Arrange(ctx, a); err != nil {
+		return err
+	}
+	for _, id := range a.Into {
+		if _, err := fmt.Fprintln(s.out, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/sqlite"
+)
+
+type backupOptions struct {
+	File string `arg:"" type:"path" help:"The copy, a file that does not exist yet."`
+	recordFlag
+}
+
+// Help shows examples.
+func (backupOptions) Help() string {
+	return `Examples:
+
+    counterclaim backup --record valley.sqlite valley-monday.sqlite
+
+The copy is a record like any other. Other programs may add to the record meanwhile: the copy holds what was kept when
+it began. It appears under its name only when it is whole and on disk.`
+}
+
+// Run copies.
+func (o backupOptions) Run(ctx context.Context, s *streams) error {
+	path, err := o.existing()
+	if err != nil {
+		return err
+	}
+	if err := sqlite.Backup(ctx, path, o.File); err != nil {
+		return err
+	}
+	s.say("copied %s to %s", path, o.File)
+	return nil
+}
+
+type verifyOptions struct {
+	recordFlag
+}
+
+// Help shows examples.
+func (verifyOptions) Help() string {
+	return `Examples:
+
+    counterclaim verify --record valley.sqlite
+
+Reads all of it: the file itself, that ids are hashes of what they name, that spans hold the words of their claims,
+that originals are what came, and that incidents say what their claims say. Prints a line for each fault.
+The exit code is 0 only where there is none, else 3.`
+}
+
+// Run verifies.
+func (o verifyOptions) Run(ctx context.Context, s *streams) error {
+	path, err := o.existing()
+	if err != nil {
+		return err
+	}
+	faults := 0
+	err = sqlite.Verify(ctx, path, func(sentence string) {
+		faults++
+		fmt.Fprintln(s.out, sentence)
+	})
+	if err != nil {
+		return err
+	}
+	if faults > 0 {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record has %s", number(faults, "fault")).At(path, 0).
+			Try("restore it from a copy, or build it again from its reports; keep this file")
+	}
+	s.say("the record is well: %s", path)
+	return nil
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/pipeline"
+)
+
+type recodeOptions struct {
+	Name string `name:"run" xor:"run" placeholder:"NAME" help:"Read all reports again and keep what changes under this name. One that was broken off goes on."`
+	Show string `xor:"run" placeholder:"NAME" help:"Print what a run changed."`
+	placesFlag
+	recordFlag
+}
+
+// Help shows examples.
+func (recodeOptions) Help() string {
+	return `Examples:
+
+    counterclaim recode --record valley.sqlite --run 2031-spring
+    counterclaim recode --record valley.sqlite --show 2031-spring
+    counterclaim recode --record valley.sqlite
+
+Reads the reports of a record again with this version of the program, by the dispute that the record holds. Claims that
+a person answers for stay, addresses of old claims lead on, and old claims are kept with the run. A report that the same
+reader has read is left as it is. --show prints one JSON object a line: {"report": …, "old": claim or null, "new": claim
+or null}. Without --run and --show the runs are listed.`
+}
+
+// Run reads again, or shows.
+func (o recodeOptions) Run(ctx context.Context, s *streams) error {
+	store, err := o.openExisting(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	switch {
+	case o.Name != "":
+		return o.recode(ctx, s, store)
+	case o.Show != "":
+		return showRun(ctx, s, store, o.Show)
+	}
+	list, err := store.RunList(ctx)
+	if err != nil {
+		return err
+	}
+	out := json.NewEncoder(s.out)
+	for i := range list {
+		if err := out.Encode(&list[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recode reads every report of a record again.
+func (o recodeOptions) recode(ctx context.Context, s *streams, store counterclaim.Store) error {
+	dispute, err := store.Dispute(ctx)
+	if err != nil {
+		return err
+	}
+	added, err := o.placesFlag.open()
+	if err != nil {
+		return err
+	}
+	defer added.close()
+	reader, err := pipeline.NewReader(dispute, added.sets...)
+	if err != nil {
+		return err
+	}
+	run := counterclaim.Run{Name: o.Name, CodedBy: reader.CodedBy(), Started: time.Now().UTC().Format(time.RFC3339)}
+	if before, err := store.Run(ctx, o.Name); err == nil {
+		run.Started = before.Started
+	} else if counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
+		return err
+	}
+	if err := store.SetRun(ctx, &run); err != nil {
+		return err
+	}
+	reports, err := store.Reports(ctx, 0, 0)
+	if err != nil {
+		return err
+	}
+	line := pipeline.Pipeline{Reader: reader.Explaining(), Store: store, Run: o.Name}
+	s.progress("reading", "reports", false)
+	for i := range reports {
+		rep, err := store.Report(ctx, reports[i].Report.ID)
+		if err != nil {
+			return err
+		}
+		if _, err := line.Process(ctx, rep); err != nil {
+			return err
+		}
+		s.step(1)
+	}
+	s.endProgress()
+	run.Ended = time.Now().UTC().Format(time.RFC3339)
+	if err := store.SetRun(ctx, &run); err != nil {
+		return err
+	}
+	done, err := store.Run(ctx, o.Name)
+	if err != nil {
+		return err
+	}
+	s.say("%s of %d read again: %d claims added, %d removed, %d changed, %d that a person answers for kept",
+		number(done.Reports, "report"), len(reports), done.Added, done.Removed, done.Changed, done.Kept)
+	return nil
+}
+
+// showRun prints what a run changed.
+func showRun(ctx context.Context, s *streams, store counterclaim.Runs, name string) error {
+	if _, err := store.Run(ctx, name); err != nil {
+		return err
+	}
+	out := json.NewEncoder(s.out)
+	out.SetEscapeHTML(false)
+	const step = 1000
+	for offset := 0; ; offset += step {
+		changes, err := store.RunChanges(ctx, name, step, offset)
+		if err != nil {
+			return err
+		}
+		for i := range changes {
+			if err := out.Encode(&changes[i]); err != nil {
+				return err
+			}
+		}
+		if len(changes) < step {
+			return nil
+		}
+	}
+}

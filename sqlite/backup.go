@@ -1,0 +1,82 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// Backup writes the record at path, in one state of it, to a new file: whole or not at all. Others may write to the record
+// meanwhile. A file that is there is left as it is: CodeBadInput.
+func Backup(ctx context.Context, path, to string) error {
+	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a file already").At(to, 0).Because(err).Try("name a file that does not exist yet")
+	}
+	s, err := open(ctx, path, patience)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	folder, err := os.MkdirTemp(filepath.Dir(to), ".counterclaim-backup-")
+	if err != nil {
+		return unwritten(to, err)
+	}
+	defer os.RemoveAll(folder)
+	temporary := filepath.Join(folder, "record")
+	if _, err := s.w.ExecContext(ctx, `VACUUM INTO ?`, temporary); err != nil {
+		return s.explain(ctx, err)
+	}
+	if err := flush(temporary); err != nil {
+		return unwritten(to, err)
+	}
+	if err := os.Link(temporary, to); err != nil { // unlike a rename it never replaces what another has put there
+		if errors.Is(err, fs.ErrExist) {
+			return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a file already").At(to, 0).Try("name a file that does not exist yet")
+		}
+		if err := os.Rename(temporary, to); err != nil { // a disk without links
+			return unwritten(to, err)
+		}
+	}
+	_ = flush(filepath.Dir(to)) // of the name; not every system can
+	return nil
+}
+
+func unwritten(to string, err error) error {
+	return counterclaim.Errorf(counterclaim.CodeUnreadable, "the copy cannot be written").At(to, 0).Because(err).
+		Try("see whether you may write to the folder and whether the disk has room")
+}
+
+// flush has the disk keep a file or folder.
+func flush(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		if f, err = os.Open(path); err != nil { // a folder
+			return err
+		}
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// Verify reads a whole record and calls fault with a sentence for each thing that is not as it should be. What it returns kept it
+// from reading on. It sees one state of the record, whatever is written meanwhile.
+func Verify(ctx context.Context, path string, fault func(sentence string)) error {
+	s, err := open(ctx, path, patience)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.view(ctx, func(tx *sql.Tx) error {
+		v := verifying{ctx: ctx, s: s, tx: tx, fault: fault}
+		for _, check := range []func() error{v.file, v.reports, v.claims, v.originals, v.incidents} {
+			if err := check(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

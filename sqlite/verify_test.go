@@ -1,0 +1,52 @@
+package sqlite
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// TestVerify damages a record behind the program's back, one thing after the other.
+func TestVerify(t *testing.T) {
+	ctx := context.Background()
+	for _, c := range []struct{ what, change, want string }{
+		{"nothing", `SELECT 1`, ""},
+		{"a text", `UPDATE report SET text = 'x' || text WHERE num = 1`, "its id is not the hash of its outlet"},
+		{"a span", `UPDATE claim SET body = CAST(json_set(CAST(body AS TEXT), '$.end', 1000000) AS BLOB) WHERE num = 1`, "its span"},
+		{"an original", `UPDATE original SET bytes = x'00'`, "what is kept is not what came"},
+		{"no original", `DELETE FROM original`, "that it came from is not there"},
+		{"an incident's body", `UPDATE incident SET body = CAST(json_set(CAST(body AS TEXT), '$.work_state', 'decided') AS BLOB)`, "does not say what its claims say"},
+		{"an incident without claims", `UPDATE claim SET incident = NULL`, "has no claims"},
+		{"an incident gone", `PRAGMA foreign_keys = OFF; DELETE FROM incident`, "names a row of incident that is not there"},
+	} {
+		path := filepath.Join(t.TempDir(), "record.db")
+		s, err := open(ctx, path, patience)
+		if err != nil {
+			t.Fatal(err)
+		}
+		coding := benchCoding(1, 3)
+		o := counterclaim.Original{Bytes: []byte("as it came")}
+		o.Identify()
+		coding.Originals = []counterclaim.Original{o}
+		coding.Report.Arrivals = []counterclaim.Arrival{{Time: "2031-03-02T10:00:00Z", Original: o.ID}}
+		if _, err := s.Save(ctx, coding, 3, benchPlace); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.w.Exec(c.change); err != nil {
+			t.Fatalf("%s: %v", c.what, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		var faults []string
+		if err := Verify(ctx, path, func(f string) { faults = append(faults, f) }); err != nil {
+			t.Fatalf("%s: %v", c.what, err)
+		}
+		if got := strings.Join(faults, "\n"); c.want == "" && got != "" || !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.what, got, c.want)
+		}
+	}
+}
