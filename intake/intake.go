@@ -2,7 +2,8 @@
 //
 // Call [Files] for reports and [ReadDispute] for what the desk says of the dispute. One
 // file's or line's failure is an [Item] like any other: it names the place and what to try,
-// and the next one follows. Nothing here fetches over a network.
+// and the next one follows. These read what lies on disk; [Fetcher] alone asks over a network, within the limits that fetch.go and
+// guard.go set.
 //
 //	.jsonl       one report a line, its text taken byte for byte       jsonl.go
 //	.txt         a page saved as plain text                           page.go

@@ -46,6 +46,7 @@ Results go to standard output, everything else to standard error. Exit codes:
 type verbs struct {
 	Read      readOptions      `cmd:"" help:"Read reports and print their claims; nothing is kept."`
 	Add       addOptions       `cmd:"" help:"Read reports into a record."`
+	Fetch     fetchOptions     `cmd:"" help:"Fetch pages and read them into a record."`
 	Open      openOptions      `cmd:"" help:"Read reports into a record and show it in the browser."`
 	Serve     serveOptions     `cmd:"" help:"Show a record in the browser."`
 	Send      sendOptions      `cmd:"" help:"Give reports to a stream, for workers to read into a record."`
