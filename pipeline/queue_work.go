@@ -18,6 +18,10 @@ const mostTries = 25
 // refusals is how often in a row a store that answers otherwise may fail with one report before it is the report's fault.
 const refusals = 5
 
+// acknowledging is how many reports may be with the store or wait for the stream's answer while others are coded: the brokers of a
+// cluster answer after most of them wrote.
+const acknowledging = 16
+
 // Waits after a store or queue that is away, each twice the one before.
 const (
 	firstWait = 100 * time.Millisecond
@@ -57,7 +61,7 @@ func Work(ctx context.Context, o WorkOptions) error {
 	w := &worker{o: o, stop: stop, coding: make(chan struct{}, cores), held: map[counterclaim.Delivery]bool{}}
 	work := make(chan counterclaim.Delivery)
 	var all sync.WaitGroup
-	for range cores + 2 { // two save and acknowledge while the others code
+	for range cores + acknowledging { // these save and wait for the stream while others code
 		all.Go(func() {
 			for d := range work {
 				w.take(ctx, d)
@@ -68,7 +72,7 @@ func Work(ctx context.Context, o WorkOptions) error {
 	beats := make(chan struct{})
 	var beating sync.WaitGroup
 	beating.Go(func() { w.beat(beats) })
-	w.fetch(ctx, work, 2*cores)
+	w.fetch(ctx, work, cores+acknowledging)
 	close(work)
 	all.Wait()
 	close(beats)

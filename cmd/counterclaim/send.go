@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/pipeline"
 	"github.com/counterclaim/counterclaim/stream"
 )
@@ -15,6 +17,14 @@ const sendAtOnce = 32
 type streamFlag struct {
 	NATS     string `name:"nats" required:"" env:"NATS" placeholder:"URL" help:"The stream's brokers: nats://HOST:PORT, several parted by commas."`
 	Replicas int    `placeholder:"N" help:"Brokers that keep each report, where the stream is made. Without it as many as there are addresses, at most 3."`
+}
+
+// open connects; an environment variable that is set and empty names no brokers.
+func (f streamFlag) open(ctx context.Context, patience time.Duration) (*stream.Queue, error) {
+	if f.NATS == "" {
+		return nil, &usageError{counterclaim.Errorf(counterclaim.CodeBadInput, "no stream is named").Try("--nats nats://HOST:PORT")}
+	}
+	return stream.Open(ctx, stream.Options{URL: f.NATS, Replicas: f.Replicas, Patience: patience})
 }
 
 type sendOptions struct {
@@ -40,7 +50,7 @@ func (o sendOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	q, err := stream.Open(ctx, stream.Options{URL: o.NATS, Replicas: o.Replicas})
+	q, err := o.streamFlag.open(ctx, 0)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/pipeline"
-	"github.com/counterclaim/counterclaim/stream"
 )
 
 type workOptions struct {
@@ -56,7 +55,7 @@ func (o workOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	q, err := stream.Open(ctx, stream.Options{URL: o.NATS, Replicas: o.Replicas, Patience: o.Patience})
+	q, err := o.streamFlag.open(ctx, o.Patience)
 	if err != nil {
 		return err
 	}
@@ -68,10 +67,10 @@ func (o workOptions) Run(ctx context.Context, s *streams) error {
 	if o.UntilDone {
 		work.Ended = func() bool { n, err := q.Waiting(ctx); return err == nil && n == 0 }
 	}
-	began := time.Now()
+	run.began, run.last = time.Now(), time.Now()
 	s.say("working for %s", o.NATS)
 	err = pipeline.Work(ctx, work)
-	s.say("%s kept, %d already there, %d set aside in %v", number(run.fresh, "report"), run.old, run.aside, time.Since(began).Round(time.Millisecond))
+	s.say("%s kept, %d already there, %d set aside in %v", number(run.fresh, "report"), run.old, run.aside, run.last.Sub(run.began).Round(time.Millisecond))
 	return err
 }
 
@@ -80,6 +79,7 @@ type working struct {
 	s                 *streams
 	mu                sync.Mutex
 	fresh, old, aside int
+	began, last       time.Time
 }
 
 func (w *working) say(what string) {
@@ -91,6 +91,7 @@ func (w *working) say(what string) {
 func (w *working) done(one pipeline.Worked) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.last = time.Now()
 	switch {
 	case one.Aside != "":
 		w.aside++
