@@ -158,7 +158,6 @@ func groupRun(claims []counterclaim.Claim, members, rank []int) []*group {
 	for k, i := range members {
 		items[k] = newItem(&claims[i], i, rank[i])
 	}
-	inOrder(items)
 	slices.SortFunc(items, func(a, b *item) int {
 		return cmp.Or(cmp.Compare(b.precise(), a.precise()), cmp.Compare(a.from, b.from), cmp.Compare(a.rank, b.rank))
 	})

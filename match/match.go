@@ -44,9 +44,9 @@ func published(c *counterclaim.Claim) time.Time {
 }
 
 // follows gives for each claim the index of the content claim whose incident it shares, -1 for
-// claims that stand for themselves. An act goes where the first thing said in it goes, and so does all
-// else that is said in it, since an act has one matter: what is asked for if what is refused. What
-// is laid to another's charge stands for itself, each charge alone.
+// claims that stand for themselves. An act goes where the first thing said in it goes. Demands,
+// threats and terms of an agreement go together, since their parts are one matter: what is asked
+// for if what is refused. What is laid to another's charge stands for itself, each charge alone.
 func follows(claims []counterclaim.Claim) []int {
 	first, at := map[counterclaim.ID]int{}, make(map[counterclaim.ID]int, len(claims))
 	for i := range claims {
@@ -64,11 +64,15 @@ func follows(claims []counterclaim.Claim) []int {
 		next[i] = -1
 		if j, ok := first[claims[i].ID]; ok {
 			next[i] = j
-		} else if act, ok := at[claims[i].Within]; ok && claims[act].Event != counterclaim.Accuse && first[claims[i].Within] != i {
+		} else if act, ok := at[claims[i].Within]; ok && oneMatter(claims[act].Event) && first[claims[i].Within] != i {
 			next[i] = first[claims[i].Within]
 		}
 	}
 	return ends(next)
+}
+
+func oneMatter(act counterclaim.Event) bool {
+	return act == counterclaim.Request || act == counterclaim.Threaten || act == counterclaim.Agree
 }
 
 // ends follows every chain ("said that he had denied …") to its end. A ring, which no reader

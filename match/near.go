@@ -9,17 +9,18 @@ import (
 )
 
 // Nearness says for each claim of one report where its neighbours are looked for: in the bucket of
-// its pair of sides, at its day.
+// its matter and its pair of sides, at its day.
 //
-// A claim that names a side of the pair that stands against each other most in its report, or
-// no side at all ("13 people were killed on the northern side"), goes to the bucket of that pair:
-// casualties meet the fire that caused them, an appeal of a third country the fighting that it is about. What follows another claim stands where that one stands: an act where its content does.
+// A claim that names only sides of the pair that stands against each other most in its report, or
+// no side at all ("13 people were killed on the northern side"), goes to the bucket of that pair,
+// and so does one that names both of them and others too: casualties meet the fire that caused
+// them. What follows another claim stands where that one stands: an act where its content does.
 func Nearness(claims []counterclaim.Claim) []counterclaim.Nearness {
 	out := make([]counterclaim.Nearness, len(claims))
 	main := mainPair(claims)
 	for i := range claims {
 		c := &claims[i]
-		out[i] = counterclaim.Nearness{Bucket: pairOf(c, main), Day: day(c)}
+		out[i] = counterclaim.Nearness{Bucket: matter(c) + "|" + pairOf(c, main), Day: day(c)}
 	}
 	for i, j := range follows(claims) {
 		if j >= 0 {
@@ -27,6 +28,24 @@ func Nearness(claims []counterclaim.Claim) []counterclaim.Nearness {
 		}
 	}
 	return out
+}
+
+// matter names what kind of thing a claim is about, wide enough that all claims about one
+// happening have the same: the conduct family, with ceasefires beside withdrawals and works
+// beside deployments; without a conduct the event stands for it.
+func matter(c *counterclaim.Claim) string {
+	f := family(c)
+	switch f {
+	case "withdrawal", string(counterclaim.Retreat):
+		return "ceasefire"
+	case "works", string(counterclaim.Mobilize):
+		return "deployment"
+	case string(counterclaim.Assault):
+		return "fire"
+	case string(counterclaim.Agree), string(counterclaim.Consult), string(counterclaim.Support), string(counterclaim.Reject):
+		return "talks"
+	}
+	return f
 }
 
 // family gives the family of a claim's first conduct that is a deed; where all its conducts are
@@ -68,7 +87,7 @@ func pairOf(c *counterclaim.Claim, main []string) string {
 				known++
 			}
 		}
-		if known == len(s) || known > 0 {
+		if known == len(s) || known == 2 {
 			s = main
 		}
 	}
