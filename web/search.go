@@ -73,7 +73,7 @@ func (d *desk) find(ctx context.Context, f *frame, b *searchBody, page int) erro
 	if err != nil {
 		return err
 	}
-	b.Facets, b.Capped = facetLinks(q, res.Facets), res.Capped
+	b.Facets, b.Capped = facetLinks(q, res), res.Capped
 	b.ReportsTotal, b.ClaimsTotal = res.ReportsTotal, res.ClaimsTotal
 	for i := range res.Reports {
 		b.Reports = append(b.Reports, reportFind{d.reportRow(f, &res.Reports[i].Report), hits(res.Reports[i].Snippet)})
@@ -99,11 +99,15 @@ type facetLink struct {
 
 const facetsPerField = 8 // most frequent ones
 
-// facetLinks makes links of the most frequent values of each field.
-func facetLinks(q counterclaim.SearchQuery, facets []counterclaim.Facet) []facetLink {
+// facetLinks makes links of the most frequent values of each field that leave fewer claims than there are: a link that leaves all would
+// lead to a longer search of the same, without end.
+func facetLinks(q counterclaim.SearchQuery, res *counterclaim.SearchResult) []facetLink {
 	var out []facetLink
 	field, n := "", 0
-	for _, f := range facets {
+	for _, f := range res.Facets {
+		if f.Claims >= res.ClaimsTotal {
+			continue
+		}
 		if f.Field != field {
 			field, n = f.Field, 0
 		}

@@ -16,6 +16,7 @@ import (
 type evalVerbs struct {
 	Claims      evalOptions            `cmd:"" help:"Score claims against a gold set."`
 	Incidents   evalIncidentsOptions   `cmd:"" help:"Score how claims are put together into incidents, against a gold set."`
+	ECB         evalECBOptions         `cmd:"" name:"ecb" help:"Score how event mentions are linked across documents, against gold chains."`
 	Times       evalTimesOptions       `cmd:"" help:"Score when it happens, against a gold set or a table of time expressions."`
 	Counts      evalCountsOptions      `cmd:"" help:"Score how many there were, against a gold set or a table of sentences."`
 	Coverage    evalCoverageOptions    `cmd:"" help:"Count sentences of conflict in which no entry of the lexicon stands."`

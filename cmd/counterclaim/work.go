@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/pipeline"
 )
 
@@ -61,7 +60,7 @@ func (o workOptions) Run(ctx context.Context, s *streams) error {
 	}
 	defer q.Close()
 	run := &working{s: s}
-	work := pipeline.WorkOptions{Queue: q, Line: &pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, Aside: lettersOf(store),
+	work := pipeline.WorkOptions{Queue: q, Line: &pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, Aside: store,
 		Answers: func(ctx context.Context) error { _, err := store.Dispute(ctx); return err },
 		Cores:   runtime.GOMAXPROCS(0), Say: run.say, Done: run.done}
 	if o.UntilDone {
@@ -101,19 +100,4 @@ func (w *working) done(one pipeline.Worked) {
 	default:
 		w.old++
 	}
-}
-
-// lettersOf gives where a store keeps what was set aside.
-func lettersOf(store counterclaim.Store) counterclaim.DeadLetters {
-	if letters, ok := store.(counterclaim.DeadLetters); ok {
-		return letters
-	}
-	return noLetters{}
-}
-
-// noLetters is a store that keeps nothing aside: such work stays in the stream.
-type noLetters struct{ counterclaim.DeadLetters }
-
-func (noLetters) SetAside(_ context.Context, d *counterclaim.DeadLetter) error {
-	return counterclaim.Errorf(counterclaim.CodeUnsupported, "this record keeps nothing aside (%s)", d.Reason)
 }
