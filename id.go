@@ -63,6 +63,18 @@ func (id *ID) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// MarshalText writes the digits: what an ID is as a key of a JSON object.
+func (id ID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (id *ID) UnmarshalText(text []byte) (err error) {
+	*id = ID{}
+	if len(text) > 0 {
+		*id, err = ParseID(string(text))
+	}
+	return err
+}
+
 // ParseID reads 64 hexadecimal digits.
 func ParseID(s string) (ID, error) {
 	var id ID

@@ -36,7 +36,6 @@ type warcFile struct {
 	zip    *gzip.Reader
 	member unpacking
 	start  int64 // of the member
-	taken  int64 // bytes of the member, packed
 	in     *bufio.Reader
 	opened bool
 	search bool // for the next record: the one before was broken
