@@ -28,40 +28,20 @@ type Dialect struct {
 	// Words are indexed in the tables report_words and claim_words, places in claim_place.
 	InsertReportWords string // number, headline, text, tags
 	InsertClaimWords  string // number, words, tags
+	DeleteReportWords string // number
 	DeleteClaimWords  string // number
 	InsertPlace       string // number, latitude, longitude, number of the claim
-	// Indexed gives what the index takes of words, nil for the words as they are.
+	// Indexed gives what the index takes of a text.
 	Indexed func(text string) string
 
 	WordRow     string // the number of a report or claim in its table of words w
 	ReportMatch string // condition on report_words w that it matches ?1, which Match gives
 	ClaimMatch  string // the same of claim_words w
 	// Match writes what is looked for as the engine's index wants it.
-	Match func(t *counterclaim.SearchTerm, in Words) string
-	// Snippet is the part of SELECT that gives Mark its words, of report o with number hit.num, which matches ?1.
-	Snippet string
-	// Mark gives the words around the find with U+0002 before and U+0003 after what was found.
-	Mark func(t *counterclaim.SearchTerm, headline, snippet string) string
+	Match func(t *counterclaim.SearchTerm) string
 
 	// PlaceIn gives a condition that place p may lie in a box; which do is seen by their numbers.
 	PlaceIn func(b counterclaim.Box) (string, []any)
-}
-
-// Words are which words are looked in.
-type Words int
-
-// Words of reports or of claims.
-const (
-	ReportWords Words = iota
-	ClaimWords
-)
-
-// indexed gives what the index takes of words.
-func (d *Dialect) indexed(text string) string {
-	if d.Indexed == nil {
-		return text
-	}
-	return d.Indexed(text)
 }
 
 // sql writes a query's parameters as the engine has them.

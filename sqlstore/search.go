@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	language "github.com/counterclaim/counterclaim/query"
 )
 
 // finding is a search that is being done.
@@ -46,28 +47,29 @@ func (f *finding) reports(found *counterclaim.SearchResult) error {
 	if f.q.Where == nil || len(f.q.Areas) > 0 {
 		return nil
 	}
-	words := f.Match(f.q.Where, ReportWords)
+	words := f.Match(f.q.Where)
 	total, err := f.count(`SELECT count(*) FROM (SELECT 1 FROM report_words w WHERE `+f.ReportMatch+` LIMIT ?) found`, words)
 	if err != nil {
 		return err
 	}
 	found.ReportsTotal, found.Capped = min(total, counterclaim.SearchCap), total > counterclaim.SearchCap
-	// Snippets are made for the page alone, as they are the dearest part.
+	// Texts are read for the page alone.
 	rows, err := f.tx.QueryContext(f.ctx, `WITH hit AS MATERIALIZED (
 			SELECT `+f.WordRow+` AS num FROM report_words w `+f.order("JOIN report o ON o.num = "+f.WordRow, "WHERE "+f.ReportMatch)+` LIMIT ?2 OFFSET ?3)
-		SELECT o.id, o.outlet, o.party, o.published, o.headline, '', o.body, `+f.Snippet+`
+		SELECT o.id, o.outlet, o.party, o.published, o.headline, o.text, o.body
 		FROM hit JOIN report o ON o.num = hit.num `+f.ordered("o"), words, f.q.Limit, f.q.Offset)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var snippet string
-		r, err := scanReport(rows, &snippet)
+		r, err := scanReport(rows)
 		if err != nil {
 			return err
 		}
-		found.Reports = append(found.Reports, counterclaim.ReportHit{Report: *r, Snippet: f.Mark(f.q.Where, r.Headline, snippet)})
+		hit := counterclaim.ReportHit{Report: *r, Snippet: language.Mark(f.q.Where, r.Text, r.Translation, r.Headline)}
+		hit.Report.Text = ""
+		found.Reports = append(found.Reports, hit)
 	}
 	return rows.Err()
 }
@@ -100,7 +102,7 @@ func (f *finding) claims(found *counterclaim.SearchResult) error {
 	if what == nil {
 		what = &counterclaim.SearchTerm{Op: counterclaim.SearchTag, Tags: []string{counterclaim.AnyTag}}
 	}
-	words := f.Match(what, ClaimWords)
+	words := f.Match(what)
 	areas, args := f.areas()
 	where := "WHERE " + f.ClaimMatch + areas
 	with := func(more ...any) []any { return slices.Concat([]any{words}, args, more) }

@@ -18,88 +18,140 @@ func tokens(tags ...[]string) string {
 	return out.String()
 }
 
-// indexClaim makes a claim findable.
-func (k *keeping) indexClaim(r *row) error {
-	c, rep := &r.claim, &k.coding.Report
-	if _, err := k.do[insertClaimWords].Exec(r.num, k.dialect.indexed(r.words()), tokens(counterclaim.ReportTags(rep), counterclaim.ClaimTags(c, rep))); err != nil {
-		return err
-	}
-	_, err := k.do[insertFacets].Exec(r.num, strings.Join(counterclaim.FacetsOf(c, rep), "\n"))
+// reportWords are what a search finds a report by beside its headline: its text, and the translation that its claims are read from.
+func reportWords(r *counterclaim.Report) string {
+	return strings.Join(append([]string{r.Text, r.Translation}, r.Captions...), "\n")
+}
+
+// reportEntry gives the values of Dialect.InsertReportWords.
+func (d *Dialect) reportEntry(num int64, r *counterclaim.Report) []any {
+	return []any{num, d.Indexed(r.Headline), d.Indexed(reportWords(r)), tokens(counterclaim.ReportTags(r))}
+}
+
+// claimEntry gives the values of Dialect.InsertClaimWords.
+func (d *Dialect) claimEntry(r *row, of *counterclaim.Report) []any {
+	return []any{r.num, d.Indexed(r.words()), tokens(counterclaim.ReportTags(of), counterclaim.ClaimTags(&r.claim, of))}
+}
+
+func facetEntry(r *row, of *counterclaim.Report) []any {
+	return []any{r.num, strings.Join(counterclaim.FacetsOf(&r.claim, of), "\n")}
+}
+
+// indexReport makes a report findable.
+func (k *keeping) indexReport() error {
+	_, err := k.do[insertReportWords].Exec(k.dialect.reportEntry(k.report, &k.coding.Report)...)
 	return err
 }
 
-// IndexAll fills the indexes of a record that was made before there were tags.
-func IndexAll(tx *Tx) error {
-	reports, err := indexReports(tx)
-	if err != nil {
+// indexReportAgain brings the index to what the report says now.
+func (k *keeping) indexReportAgain() error {
+	if _, err := k.do[deleteReportWords].Exec(k.report); err != nil {
 		return err
 	}
-	const step = 1000
+	return k.indexReport()
+}
+
+// indexClaim makes a claim findable.
+func (k *keeping) indexClaim(r *row) error {
+	if _, err := k.do[insertClaimWords].Exec(k.dialect.claimEntry(r, &k.coding.Report)...); err != nil {
+		return err
+	}
+	_, err := k.do[insertFacets].Exec(facetEntry(r, &k.coding.Report)...)
+	return err
+}
+
+// indexClaimAgain brings the index to what the claim and its report say now.
+func (k *keeping) indexClaimAgain(r *row) error {
+	for _, q := range []query{deleteClaimWords, deleteFacets} {
+		if _, err := k.do[q].Exec(r.num); err != nil {
+			return err
+		}
+	}
+	return k.indexClaim(r)
+}
+
+// indexStep is how many reports or claims are read at once.
+const indexStep = 500
+
+// IndexAll fills the empty indexes of a record, in the order of its numbers, which an index takes best.
+func IndexAll(tx *Tx) error {
 	for last := int64(0); ; {
-		rows, err := tx.Query(claimColumns+`WHERE c.num > ? ORDER BY c.num LIMIT ?`, last, step)
+		reports, numbers, err := reportsAfter(tx, last)
 		if err != nil {
 			return err
 		}
-		var held []*row
-		for rows.Next() {
-			r, err := scanRow(rows)
-			if err != nil {
-				rows.Close()
+		for i, n := range numbers {
+			if _, err := tx.Exec(tx.dialect.InsertReportWords, tx.dialect.reportEntry(n, reports[i])...); err != nil {
 				return err
 			}
-			held = append(held, r)
+			last = n
 		}
-		if err := rows.Close(); err != nil {
-			return err
+		if len(numbers) < indexStep {
+			break
 		}
-		if err := rows.Err(); err != nil {
+	}
+	of := map[counterclaim.ID]*counterclaim.Report{} // those that claims were of last
+	for last := int64(0); ; {
+		held, err := rowsAfter(tx, last)
+		if err != nil {
 			return err
 		}
 		for _, r := range held {
-			rep := reports[r.claim.Report]
-			if _, err := tx.Exec(insertClaimWords.sql(tx.dialect), r.num, tx.dialect.indexed(r.words()), tokens(counterclaim.ReportTags(&rep), counterclaim.ClaimTags(&r.claim, &rep))); err != nil {
+			if of[r.claim.Report] == nil {
+				if len(of) >= indexStep {
+					clear(of)
+				}
+				if of[r.claim.Report], err = scanReport(tx.QueryRow(`SELECT id, outlet, party, published, headline, '', body FROM report WHERE id = ?`, r.claim.Report[:])); err != nil {
+					return err
+				}
+			}
+			rep := of[r.claim.Report]
+			if _, err := tx.Exec(tx.dialect.InsertClaimWords, tx.dialect.claimEntry(r, rep)...); err != nil {
 				return err
 			}
-			if _, err := tx.Exec(insertFacets.sql(tx.dialect), r.num, strings.Join(counterclaim.FacetsOf(&r.claim, &rep), "\n")); err != nil {
+			if _, err := tx.Exec(insertFacets.sql(tx.dialect), facetEntry(r, rep)...); err != nil {
 				return err
 			}
 			last = r.num
 		}
-		if len(held) < step {
+		if len(held) < indexStep {
 			return nil
 		}
 	}
 }
 
-// indexReports fills the index of reports and gives them, without their texts.
-func indexReports(tx *Tx) (map[counterclaim.ID]counterclaim.Report, error) {
-	out := map[counterclaim.ID]counterclaim.Report{}
-	numbers := map[counterclaim.ID]int64{}
-	rows, err := tx.Query(`SELECT r.id, r.outlet, r.party, r.published, r.headline, '', r.body, r.num FROM report r`)
+// reportsAfter gives the next reports by number, with their numbers.
+func reportsAfter(tx *Tx, last int64) (reports []*counterclaim.Report, numbers []int64, err error) {
+	rows, err := tx.Query(`SELECT id, outlet, party, published, headline, text, body, num FROM report WHERE num > ? ORDER BY num LIMIT ?`, last, indexStep)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		r, err := scanReport(rows, &n)
+		if err != nil {
+			return nil, nil, err
+		}
+		reports, numbers = append(reports, r), append(numbers, n)
+	}
+	return reports, numbers, rows.Err()
+}
+
+// rowsAfter gives the next claims by number.
+func rowsAfter(tx *Tx, last int64) ([]*row, error) {
+	rows, err := tx.Query(claimColumns+`WHERE c.num > ? ORDER BY c.num LIMIT ?`, last, indexStep)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
+	var held []*row
 	for rows.Next() {
-		var num int64
-		r, err := scanReport(rows, &num)
+		r, err := scanRow(rows)
 		if err != nil {
 			return nil, err
 		}
-		out[r.ID], numbers[r.ID] = *r, num
+		held = append(held, r)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	for id, r := range out {
-		var text string
-		if err := tx.QueryRow(`SELECT text FROM report WHERE num = ?`, numbers[id]).Scan(&text); err != nil {
-			return nil, err
-		}
-		_, err := tx.Exec(tx.dialect.InsertReportWords, numbers[id], tx.dialect.indexed(r.Headline), tx.dialect.indexed(text), tokens(counterclaim.ReportTags(&r)))
-		if err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return held, rows.Err()
 }
