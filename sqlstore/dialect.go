@@ -33,6 +33,9 @@ type Dialect struct {
 	// Indexed gives what the index takes of words, nil for the words as they are.
 	Indexed func(text string) string
 
+	// AnyText gives the value of a text that may hold any byte, nil for the text as it is.
+	AnyText func(text string) any
+
 	WordRow     string // the number of a report or claim in its table of words w
 	ReportMatch string // condition on report_words w that it matches ?1, which Match gives
 	ClaimMatch  string // the same of claim_words w
@@ -62,6 +65,14 @@ func (d *Dialect) indexed(text string) string {
 		return text
 	}
 	return d.Indexed(text)
+}
+
+// anyText gives the value of a text that may hold any byte.
+func (d *Dialect) anyText(text string) any {
+	if d.AnyText == nil {
+		return text
+	}
+	return d.AnyText(text)
 }
 
 // sql writes a query's parameters as the engine has them.

@@ -93,7 +93,7 @@ func (s *Store) view(ctx context.Context, read func(tx *Tx) error) error {
 func (s *Store) change(ctx context.Context, write func(tx *Tx) error) error {
 	return s.Transaction(ctx, func(tx *Tx) error {
 		var n int64
-		if err := tx.Stmt(s.stmt[takeTurn]).QueryRow().Scan(&n); err != nil {
+		if err := tx.Stmt(s.stmt[takeTurn]).QueryRowContext(ctx).Scan(&n); err != nil {
 			return err
 		}
 		s.cache.sync(n, s.Step)
