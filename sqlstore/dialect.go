@@ -14,7 +14,8 @@ type Dialect struct {
 	Numbered bool // the engine writes parameters as $1, $2, …
 
 	// Turn is a statement that begins each transaction that writes. It gives a number that is Step more than in this store's last
-	// one, unless others have written since; where other programs may write at once, it has them wait.
+	// one, unless others have written since; where other programs may write at once, it has them wait. It gives nothing where the
+	// tables are no longer those that this store knows.
 	Turn string
 	Step int64
 
@@ -22,7 +23,7 @@ type Dialect struct {
 	Numbers   string // ` IN (…)` of the whole numbers in a JSON array
 	Texts     string // of the strings in one
 	IDs       string // of the hexadecimal ids in one
-	LatestRun string // ORDER BY of runs, latest first
+	RunNumber string // a number of rows of run that grows
 	Least     string // function that gives the least of its arguments
 
 	// Words are indexed in the tables report_words and claim_words, places in claim_place.
@@ -48,6 +49,9 @@ type Dialect struct {
 
 	// PlaceIn gives a condition that place p may lie in a box; which do is seen by their numbers.
 	PlaceIn func(b counterclaim.Box) (string, []any)
+
+	// Renumber gives a query after which new rows of a table get numbers greater than those that are there, nil where they do anyway.
+	Renumber func(table string) string
 }
 
 // Words are which words are looked in.
