@@ -10,7 +10,7 @@ import (
 )
 
 type workOptions struct {
-	Record string `env:"RECORD" placeholder:"FILE" help:"The record. Without it: ${record}."`
+	recordFlag
 	streamFlag
 	disputeFlag
 	Cores     int           `placeholder:"N" help:"Reports read at once. Without it as many as the machine has cores."`
@@ -40,7 +40,7 @@ func (o workOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer src.added.close()
-	store, err := recordFlag{Record: o.Record}.open(ctx, s)
+	store, err := o.recordFlag.open(ctx, s)
 	if err != nil {
 		return err
 	}
