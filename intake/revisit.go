@@ -137,6 +137,8 @@ func stateOf(w counterclaim.Watched, v Visit) (state, reason string) {
 		return counterclaim.AddressThere, ""
 	case status/100 != 2:
 		return counterclaim.AddressUnreachable, said
+	case v.Err != nil && counterclaim.CodeOf(v.Err) == counterclaim.CodeEmpty && paywalled(w, v):
+		return counterclaim.AddressPaywalled, "it shows no text and asks for payment or a subscription"
 	case v.Err != nil:
 		return counterclaim.AddressUnreachable, sentenceOf(v.Err)
 	case w.Kind == "feed":
@@ -223,7 +225,7 @@ func Sentence(w counterclaim.Watched) string {
 	case counterclaim.AddressPaywalled:
 		return "shown in full only against payment since " + since
 	case counterclaim.AddressUnreachable:
-		return "its address gives no answer since " + since
+		return "nothing can be read at its address since " + since
 	}
 	return ""
 }

@@ -47,6 +47,8 @@ func TestStates(t *testing.T) {
 		"the half and a mark":            {Visit{Fetched: answer(200), Before: long, Text: halden, Page: []byte(`{"isAccessibleForFree": "False"}`)}, "paywalled"},
 		"another headline":               {Visit{Fetched: answer(200), Before: halden, BeforeTitle: "Two shells", Text: halden, Title: "Three shells"}, "changed"},
 		"what cannot be kept":            {Visit{Fetched: answer(200), Text: halden, Err: errors.New("full")}, "unreachable"},
+		"no text and a demand":           {Visit{Fetched: answer(200), Before: long, Page: []byte("Subscribe to read"), Err: counterclaim.Errorf(counterclaim.CodeEmpty, "no text")}, "paywalled"},
+		"no text":                        {Visit{Fetched: answer(200), Before: long, Err: counterclaim.Errorf(counterclaim.CodeEmpty, "no text")}, "unreachable"},
 		"the half alone":                 {Visit{Fetched: answer(200), Before: long, Text: halden}, "changed"},
 		"all of it and a demand":         {Visit{Fetched: answer(200), Before: long, Text: long, Page: []byte("Subscribe to read more")}, "there"},
 		"500":                            {Visit{Fetched: answer(500)}, "unreachable"},
@@ -136,7 +138,7 @@ func TestSchedule(t *testing.T) {
 func TestSentence(t *testing.T) {
 	for state, want := range map[string]string{"new": "", "there": "at its address, last seen 2026-03-07", "changed": "changed at its address 2026-03-06",
 		"gone": "no longer at its address since 2026-03-06", "blocked": "its address refuses programs since 2026-03-06",
-		"paywalled": "shown in full only against payment since 2026-03-06", "unreachable": "its address gives no answer since 2026-03-06"} {
+		"paywalled": "shown in full only against payment since 2026-03-06", "unreachable": "nothing can be read at its address since 2026-03-06"} {
 		if got := Sentence(counterclaim.Watched{State: state, Since: "2026-03-06T12:00:00Z", Last: "2026-03-07T12:00:00Z"}); got != want {
 			t.Errorf("%s: %q", state, got)
 		}
