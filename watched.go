@@ -16,6 +16,12 @@ const (
 	AddressUnreachable = "unreachable" // no answer, or a fault of the server
 )
 
+// Kinds of watched addresses.
+const (
+	WatchedFeed = "feed" // lists pages
+	WatchedPage = "page" // of a report
+)
+
 // Watched is an address that is looked at again and again: a feed, or the page of a report.
 type Watched struct {
 	URL    string `json:"url"`              // names it
