@@ -75,7 +75,10 @@ type statusKeeper struct {
 	status int
 }
 
-func (k *statusKeeper) WriteHeader(status int) { k.status = status; k.ResponseWriter.WriteHeader(status) }
+func (k *statusKeeper) WriteHeader(status int) {
+	k.status = status
+	k.ResponseWriter.WriteHeader(status)
+}
 
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
@@ -290,7 +293,10 @@ func TestWatchGoesOnAfterBadAnswers(t *testing.T) {
 	})
 	s.set("/inner", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, inner.URL, http.StatusFound) })
 	s.set("/busy", status(http.StatusTooManyRequests, "Retry-After", "7200"))
-	s.set("/picture", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Content-Type", "image/png"); fmt.Fprint(w, "png") })
+	s.set("/picture", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "image/png")
+		fmt.Fprint(w, "png")
+	})
 	s.set("/nofeed", article("A page", shelled))
 	s.set("/", article("Front", shelled+`<link rel=alternate type="application/rss+xml" href=/feed>`))
 	s.set("/good", article("Good", shelled))
