@@ -47,6 +47,7 @@ type verbs struct {
 	Read      readOptions      `cmd:"" help:"Read reports and print their claims; nothing is kept."`
 	Add       addOptions       `cmd:"" help:"Read reports into a record."`
 	Fetch     fetchOptions     `cmd:"" help:"Fetch pages and read them into a record."`
+	Watch     watchVerbs       `cmd:"" help:"Watch feeds and pages, and look at pages again."`
 	Open      openOptions      `cmd:"" help:"Read reports into a record and show it in the browser."`
 	Serve     serveOptions     `cmd:"" help:"Show a record in the browser."`
 	Send      sendOptions      `cmd:"" help:"Give reports to a stream, for workers to read into a record."`
