@@ -25,13 +25,14 @@ type BrokerOptions struct {
 	Routes  []string
 	Folder  string       // what it keeps
 	Say     func(string) // hears warnings, may be nil
+	token   string       // that clients have to know, "": none
 }
 
 // StartBroker starts a broker and waits until it takes connections. A folder or an address that cannot be used is CodeUnreadable.
 func StartBroker(ctx context.Context, o BrokerOptions) (*Broker, error) {
 	opts := &server.Options{
 		ServerName: o.Name, JetStream: true, StoreDir: o.Folder, NoSigs: true, MaxPayload: 8 << 20, MaxPending: 64 << 20,
-		SyncAlways: true, DontListen: o.Listen == "",
+		SyncAlways: true, DontListen: o.Listen == "", Authorization: o.token,
 	}
 	var err error
 	if o.Listen != "" {
@@ -63,6 +64,7 @@ func StartBroker(ctx context.Context, o BrokerOptions) (*Broker, error) {
 	for !srv.ReadyForConnections(100 * time.Millisecond) {
 		if err := ctx.Err(); err != nil || heard.fatal() != "" {
 			srv.Shutdown()
+			srv.WaitForShutdown()
 			if err != nil {
 				return nil, err
 			}
