@@ -57,14 +57,17 @@ type local struct {
 	end      context.CancelFunc
 	standing sync.WaitGroup
 
-	lock   *os.File // nil: another process has the broker
-	broker *Broker
+	lock   *os.File // held with the broker
+	broker *Broker  // nil: another process has it
 }
 
-// takeOver starts the broker where no process has it.
+// takeOver starts the broker where no process has it, or that of this one was lost.
 func (l *local) takeOver(ctx context.Context) error {
-	if l.lock != nil {
-		return nil
+	if l.broker != nil {
+		if !l.broker.Lost() {
+			return nil
+		}
+		l.letGo()
 	}
 	lock, err := tryLock(filepath.Join(l.folder, "lock"))
 	if lock == nil || err != nil {
@@ -137,8 +140,12 @@ func (l *local) close() {
 	l.end()
 	l.standing.Wait()
 	if l.broker != nil {
-		l.broker.Close()
-		l.lock.Close()
-		l.broker = nil
+		l.letGo()
 	}
+}
+
+func (l *local) letGo() {
+	l.broker.Close()
+	l.lock.Close()
+	l.broker = nil
 }

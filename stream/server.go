@@ -33,6 +33,7 @@ func StartBroker(ctx context.Context, o BrokerOptions) (*Broker, error) {
 	opts := &server.Options{
 		ServerName: o.Name, JetStream: true, StoreDir: o.Folder, NoSigs: true, MaxPayload: 8 << 20, MaxPending: 64 << 20,
 		SyncAlways: true, DontListen: o.Listen == "", Authorization: o.token,
+		JetStreamMaxStore: 2 * maxWaiting, // not a share of the room there is now: a disk that is full is met when it is
 	}
 	var err error
 	if o.Listen != "" {
@@ -82,6 +83,10 @@ func (b *Broker) Address() string {
 	}
 	return ""
 }
+
+// Lost reports whether the broker has given up its stream, as it does where the disk is full. What it had taken is on the disk; it
+// is there again after Close and another StartBroker.
+func (b *Broker) Lost() bool { return !b.server.JetStreamEnabled() }
 
 // Close ends the broker and waits until it has written what it holds.
 func (b *Broker) Close() {
