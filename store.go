@@ -113,6 +113,9 @@ type Reader interface {
 	Resolve(ctx context.Context, noun, prefix string) (Address, error)
 	// Overview gives the record's size and coverage.
 	Overview(ctx context.Context) (*Overview, error)
+	// SourceCounts counts reports and claims by outlet, party and why they were not read, sorted by these three. It looks at every
+	// report and claim.
+	SourceCounts(ctx context.Context) ([]SourceCount, error)
 	// Dispute gives what SetDispute kept, or an empty dispute.
 	Dispute(ctx context.Context) (*Dispute, error)
 }

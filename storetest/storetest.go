@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"addresses", addresses},
 		{"ambiguous addresses", ambiguous},
 		{"overview", overview},
+		{"counts by source", sourceCounts},
 		{"dispute", dispute},
 		{"search", search},
 		{"search by fields", searchFields},
