@@ -214,7 +214,7 @@ func record(t testing.TB, d *counterclaim.Dispute, reports ...*coded) countercla
 	return s
 }
 
-func newDesk(t testing.TB, s counterclaim.Reader) http.Handler {
+func newDesk(t testing.TB, s Record) http.Handler {
 	t.Helper()
 	h, err := New(Options{Store: s, CountryName: countryName, Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
