@@ -26,7 +26,7 @@ func englishSources() map[string]string {
 		"sums.share":            "%s (%d%%)",
 		"coverage.unread.one":   "; %s more was not read",
 		"coverage.unread.other": "; %s more were not read", "coverage.unread.why.one": "%s not read: %s", "coverage.unread.why.other": "%s not read: %s",
-		"coverage.why": "%s %s", "unread.short.unknown_language": "in a language that the reader does not know", "unread.short.scan": "a picture of text", "unread.short.no_text": "without text",
+		"coverage.why": "%[2]s (%[1]s)", "unread.short.unknown_language": "in a language that the reader does not know", "unread.short.scan": "a picture of text", "unread.short.no_text": "without text",
 		"shares.label": "Claims by side", "shares.claims.one": "%s claim, %d%% of all", "shares.claims.other": "%s claims, %d%% of all",
 		"shares.checked": "%s checked by a person, %s not", "shares.rejected": ", %s rejected", "shares.more": "Sources",
 		"aside.some.one": "%s piece of work was given up and waits for a person.", "aside.some.other": "%s pieces of work were given up and wait for a person.",

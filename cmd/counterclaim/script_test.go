@@ -37,7 +37,7 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"bytes": writeBytes, "sql": runSQL, "lock": lockRecord, "claims": countClaims, "freeport": freePort, "get": get, "lines": countLines, "status": wantStatus,
-			"damage": damageFile, "claimof": claimOf,
+			"damage": damageFile, "claimof": claimOf, "setaside": setAside,
 		},
 	})
 }
