@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -32,9 +31,6 @@ type (
 		Items []counterclaim.Incident `json:"items"`
 		Next  string                  `json:"next,omitempty"`
 	}
-	apiSources struct {
-		Items []counterclaim.Source `json:"items"`
-	}
 	apiFinds struct {
 		Reports      []apiFind            `json:"reports"`
 		Claims       []counterclaim.Claim `json:"claims"`
@@ -56,8 +52,9 @@ type (
 		Coverage  []apiCoverage `json:"coverage"`
 	}
 	apiCoverage struct {
-		Party   string `json:"party"` // "" for outlets of no party
-		Reports int    `json:"reports"`
+		Party   string `json:"party"`   // "" for outlets of no party
+		Reports int    `json:"reports"` // that were read
+		Unread  int    `json:"not_read"`
 		From    string `json:"from,omitempty"`
 		To      string `json:"to,omitempty"`
 	}
@@ -77,10 +74,9 @@ func (d *desk) apiRoutes() []apiRoute {
 	}
 	days := []apiParameter{{Name: "from", Meaning: "first day, YYYY-MM-DD"}, {Name: "to", Meaning: "last day, inclusive"}}
 	conduct := apiParameter{Name: "conduct", Meaning: "code of a conduct, as small_arms_fire"}
-	return []apiRoute{
+	return append(d.apiRecordRoutes(page), []apiRoute{
 		{"/overview", "overview", "Size and coverage of the record.", nil, apiOverview{}, d.apiOverview},
 		{"/dispute", "dispute", "What the desk says of the dispute.", nil, apiDispute{}, d.apiDispute},
-		{"/sources", "sources", "The desk's sources, by name.", nil, apiSources{}, d.apiSources},
 		{"/reports", "reports", "Reports without their text, newest first.", page, apiReports{}, d.apiReports},
 		{"/reports/{id}", "report", "One report with its text.", nil, counterclaim.Report{}, d.apiReport},
 		{"/claims", "claims", "Claims, by publication.", slices.Concat(page, days, []apiParameter{conduct,
@@ -96,7 +92,7 @@ func (d *desk) apiRoutes() []apiRoute {
 		{"/losses", "losses", "What an event-shaped export would leave out.", []apiParameter{
 			{Name: "as", Meaning: "the format", Required: true, Enum: []string{"acled", "ucdp", "gdelt", "polecat", "hxl"}},
 			{Name: "alleged", Meaning: "true: with what is only alleged", Enum: []string{"true", "false"}}}, export.Losses{}, d.apiLosses},
-	}
+	}...)
 }
 
 // nextOf gives the parameter next of the page after one that holds n items, "" where it is the last.
@@ -132,13 +128,14 @@ func (d *desk) apiID(ctx context.Context, noun, given string) (counterclaim.ID, 
 }
 
 func (d *desk) apiOverview(r *http.Request, _ apiQuery) (any, error) {
-	o, err := d.store.Overview(r.Context())
+	f, err := d.frame(r.Context())
 	if err != nil {
 		return nil, err
 	}
+	o := f.overview
 	out := apiOverview{Reports: o.Reports, Claims: o.Claims, Incidents: o.Incidents, Synthetic: o.Synthetic, First: o.First, Last: o.Last, Coverage: []apiCoverage{}}
 	for _, c := range o.Coverage {
-		out.Coverage = append(out.Coverage, apiCoverage{c.Party, c.Reports, c.From, c.To})
+		out.Coverage = append(out.Coverage, apiCoverage{c.Party, c.Reports, f.tallies[c.Party].Unread, c.From, c.To})
 	}
 	return out, nil
 }
@@ -150,16 +147,6 @@ func (d *desk) apiDispute(r *http.Request, _ apiQuery) (any, error) {
 	}
 	return apiDispute{Title: f.dispute.Title, Zone: f.dispute.Zone, Synthetic: f.synthetic(), Derived: f.dispute.Derived || len(f.dispute.Parties) == 0,
 		Parties: some(f.parties)}, nil
-}
-
-func (d *desk) apiSources(r *http.Request, _ apiQuery) (any, error) {
-	dispute, err := d.store.Dispute(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	items := slices.Clone(some(dispute.Sources))
-	slices.SortFunc(items, func(a, b counterclaim.Source) int { return cmp.Compare(a.Name, b.Name) })
-	return apiSources{items}, nil
 }
 
 func (d *desk) apiReports(r *http.Request, q apiQuery) (any, error) {

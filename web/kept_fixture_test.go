@@ -88,7 +88,7 @@ func fullRecord(t testing.TB, more ...*coded) counterclaim.Store {
 	versions := []counterclaim.ID{reports["first"].report.ID, reports["second"].report.ID, reports["third"].report.ID}
 	watch(t, s, counterclaim.Watched{URL: watchedURL, Kind: "page", Report: versions[2], Versions: versions, State: counterclaim.AddressGone,
 		Since: "2031-04-02T10:00:00Z", Last: "2031-04-03T10:00:00Z", Reason: "the address answers 404"})
-	for i, name := range []string{"feed.jsonl:3", hostile} {
+	for i, name := range []string{"feed.jsonl:3", hostile, ""} {
 		l := counterclaim.DeadLetter{Kind: "report", Name: name, Reason: "it could not be read within 30s " + hostile, Tries: i + 1, At: "2031-03-19T10:00:00Z", Work: []byte(name)}
 		l.Identify()
 		if err := s.SetAside(t.Context(), &l); err != nil {

@@ -23,7 +23,6 @@ type historyOf struct {
 	States   []addressState
 	Versions []versionRow // earliest first; empty where there is one alone
 	Later    string       // address of the latest version, "" where this is it
-	Before   string       // address of the version before, with which this one is compared
 	Changes  []change     // nil where there is none before
 	TooLong  bool         // to be compared
 }
@@ -64,26 +63,22 @@ func (d *desk) history(ctx context.Context, rep *counterclaim.Report) (*historyO
 			h.States = append(h.States, addressState{Address: w.URL, Says: says, Linked: isWeb(w.URL), Reason: sentence(w.Reason)})
 		}
 	}
-	ids := versionIDs(rep, watched)
+	ids, first, latest := shownVersions(rep, watched)
 	if len(ids) < 2 {
 		return h, nil
 	}
-	at := slices.Index(ids, rep.ID)
-	first := max(0, min(at-1, len(ids)-mostVersions))
-	for i := first; i < min(len(ids), first+mostVersions); i++ {
-		v, err := d.versionOf(ctx, rep, ids[i])
+	for i, id := range ids[first:] {
+		v, err := d.versionOf(ctx, rep, id)
 		if err != nil {
 			return nil, err
 		}
-		row := d.versionRow(rep, v, ids[i], i+1)
-		h.Versions = append(h.Versions, row)
-		if i == at-1 && v != nil {
-			h.Before = row.Href
+		h.Versions = append(h.Versions, d.versionRow(rep, v, id, first+i+1))
+		if first+i+1 < len(ids) && ids[first+i+1] == rep.ID && v != nil {
 			h.Changes, h.TooLong = changes(v, rep)
 		}
 	}
-	if last := ids[len(ids)-1]; last != rep.ID {
-		h.Later = address("r", last)
+	if latest != rep.ID {
+		h.Later = address("r", latest)
 	}
 	return h, nil
 }
@@ -110,6 +105,14 @@ func versionIDs(rep *counterclaim.Report, watched []counterclaim.Watched) []coun
 	}
 	add(rep.ID)
 	return out
+}
+
+// shownVersions gives the versions of a report's text and the first of those that are shown: the latest, from the one before the
+// report on at the least.
+func shownVersions(rep *counterclaim.Report, watched []counterclaim.Watched) (ids []counterclaim.ID, first int, latest counterclaim.ID) {
+	ids = versionIDs(rep, watched)
+	first = max(0, min(slices.Index(ids, rep.ID)-1, len(ids)-mostVersions))
+	return ids[:min(len(ids), first+mostVersions)], first, ids[len(ids)-1]
 }
 
 // versionOf fetches one version, nil where the record has it not.
@@ -158,14 +161,20 @@ func (l language) addressSays(w *counterclaim.Watched) string {
 	return ""
 }
 
-// changes compares a version with the one before, headline and text. What both have is shown around the changes alone.
+// wholeText is what versions are compared by.
+func wholeText(r *counterclaim.Report) string { return r.Headline + "\n\n" + r.Text }
+
+// shortEnough reports whether two versions are short enough to be compared.
+func shortEnough(a, b *counterclaim.Report) bool {
+	return len(a.Headline)+len(a.Text)+len(b.Headline)+len(b.Text) <= diffBytes
+}
+
+// changes compares a version with the one before. What both have is shown around the changes alone.
 func changes(before, now *counterclaim.Report) (out []change, tooLong bool) {
-	whole := func(r *counterclaim.Report) string { return r.Headline + "\n\n" + r.Text }
-	a, b := whole(before), whole(now)
-	if len(a)+len(b) > diffBytes {
+	if !shortEnough(before, now) {
 		return nil, true
 	}
-	pieces := intake.Difference(a, b)
+	pieces := intake.Difference(wholeText(before), wholeText(now))
 	for i, p := range pieces {
 		if p.Kind != intake.Same {
 			out = append(out, change{Kind: map[string]string{intake.LeftOut: "left", intake.Added: "added"}[p.Kind], Text: p.Text})
