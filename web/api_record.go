@@ -127,9 +127,9 @@ func (d *desk) apiVersions(r *http.Request, _ apiQuery) (any, error) {
 	for _, w := range watched {
 		out.Addresses = append(out.Addresses, apiAddress{w.URL, w.State, w.Since, w.First, w.Last, w.Reason})
 	}
-	ids, first, _ := shownVersions(rep, watched)
-	for i, id := range ids[first:] {
-		v, err := d.versionOf(ctx, rep, id)
+	t := timelineOf(rep, watched)
+	for i := t.first; i < t.end; i++ {
+		v, err := d.versionOf(ctx, rep, t.ids[i])
 		if err != nil {
 			return nil, err
 		}
@@ -139,7 +139,7 @@ func (d *desk) apiVersions(r *http.Request, _ apiQuery) (any, error) {
 		short := *v
 		short.Text, short.Translation = "", ""
 		out.Items = append(out.Items, short)
-		if first+i+1 < len(ids) && ids[first+i+1] == rep.ID && shortEnough(v, rep) {
+		if i == t.this-1 && shortEnough(v, rep) {
 			out.Changes = intake.Difference(wholeText(v), wholeText(rep))
 		}
 	}

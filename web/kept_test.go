@@ -165,6 +165,11 @@ func TestVersions(t *testing.T) {
 		watch(t, s, w)
 		says(t, h, at("third"), want)
 	}
+	// A page that went back to an earlier text has it twice, and this is the later time.
+	w.State, w.Versions = counterclaim.AddressThere, []counterclaim.ID{r["first"].report.ID, r["third"].report.ID, r["first"].report.ID}
+	watch(t, s, w)
+	says(t, h, at("first"), "Posts under fire 10 March 2031, 01:10 UTC Posts under fire 10 March 2031, 03:10 UTC Posts under fire this version", "What changed")
+	says(t, h, at("third"), "Another text has stood at its address since.")
 	w.State, w.Last, w.Since = counterclaim.AddressNew, "", ""
 	watch(t, s, w)
 	saysNot(t, h, at("third"), "No longer at", "Found unchanged", "Its address has")

@@ -63,56 +63,68 @@ func (d *desk) history(ctx context.Context, rep *counterclaim.Report) (*historyO
 			h.States = append(h.States, addressState{Address: w.URL, Says: says, Linked: isWeb(w.URL), Reason: sentence(w.Reason)})
 		}
 	}
-	ids, first, latest := shownVersions(rep, watched)
-	if len(ids) < 2 {
+	t := timelineOf(rep, watched)
+	if len(t.ids) < 2 {
 		return h, nil
 	}
-	for i, id := range ids[first:] {
-		v, err := d.versionOf(ctx, rep, id)
+	for i := t.first; i < t.end; i++ {
+		v, err := d.versionOf(ctx, rep, t.ids[i])
 		if err != nil {
 			return nil, err
 		}
-		h.Versions = append(h.Versions, d.versionRow(rep, v, id, first+i+1))
-		if first+i+1 < len(ids) && ids[first+i+1] == rep.ID && v != nil {
+		row := d.versionRow(v, t.ids[i], i+1)
+		row.This = i == t.this
+		h.Versions = append(h.Versions, row)
+		if i == t.this-1 && v != nil {
 			h.Changes, h.TooLong = changes(v, rep)
 		}
 	}
-	if latest != rep.ID {
-		h.Later = address("r", latest)
+	if id, ok := t.later(); ok {
+		h.Later = address("r", id)
 	}
 	return h, nil
 }
 
-// versionIDs gives the versions of a report's text, earliest first, itself among them: as its watched addresses have them, else as it
-// names those before it.
-func versionIDs(rep *counterclaim.Report, watched []counterclaim.Watched) []counterclaim.ID {
-	var out []counterclaim.ID
-	add := func(id counterclaim.ID) {
-		if !id.IsZero() && !slices.Contains(out, id) {
-			out = append(out, id)
-		}
-	}
-	for _, id := range slices.Backward(rep.Versions) {
-		add(id)
-	}
-	for i := range watched {
-		for _, id := range watched[i].Versions {
-			add(id)
-		}
-		if slices.Contains(out, rep.ID) {
-			add(watched[i].Report)
-		}
-	}
-	add(rep.ID)
-	return out
+// timeline is the texts that stood at a report's address, earliest first. One to which the page went back stands in it twice.
+type timeline struct {
+	ids   []counterclaim.ID
+	this  int // the report's latest place among them
+	first int // of those that are shown, and the one after the last of these
+	end   int
 }
 
-// shownVersions gives the versions of a report's text and the first of those that are shown: the latest, from the one before the
-// report on at the least.
-func shownVersions(rep *counterclaim.Report, watched []counterclaim.Watched) (ids []counterclaim.ID, first int, latest counterclaim.ID) {
-	ids = versionIDs(rep, watched)
-	first = max(0, min(slices.Index(ids, rep.ID)-1, len(ids)-mostVersions))
-	return ids[:min(len(ids), first+mostVersions)], first, ids[len(ids)-1]
+// timelineOf gives the texts that stood at a report's address as a watched address has them, else as the report names those before it.
+// Shown are the latest, from the one before the report on at the least.
+func timelineOf(rep *counterclaim.Report, watched []counterclaim.Watched) timeline {
+	var t timeline
+	for i := range watched {
+		if slices.Contains(watched[i].Versions, rep.ID) {
+			t.ids = watched[i].Versions
+			break
+		}
+	}
+	if t.ids == nil {
+		for _, id := range slices.Backward(rep.Versions) {
+			if id != rep.ID {
+				t.ids = append(t.ids, id)
+			}
+		}
+		t.ids = append(t.ids, rep.ID)
+	}
+	for i, id := range t.ids {
+		if id == rep.ID {
+			t.this = i
+		}
+	}
+	t.first = max(0, min(t.this-1, len(t.ids)-mostVersions))
+	t.end = min(len(t.ids), t.first+mostVersions)
+	return t
+}
+
+// later gives the text that stands at the address now, as far as it is known; ok is false where that is the report's own.
+func (t *timeline) later() (id counterclaim.ID, ok bool) {
+	last := t.ids[len(t.ids)-1]
+	return last, last != t.ids[t.this]
 }
 
 // versionOf fetches one version, nil where the record has it not.
@@ -127,8 +139,8 @@ func (d *desk) versionOf(ctx context.Context, rep *counterclaim.Report, id count
 	return v, err
 }
 
-func (d *desk) versionRow(rep, v *counterclaim.Report, id counterclaim.ID, n int) versionRow {
-	row := versionRow{N: n, Href: address("r", id), This: id == rep.ID}
+func (d *desk) versionRow(v *counterclaim.Report, id counterclaim.ID, n int) versionRow {
+	row := versionRow{N: n, Href: address("r", id)}
 	if v == nil {
 		row.Headline = d.say.T("versions.missing")
 		return row
