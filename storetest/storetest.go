@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"synthetic and real", mixedSynthetic},
 		{"order and pages of claims", claimPages},
 		{"order and pages of reports", reportPages},
+		{"lists that go on", listsGoOn},
 		{"choosing claims", claimQueries},
 		{"claims on the map", claimBoxes},
 		{"choosing incidents", incidentQueries},

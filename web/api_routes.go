@@ -95,6 +95,15 @@ func (d *desk) apiRoutes() []apiRoute {
 	}...)
 }
 
+// nextAfter cuts a list that was asked for with one entry more to its limit, and gives the parameter next of the page after it, ""
+// where it is the last.
+func nextAfter[T any](list []T, limit int, id func(*T) counterclaim.ID) ([]T, string) {
+	if len(list) <= limit {
+		return some(list), ""
+	}
+	return list[:limit], id(&list[limit-1]).String()
+}
+
 // nextOf gives the parameter next of the page after one that holds n items, "" where it is the last.
 func nextOf(n, limit, offset int) string {
 	if n <= limit {
@@ -150,16 +159,17 @@ func (d *desk) apiDispute(r *http.Request, _ apiQuery) (any, error) {
 }
 
 func (d *desk) apiReports(r *http.Request, q apiQuery) (any, error) {
-	limit, offset, err := q.page()
+	limit, after, err := q.after()
 	if err != nil {
 		return nil, err
 	}
-	list, err := d.store.Reports(r.Context(), limit+1, offset)
+	list, err := d.store.ReportsAfter(r.Context(), after, limit+1)
 	if err != nil {
 		return nil, err
 	}
-	out := apiReports{Items: []apiListedReport{}, Next: nextOf(len(list), limit, offset)}
-	for _, l := range list[:min(limit, len(list))] {
+	list, next := nextAfter(list, limit, func(l *counterclaim.ListedReport) counterclaim.ID { return l.Report.ID })
+	out := apiReports{Items: []apiListedReport{}, Next: next}
+	for _, l := range list {
 		out.Items = append(out.Items, apiListedReport{l.Report, l.Claims})
 	}
 	return out, nil
@@ -174,11 +184,11 @@ func (d *desk) apiReport(r *http.Request, _ apiQuery) (any, error) {
 }
 
 func (d *desk) apiClaims(r *http.Request, q apiQuery) (any, error) {
-	limit, offset, err := q.page()
+	limit, after, err := q.after()
 	if err != nil {
 		return nil, err
 	}
-	ask := counterclaim.ClaimQuery{Conduct: counterclaim.Conduct(q["conduct"]), Limit: limit + 1, Offset: offset}
+	ask := counterclaim.ClaimQuery{Conduct: counterclaim.Conduct(q["conduct"]), Limit: limit + 1, After: after}
 	if ask.From, ask.To, err = q.days(); err != nil {
 		return nil, err
 	}
@@ -201,7 +211,8 @@ func (d *desk) apiClaims(r *http.Request, q apiQuery) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return apiClaims{some(claims[:min(limit, len(claims))]), nextOf(len(claims), limit, offset)}, nil
+	claims, next := nextAfter(claims, limit, func(c *counterclaim.Claim) counterclaim.ID { return c.ID })
+	return apiClaims{claims, next}, nil
 }
 
 func (d *desk) apiClaim(r *http.Request, _ apiQuery) (any, error) {
@@ -220,11 +231,11 @@ func (d *desk) apiClaim(r *http.Request, _ apiQuery) (any, error) {
 }
 
 func (d *desk) apiIncidents(r *http.Request, q apiQuery) (any, error) {
-	limit, offset, err := q.page()
+	limit, after, err := q.after()
 	if err != nil {
 		return nil, err
 	}
-	ask := counterclaim.IncidentQuery{Conduct: counterclaim.Conduct(q["conduct"]), Party: q["party"], Limit: limit + 1, Offset: offset}
+	ask := counterclaim.IncidentQuery{Conduct: counterclaim.Conduct(q["conduct"]), Party: q["party"], Limit: limit + 1, After: after}
 	if ask.From, ask.To, err = q.days(); err != nil {
 		return nil, err
 	}
@@ -235,7 +246,8 @@ func (d *desk) apiIncidents(r *http.Request, q apiQuery) (any, error) {
 	for i := range list {
 		list[i].Title = match.Title(&list[i])
 	}
-	return apiIncidents{some(list[:min(limit, len(list))]), nextOf(len(list), limit, offset)}, nil
+	list, next := nextAfter(list, limit, func(n *counterclaim.Incident) counterclaim.ID { return n.ID })
+	return apiIncidents{list, next}, nil
 }
 
 func (d *desk) apiIncident(r *http.Request, _ apiQuery) (any, error) {

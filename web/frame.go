@@ -38,7 +38,7 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 	}
 	f := &frame{dispute: dispute, parties: dispute.Sides(), counts: counts, tallies: talliesByParty(counts)}
 	read := *overview // what was counted is known by the other
-	read.Coverage = readCoverage(f.tallies)
+	read.Coverage = readCoverage(overview.Coverage, f.tallies)
 	f.overview = &read
 	if len(f.parties) == 0 {
 		f.parties = match.Sides(overview.Pairs, d.country)

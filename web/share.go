@@ -103,14 +103,14 @@ func talliesByParty(counts []counterclaim.SourceCount) map[string]*tally {
 	return out
 }
 
-// readCoverage gives how many reports were read of each party that has any, sorted by party. Reports that were kept and could not be
-// read do not count.
-func readCoverage(tallies map[string]*tally) []counterclaim.Coverage {
-	out := []counterclaim.Coverage{}
-	for party, t := range tallies {
-		out = append(out, counterclaim.Coverage{Party: party, Reports: t.Read, From: t.readFirst, To: t.readLast})
+// readCoverage gives coverage by reports that were read: those that were kept and could not be read do not count.
+func readCoverage(kept []counterclaim.Coverage, tallies map[string]*tally) []counterclaim.Coverage {
+	out := slices.Clone(kept)
+	for i := range out {
+		if t := tallies[out[i].Party]; t != nil {
+			out[i].Reports, out[i].From, out[i].To = t.Read, t.readFirst, t.readLast
+		}
 	}
-	slices.SortFunc(out, func(a, b counterclaim.Coverage) int { return cmp.Compare(a.Party, b.Party) })
 	return out
 }
 
