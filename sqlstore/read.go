@@ -86,10 +86,11 @@ func (s *Store) Reports(ctx context.Context, limit, offset int) ([]counterclaim.
 	return s.listReports(ctx, ` ORDER BY at DESC, id`+end, args...)
 }
 
-// listReports gives reports as the rest of a query chooses them.
+// listReports gives reports in their order, as the rest of a query chooses them. Those that are skipped are counted in the index.
 func (s *Store) listReports(ctx context.Context, rest string, args ...any) ([]counterclaim.ListedReport, error) {
-	rows, err := s.r.QueryContext(ctx, `SELECT id, outlet, party, published, headline, '', body, (SELECT count(*) FROM claim WHERE claim.report = report.num)
-		FROM report`+rest, args...)
+	rows, err := s.r.QueryContext(ctx, `WITH page AS MATERIALIZED (SELECT num AS listed FROM report`+rest+`)
+		SELECT id, outlet, party, published, headline, '', body, (SELECT count(*) FROM claim WHERE claim.report = report.num)
+		FROM report JOIN page ON page.listed = report.num ORDER BY at DESC, id`, args...)
 	if err != nil {
 		return nil, s.explain(ctx, err)
 	}

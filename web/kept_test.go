@@ -329,8 +329,19 @@ func TestCountsAreKept(t *testing.T) {
 		t.Errorf("a large record was counted again at once: %d", got)
 	}
 	d.counted.at = d.counted.at.Add(-2 * countedFor)
+	over := func() chan struct{} {
+		d.counted.mu.Lock()
+		defer d.counted.mu.Unlock()
+		return d.counted.counting
+	}
+	if got := count(freshReports + 1); got != 6 {
+		t.Errorf("a page of a large record waited for a count: %d", got)
+	}
+	if c := over(); c != nil {
+		<-c
+	}
 	if got := count(freshReports + 1); got != 7 {
-		t.Errorf("%d reports after a while", got)
+		t.Errorf("%d reports after they were counted beside", got)
 	}
 }
 

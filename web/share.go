@@ -10,27 +10,37 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// Counting by source looks at every report and claim. In a record of more than freshReports reports what was counted is shown for
-// up to countedFor, whatever came in since; in a smaller one only while nothing did.
+// Counting by source looks at every report and claim. In a record of more than freshReports reports nobody waits for it after the
+// first time: what was counted is shown, and counted again beside it when it is older than countedFor.
 const (
 	freshReports = 2_000
 	countedFor   = time.Minute
+	countingTime = 5 * time.Minute // after which counting is given up
 )
 
 // counted keeps what was counted last.
 type counted struct {
-	mu     sync.Mutex
-	counts []counterclaim.SourceCount
-	of     *counterclaim.Overview // nil before the first count
-	at     time.Time
+	mu       sync.Mutex
+	counts   []counterclaim.SourceCount
+	of       *counterclaim.Overview // nil before the first count
+	at       time.Time
+	counting chan struct{} // closed when the count that goes on beside is over; nil where none does
 }
 
-// sourceCounts counts by source, or gives what was counted of the same record a moment ago.
+// sourceCounts counts by source, or gives what was counted before.
 func (d *desk) sourceCounts(ctx context.Context, o *counterclaim.Overview) ([]counterclaim.SourceCount, error) {
-	d.counted.mu.Lock()
-	defer d.counted.mu.Unlock()
 	k := &d.counted
-	if k.of != nil && time.Since(k.at) < countedFor && (sameSize(k.of, o) || o.Reports > freshReports) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	old := time.Since(k.at) >= countedFor
+	switch {
+	case k.of != nil && !old && (o.Reports > freshReports || sameSize(k.of, o)):
+		return k.counts, nil
+	case k.of != nil && o.Reports > freshReports:
+		if k.counting == nil {
+			k.counting = make(chan struct{})
+			go d.countAgain(o, k.counting)
+		}
 		return k.counts, nil
 	}
 	counts, err := d.store.SourceCounts(ctx)
@@ -39,6 +49,21 @@ func (d *desk) sourceCounts(ctx context.Context, o *counterclaim.Overview) ([]co
 	}
 	k.counts, k.of, k.at = counts, o, time.Now()
 	return counts, nil
+}
+
+// countAgain counts while pages are answered with what was counted before.
+func (d *desk) countAgain(o *counterclaim.Overview, over chan struct{}) {
+	ctx, cancel := context.WithTimeout(context.Background(), countingTime)
+	defer cancel()
+	counts, err := d.store.SourceCounts(ctx)
+	k := &d.counted
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.at, k.counting = time.Now(), nil // a record that cannot be counted is not asked at every page
+	if err == nil {
+		k.counts, k.of = counts, o
+	}
+	close(over)
 }
 
 func sameSize(a, b *counterclaim.Overview) bool {
