@@ -125,7 +125,7 @@ func stemOf(word string) string {
 		}
 	}
 	for _, c := range folded {
-		if c >= utf8.RuneSelf || c < 'a' {
+		if c >= utf8.RuneSelf {
 			return string(folded)
 		}
 	}

@@ -16,8 +16,9 @@ func dialect() sqlstore.Dialect {
 		Numbers:   ` IN (SELECT value FROM json_each(?))`,
 		Texts:     ` IN (SELECT value FROM json_each(?))`,
 		IDs:       ` IN (SELECT unhex(value) FROM json_each(?))`,
-		LatestRun: `ORDER BY rowid DESC`,
+		RunNumber: `rowid`,
 		Least:     `min`,
+		Unread:    `json_extract(CAST(body AS TEXT), '$.unread')`,
 		// A lone = keeps phrases from reaching from one text into the next.
 		InsertReportWords: `INSERT INTO report_words (rowid, words) VALUES (?, ? || ' = ' || ? || ' = ' || ?)`,
 		DeleteReportWords: `DELETE FROM report_words WHERE rowid = ?`,

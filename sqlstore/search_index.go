@@ -73,8 +73,12 @@ func (k *keeping) indexClaimAgain(r *row) error {
 // indexStep is how many reports or claims are read at once.
 const indexStep = 500
 
-// IndexAll fills the empty indexes of a record, in the order of its numbers, which an index takes best.
-func IndexAll(tx *Tx) error {
+// IndexAll fills the empty indexes of words of a record that has reports and claims: of one that was made before there were tags, and
+// of a copy.
+func IndexAll(tx *Tx) error { return indexAll(tx, func(int) error { return nil }) }
+
+// indexAll goes in the order of numbers, which an index takes best. It calls step with how many reports more were done, 0 between claims.
+func indexAll(tx *Tx, step func(reports int) error) error {
 	for last := int64(0); ; {
 		reports, numbers, err := reportsAfter(tx, last)
 		if err != nil {
@@ -85,6 +89,9 @@ func IndexAll(tx *Tx) error {
 				return err
 			}
 			last = n
+		}
+		if err := step(len(numbers)); err != nil {
+			return err
 		}
 		if len(numbers) < indexStep {
 			break
@@ -97,19 +104,7 @@ func IndexAll(tx *Tx) error {
 			return err
 		}
 		for _, r := range held {
-			if of[r.claim.Report] == nil {
-				if len(of) >= indexStep {
-					clear(of)
-				}
-				if of[r.claim.Report], err = scanReport(tx.QueryRow(`SELECT id, outlet, party, published, headline, '', body FROM report WHERE id = ?`, r.claim.Report[:])); err != nil {
-					return err
-				}
-			}
-			rep := of[r.claim.Report]
-			if _, err := tx.Exec(tx.dialect.InsertClaimWords, tx.dialect.claimEntry(r, rep)...); err != nil {
-				return err
-			}
-			if _, err := tx.Exec(insertFacets.sql(tx.dialect), facetEntry(r, rep)...); err != nil {
+			if err := indexRow(tx, r, of); err != nil {
 				return err
 			}
 			last = r.num
@@ -117,7 +112,31 @@ func IndexAll(tx *Tx) error {
 		if len(held) < indexStep {
 			return nil
 		}
+		if err := step(0); err != nil {
+			return err
+		}
 	}
+}
+
+// indexRow makes a claim findable. Of holds some reports without their text.
+func indexRow(tx *Tx, r *row, of map[counterclaim.ID]*counterclaim.Report) error {
+	rep := of[r.claim.Report]
+	if rep == nil {
+		var err error
+		rep, err = scanReport(tx.QueryRow(`SELECT id, outlet, party, published, headline, '', body FROM report WHERE id = ?`, r.claim.Report[:]))
+		if err != nil {
+			return err
+		}
+		if len(of) >= indexStep {
+			clear(of)
+		}
+		of[r.claim.Report] = rep
+	}
+	if _, err := tx.Exec(tx.dialect.InsertClaimWords, tx.dialect.claimEntry(r, rep)...); err != nil {
+		return err
+	}
+	_, err := tx.Exec(insertFacets.sql(tx.dialect), facetEntry(r, rep)...)
+	return err
 }
 
 // reportsAfter gives the next reports by number, with their numbers.
