@@ -24,11 +24,11 @@ FAULTS   ?= 50
 
 test: tools check
 
-# What the checks need beside Go, as command:packages of Debian's.
-TOOLS := gcc:gcc,libc6-dev chromium:chromium python3:python3
+# What the checks need beside Go, as command:packages of Debian's, which keeps PostgreSQL's server off the path.
+TOOLS := gcc:gcc,libc6-dev chromium:chromium python3:python3 postgres:postgresql
 
 tools:
-	@missing=; \
+	@PATH="$$PATH:$$(echo /usr/lib/postgresql/*/bin | tr ' ' :)"; missing=; \
 	for t in $(TOOLS); do \
 		command -v "$${t%%:*}" >/dev/null || missing="$$missing $$(echo "$${t#*:}" | tr , ' ')"; \
 	done; \

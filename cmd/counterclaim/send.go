@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/pipeline"
+	"github.com/counterclaim/counterclaim/postgres"
 	"github.com/counterclaim/counterclaim/stream"
 )
 
@@ -16,7 +16,7 @@ const sendAtOnce = 32
 
 // streamFlag names a stream's brokers, and the record beside which the stream of one machine lies.
 type streamFlag struct {
-	Record   string `env:"RECORD" placeholder:"FILE" help:"The record. Without it: ${record}."`
+	recordFlag
 	NATS     string `name:"nats" env:"NATS" placeholder:"URL" help:"The stream's brokers: nats://HOST:PORT, several parted by commas. Without it the stream is the folder FILE.stream beside the record, and its broker runs within the programs that use it."`
 	Replicas int    `placeholder:"N" help:"Brokers that keep each report, where the stream is made. Without it as many as there are addresses, at most 3."`
 }
@@ -28,11 +28,11 @@ func (f streamFlag) open(ctx context.Context, patience time.Duration) (q *stream
 		q, err = stream.Open(ctx, o)
 		return q, f.NATS, err
 	}
-	path, err := recordFlag{Record: f.Record}.path()
+	path, err := f.path()
 	if err != nil {
 		return nil, "", err
 	}
-	if strings.Contains(path, "://") {
+	if postgres.IsAddress(path) {
 		return nil, "", &usageError{counterclaim.Errorf(counterclaim.CodeBadInput, "a record on a server has no folder beside it for a stream").Try("--nats nats://HOST:PORT")}
 	}
 	q, err = stream.OpenLocal(ctx, path+".stream", o)

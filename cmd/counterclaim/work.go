@@ -41,7 +41,7 @@ func (o workOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer src.added.close()
-	store, err := recordFlag{Record: o.Record}.open(ctx, s)
+	store, err := o.recordFlag.open(ctx, s)
 	if err != nil {
 		return err
 	}
