@@ -127,6 +127,19 @@ func (t *timeline) later() (id counterclaim.ID, ok bool) {
 	return last, last != t.ids[t.this]
 }
 
+// laterVersion gives the address of the text that took a report's place, "" where none is known.
+func (d *desk) laterVersion(ctx context.Context, rep *counterclaim.Report) (string, error) {
+	watched, err := d.store.Watched(ctx, counterclaim.WatchedQuery{Report: rep.ID, Kind: "page"})
+	if err != nil {
+		return "", err
+	}
+	t := timelineOf(rep, watched)
+	if id, ok := t.later(); ok {
+		return address("r", id), nil
+	}
+	return "", nil
+}
+
 // versionOf fetches one version, nil where the record has it not.
 func (d *desk) versionOf(ctx context.Context, rep *counterclaim.Report, id counterclaim.ID) (*counterclaim.Report, error) {
 	if id == rep.ID {
