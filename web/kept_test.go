@@ -189,6 +189,18 @@ func TestVersions(t *testing.T) {
 	says(t, h, at("third"), "What changed from the version before")
 }
 
+// Texts that would take long to compare are not.
+func TestLongVersions(t *testing.T) {
+	one := newReport(ardania, "ard", "2031-03-10", "Long", strings.Repeat("one two ", diffWords/4)+"three")
+	two := newReport(ardania, "ard", "2031-03-11", "Long", strings.Repeat("two one ", diffWords/4)+"four")
+	two.report.Versions = []counterclaim.ID{one.report.ID}
+	h := newDesk(t, record(t, dispute(), one, two))
+	says(t, h, address("r", two.report.ID), "The versions are too long to be compared here.")
+	if got := decode[apiVersions](t, get(h, apiRoot+"/reports/"+two.report.ID.String()+"/versions")); len(got.Items) != 2 || len(got.Changes) != 0 {
+		t.Errorf("%d versions, %d changes", len(got.Items), len(got.Changes))
+	}
+}
+
 func TestCopies(t *testing.T) {
 	h := newDesk(t, fullRecord(t))
 	r := keptReports()
