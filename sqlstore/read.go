@@ -276,6 +276,9 @@ func (s *Store) incidentQuery(ctx context.Context, q counterclaim.IncidentQuery)
 
 // addClaims fills in which claims the incidents with these numbers hold.
 func addClaims(ctx context.Context, tx *Tx, incidents []counterclaim.Incident, numbers []int64) error {
+	if len(numbers) == 0 {
+		return nil
+	}
 	at := make(map[int64]int, len(numbers))
 	for i, n := range numbers {
 		at[n] = i
