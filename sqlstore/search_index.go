@@ -33,8 +33,9 @@ func (d *Dialect) claimEntry(r *row, of *counterclaim.Report) []any {
 	return []any{r.num, d.Indexed(r.words()), tokens(counterclaim.ReportTags(of), counterclaim.ClaimTags(&r.claim, of))}
 }
 
+// facetEntry gives the values of the statement insertFacets.
 func facetEntry(r *row, of *counterclaim.Report) []any {
-	return []any{r.num, strings.Join(counterclaim.FacetsOf(&r.claim, of), "\n")}
+	return []any{r.num, r.day(of.Day()), strings.Join(counterclaim.FacetsOf(&r.claim, of), "\n")}
 }
 
 // indexReport makes a report findable.

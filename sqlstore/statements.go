@@ -87,7 +87,7 @@ func (q query) sql(d *Dialect) string {
 		insertClaim:       `INSERT INTO claim (num, id, report, start, incident, day, bucket, near_day, review, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
 		insertConduct:     `INSERT INTO claim_conduct (conduct, at, claim) VALUES (?,?,?) ON CONFLICT DO NOTHING`,
 		insertClaimWords:  d.InsertClaimWords,
-		insertFacets:      `INSERT INTO claim_facet (claim, facets) VALUES (?,?)`,
+		insertFacets:      `INSERT INTO claim_facet (claim, day, facets) VALUES (?,?,?)`,
 		insertPlace:       d.InsertPlace,
 		moveClaim:         `UPDATE claim SET incident = ? WHERE num = ?`,
 		insertRetired: `INSERT INTO retired_claim (id, report, start, "end", event, coded_by, retired) VALUES (?,?,?,?,?,?,?)
