@@ -6,9 +6,11 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/sqlstore"
 )
 
 //go:embed migrations/*.sql
@@ -17,6 +19,31 @@ var files embed.FS
 // migrations gives the folder of numbered files, NNNN_name.sql, that lead from nothing to the
 // present schema. A file that was released is never changed: the next one is added.
 func migrations() fs.FS { return files }
+
+// Migrate brings the record at path to the present schema, as Open does, and tells from which number to which.
+func Migrate(ctx context.Context, path string) (from, to int, err error) {
+	if err := checkPath(path); err != nil {
+		return 0, 0, err
+	}
+	w, err := connect(path, patience, writing())
+	if err != nil {
+		return 0, 0, err
+	}
+	w.SetMaxOpenConns(1)
+	s, err := newStore(path, w)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer s.Close()
+	if from, err = s.version(ctx, s.W, math.MaxInt); err != nil {
+		return 0, 0, s.explain(ctx, err)
+	}
+	if err := s.migrate(ctx, migrations()); err != nil {
+		return from, from, s.explain(ctx, err)
+	}
+	to, err = s.version(ctx, s.W, math.MaxInt)
+	return from, to, s.explain(ctx, err)
+}
 
 // migrate brings the file to the present schema, in one transaction. It writes nothing to a
 // file of another program or of a later version.
@@ -27,12 +54,12 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 	}
 	// A look before the write lock is taken, which would wait for a writer, and fail on a file
 	// that may only be read, before it could be said what is wrong with it.
-	have, err := s.version(ctx, s.w, len(names))
+	have, err := s.version(ctx, s.W, len(names))
 	if err != nil || have == len(names) {
 		return err
 	}
-	return s.change(ctx, func(tx *sql.Tx) error {
-		have, err := s.version(ctx, tx, len(names)) // another process may have been quicker
+	return s.Transaction(ctx, func(tx *sqlstore.Tx) error {
+		have, err := s.version(ctx, tx.Tx, len(names)) // another process may have been quicker
 		if err != nil {
 			return err
 		}
@@ -46,7 +73,7 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 }
 
 // apply runs one file and notes its number.
-func apply(tx *sql.Tx, from fs.FS, name string, number int) error {
+func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
 	var found int
 	if _, err := fmt.Sscanf(name, "migrations/%04d_", &found); err != nil || found != number {
 		return counterclaim.Errorf(counterclaim.CodeInternal, "migration %s should have number %04d", name, number)
@@ -59,7 +86,7 @@ func apply(tx *sql.Tx, from fs.FS, name string, number int) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if strings.HasSuffix(name, "_search.sql") {
-		if err := indexAll(tx); err != nil {
+		if err := sqlstore.IndexAll(tx); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}

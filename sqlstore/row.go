@@ -1,0 +1,149 @@
+package sqlstore
+
+import (
+	"bytes"
+	"cmp"
+	"database/sql"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// row is a claim with what the record knows beside it.
+type row struct {
+	num      int64
+	at       int64              // publication of its report, for order
+	incident int64              // number of the claim that its incident is named for, 0 for none
+	claim    counterclaim.Claim // complete
+}
+
+// inOrder compares rows as claims are listed: publication time, report, start of span, id.
+func inOrder(a, b *row) int {
+	return cmp.Or(
+		cmp.Compare(a.at, b.at),
+		bytes.Compare(a.claim.Report[:], b.claim.Report[:]),
+		cmp.Compare(a.claim.Start, b.claim.Start),
+		bytes.Compare(a.claim.ID[:], b.claim.ID[:]),
+	)
+}
+
+// newRows makes rows of what a coding brings. Numbers and incidents are still missing.
+func newRows(c *counterclaim.Coding) []*row {
+	rows := make([]*row, len(c.Claims))
+	for i := range c.Claims {
+		r := &row{at: instant(&c.Report), claim: c.Claims[i]}
+		r.claim.Outlet, r.claim.Published, r.claim.Party = c.Report.Outlet, c.Report.Published, c.Report.Party
+		r.claim.Synthetic = c.Report.Synthetic
+		r.claim.Incident = counterclaim.ID{}
+		r.claim.Near = counterclaim.Nearness{}
+		if c.Near != nil {
+			r.claim.Near = c.Near[i]
+		}
+		if !isDay(r.claim.Near.Day) {
+			r.claim.Near.Day = ""
+		}
+		rows[i] = r
+	}
+	return rows
+}
+
+// body gives the claim as JSON without what stands in columns.
+func (r *row) body() ([]byte, error) {
+	c := r.claim
+	c.ID, c.Report, c.Incident = counterclaim.ID{}, counterclaim.ID{}, counterclaim.ID{}
+	c.Outlet, c.Published, c.Party, c.Synthetic = "", "", "", false
+	return json.Marshal(&c)
+}
+
+// scanRow reads what claimColumns selects.
+func scanRow(from scanner) (*row, error) {
+	var r row
+	var id, incident, report, body []byte
+	var outlet, published, party string
+	var number sql.NullInt64
+	var near counterclaim.Nearness
+	var synthetic bool
+	err := from.Scan(&r.num, &id, &number, &incident, &near.Bucket, &near.Day, &body, &r.at, &report, &outlet, &published, &party, &synthetic)
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(body, &r.claim); err != nil {
+		return nil, err
+	}
+	r.incident = number.Int64
+	copy(r.claim.ID[:], id)
+	copy(r.claim.Report[:], report)
+	copy(r.claim.Incident[:], incident)
+	r.claim.Near = near
+	r.claim.Outlet, r.claim.Published, r.claim.Party, r.claim.Synthetic = outlet, published, party, synthetic
+	return &r, nil
+}
+
+// words are what a search finds the claim by: its own, and the names that it was resolved to.
+func (r *row) words() string {
+	c := &r.claim
+	words := []string{c.Text}
+	add := func(s string) {
+		if s != "" && !slices.Contains(words, s) {
+			words = append(words, s)
+		}
+	}
+	entities := slices.Concat(c.Actors, c.Targets, c.CoSpeakers)
+	if c.Speaker != nil {
+		entities = append(entities, *c.Speaker)
+	}
+	for _, e := range entities {
+		add(e.Text)
+		add(e.Name)
+		add(e.Title)
+	}
+	for _, p := range c.Places {
+		add(p.Text)
+		add(p.Name)
+	}
+	return strings.Join(words, "\n")
+}
+
+// day gives the first day of the claim's time, else that on which its report was published.
+func (r *row) day(published string) string {
+	if t := r.claim.Time; t != nil {
+		if _, _, ok := t.Days(); ok {
+			return t.From
+		}
+	}
+	return published
+}
+
+// instant gives the publication time in seconds; what has none comes first.
+func instant(r *counterclaim.Report) int64 {
+	if t, ok := r.PublishedTime(); ok {
+		return t.Unix()
+	}
+	return math.MinInt64
+}
+
+// pairOf is two countries or parties of which one stands against the other, a before b.
+type pairOf struct{ a, b string }
+
+// pairs gives who stands against whom in a claim of conflict, each pair once.
+func pairs(c *counterclaim.Claim) []pairOf {
+	if c.Quad != 3 && c.Quad != 4 {
+		return nil
+	}
+	var out []pairOf
+	for _, actor := range c.Actors {
+		for _, target := range c.Targets {
+			a, b := actor.Side(), target.Side()
+			if !actor.Known() || !target.Known() || a == b {
+				continue
+			}
+			if p := (pairOf{min(a, b), max(a, b)}); !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}

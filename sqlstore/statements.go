@@ -1,0 +1,152 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+)
+
+// query names a statement that is prepared once for the connection that writes.
+type query int
+
+const (
+	takeTurn query = iota
+	findReport
+	anySynthetic
+	insertReport
+	updateReport
+	insertArrival
+	insertOriginal
+	insertReportWords
+	countClaims
+	lastClaim
+	claimsOfReport
+	claimsUp
+	claimsDown
+	claimsUndated
+	numbersOfIncident
+	claimByNumber
+	insertClaim
+	insertConduct
+	insertClaimWords
+	insertFacets
+	insertPlace
+	moveClaim
+	insertRetired
+	deleteRetired
+	deleteClaim
+	deleteConduct
+	deleteClaimWords
+	deleteFacets
+	deletePlace
+	upsertIncident
+	deleteIncident
+	findIncident
+	deleteIncidentConduct
+	deleteIncidentParty
+	insertIncidentConduct
+	insertIncidentParty
+	addPair
+	dropPair
+	anyPin
+	pinsAmong
+	claimsTogether
+	insertPin
+	deletePin
+	passArrangements
+	insertChange
+	countRun
+	queries
+)
+
+// claimColumns are what scanRow reads, of a claim c, its report r and the claim i that its
+// incident is named for.
+const claimColumns = `SELECT c.num, c.id, c.incident, i.id, c.bucket, c.near_day, c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic
+	FROM claim c JOIN report r ON r.num = c.report LEFT JOIN claim i ON i.num = c.incident `
+
+func (q query) sql(d *Dialect) string {
+	return [queries]string{
+		takeTurn:          d.Turn,
+		findReport:        `SELECT num, coded_by, body FROM report WHERE id = ?`,
+		anySynthetic:      `SELECT synthetic FROM report LIMIT 1`,
+		insertReport:      `INSERT INTO report (id, at, day, outlet, party, published, headline, text, synthetic, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?) RETURNING num`,
+		updateReport:      `UPDATE report SET party = ?, coded_by = ?, body = ? WHERE num = ?`,
+		insertArrival:     `INSERT INTO arrival (report, at, body) VALUES (?,?,?) ON CONFLICT DO NOTHING`,
+		insertOriginal:    `INSERT INTO original (id, type, size, packing, bytes) VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING`,
+		insertReportWords: d.InsertReportWords,
+		countClaims:       `SELECT count(*) FROM claim WHERE report = ?`,
+		lastClaim:         `SELECT coalesce(max(num), 0) FROM claim`,
+		claimsOfReport:    `SELECT num FROM claim WHERE report = ?`,
+		// Run outwards from a day, so that reading can end at the first gap.
+		claimsUp:          `SELECT num, near_day FROM claim WHERE bucket = ?1 AND bucket <> '' AND near_day > ?2 ORDER BY near_day`,
+		claimsDown:        `SELECT num, near_day FROM claim WHERE bucket = ?1 AND bucket <> '' AND near_day <= ?2 AND near_day <> '' ORDER BY near_day DESC`,
+		claimsUndated:     `SELECT num FROM claim WHERE bucket = ? AND bucket <> '' AND near_day = ''`,
+		numbersOfIncident: `SELECT num FROM claim WHERE incident = ?`,
+		claimByNumber:     claimColumns + `WHERE c.num = ?`,
+		insertClaim:       `INSERT INTO claim (num, id, report, start, incident, day, bucket, near_day, review, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
+		insertConduct:     `INSERT INTO claim_conduct (conduct, at, claim) VALUES (?,?,?) ON CONFLICT DO NOTHING`,
+		insertClaimWords:  d.InsertClaimWords,
+		insertFacets:      `INSERT INTO claim_facet (claim, facets) VALUES (?,?)`,
+		insertPlace:       d.InsertPlace,
+		moveClaim:         `UPDATE claim SET incident = ? WHERE num = ?`,
+		insertRetired: `INSERT INTO retired_claim (id, report, start, "end", event, coded_by, retired) VALUES (?,?,?,?,?,?,?)
+			ON CONFLICT (id) DO UPDATE SET report = excluded.report, start = excluded.start, "end" = excluded."end", event = excluded.event,
+			coded_by = excluded.coded_by, retired = excluded.retired`,
+		deleteRetired:    `DELETE FROM retired_claim WHERE id = ?`,
+		deleteClaim:      `DELETE FROM claim WHERE num = ?`,
+		deleteConduct:    `DELETE FROM claim_conduct WHERE conduct = ? AND at = ? AND claim = ?`,
+		deleteClaimWords: d.DeleteClaimWords,
+		deleteFacets:     `DELETE FROM claim_facet WHERE claim = ?`,
+		deletePlace:      `DELETE FROM claim_place WHERE num = ?`,
+		upsertIncident: `INSERT INTO incident (num, day_from, day_to, day, last_day, claims, body) VALUES (?,?,?,?,?,?,?)
+			ON CONFLICT (num) DO UPDATE SET day_from = excluded.day_from, day_to = excluded.day_to, day = excluded.day,
+			last_day = excluded.last_day, claims = excluded.claims, body = excluded.body`,
+		deleteIncident:        `DELETE FROM incident WHERE num = ?`,
+		findIncident:          `SELECT day, body FROM incident WHERE num = ?`,
+		deleteIncidentConduct: `DELETE FROM incident_conduct WHERE conduct = ? AND day = ? AND incident = ?`,
+		deleteIncidentParty:   `DELETE FROM incident_party WHERE party = ? AND day = ? AND incident = ?`,
+		insertIncidentConduct: `INSERT INTO incident_conduct (conduct, day, incident) VALUES (?,?,?)`,
+		insertIncidentParty:   `INSERT INTO incident_party (party, day, incident) VALUES (?,?,?)`,
+		addPair:               `INSERT INTO pair (a, b, claims) VALUES (?,?,?) ON CONFLICT (a, b) DO UPDATE SET claims = pair.claims + excluded.claims`,
+		dropPair:              `DELETE FROM pair WHERE a = ? AND b = ? AND claims = 0`,
+		anyPin:                `SELECT EXISTS (SELECT 1 FROM pin)`,
+		pinsAmong:             `SELECT claim, together FROM pin WHERE claim` + d.Numbers,
+		// All that stand in the incident of those that are pinned together.
+		claimsTogether:   `SELECT num FROM claim WHERE incident IN (SELECT c.incident FROM pin p JOIN claim c ON c.num = p.claim WHERE p.together = ?)`,
+		insertPin:        `INSERT INTO pin (claim, together) VALUES (?,?) ON CONFLICT (claim) DO UPDATE SET together = excluded.together`,
+		deletePin:        `DELETE FROM pin WHERE claim = ? RETURNING together`,
+		passArrangements: `INSERT INTO arrangement_claim (claim, arrangement) SELECT ?1, arrangement FROM arrangement_claim WHERE claim = ?2 ON CONFLICT DO NOTHING`,
+		insertChange:     `INSERT INTO coding_change (run, report, start, old_claim, new_claim) VALUES (?,?,?,?,?)`,
+		countRun: `INSERT INTO run (name, body, reports, added, removed, changed, kept) VALUES (?,?,1,?,?,?,?)
+			ON CONFLICT (name) DO UPDATE SET reports = run.reports + 1, added = run.added + excluded.added, removed = run.removed + excluded.removed,
+			changed = run.changed + excluded.changed, kept = run.kept + excluded.kept`,
+	}[q]
+}
+
+// statements are the statements as they run inside a transaction.
+type statements [queries]statement
+
+// prepared are the statements as a pool of connections has them.
+type prepared struct {
+	stmt [queries]*sql.Stmt
+	sql  [queries]string
+}
+
+func (p *prepared) prepare(ctx context.Context, db *sql.DB, d *Dialect) error {
+	for q := range queries {
+		var err error
+		p.sql[q] = d.sql(q.sql(d))
+		if p.stmt[q], err = db.PrepareContext(ctx, p.sql[q]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// in gives the statements as they run inside a transaction.
+func (p *prepared) in(tx *Tx) statements {
+	var out statements
+	for q := range queries {
+		out[q] = statement{p.sql[q], tx.Stmt(p.stmt[q]), tx}
+	}
+	return out
+}
