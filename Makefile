@@ -126,7 +126,7 @@ soak:
 	@for pkg in $$(go list ./...); do \
 		for f in $$(go test -list '^Fuzz' "$$pkg" | grep '^Fuzz'); do \
 			echo "== $$pkg $$f for $(FUZZTIME)"; \
-			go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) "$$pkg" || exit 1; \
+			go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$pkg" || exit 1; \
 		done; \
 	done
 	@echo "== kill -9 at $(FAULTS) moments of workers and brokers, of add, of a desk that works; a full disk; a record held by another for a minute"
