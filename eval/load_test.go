@@ -33,7 +33,7 @@ func TestLoadIsTheSameAgain(t *testing.T) {
 		claims += len(c.Claims)
 		words += len(strings.Fields(c.Report.Text))
 	}
-	if copies < 20 || undated < 5 || claims < 8*l.Reports || words < 480*l.Reports || words > 530*l.Reports {
+	if copies < 20 || undated < 5 || claims < 13*l.Reports || claims > 16*l.Reports || words < 480*l.Reports || words > 530*l.Reports {
 		t.Errorf("of %d reports %d are copies and %d undated; %d claims, %d words", l.Reports, copies, undated, claims, words)
 	}
 	if reflect.DeepEqual(l.Report(3), MadeUp{Seed: 8, Reports: 400}.Report(3)) {

@@ -56,6 +56,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"search by what is today", searchNow},
 		{"search of translations", searchTranslated},
 		{"search of spellings", searchSpelled},
+		{"search by other names of places", searchPlaceNames},
 		{"placing that goes wrong", badPlacing},
 		{"a context that ends", cancelled},
 		{"a context that ends while incidents are joined", cancelledMerge},

@@ -35,7 +35,7 @@ Everything in it is made up and marked as such. doc/scale.md describes it.`
 }
 
 // loadClaimsPerReport is how many claims a report of a load has, a little less than on average, so that there are reports enough.
-const loadClaimsPerReport = 10
+const loadClaimsPerReport = 14
 
 // Run makes the load.
 func (o evalLoadOptions) Run(ctx context.Context, s *streams) error {
