@@ -71,7 +71,7 @@ type SearchResult struct {
 	Claims       []Claim
 	ReportsTotal int // with those that Limit and Offset leave out, up to SearchCap
 	ClaimsTotal  int
-	Capped       bool // there are more than one of the totals says, and facets count the last kept of them
+	Capped       bool // there are more than one of the totals says, and facets count the first of them
 	Facets       []Facet
 }
 

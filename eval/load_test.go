@@ -40,3 +40,26 @@ func TestLoadIsTheSameAgain(t *testing.T) {
 		t.Error("another seed makes the same report")
 	}
 }
+
+func TestToldIncidents(t *testing.T) {
+	l := MadeUp{Seed: 7, Reports: 40}
+	for n := range l.Reports {
+		c, told := l.Coding(n), l.ToldCoding(n)
+		if !reflect.DeepEqual(c.Claims, told.Claims) || len(told.Near) != len(told.Claims) {
+			t.Fatalf("report %d has other claims", n)
+		}
+		for i := range told.Claims {
+			for j := range told.Claims {
+				a, b := &told.Claims[i], &told.Claims[j]
+				if told.Near[i] == told.Near[j] && (a.Event != b.Event || a.Places[0].Name != b.Places[0].Name || *a.Time != *b.Time) {
+					t.Fatalf("report %d: two claims of one happening differ: %+v, %+v", n, a, b)
+				}
+			}
+		}
+		for _, k := range PlaceTold(told.Claims) {
+			if k.Incident != told.Claims[0].ID {
+				t.Fatalf("report %d: a claim is in incident %s", n, k.Incident)
+			}
+		}
+	}
+}
