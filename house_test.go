@@ -33,9 +33,9 @@ var levels = map[string]struct {
 	"sitrep":    {2, []string{".", "text", "ontology", "gazetteer"}},
 	"export":    {2, []string{".", "text", "ontology", "gazetteer"}},
 	"query":     {2, []string{".", "text", "ontology", "gazetteer"}},
-	"sqlstore":  {3, []string{"."}},
-	"sqlite":    {3, []string{".", "sqlstore"}}, // two engines, one logic of a record
-	"postgres":  {3, []string{".", "sqlstore"}},
+	"sqlstore":  {3, []string{".", "query"}},
+	"sqlite":    {3, []string{".", "query", "sqlstore"}}, // two engines, one logic of a record
+	"postgres":  {3, []string{".", "query", "sqlstore"}},
 	"vault":     {3, []string{"."}},
 	"stream":    {3, []string{"."}},
 	"account":   {3, []string{"."}},
@@ -160,7 +160,7 @@ func judge(s source) []string {
 		switch {
 		case own:
 			say(!isCommand(target) && family(target) != "cmd", "it imports the command "+target)
-			say(!slices.Contains(forTests, target), "it imports "+target+", which is for tests")
+			say(!slices.Contains(forTests, target) || slices.Contains(forTests, s.dir), "it imports "+target+", which is for tests")
 			say(command || family(target) == family(s.dir) || slices.Contains(home.imports, family(target)), "it may not import "+target)
 		case command || !known || home.level > 2:
 		default:

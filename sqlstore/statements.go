@@ -17,6 +17,7 @@ const (
 	insertArrival
 	insertOriginal
 	insertReportWords
+	deleteReportWords
 	countClaims
 	lastClaim
 	claimsOfReport
@@ -73,6 +74,7 @@ func (q query) sql(d *Dialect) string {
 		insertArrival:     `INSERT INTO arrival (report, at, body) VALUES (?,?,?) ON CONFLICT DO NOTHING`,
 		insertOriginal:    `INSERT INTO original (id, type, size, packing, bytes) VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING`,
 		insertReportWords: d.InsertReportWords,
+		deleteReportWords: d.DeleteReportWords,
 		countClaims:       `SELECT count(*) FROM claim WHERE report = ?`,
 		lastClaim:         `SELECT coalesce(max(num), 0) FROM claim`,
 		claimsOfReport:    `SELECT num FROM claim WHERE report = ?`,
@@ -122,12 +124,20 @@ func (q query) sql(d *Dialect) string {
 	}[q]
 }
 
-type statements [queries]*sql.Stmt
+// statements are the statements as they run inside a transaction.
+type statements [queries]statement
 
-func (s *statements) prepare(ctx context.Context, db *sql.DB, d *Dialect) error {
+// prepared are the statements as a pool of connections has them.
+type prepared struct {
+	stmt [queries]*sql.Stmt
+	sql  [queries]string
+}
+
+func (p *prepared) prepare(ctx context.Context, db *sql.DB, d *Dialect) error {
 	for q := range queries {
 		var err error
-		if s[q], err = db.PrepareContext(ctx, d.sql(q.sql(d))); err != nil {
+		p.sql[q] = d.sql(q.sql(d))
+		if p.stmt[q], err = db.PrepareContext(ctx, p.sql[q]); err != nil {
 			return err
 		}
 	}
@@ -135,10 +145,10 @@ func (s *statements) prepare(ctx context.Context, db *sql.DB, d *Dialect) error 
 }
 
 // in gives the statements as they run inside a transaction.
-func (s *statements) in(tx *Tx) statements {
+func (p *prepared) in(tx *Tx) statements {
 	var out statements
-	for q := range s {
-		out[q] = tx.Stmt(s[q])
+	for q := range queries {
+		out[q] = statement{p.sql[q], tx.Stmt(p.stmt[q]), tx}
 	}
 	return out
 }
