@@ -56,7 +56,7 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 				return err
 			}
 		}
-		return nil
+		return sqlstore.Fill(tx, names[have:])
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/sqlstore"
@@ -63,17 +62,12 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 		if err != nil {
 			return err
 		}
-		index := false
 		for n := have; n < len(names); n++ {
 			if err := apply(tx, from, names[n], n+1); err != nil {
 				return err
 			}
-			index = index || strings.HasSuffix(names[n], "_search.sql") // it leaves the indexes empty
 		}
-		if index {
-			return sqlstore.IndexAll(tx)
-		}
-		return nil
+		return sqlstore.Fill(tx, names[have:])
 	})
 }
 

@@ -268,8 +268,7 @@ func (c *copying) table(t *table, source, target *Tx, sum hash.Hash) (int, error
 		n++
 		c.progress("copy", c.copied.Rows+n, c.total)
 		if t.name == places { // in an index that is no ordinary table everywhere
-			_, err := target.Exec(c.to.InsertPlace, values[0], values[2], values[3], values[1])
-			return err
+			return target.write(c.to.InsertPlace, values[0], values[2], values[3], values[1])
 		}
 		for i, v := range values {
 			held = append(held, c.value(t.columns[i].kind, v))
@@ -305,16 +304,6 @@ func (c *copying) value(k kind, v any) any {
 		return c.to.anyText(s)
 	}
 	return v
-}
-
-func size(v any) int {
-	switch v := v.(type) {
-	case string:
-		return len(v)
-	case []byte:
-		return len(v)
-	}
-	return 8
 }
 
 // each calls one with the values of every row, in order: int64, float64, bool, string, []byte or nil.

@@ -86,7 +86,7 @@ func indexAll(tx *Tx, step func(reports int) error) error {
 			return err
 		}
 		for i, n := range numbers {
-			if _, err := tx.Exec(tx.dialect.InsertReportWords, tx.dialect.reportEntry(n, reports[i])...); err != nil {
+			if err := tx.write(tx.dialect.InsertReportWords, tx.dialect.reportEntry(n, reports[i])...); err != nil {
 				return err
 			}
 			last = n
@@ -133,11 +133,10 @@ func indexRow(tx *Tx, r *row, of map[counterclaim.ID]*counterclaim.Report) error
 		}
 		of[r.claim.Report] = rep
 	}
-	if _, err := tx.Exec(tx.dialect.InsertClaimWords, tx.dialect.claimEntry(r, rep)...); err != nil {
+	if err := tx.write(tx.dialect.InsertClaimWords, tx.dialect.claimEntry(r, rep)...); err != nil {
 		return err
 	}
-	_, err := tx.Exec(insertFacets.sql(tx.dialect), facetEntry(r, rep)...)
-	return err
+	return tx.write(insertFacets.sql(tx.dialect), facetEntry(r, rep)...)
 }
 
 // reportsAfter gives the next reports by number, with their numbers.
