@@ -78,6 +78,17 @@ type Fetch struct {
 	Agent        string   `json:"agent,omitempty"` // what the fetcher called itself
 }
 
+// Origins gives what the report's arrivals show of where it is from, each once, in their order.
+func (r *Report) Origins() []Origin {
+	var out []Origin
+	for _, a := range r.Arrivals {
+		if o := (Origin{a.URL, a.VouchedBy}); o != (Origin{}) && !slices.Contains(out, o) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
 // Identify sets and returns the report's ID. Two scans without words are told apart by their bytes.
 func (r *Report) Identify() ID {
 	parts := []string{r.Outlet, r.Published, r.Headline, r.Text}

@@ -131,8 +131,9 @@ type Store interface {
 
 // ListedReport is a report in a list.
 type ListedReport struct {
-	Report Report // without Text and Arrivals
-	Claims int
+	Report  Report // without Text and Arrivals
+	Claims  int
+	Origins []Origin // of its arrivals
 }
 
 // ClaimQuery chooses claims. Empty fields choose all.
