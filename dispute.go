@@ -21,14 +21,18 @@ type Dispute struct {
 	// counting who stands against whom.
 }
 
-// SourceOf gives the source whose name is the outlet's, or nil.
+// SourceOf gives the source whose name is the outlet's, else the first that bears it, or nil.
 func (d *Dispute) SourceOf(outlet string) *Source {
+	var bears *Source
 	for i := range d.Sources {
 		if d.Sources[i].Name == outlet {
 			return &d.Sources[i]
 		}
+		if bears == nil && d.Sources[i].Bears(outlet) {
+			bears = &d.Sources[i]
+		}
 	}
-	return nil
+	return bears
 }
 
 // Sides gives the parties with what the desk lists as sources, by which it is known who speaks for them.
@@ -48,7 +52,7 @@ func Traced(outlet string, origins []Origin, sources []Source) bool {
 			return true
 		}
 		for i := range sources {
-			if sources[i].Name == outlet && sources[i].PublishesAt(o.URL) {
+			if sources[i].Bears(outlet) && sources[i].PublishesAt(o.URL) {
 				return true
 			}
 		}

@@ -59,7 +59,7 @@ func (c *Claim) OutletVoice(parties []Party) Voice {
 			continue
 		}
 		day := c.publishedDay()
-		if !p.Listed || slices.ContainsFunc(p.Sources, func(s Source) bool { return s.Party == p.ID && s.Name == c.Outlet && s.Speaks(day) }) &&
+		if !p.Listed || slices.ContainsFunc(p.Sources, func(s Source) bool { return s.Party == p.ID && s.Bears(c.Outlet) && s.Speaks(day) }) &&
 			Traced(c.Outlet, c.Origins, p.Sources) {
 			return Voice{PartyVoice, p.ID}
 		}

@@ -57,6 +57,8 @@ type Options struct {
 	// Columns says which column of a table holds which field of a report: text, published, outlet, url, headline, language, id,
 	// kind, author. A field that it does not name is found by the usual names of columns.
 	Columns map[string]string
+	// VouchedBy is the person who answers for it that every report is from the outlet that it names, "" for nobody.
+	VouchedBy string
 	// NoOriginals leaves out the bytes that arrived; their hashes are there all the same.
 	NoOriginals bool
 	// Now gives the time of arrival; nil: the clock.

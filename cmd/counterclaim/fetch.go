@@ -18,6 +18,7 @@ type fetchOptions struct {
 	Contact string   `placeholder:"ADDRESS" help:"Your address of mail or page, told to the servers that are asked."`
 	Allow   []string `placeholder:"NETWORK" help:"A network, as 10.8.0.0/16, that is reached though it is not of the public Internet."`
 	recordFlag
+	vouchFlag
 }
 
 // Help shows examples.
@@ -47,6 +48,10 @@ func (o fetchOptions) Run(ctx context.Context, s *streams) error {
 	if len(o.URLs) == 0 && o.List == "" {
 		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "no address is given"))
 	}
+	person, err := o.person()
+	if err != nil {
+		return err
+	}
 	store, err := o.recordFlag.open(ctx, s)
 	if err != nil {
 		return err
@@ -62,7 +67,7 @@ func (o fetchOptions) Run(ctx context.Context, s *streams) error {
 	}
 	f := intake.NewFetcher(fetch)
 	defer f.Close()
-	run := &adding{s: s, store: store, line: pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, kept: func(id counterclaim.ID) error {
+	run := &adding{s: s, store: store, src: source{vouched: person}, line: pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, kept: func(id counterclaim.ID) error {
 		_, err := fmt.Fprintln(s.out, id)
 		return err
 	}}
@@ -111,7 +116,7 @@ func (a *adding) fetch(ctx context.Context, f *intake.Fetcher, from intake.Addre
 	if err != nil {
 		return a.read(ctx, intake.Item{File: from.URL, Err: located(err, intake.Item{File: from.URL})})
 	}
-	item := got.Report(intake.Options{})
+	item := got.Report(intake.Options{VouchedBy: a.src.vouched})
 	if r := item.Report; r != nil && (r.Outlet == "" || r.Published == "") {
 		if r.Outlet == "" {
 			r.Outlet = from.Outlet

@@ -30,6 +30,7 @@ func (f streamFlag) open(ctx context.Context, patience time.Duration) (*stream.Q
 type sendOptions struct {
 	Files []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl), folders of them, or - for standard input."`
 	streamFlag
+	vouchFlag
 	Dispute string `placeholder:"FILE" type:"path" help:"A dispute file: reports of one that is made up are marked so. Without it dispute.toml in a folder given or beside a file given."`
 }
 
@@ -48,6 +49,9 @@ is not lost. Where the stream is full or away the program waits.`
 func (o sendOptions) Run(ctx context.Context, s *streams) error {
 	src, err := disputeFlag{Dispute: o.Dispute}.findDispute(s, o.Files)
 	if err != nil {
+		return err
+	}
+	if src.vouched, err = o.person(); err != nil {
 		return err
 	}
 	q, err := o.streamFlag.open(ctx, 0)
