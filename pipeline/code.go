@@ -43,7 +43,8 @@ func (p *Pipeline) Code(ctx context.Context, rep *counterclaim.Report, originals
 	}
 	return guarded(codingLimit, func() *counterclaim.Coding {
 		claims := p.Reader.Read(rep)
-		return &counterclaim.Coding{Report: *rep, Claims: claims, Near: match.Nearness(claims), Originals: originals, Run: p.Run, CodedBy: p.Reader.CodedByOf(rep)}
+		sketch, bands := match.Sketch(rep.Text)
+		return &counterclaim.Coding{Report: *rep, Sketch: sketch, Bands: bands, Copies: match.Copies, Claims: claims, Near: match.Nearness(claims), Originals: originals, Run: p.Run, CodedBy: p.Reader.CodedByOf(rep)}
 	})
 }
 

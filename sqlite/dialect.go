@@ -18,6 +18,7 @@ func dialect() sqlstore.Dialect {
 		LatestRun:         `ORDER BY rowid DESC`,
 		Least:             `min`,
 		InsertReportWords: `INSERT INTO report_words (rowid, headline, text, tags) VALUES (?,?,?,?)`,
+		DeleteReportWords: `INSERT INTO report_words (report_words, rowid, headline, text, tags) VALUES ('delete',?,?,?,?)`,
 		InsertClaimWords:  `INSERT INTO claim_words (rowid, words, tags) VALUES (?,?,?)`,
 		DeleteClaimWords:  `DELETE FROM claim_words WHERE rowid = ?`,
 		InsertPlace:       `INSERT INTO claim_place (num, south, north, west, east, claim, lat, lon) VALUES (?1,?2,?2,?3,?3,?4,?2,?3)`,

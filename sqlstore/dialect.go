@@ -27,6 +27,7 @@ type Dialect struct {
 
 	// Words are indexed in the tables report_words and claim_words, places in claim_place.
 	InsertReportWords string // number, headline, text, tags
+	DeleteReportWords string // the same four, as they were inserted
 	InsertClaimWords  string // number, words, tags
 	DeleteClaimWords  string // number
 	InsertPlace       string // number, latitude, longitude, number of the claim
@@ -38,7 +39,7 @@ type Dialect struct {
 	ClaimMatch  string // the same of claim_words w
 	// Match writes what is looked for as the engine's index wants it.
 	Match func(t *counterclaim.SearchTerm, in Words) string
-	// Snippet is the part of SELECT that gives Mark its words, of report o with number hit.num, which matches ?1.
+	// Snippet is the part of SELECT that gives Mark its words, of report r with number hit.num, which matches ?1.
 	Snippet string
 	// Mark gives the words around the find with U+0002 before and U+0003 after what was found.
 	Mark func(t *counterclaim.SearchTerm, headline, snippet string) string

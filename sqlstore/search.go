@@ -55,8 +55,8 @@ func (f *finding) reports(found *counterclaim.SearchResult) error {
 	// Snippets are made for the page alone, as they are the dearest part.
 	rows, err := f.tx.QueryContext(f.ctx, `WITH hit AS MATERIALIZED (
 			SELECT `+f.WordRow+` AS num FROM report_words w `+f.order("JOIN report o ON o.num = "+f.WordRow, "WHERE "+f.ReportMatch)+` LIMIT ?2 OFFSET ?3)
-		SELECT o.id, o.outlet, o.party, o.published, o.headline, '', o.body, `+f.Snippet+`
-		FROM hit JOIN report o ON o.num = hit.num `+f.ordered("o"), words, f.q.Limit, f.q.Offset)
+		SELECT r.id, r.outlet, r.party, r.published, r.headline, '', r.body, `+firstOf+`, `+f.Snippet+`
+		FROM hit JOIN report r ON r.num = hit.num `+f.ordered("r"), words, f.q.Limit, f.q.Offset)
 	if err != nil {
 		return err
 	}

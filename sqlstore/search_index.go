@@ -28,7 +28,7 @@ func (k *keeping) indexClaim(r *row) error {
 	return err
 }
 
-// IndexAll fills the indexes of a record that was made before there were tags.
+// IndexAll fills the indexes of a record that was made before there were tags, and before it was known whose words a report is.
 func IndexAll(tx *Tx) error {
 	reports, err := indexReports(tx)
 	if err != nil {
@@ -36,7 +36,8 @@ func IndexAll(tx *Tx) error {
 	}
 	const step = 1000
 	for last := int64(0); ; {
-		rows, err := tx.Query(claimColumns+`WHERE c.num > ? ORDER BY c.num LIMIT ?`, last, step)
+		rows, err := tx.Query(`SELECT c.num, c.id, c.incident, i.id, c.bucket, c.near_day, c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic, NULL, NULL
+			FROM claim c JOIN report r ON r.num = c.report LEFT JOIN claim i ON i.num = c.incident WHERE c.num > ? ORDER BY c.num LIMIT ?`, last, step)
 		if err != nil {
 			return err
 		}
@@ -75,7 +76,7 @@ func IndexAll(tx *Tx) error {
 func indexReports(tx *Tx) (map[counterclaim.ID]counterclaim.Report, error) {
 	out := map[counterclaim.ID]counterclaim.Report{}
 	numbers := map[counterclaim.ID]int64{}
-	rows, err := tx.Query(`SELECT r.id, r.outlet, r.party, r.published, r.headline, '', r.body, r.num FROM report r`)
+	rows, err := tx.Query(`SELECT r.id, r.outlet, r.party, r.published, r.headline, '', r.body, NULL, r.num FROM report r`)
 	if err != nil {
 		return nil, err
 	}
