@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -253,7 +254,15 @@ func orNone(n *int64) string {
 func (j *judge) whoOfWhom(c *counterclaim.Claim, at map[counterclaim.ID]*counterclaim.Claim) string {
 	var who []string
 	for _, e := range speakers(c, at) {
-		if n := nameOf(e, j.parties); !slices.Contains(who, n) {
+		n := nameOf(e, j.parties)
+		if v := c.SpeakerVoice(e, j.parties); v.Class == counterclaim.OtherOfSide {
+			voice := cmp.Or(e.Name, e.Text)
+			if counterclaim.NameKey(voice) == counterclaim.NameKey(n) {
+				voice = "others"
+			}
+			n = voice + " on the side of " + n // no party's word
+		}
+		if !slices.Contains(who, n) {
 			who = append(who, n)
 		}
 	}
