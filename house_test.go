@@ -52,7 +52,7 @@ var lower = []string{".", "text", "ontology", "lexicon", "gazetteer", "actors", 
 	"export", "query", "intake", "vault", "account"}
 
 // forTests may be imported by tests alone.
-var forTests = []string{"storetest", "internal/skip"}
+var forTests = []string{"storetest", "internal/skip", "internal/pgcluster"}
 
 // others is the code of other people that levels 0 and 1 may import beside the standard
 // library.

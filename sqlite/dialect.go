@@ -15,7 +15,7 @@ func dialect() sqlstore.Dialect {
 		Numbers:           ` IN (SELECT value FROM json_each(?))`,
 		Texts:             ` IN (SELECT value FROM json_each(?))`,
 		IDs:               ` IN (SELECT unhex(value) FROM json_each(?))`,
-		LatestRun:         `ORDER BY rowid DESC`,
+		RunNumber:         `rowid`,
 		Least:             `min`,
 		InsertReportWords: `INSERT INTO report_words (rowid, headline, text, tags) VALUES (?,?,?,?)`,
 		DeleteReportWords: `INSERT INTO report_words (report_words, rowid, headline, text, tags) VALUES ('delete',?,?,?,?)`,

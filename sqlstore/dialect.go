@@ -14,7 +14,8 @@ type Dialect struct {
 	Numbered bool // the engine writes parameters as $1, $2, …
 
 	// Turn is a statement that begins each transaction that writes. It gives a number that is Step more than in this store's last
-	// one, unless others have written since; where other programs may write at once, it has them wait.
+	// one, unless others have written since; where other programs may write at once, it has them wait. It gives nothing where the
+	// tables are no longer those that this store knows.
 	Turn string
 	Step int64
 
@@ -22,7 +23,7 @@ type Dialect struct {
 	Numbers   string // ` IN (…)` of the whole numbers in a JSON array
 	Texts     string // of the strings in one
 	IDs       string // of the hexadecimal ids in one
-	LatestRun string // ORDER BY of runs, latest first
+	RunNumber string // a number of rows of run that grows
 	Least     string // function that gives the least of its arguments
 
 	// Words are indexed in the tables report_words and claim_words, places in claim_place.
@@ -33,6 +34,9 @@ type Dialect struct {
 	InsertPlace       string // number, latitude, longitude, number of the claim
 	// Indexed gives what the index takes of words, nil for the words as they are.
 	Indexed func(text string) string
+
+	// AnyText gives the value of a text that may hold any byte, nil for the text as it is.
+	AnyText func(text string) any
 
 	WordRow     string // the number of a report or claim in its table of words w
 	ReportMatch string // condition on report_words w that it matches ?1, which Match gives
@@ -46,6 +50,9 @@ type Dialect struct {
 
 	// PlaceIn gives a condition that place p may lie in a box; which do is seen by their numbers.
 	PlaceIn func(b counterclaim.Box) (string, []any)
+
+	// Renumber gives a query after which new rows of a table get numbers greater than those that are there, nil where they do anyway.
+	Renumber func(table string) string
 }
 
 // Words are which words are looked in.
@@ -63,6 +70,14 @@ func (d *Dialect) indexed(text string) string {
 		return text
 	}
 	return d.Indexed(text)
+}
+
+// anyText gives the value of a text that may hold any byte.
+func (d *Dialect) anyText(text string) any {
+	if d.AnyText == nil {
+		return text
+	}
+	return d.AnyText(text)
 }
 
 // sql writes a query's parameters as the engine has them.

@@ -265,6 +265,9 @@ func (d *Dialect) incidentQuery(q counterclaim.IncidentQuery) (string, []any) {
 
 // addClaims fills in which claims the incidents with these numbers hold.
 func addClaims(ctx context.Context, tx *Tx, incidents []counterclaim.Incident, numbers []int64) error {
+	if len(numbers) == 0 {
+		return nil
+	}
 	at := make(map[int64]int, len(numbers))
 	for i, n := range numbers {
 		at[n] = i

@@ -142,7 +142,9 @@ func (k *keeping) keepReport() error {
 	if err != nil {
 		return err
 	}
-	err = k.do[insertReport].QueryRow(r.ID[:], instant(r), r.Day(), r.Outlet, r.Party, r.Published, r.Headline, r.Text, r.Synthetic, codedBy(k.coding), body).Scan(&k.report)
+	text := k.dialect.anyText
+	err = k.do[insertReport].QueryRow(r.ID[:], instant(r), r.Day(), text(r.Outlet), r.Party, text(r.Published), text(r.Headline), text(r.Text),
+		r.Synthetic, codedBy(k.coding), body).Scan(&k.report)
 	if err != nil {
 		return err
 	}

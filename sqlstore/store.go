@@ -93,7 +93,12 @@ func (s *Store) view(ctx context.Context, read func(tx *Tx) error) error {
 func (s *Store) change(ctx context.Context, write func(tx *Tx) error) error {
 	return s.Transaction(ctx, func(tx *Tx) error {
 		var n int64
-		if err := tx.Stmt(s.stmt[takeTurn]).QueryRow().Scan(&n); err != nil {
+		err := tx.Stmt(s.stmt[takeTurn]).QueryRowContext(ctx).Scan(&n)
+		if errors.Is(err, sql.ErrNoRows) {
+			return counterclaim.Errorf(counterclaim.CodeNewerSchema, "a later version of the program has taken the record over").At(s.Name, 0).
+				Try("end this program and start that version")
+		}
+		if err != nil {
 			return err
 		}
 		s.cache.sync(n, s.Step)

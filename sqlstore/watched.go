@@ -97,8 +97,10 @@ func setWatched(tx *Tx, w *counterclaim.Watched) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`DELETE FROM watched WHERE url = ?`, w.URL); err != nil { // with its versions
-		return err
+	for _, was := range []string{`DELETE FROM watched_version WHERE url = ?`, `DELETE FROM watched WHERE url = ?`} {
+		if _, err := tx.Exec(was, w.URL); err != nil {
+			return err
+		}
 	}
 	if _, err = tx.Exec(`INSERT INTO watched (url, kind, state, next, body) VALUES (?,?,?,?,?)`, w.URL, w.Kind, w.State, next, body); err != nil {
 		return err
@@ -117,6 +119,9 @@ func setWatched(tx *Tx, w *counterclaim.Watched) error {
 // Unwatch takes a watched address away.
 func (s *Store) Unwatch(ctx context.Context, url string) error {
 	return s.change(ctx, func(tx *Tx) error {
+		if _, err := tx.Exec(`DELETE FROM watched_version WHERE url = ?`, url); err != nil {
+			return err
+		}
 		err := deleteOne(tx, `DELETE FROM watched WHERE url = ?`, url)
 		if err == sql.ErrNoRows {
 			return counterclaim.Errorf(counterclaim.CodeNotFound, "%.200s is not watched", url)
