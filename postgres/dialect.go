@@ -23,6 +23,7 @@ func dialect(version int) sqlstore.Dialect {
 		RunNumber:         `num`,
 		Least:             `least`,
 		InsertReportWords: `INSERT INTO report_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector || ?::text::tsvector)`,
+		DeleteReportWords: `DELETE FROM report_words WHERE num = ? AND concat(?::text, ?::text, ?::text) IS NOT NULL`, // its number is enough
 		InsertClaimWords:  `INSERT INTO claim_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector)`,
 		DeleteClaimWords:  `DELETE FROM claim_words WHERE num = ?`,
 		InsertPlace:       `INSERT INTO claim_place (num, lat, lon, claim) VALUES (?,?,?,?)`,
@@ -32,7 +33,7 @@ func dialect(version int) sqlstore.Dialect {
 		ReportMatch:       `w.words @@ ?1::text::tsquery`,
 		ClaimMatch:        `w.words @@ ?1::text::tsquery`,
 		Match:             match,
-		Snippet:           `substring(o.text FOR 262144)`, // a mark far down in a very long text is not worth reading all of it
+		Snippet:           `substring(r.text FOR 262144)`, // a mark far down in a very long text is not worth reading all of it
 		Mark:              mark,
 		PlaceIn:           placeIn,
 		Renumber: func(table string) string {
