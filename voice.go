@@ -102,3 +102,36 @@ func (e Entity) Civil() bool {
 	}
 	return false
 }
+
+// CountVoices counts who reports what some claims say, independently of each other: a report and its near copies are one voice, however
+// many print it, and so are all reports of one outlet. Outlets are how many printed it.
+func CountVoices(claims []*Claim) (voices, outlets int) {
+	from := map[ID]string{} // the outlet of each report that is no copy
+	for _, c := range claims {
+		if c.CopyOf.IsZero() {
+			from[c.Report] = outletKey(c.Outlet, c.Report)
+		}
+	}
+	one, printed := map[string]bool{}, map[string]bool{}
+	for _, c := range claims {
+		first := c.Report
+		if !c.CopyOf.IsZero() {
+			first = c.CopyOf
+		}
+		key, known := from[first]
+		if !known {
+			key = outletKey("", first)
+		}
+		one[key] = true
+		printed[outletKey(c.Outlet, c.Report)] = true
+	}
+	return len(one), len(printed)
+}
+
+// outletKey is an outlet's name as it is told from others, of one without a name that of its report.
+func outletKey(outlet string, report ID) string {
+	if outlet == "" {
+		return report.String()
+	}
+	return NameKey(outlet)
+}

@@ -151,3 +151,35 @@ func FuzzPublishesAt(f *testing.F) {
 		}
 	})
 }
+
+// However many print a report it is one voice.
+func TestCountVoices(t *testing.T) {
+	claim := func(outlet, report, of string) Claim {
+		c := Claim{Outlet: outlet, Report: HashOf(report)}
+		if of != "" {
+			c.CopyOf = HashOf(of)
+		}
+		return c
+	}
+	for _, c := range []struct {
+		name            string
+		claims          []Claim
+		voices, outlets int
+	}{
+		{"none", nil, 0, 0},
+		{"a wire and its copies", []Claim{claim("Wire", "w", ""), claim("Paper", "p", "w"), claim("Herald", "h", "w")}, 1, 3},
+		{"copies alone", []Claim{claim("Paper", "p", "w"), claim("Herald", "h", "w")}, 1, 2},
+		{"a paper with a report of its own", []Claim{claim("Wire", "w", ""), claim("Paper", "p", "w"), claim("Paper", "p2", "")}, 2, 2},
+		{"one outlet twice", []Claim{claim("Wire", "w", ""), claim("The wire", "w2", "")}, 1, 1},
+		{"copies of two of one outlet", []Claim{claim("Wire", "w", ""), claim("Wire", "w2", ""), claim("Paper", "p", "w"), claim("Herald", "h", "w2")}, 1, 3},
+		{"two without a name", []Claim{claim("", "a", ""), claim("", "b", "")}, 2, 2},
+	} {
+		var claims []*Claim
+		for i := range c.claims {
+			claims = append(claims, &c.claims[i])
+		}
+		if v, o := CountVoices(claims); v != c.voices || o != c.outlets {
+			t.Errorf("%s: %d voices, %d outlets", c.name, v, o)
+		}
+	}
+}

@@ -145,33 +145,6 @@ func TestCopiesInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestVoices(t *testing.T) {
-	claim := func(outlet, report, of string) counterclaim.Claim {
-		c := counterclaim.Claim{Outlet: outlet, Report: counterclaim.HashOf(report)}
-		if of != "" {
-			c.CopyOf = counterclaim.HashOf(of)
-		}
-		return c
-	}
-	for _, c := range []struct {
-		name            string
-		claims          []counterclaim.Claim
-		voices, outlets int
-	}{
-		{"none", nil, 0, 0},
-		{"a wire and its copies", []counterclaim.Claim{claim("Wire", "w", ""), claim("Paper", "p", "w"), claim("Herald", "h", "w")}, 1, 3},
-		{"copies alone", []counterclaim.Claim{claim("Paper", "p", "w"), claim("Herald", "h", "w")}, 1, 2},
-		{"a paper with a report of its own", []counterclaim.Claim{claim("Wire", "w", ""), claim("Paper", "p", "w"), claim("Paper", "p2", "")}, 2, 2},
-		{"one outlet twice", []counterclaim.Claim{claim("Wire", "w", ""), claim("The wire", "w2", "")}, 1, 1},
-		{"copies of two of one outlet", []counterclaim.Claim{claim("Wire", "w", ""), claim("Wire", "w2", ""), claim("Paper", "p", "w"), claim("Herald", "h", "w2")}, 1, 3},
-		{"two without a name", []counterclaim.Claim{claim("", "a", ""), claim("", "b", "")}, 2, 2},
-	} {
-		if v, o := Voices(c.claims); v != c.voices || o != c.outlets {
-			t.Errorf("%s: %d voices, %d outlets", c.name, v, o)
-		}
-	}
-}
-
 func TestShortTextsHaveNoSketch(t *testing.T) {
 	sketch, bands := Sketch("The meeting was held. It went well.")
 	if sketch != nil || bands != nil {

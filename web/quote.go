@@ -19,6 +19,7 @@ type quote struct {
 	Before, Words, After string
 	Language             string
 	Voice                string // who says so
+	Standing             string // that it is another voice on a party's side
 	Own                  bool   // the outlet in its own voice
 	Stance, Status       string
 	Review               string
@@ -98,6 +99,10 @@ func (s *shelf) quote(ctx context.Context, c *counterclaim.Claim) (*quote, error
 	q.Relays = say.List(entityNames(c.Relays))
 	q.Direction = s.direction(c)
 	_, q.Class = s.frame.partyName(c.Voice(s.frame.parties))
+	if v := c.Voices(s.frame.parties)[0]; v.Class == counterclaim.OtherOfSide {
+		name, _ := s.frame.partyName(v.Party)
+		q.Standing = say.T("voice.other", name)
+	}
 	return q, nil
 }
 
