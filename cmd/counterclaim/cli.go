@@ -60,6 +60,7 @@ type verbs struct {
 	Arrange   arrangeVerbs     `cmd:"" help:"Split and merge incidents, pin claims: a person's word, which nothing undoes."`
 	Recode    recodeOptions    `cmd:"" help:"Read the reports of a record again, and show what that changed."`
 	Backup    backupOptions    `cmd:"" help:"Copy a record to a new file, whole or not at all."`
+	Sources   sourcesVerbs     `cmd:"" help:"Look who speaks for whom: the outlets of a record, the faults of a dispute file."`
 	Verify    verifyOptions    `cmd:"" help:"Read a whole record and say what is not as it should be."`
 	Export    exportOptions    `cmd:"" help:"Write the claims or incidents of a record in other columns."`
 	Release   releaseOptions   `cmd:"" help:"Make a dated, frozen data set of a record."`
