@@ -89,6 +89,17 @@ func open(address string, patience time.Duration) (*store, error) {
 	return &store{s, name}, err
 }
 
+// Version gives the number of the schema of the record at an address, 0 for an empty database.
+func Version(ctx context.Context, address string) (int, error) {
+	s, err := open(address, patience)
+	if err != nil {
+		return 0, err
+	}
+	defer s.Close()
+	n, err := s.version(ctx, s.W, math.MaxInt)
+	return n, s.explain(ctx, err)
+}
+
 // Migrate brings the record at an address to the present schema, as Open does, and tells from which number to which.
 func Migrate(ctx context.Context, address string) (from, to int, err error) {
 	s, err := open(address, patience)

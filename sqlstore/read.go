@@ -53,6 +53,9 @@ func list(ids []counterclaim.ID) string {
 // reportColumns are what scanReport reads, of a report r.
 const reportColumns = `SELECT r.id, r.outlet, r.party, r.published, r.headline, r.text, r.body, ` + firstOf + ` FROM report r `
 
+// oldReportColumns are the same of a record that knows of no copies.
+const oldReportColumns = `SELECT r.id, r.outlet, r.party, r.published, r.headline, r.text, r.body, NULL FROM report r `
+
 // firstOf is what a report r is a copy of.
 const firstOf = `(SELECT f.id FROM voice v JOIN report f ON f.num = v.first WHERE v.report = r.num)`
 

@@ -75,9 +75,15 @@ const (
 
 // claimColumns are what scanRow reads, of a claim c, its report r with whose words v it is and its original o, and the claim i that its
 // incident is named for.
-const claimColumns = `SELECT c.num, c.id, c.incident, i.id, c.bucket, c.near_day, c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic, v.origins, o.id
-	FROM claim c JOIN report r ON r.num = c.report LEFT JOIN claim i ON i.num = c.incident
-	LEFT JOIN voice v ON v.report = c.report LEFT JOIN report o ON o.num = v.first `
+const claimColumns = claimOwn + `, v.origins, o.id` + claimFrom + `LEFT JOIN voice v ON v.report = c.report LEFT JOIN report o ON o.num = v.first `
+
+// oldClaimColumns are the same of a record that does not know whose words a report is.
+const oldClaimColumns = claimOwn + `, NULL, NULL` + claimFrom
+
+const (
+	claimOwn  = `SELECT c.num, c.id, c.incident, i.id, c.bucket, c.near_day, c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic`
+	claimFrom = ` FROM claim c JOIN report r ON r.num = c.report LEFT JOIN claim i ON i.num = c.incident `
+)
 
 func (q query) sql(d *Dialect) string {
 	return [queries]string{

@@ -44,7 +44,7 @@ changes. The same record, date, licence and earlier release give the same bytes.
     reports.csv, .jsonl            outlet, date and address of every report, without its text
     reports-by-day.csv             reports read per source and day
     codebook.md                    the columns and every code with its meaning
-    accuracy.txt                   the reader's scores on its test sets, by field
+    accuracy.txt                   the reader's scores on its test sets, by field and side
     LICENSE.txt, README.md, changes.csv
     manifest.json                  SHA-256 and size of each file
 
