@@ -17,6 +17,7 @@ func dialect() sqlstore.Dialect {
 		IDs:               ` IN (SELECT unhex(value) FROM json_each(?))`,
 		RunNumber:         `rowid`,
 		Least:             `min`,
+		Unread:            `json_extract(CAST(body AS TEXT), '$.unread')`,
 		InsertReportWords: `INSERT INTO report_words (rowid, headline, text, tags) VALUES (?,?,?,?)`,
 		DeleteReportWords: `INSERT INTO report_words (report_words, rowid, headline, text, tags) VALUES ('delete',?,?,?,?)`,
 		InsertClaimWords:  `INSERT INTO claim_words (rowid, words, tags) VALUES (?,?,?)`,

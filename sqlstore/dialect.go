@@ -25,6 +25,7 @@ type Dialect struct {
 	IDs       string // of the hexadecimal ids in one
 	RunNumber string // a number of rows of run that grows
 	Least     string // function that gives the least of its arguments
+	Unread    string // why a report was not read, by its body; NULL or '' where it was
 
 	// Words are indexed in the tables report_words and claim_words, places in claim_place.
 	InsertReportWords string // number, headline, text, tags

@@ -58,6 +58,7 @@ type verbs struct {
 	Relate    relateOptions    `cmd:"" help:"Say what passes between two who are marked in a sentence."`
 	Gazetteer gazetteerVerbs   `cmd:"" help:"Add places, list, find and remove them."`
 	Search    searchOptions    `cmd:"" help:"Find reports and claims of a record by words."`
+	Letters   deadLetterVerbs  `cmd:"" name:"deadletters" help:"List work that was given up, try it again or drop it."`
 	Arrange   arrangeVerbs     `cmd:"" help:"Split and merge incidents, pin claims: a person's word, which nothing undoes."`
 	Recode    recodeOptions    `cmd:"" help:"Read the reports of a record again, and show what that changed."`
 	Backup    backupOptions    `cmd:"" help:"Copy a record to a new file, whole or not at all."`

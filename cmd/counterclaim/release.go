@@ -218,8 +218,8 @@ func (r *release) incidents(ctx context.Context, store counterclaim.Store, parti
 	return r.write("incidents.jsonl", func(w io.Writer) error {
 		out := json.NewEncoder(w)
 		out.SetEscapeHTML(false)
-		for done := 0; ; {
-			list, err := store.Incidents(ctx, counterclaim.IncidentQuery{Limit: page, Offset: done})
+		for last := (counterclaim.ID{}); ; {
+			list, err := store.Incidents(ctx, counterclaim.IncidentQuery{Limit: page, After: last})
 			if err != nil {
 				return err
 			}
@@ -235,9 +235,10 @@ func (r *release) incidents(ctx context.Context, store counterclaim.Store, parti
 					return err
 				}
 			}
-			if done += len(list); len(list) < page {
+			if len(list) < page {
 				return nil
 			}
+			last = list[len(list)-1].ID
 		}
 	})
 }
@@ -261,8 +262,8 @@ func (r *release) reports(ctx context.Context, store counterclaim.Store) error {
 	err := r.write("reports.jsonl", func(w io.Writer) error {
 		out := json.NewEncoder(w)
 		out.SetEscapeHTML(false)
-		for done := 0; ; {
-			list, err := store.Reports(ctx, page, done)
+		for last := (counterclaim.ID{}); ; {
+			list, err := store.ReportsAfter(ctx, last, page)
 			if err != nil {
 				return err
 			}
@@ -272,9 +273,10 @@ func (r *release) reports(ctx context.Context, store counterclaim.Store) error {
 					return err
 				}
 			}
-			if done += len(list); len(list) < page {
+			if len(list) < page {
 				return nil
 			}
+			last = list[len(list)-1].Report.ID
 		}
 	})
 	if err != nil {
