@@ -85,7 +85,8 @@ func open(address string, patience time.Duration) (*store, error) {
 		"default_transaction_read_only": "on", "default_transaction_isolation": "repeatable read", "plan_cache_mode": "force_custom_plan", "jit": "off"})
 	r.SetMaxOpenConns(readers)
 	r.SetMaxIdleConns(readers)
-	s, err := sqlstore.New(sqlstore.Engine{Name: name, W: w, R: r, Dialect: dialect(len(names)), Explain: func(err error) error { return explain(name, err) }})
+	s, err := sqlstore.New(sqlstore.Engine{Name: name, W: w, R: r, Dialect: dialect(len(names)), Send: send,
+		Explain: func(err error) error { return explain(name, err) }})
 	return &store{s, name}, err
 }
 
@@ -144,6 +145,17 @@ func connect(config *pgx.ConnConfig, settings map[string]string) *sql.DB {
 		c.RuntimeParams["application_name"] = "counterclaim"
 	}
 	return stdlib.OpenDB(*c)
+}
+
+// send has the server run statements without waiting for its answer after each.
+func send(conn *sql.Conn, waiting []sqlstore.Waiting) error {
+	return conn.Raw(func(c any) error {
+		var all pgx.Batch
+		for _, w := range waiting {
+			all.Queue(w.SQL, w.Args...)
+		}
+		return c.(*stdlib.Conn).Conn().SendBatch(context.Background(), &all).Close()
+	})
 }
 
 func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }

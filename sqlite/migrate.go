@@ -59,7 +59,7 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 		return err
 	}
 	return s.Transaction(ctx, func(tx *sqlstore.Tx) error {
-		have, err := s.version(ctx, tx, len(names)) // another process may have been quicker
+		have, err := s.version(ctx, tx.Tx, len(names)) // another process may have been quicker
 		if err != nil {
 			return err
 		}

@@ -118,39 +118,3 @@ func (p pool) QueryContext(ctx context.Context, query string, args ...any) (*sql
 func (p pool) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	return p.DB.QueryRowContext(ctx, p.dialect.sql(query), args...)
 }
-
-// Tx is a transaction that takes queries with SQLite's parameters.
-type Tx struct {
-	*sql.Tx
-	dialect *Dialect
-}
-
-// Exec runs a statement.
-func (t *Tx) Exec(query string, args ...any) (sql.Result, error) {
-	return t.Tx.Exec(t.dialect.sql(query), args...)
-}
-
-// Query runs a query.
-func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
-	return t.Tx.Query(t.dialect.sql(query), args...)
-}
-
-// QueryRow runs a query that gives one row.
-func (t *Tx) QueryRow(query string, args ...any) *sql.Row {
-	return t.Tx.QueryRow(t.dialect.sql(query), args...)
-}
-
-// ExecContext runs a statement that ends with a context.
-func (t *Tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return t.Tx.ExecContext(ctx, t.dialect.sql(query), args...)
-}
-
-// QueryContext runs a query that ends with a context.
-func (t *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return t.Tx.QueryContext(ctx, t.dialect.sql(query), args...)
-}
-
-// QueryRowContext runs a query that gives one row and ends with a context.
-func (t *Tx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	return t.Tx.QueryRowContext(ctx, t.dialect.sql(query), args...)
-}
