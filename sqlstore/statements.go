@@ -144,7 +144,7 @@ func (q query) sql(d *Dialect) string {
 		deleteReportWords: d.DeleteReportWords,
 		reportByNumber:    reportColumns + `WHERE r.num = ?`,
 		insertVoice:       `INSERT INTO voice (report, origins, at, sketch, alike) VALUES (?,?,?,?,0)`,
-		setSketch:         `UPDATE voice SET at = ?, sketch = ? WHERE report = ? AND length(sketch) = 0`,
+		setSketch:         `UPDATE voice SET at = ?, sketch = ? WHERE report = ?`,
 		findVoice: `SELECT r.id, r.outlet, v.at, v.sketch, l.id, lv.at, v.alike FROM voice v JOIN report r ON r.num = v.report
 			LEFT JOIN report l ON l.num = v.liked LEFT JOIN voice lv ON lv.report = v.liked WHERE v.report = ?`,
 		linkVoice: `UPDATE voice SET liked = ?, alike = ? WHERE report = ?`,

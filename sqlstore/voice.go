@@ -24,7 +24,11 @@ func (k *keeping) keepVoice() error {
 	if c.Copies == nil || !dated || len(c.Sketch) == 0 {
 		at, c.Sketch, c.Bands = 0, nil, nil
 	}
-	if _, err := k.do[insertVoice].Exec(k.report, string(origins), at, some(c.Sketch)); err != nil {
+	var sketch any
+	if len(c.Sketch) > 0 {
+		sketch = c.Sketch
+	}
+	if _, err := k.do[insertVoice].Exec(k.report, string(origins), at, sketch); err != nil {
 		return err
 	}
 	switch {
@@ -55,13 +59,14 @@ func (k *keeping) sketchAgain(was *counterclaim.Report) error {
 	}
 	at, dated := c.Report.CopyTime()
 	if c.Copies != nil && dated && len(c.Sketch) > 0 {
-		got, err := k.do[setSketch].Exec(at, c.Sketch, k.report)
+		had, err := k.sketched(k.report)
 		if err != nil {
 			return err
 		}
-		if n, err := got.RowsAffected(); err != nil {
-			return err
-		} else if n > 0 {
+		if len(had.Sketch) == 0 {
+			if _, err := k.do[setSketch].Exec(at, c.Sketch, k.report); err != nil {
+				return err
+			}
 			if err := k.findCopies(at); err != nil {
 				return err
 			}

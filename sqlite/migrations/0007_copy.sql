@@ -3,7 +3,7 @@ CREATE TABLE voice (
 	report   INTEGER PRIMARY KEY REFERENCES report (num),
 	origins  TEXT NOT NULL,    -- JSON of counterclaim.Origin, each once
 	at       INTEGER NOT NULL, -- by which it is told what came first, seconds since 1970; 0 where it has no sketch
-	sketch   BLOB NOT NULL,    -- empty where no copies were looked for
+	sketch   BLOB,             -- NULL where no copies were looked for
 	liked    INTEGER REFERENCES report (num), -- the report before it that it is likest
 	alike    INTEGER NOT NULL,
 	first    INTEGER REFERENCES report (num)  -- what it is a copy of
@@ -23,8 +23,8 @@ CREATE TABLE copy_count (
 	copies INTEGER NOT NULL
 ) WITHOUT ROWID;
 -- Reports that a record has get their sketch when they are read again.
-INSERT INTO voice (report, origins, at, sketch, alike)
+INSERT INTO voice (report, origins, at, alike)
 	SELECT r.num, coalesce((SELECT json_group_array(json_object('url', o.url, 'vouched_by', o.vouched)) FROM (
 			SELECT DISTINCT coalesce(json_extract(a.body, '$.url'), '') AS url, coalesce(json_extract(a.body, '$.vouched_by'), '') AS vouched
-			FROM arrival a WHERE a.report = r.num ORDER BY a.at, a.body) o WHERE o.url <> '' OR o.vouched <> ''), '[]'), 0, x'', 0
+			FROM arrival a WHERE a.report = r.num ORDER BY a.at, a.body) o WHERE o.url <> '' OR o.vouched <> ''), '[]'), 0, 0
 	FROM report r;
