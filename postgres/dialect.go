@@ -14,14 +14,16 @@ func dialect(version int) sqlstore.Dialect {
 		// The lock on the row holds off other writers until the transaction ends. What a writer reads after that it reads as the
 		// last one left it, because each statement of a transaction at the level "read committed" sees what was committed before it.
 		// A later version of the program may have changed the tables meanwhile: then there is no such row.
-		Turn:              fmt.Sprintf(`UPDATE schema_version SET turn = turn + 1 WHERE version = %d RETURNING turn`, version),
-		Step:              1,
-		LeftFirst:         `JOIN`,
-		Numbers:           ` = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(?::text::json)))`,
-		Texts:             ` = ANY (ARRAY(SELECT value FROM json_array_elements_text(?::text::json)))`,
-		IDs:               ` = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_elements_text(?::text::json)))`,
-		RunNumber:         `num`,
-		Least:             `least`,
+		Turn:      fmt.Sprintf(`UPDATE schema_version SET turn = turn + 1 WHERE version = %d RETURNING turn`, version),
+		Step:      1,
+		LeftFirst: `JOIN`,
+		Numbers:   ` = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(?::text::json)))`,
+		Texts:     ` = ANY (ARRAY(SELECT value FROM json_array_elements_text(?::text::json)))`,
+		IDs:       ` = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_elements_text(?::text::json)))`,
+		RunNumber: `num`,
+		Least:     `least`,
+		// PostgreSQL reads no JSON with a NUL in it, whichever field is asked for.
+		Unread:            `CASE WHEN position('"unread":'::bytea IN body) > 0 THEN replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::json ->> 'unread' END`,
 		InsertReportWords: `INSERT INTO report_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector || ?::text::tsvector)`,
 		DeleteReportWords: `DELETE FROM report_words WHERE num = ? AND concat(?::text, ?::text, ?::text) IS NOT NULL`, // its number is enough
 		InsertClaimWords:  `INSERT INTO claim_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector)`,

@@ -57,7 +57,7 @@ func TestCopy(t *testing.T) {
 		if err != nil {
 			t.Fatalf("copy %d: %v", i, err)
 		}
-		if said["copy"] != copied.Rows || said["index"] != copied.Reports || copied.Reports != 31 {
+		if said["copy"] != copied.Rows || said["index"] != copied.Reports || copied.Reports != 32 {
 			t.Errorf("copy %d: %+v, said %v", i, copied, said)
 		}
 		if i > 0 && copied.Hash != hash {

@@ -23,7 +23,7 @@ func (s *Store) Save(ctx context.Context, c *counterclaim.Coding, gapDays int, p
 		return counterclaim.Saved{}, err
 	}
 	var saved counterclaim.Saved
-	err = s.change(ctx, func(tx *Tx) error {
+	err = s.together(ctx, func(tx *Tx) error {
 		own := *c // in which the report's CopyOf is set
 		k := keeping{ctx: ctx, do: s.stmt.in(tx), dialect: &s.Dialect, cache: &s.cache, coding: &own, packed: packed, gapDays: gapDays, place: place, pairs: map[pairOf]int{}}
 		err := k.keep()

@@ -40,6 +40,8 @@ type Store struct {
 
 	turn  chan struct{} // holds a token while a transaction writes
 	cache cache         // for the one whose turn it is
+
+	gathering gathering
 }
 
 var _ counterclaim.Store = (*Store)(nil)
@@ -47,7 +49,7 @@ var _ counterclaim.Store = (*Store)(nil)
 // New gives a store of a database, of which nothing is read yet. [Store.Transaction] can bring its tables up to date; before
 // anything else is called, [Store.Prepare] is.
 func New(e Engine) (*Store, error) {
-	s := &Store{Engine: e, turn: make(chan struct{}, 1)}
+	s := &Store{Engine: e, turn: make(chan struct{}, 1), gathering: gathering{lead: make(chan struct{}, 1)}}
 	var err error
 	s.packer, err = newPacker()
 	return s, err

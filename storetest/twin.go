@@ -31,6 +31,10 @@ func Fill(t testing.TB, s counterclaim.Store) {
 	}
 	odd := report("Ardan \x00Border", "no day", "Zürnau \x01 'quote\" \\ %s 🚀 was shelled.")
 	save(t, s, coding(&odd, claim(&odd, "Zürnau", "Zürnau", "2031-03-05")))
+	scan := report("Tarn Courier", "2031-03-07", "")
+	scan.Headline, scan.Unread, scan.Captions, scan.Attachments = "page", "a scan", []string{"\x00 \\u0000"}, []counterclaim.ID{counterclaim.HashOf("scan")}
+	scan.Identify()
+	save(t, s, coding(&scan))
 	must(s.SetRun(ctx, &counterclaim.Run{Name: "spring", CodedBy: "reader 2", Started: "2031-04-01T10:00:00Z"}))
 	must(s.SetRun(ctx, &counterclaim.Run{Name: "autumn", CodedBy: "reader 2", Started: "2031-03-01T10:00:00Z"}))
 	for _, i := range []int{3, 8} {
@@ -67,6 +71,7 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"runs":         func(s counterclaim.Store) (any, error) { return s.RunList(ctx) },
 		"changes":      func(s counterclaim.Store) (any, error) { return s.RunChanges(ctx, "spring", 0, 0) },
 		"watched":      func(s counterclaim.Store) (any, error) { return s.Watched(ctx, counterclaim.WatchedQuery{}) },
+		"sources":      func(s counterclaim.Store) (any, error) { return s.SourceCounts(ctx) },
 		"dispute":      func(s counterclaim.Store) (any, error) { return s.Dispute(ctx) },
 		"letters": func(s counterclaim.Store) (any, error) {
 			list, _, err := s.SetAsides(ctx, 0, 0)

@@ -67,6 +67,7 @@ func (l *local) takeOver(ctx context.Context) error {
 		if !l.broker.Lost() {
 			return nil
 		}
+		_ = pause(ctx, time.Second) // for room on the disk
 		l.letGo()
 	}
 	lock, err := tryLock(filepath.Join(l.folder, "lock"))

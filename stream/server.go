@@ -15,6 +15,7 @@ import (
 // Broker is one server of the stream. It writes each message through to the disk before it says that it has it.
 type Broker struct {
 	server *server.Server
+	heard  *listener
 }
 
 // BrokerOptions say where a broker stands.
@@ -73,7 +74,7 @@ func StartBroker(ctx context.Context, o BrokerOptions) (*Broker, error) {
 				Try("see whether its folder may be written to and whether its addresses are free")
 		}
 	}
-	return &Broker{server: srv}, nil
+	return &Broker{srv, heard}, nil
 }
 
 // Address gives the address at which clients reach the broker, "" where it has none.
@@ -86,7 +87,7 @@ func (b *Broker) Address() string {
 
 // Lost reports whether the broker has given up its stream, as it does where the disk is full. What it had taken is on the disk; it
 // is there again after Close and another StartBroker.
-func (b *Broker) Lost() bool { return !b.server.JetStreamEnabled() }
+func (b *Broker) Lost() bool { return !b.server.JetStreamEnabled() || b.heard.cannotWrite() }
 
 // Close ends the broker and waits until it has written what it holds.
 func (b *Broker) Close() {

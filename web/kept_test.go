@@ -139,6 +139,15 @@ func TestVersions(t *testing.T) {
 	says(t, h, at("first"), "Another text has stood at its address since.")
 	saysNot(t, h, at("first"), "What changed")
 	says(t, h, at("second"), "What changed from the version before")
+	rests := func(name string) string {
+		claims, err := s.Claims(t.Context(), counterclaim.ClaimQuery{Report: r[name].report.ID})
+		if err != nil || len(claims) != 1 {
+			t.Fatalf("%d claims, %v", len(claims), err)
+		}
+		return address("c", claims[0].ID)
+	}
+	says(t, h, rests("first"), "It rests on this version of the text")
+	saysNot(t, h, rests("third"), "It rests on this version")
 	diff := all(tree(t, h, at("second"), 200), class("diff"))[0]
 	words := func(name string) (out []string) {
 		for _, n := range all(diff, tag(name)) {
@@ -178,6 +187,18 @@ func TestVersions(t *testing.T) {
 		t.Fatal(err)
 	}
 	says(t, h, at("third"), "What changed from the version before")
+}
+
+// Texts that would take long to compare are not.
+func TestLongVersions(t *testing.T) {
+	one := newReport(ardania, "ard", "2031-03-10", "Long", strings.Repeat("one two ", diffWords/4)+"three")
+	two := newReport(ardania, "ard", "2031-03-11", "Long", strings.Repeat("two one ", diffWords/4)+"four")
+	two.report.Versions = []counterclaim.ID{one.report.ID}
+	h := newDesk(t, record(t, dispute(), one, two))
+	says(t, h, address("r", two.report.ID), "The versions are too long to be compared here.")
+	if got := decode[apiVersions](t, get(h, apiRoot+"/reports/"+two.report.ID.String()+"/versions")); len(got.Items) != 2 || len(got.Changes) != 0 {
+		t.Errorf("%d versions, %d changes", len(got.Items), len(got.Changes))
+	}
 }
 
 func TestCopies(t *testing.T) {
@@ -292,7 +313,7 @@ func TestDeadLettersPage(t *testing.T) {
 func TestTranslationBesideOriginal(t *testing.T) {
 	h := newDesk(t, fullRecord(t))
 	at := address("r", keptReports()["translation"].report.ID)
-	says(t, h, at, "Translated by A. Person <b>. The claims were read from it; the original stands beside it.", "Пост у Кирры обстрелян.")
+	says(t, h, at, "Translated by A. Person <b>. The claims were read from it; the original stands with it.", "Пост у Кирры обстрелян.")
 	n := tree(t, h, at, 200)
 	if reader := all(n, class("translated")); len(reader) != 1 || len(all(reader[0], class("text"))) != 2 {
 		t.Error("the original does not stand beside the translation")

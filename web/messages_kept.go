@@ -10,6 +10,7 @@ func englishKept() map[string]string {
 		"address.unreachable": "Its address has given no answer since %s.",
 		"versions.title":      "Versions of the text", "versions.note": "Texts that stood at its address, earliest first. Claims rest on the version that they were read from; each version is kept.",
 		"versions.this": "this version", "versions.later": "Another text has stood at its address since. This is an earlier version.",
+		"versions.claim": "It rests on this version of the text; another has stood at its address since:", "versions.claim.later": "the later version",
 		"versions.missing": "a version that the record does not have", "versions.changes": "What changed from the version before",
 		"versions.changes.note": "Words that were left out are struck through, words that were added are underlined.",
 		"versions.cut":          "…", "versions.left": "left out:", "versions.added": "added:", "versions.long": "The versions are too long to be compared here.",

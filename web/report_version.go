@@ -14,7 +14,8 @@ import (
 const (
 	mostVersions = 40      // versions of a text listed, the latest
 	mostCopies   = 40      // copies listed
-	diffBytes    = 1 << 20 // of both texts; longer ones are not compared
+	diffBytes    = 1 << 20 // of both texts; longer ones are not compared,
+	diffWords    = 10_000  // nor those with more words: two texts that have little in common take the square of it
 	diffAround   = 160     // bytes of what both versions have, shown on each side of a change
 )
 
@@ -127,6 +128,19 @@ func (t *timeline) later() (id counterclaim.ID, ok bool) {
 	return last, last != t.ids[t.this]
 }
 
+// laterVersion gives the address of the text that took a report's place, "" where none is known.
+func (d *desk) laterVersion(ctx context.Context, rep *counterclaim.Report) (string, error) {
+	watched, err := d.store.Watched(ctx, counterclaim.WatchedQuery{Report: rep.ID, Kind: "page"})
+	if err != nil {
+		return "", err
+	}
+	t := timelineOf(rep, watched)
+	if id, ok := t.later(); ok {
+		return address("r", id), nil
+	}
+	return "", nil
+}
+
 // versionOf fetches one version, nil where the record has it not.
 func (d *desk) versionOf(ctx context.Context, rep *counterclaim.Report, id counterclaim.ID) (*counterclaim.Report, error) {
 	if id == rep.ID {
@@ -178,7 +192,17 @@ func wholeText(r *counterclaim.Report) string { return r.Headline + "\n\n" + r.T
 
 // shortEnough reports whether two versions are short enough to be compared.
 func shortEnough(a, b *counterclaim.Report) bool {
-	return len(a.Headline)+len(a.Text)+len(b.Headline)+len(b.Text) <= diffBytes
+	if len(a.Headline)+len(a.Text)+len(b.Headline)+len(b.Text) > diffBytes {
+		return false
+	}
+	words := 0
+	for range strings.FieldsSeq(wholeText(a)) {
+		words++
+	}
+	for range strings.FieldsSeq(wholeText(b)) {
+		words++
+	}
+	return words <= diffWords
 }
 
 // changes compares a version with the one before. What both have is shown around the changes alone.

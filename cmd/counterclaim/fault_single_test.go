@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"database/sql"
 	"os"
 	"os/exec"
@@ -65,8 +66,8 @@ func TestAddKilledAtAnyMoment(t *testing.T) {
 	record := filepath.Join(t.TempDir(), "record.sqlite")
 	var acknowledged []string
 	for moment := range n {
-		add, lines := printing(t, madeUp(0, (moment+1)*reportsAtMoment), "add", "--record", record, "-")
-		acknowledged = append(acknowledged, some(lines, moment*reportsAtMoment+1+rnd.IntN(reportsAtMoment-1))...)
+		add, lines := printing(t, madeUp(moment*reportsAtMoment, reportsAtMoment), "add", "--record", record, "-")
+		acknowledged = append(acknowledged, some(lines, 1+rnd.IntN(reportsAtMoment-1))...)
 		time.Sleep(time.Duration(rnd.IntN(10)) * time.Millisecond)
 		_ = add.Process.Kill() // it may be done
 		acknowledged = append(acknowledged, some(lines, -1)...)
@@ -160,35 +161,58 @@ func TestRecordHeldByAnother(t *testing.T) {
 	wantWhole(t, record, reports, acknowledged)
 }
 
-// diskFull fills a disk of its own under a record and a stream, and makes room again. $1 is the program, $2 a folder outside.
+// diskFull fills a disk of its own under a record and a stream, and makes room again. $1 is the program, $2 a folder outside, $3
+// says whether the desk, which then has the broker, is there before or after the disk is full.
 const diskFull = `set -u
-mount -t tmpfs -o size=24m none "$2/disk" || exit 99
-cd "$2/disk"
-"$1" serve --record r.sqlite --work --listen 127.0.0.1:0 >/dev/null 2>"$2/desk.said" &
-desk=$!
-"$1" send --record r.sqlite "$2/first.jsonl" >"$2/sent" 2>"$2/send.said" || exit 98
-dd if=/dev/zero of=ballast bs=64k 2>/dev/null
-"$1" send --record r.sqlite "$2/all.jsonl" >>"$2/sent" 2>"$2/send.said" &
+program=$1 out=$2
+mount -t tmpfs -o size=24m none "$out/disk" || exit 99
+cd "$out/disk"
+desk() {
+	"$program" serve --record r.sqlite --work --listen 127.0.0.1:0 >"$out/desk.out" 2>"$out/desk.said" &
+	desk=$!
+	until [ -s "$out/desk.out" ]; do sleep 0.1; kill -0 $desk || exit 95; done
+}
+[ "$3" != before ] || desk
+: >"$out/sent"
+{ cat "$out/first.jsonl"; until [ -f "$out/full" ]; do sleep 0.1; done; cat "$out/all.jsonl"; } |
+	"$program" send --record r.sqlite - >>"$out/sent" 2>"$out/send.said" &
 send=$!
-"$1" add --record r.sqlite "$2/all.jsonl" >"$2/added" 2>"$2/add.said"
-echo $? >"$2/add.code"
+until [ $(wc -l <"$out/sent") -ge 20 ]; do sleep 0.1; kill -0 $send || exit 98; done
+dd if=/dev/zero of=ballast bs=64k 2>/dev/null
+touch "$out/full"
+"$program" add --record r.sqlite "$out/all.jsonl" >"$out/added" 2>"$out/add.said"
+echo $? >"$out/add.code"
 sleep 2
 rm ballast
+[ "$3" = before ] || desk
 wait $send || exit 97
-"$1" work --record r.sqlite --until-done 2>"$2/work.said" || exit 96
+"$program" work --record r.sqlite --until-done 2>"$out/work.said" || exit 96
 kill -INT $desk
 wait $desk
-cp r.sqlite* "$2/" 2>/dev/null
-test -f "$2/r.sqlite"
+cp r.sqlite* "$out/" 2>/dev/null
+test -f "$out/r.sqlite"
 `
 
-// TestDiskFull fills the disk under a desk that works. Senders wait, add says that the disk is full, and when there is room again all
-// that was acknowledged is there.
+// TestDiskFull fills the disk under a desk that works, or under a sender alone. Senders wait, add says that the disk is full, and when
+// there is room again all that was acknowledged is there.
 func TestDiskFull(t *testing.T) {
 	t.Parallel()
 	if out, err := exec.Command("unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", t.TempDir()).CombinedOutput(); err != nil {
 		t.Skipf("not checked: a full disk, because this machine gives its users no disk of their own: %v %s", err, out)
 	}
+	path, err := exec.LookPath(program(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, desk := range []string{"before", "after"} {
+		t.Run("desk "+desk, func(t *testing.T) {
+			t.Parallel()
+			fillDisk(t, path, desk)
+		})
+	}
+}
+
+func fillDisk(t *testing.T, path, desk string) {
 	const reports = 200
 	folder := t.TempDir()
 	if err := os.Mkdir(filepath.Join(folder, "disk"), 0o700); err != nil {
@@ -199,11 +223,9 @@ func TestDiskFull(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	path, err := exec.LookPath(program(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", diskFull, "sh", path, folder)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", diskFull, "sh", path, folder, desk)
 	out, err := cmd.CombinedOutput()
 	read := func(name string) string {
 		b, err := os.ReadFile(filepath.Join(folder, name))
@@ -218,6 +240,5 @@ func TestDiskFull(t *testing.T) {
 	if code, said := strings.TrimSpace(read("add.code")), read("add.said"); code != "3" && code != "5" || !strings.Contains(said, "disk") {
 		t.Errorf("add to a full disk ends with %s: %s", code, said)
 	}
-	t.Logf("desk: %s\nsend: %s\nadd: %s", read("desk.said"), read("send.said"), read("add.said"))
 	wantWhole(t, filepath.Join(folder, "r.sqlite"), reports, append(strings.Fields(read("sent")), strings.Fields(read("added"))...))
 }

@@ -150,12 +150,13 @@ func held(t *testing.T, record string) map[string]int {
 	return out
 }
 
-// madeUp gives reports of an invented dispute, one a line.
+// madeUp gives reports of an invented dispute, one a line, each of a happening of its own.
 func madeUp(from, n int) string {
 	var b strings.Builder
-	for i := range n {
-		fmt.Fprintf(&b, `{"outlet":"Lowland Wire","published":"2031-03-%02d","synthetic":true,"text":"On 6 March Belmark troops shelled the village of Oster. %d soldiers were killed, Ardania said. `+
-			`The ministry of Belmark denied the shelling of house %d."}`+"\n", (from+i)%28+1, from+i+2, from+i)
+	for i := from; i < from+n; i++ {
+		day := time.Date(2031, 3, 6+5*i, 0, 0, 0, 0, time.UTC)
+		fmt.Fprintf(&b, `{"outlet":"Lowland Wire","published":"%s","synthetic":true,"text":"On %s Belmark troops shelled the village of Oster. %d soldiers were killed, Ardania said. `+
+			`The ministry of Belmark denied the shelling of house %d."}`+"\n", day.Format(counterclaim.DateLayout), day.Format("2 January 2006"), i+2, i)
 	}
 	return b.String()
 }
