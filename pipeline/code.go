@@ -62,7 +62,7 @@ func (p *Pipeline) keepTranslation(ctx context.Context, rep *counterclaim.Report
 	if err != nil {
 		return err
 	}
-	rep.Translation, rep.Translator = had.Translation, had.Translator
+	rep.Translation, rep.Translator, rep.TranslatedHeadline = had.Translation, had.Translator, had.TranslatedHeadline
 	return nil
 }
 

@@ -18,6 +18,7 @@ type addOptions struct {
 	disputeFlag
 	columnsFlag
 	vouchFlag
+	translatorFlag
 }
 
 // Help shows examples.
@@ -45,6 +46,7 @@ func (o addOptions) Run(ctx context.Context, s *streams) error {
 	}
 	defer src.added.close()
 	src.columns = o.Columns
+	src.translator = o.Translator
 	if src.vouched, err = o.person(); err != nil {
 		return err
 	}

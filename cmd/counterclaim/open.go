@@ -19,6 +19,7 @@ type openOptions struct {
 	disputeFlag
 	columnsFlag
 	vouchFlag
+	translatorFlag
 	listenFlag
 }
 
@@ -40,6 +41,7 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 	}
 	defer src.added.close()
 	src.columns = o.Columns
+	src.translator = o.Translator
 	if src.vouched, err = o.person(); err != nil {
 		return err
 	}

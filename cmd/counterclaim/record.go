@@ -168,6 +168,8 @@ type source struct {
 	added   *addedPlaces
 	columns map[string]string // of tables
 	vouched string            // who answers for where the reports are from
+	// translator made the translations that do not say who did.
+	translator string
 	// keepsNothing leaves out the bytes of what is read.
 	keepsNothing bool
 }
@@ -179,6 +181,11 @@ type columnsFlag struct {
 // vouchFlag names who answers for where reports are from.
 type vouchFlag struct {
 	VouchedBy string `placeholder:"NAME" help:"A person who answers for it that each of these reports is from the outlet that it names: they count as if they came from a registered address. The name is kept with them."`
+}
+
+// translatorFlag names who made translations.
+type translatorFlag struct {
+	Translator string `placeholder:"NAME" help:"Who made the translations that lie beside reports as NAME.en.txt, where these do not begin with a line Translator: NAME."`
 }
 
 // person gives the name, which is one line of up to 200 bytes.
@@ -232,7 +239,7 @@ func (f disputeFlag) findDispute(s *streams, files []string) (source, error) {
 func (src source) items(in io.Reader) iter.Seq[intake.Item] {
 	return func(yield func(intake.Item) bool) {
 		for _, file := range src.files {
-			o := intake.Options{Synthetic: src.dispute != nil && src.dispute.Synthetic && (src.named || src.holds(file)), Columns: src.columns, VouchedBy: src.vouched, NoOriginals: src.keepsNothing}
+			o := intake.Options{Synthetic: src.dispute != nil && src.dispute.Synthetic && (src.named || src.holds(file)), Columns: src.columns, VouchedBy: src.vouched, Translator: src.translator, NoOriginals: src.keepsNothing}
 			for item := range intake.Files([]string{file}, in, o) {
 				if !yield(item) {
 					return

@@ -43,6 +43,7 @@ type sendOptions struct {
 	Files []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl), folders of them, or - for standard input."`
 	streamFlag
 	vouchFlag
+	translatorFlag
 	Dispute string `placeholder:"FILE" type:"path" help:"A dispute file: reports of one that is made up are marked so. Without it dispute.toml in a folder given or beside a file given."`
 }
 
@@ -65,6 +66,7 @@ func (o sendOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	src.translator = o.Translator
 	if src.vouched, err = o.person(); err != nil {
 		return err
 	}
