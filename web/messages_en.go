@@ -115,6 +115,7 @@ func englishPages() map[string]string {
 		"report.kind": "Report", "report.doc": "its own name: %s", "report.fetched": "Fetched",
 		"report.text": "Text of the report", "report.mark": "Claim %s", "report.captions": "Captions", "report.translation": "Translation",
 		"report.translation.note": "The claims were read from it; the original stands with it.", "report.original": "Original",
+		"headline.translated": "Headline, translated: %s", "quote.original": "These words stand so in the original.",
 		"quote.translated": "Translated.", "quote.translated.by": "Translated by %s.",
 		"unread.unknown_language": "Not read: the reader does not know its language. It is kept and can be searched; no claim was made from it.",
 		"unread.scan":             "Not read: it is a picture of text. It is kept; no claim was made from it.",

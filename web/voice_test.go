@@ -38,6 +38,27 @@ func heard() (*counterclaim.Dispute, []*coded) {
 	return d, []*coded{release, story, paper, channel}
 }
 
+// What stands in the original as it stands in the translation is quoted from the original.
+func TestQuotedFromTheOriginal(t *testing.T) {
+	r := newReport(wire, "", "2031-03-12", "Заголовок", "Министр сказал: \"Belmark shelled the village of Tessen on Monday.\" Больше он ничего не добавил.")
+	r.report.Language, r.report.Translator, r.report.TranslatedHeadline = "ru", "A. Person", "On the fire"
+	r.report.Translation = "The minister said: \"Belmark shelled the village of Tessen on Monday.\" He said that two were wounded."
+	words := "Belmark shelled the village of Tessen on Monday"
+	for _, w := range []string{words, "two were wounded"} {
+		start := strings.Index(r.report.Translation, w)
+		r.claim("Belmark shelled", "ASSAULT", "heavy_weapons_fire", func(c *counterclaim.Claim) {
+			act("XAB", "XAA", "Tessen", "2031-03-10")(c)
+			c.Start, c.End, c.Text, c.Translated = start, start+len(w), w, true
+		})
+	}
+	page := textOf(tree(t, newDesk(t, record(t, dispute(), r)), address("r", r.report.ID), 200))
+	for _, want := range []string{"Headline, translated: On the fire", "Министр сказал: \"" + words, "These words stand so in the original.", "Translated by A. Person.", "He said that two were wounded"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q: %s", want, page)
+		}
+	}
+}
+
 // A party's position is only what those say who speak for it, from where they publish; copies are one voice.
 func TestWhoSpeaksForWhom(t *testing.T) {
 	d, reports := heard()
