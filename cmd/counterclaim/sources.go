@@ -139,13 +139,14 @@ func (row *outletRow) add(l *counterclaim.ListedReport, d *counterclaim.Dispute)
 // eachReport goes through the reports of a record, page by page.
 func eachReport(ctx context.Context, store counterclaim.Reader, do func(*counterclaim.ListedReport)) error {
 	const page = 2000
-	for offset := 0; ; offset += page {
-		list, err := store.Reports(ctx, page, offset)
+	for last := (counterclaim.ID{}); ; {
+		list, err := store.ReportsAfter(ctx, last, page)
 		if err != nil {
 			return err
 		}
 		for i := range list {
 			do(&list[i])
+			last = list[i].Report.ID
 		}
 		if len(list) < page {
 			return nil
