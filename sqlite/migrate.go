@@ -63,10 +63,15 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 		if err != nil {
 			return err
 		}
+		index := false
 		for n := have; n < len(names); n++ {
 			if err := apply(tx, from, names[n], n+1); err != nil {
 				return err
 			}
+			index = index || strings.HasSuffix(names[n], "_search.sql") // it leaves the indexes empty
+		}
+		if index {
+			return sqlstore.IndexAll(tx)
 		}
 		return nil
 	})
@@ -84,11 +89,6 @@ func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
 	}
 	if _, err := tx.Exec(string(script)); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
-	}
-	if strings.HasSuffix(name, "_search.sql") {
-		if err := sqlstore.IndexAll(tx); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
 	}
 	_, err = tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, number))
 	return err

@@ -156,8 +156,7 @@ func (k *keeping) keepReport() error {
 	if err := k.keepVoice(); err != nil {
 		return err
 	}
-	_, err = k.do[insertReportWords].Exec(k.report, k.dialect.indexed(r.Headline), k.dialect.indexed(r.Text), tokens(counterclaim.ReportTags(r)))
-	return err
+	return k.indexReport()
 }
 
 // mixed is the refusal of what does not go with the reports that a record holds.
@@ -244,6 +243,9 @@ func (k *keeping) retire() error {
 	for _, r := range held {
 		if r.claim.Review != counterclaim.ByMachine {
 			kept[r.claim.ID] = true
+			if err := k.indexClaimAgain(r); err != nil { // it has the tags of its report
+				return err
+			}
 			continue
 		}
 		together, pinned, err := k.dropPin(r)

@@ -1,8 +1,6 @@
 package sqlstore
 
 import (
-	"cmp"
-	"database/sql"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -20,90 +18,176 @@ func tokens(tags ...[]string) string {
 	return out.String()
 }
 
-// indexClaim makes a claim findable.
-func (k *keeping) indexClaim(r *row) error {
-	c, rep := &r.claim, &k.coding.Report
-	if _, err := k.do[insertClaimWords].Exec(r.num, k.dialect.indexed(r.words()), tokens(counterclaim.ReportTags(rep), counterclaim.ClaimTags(c, rep))); err != nil {
-		return err
-	}
-	_, err := k.do[insertFacets].Exec(r.num, strings.Join(counterclaim.FacetsOf(c, rep), "\n"))
+// reportWords are what a search finds a report by beside its headline: its text, and the translation that its claims are read from.
+func reportWords(r *counterclaim.Report) string {
+	return strings.Join(append([]string{r.Text, r.Translation}, r.Captions...), "\n")
+}
+
+// reportEntry gives the values of Dialect.InsertReportWords.
+func (d *Dialect) reportEntry(num int64, r *counterclaim.Report) []any {
+	return []any{num, d.Indexed(r.Headline), d.Indexed(reportWords(r)), tokens(counterclaim.ReportTags(r))}
+}
+
+// claimEntry gives the values of Dialect.InsertClaimWords.
+func (d *Dialect) claimEntry(r *row, of *counterclaim.Report) []any {
+	return []any{r.num, d.Indexed(r.words()), tokens(counterclaim.ReportTags(of), counterclaim.ClaimTags(&r.claim, of))}
+}
+
+func facetEntry(r *row, of *counterclaim.Report) []any {
+	return []any{r.num, strings.Join(counterclaim.FacetsOf(&r.claim, of), "\n")}
+}
+
+// indexReport makes a report findable.
+func (k *keeping) indexReport() error {
+	_, err := k.do[insertReportWords].Exec(k.dialect.reportEntry(k.report, &k.coding.Report)...)
 	return err
 }
 
+// indexReportAgain brings the index to what the report says now.
+func (k *keeping) indexReportAgain() error {
+	if _, err := k.do[deleteReportWords].Exec(k.report); err != nil {
+		return err
+	}
+	return k.indexReport()
+}
+
+// indexClaim makes a claim findable.
+func (k *keeping) indexClaim(r *row) error {
+	if _, err := k.do[insertClaimWords].Exec(k.dialect.claimEntry(r, &k.coding.Report)...); err != nil {
+		return err
+	}
+	_, err := k.do[insertFacets].Exec(facetEntry(r, &k.coding.Report)...)
+	return err
+}
+
+// indexClaimAgain brings the index to what the claim and its report say now.
+func (k *keeping) indexClaimAgain(r *row) error {
+	for _, q := range []query{deleteClaimWords, deleteFacets} {
+		if _, err := k.do[q].Exec(r.num); err != nil {
+			return err
+		}
+	}
+	return k.indexClaim(r)
+}
+
+// indexStep is how many reports or claims are read at once.
+const indexStep = 500
+
 // IndexAll fills the empty indexes of words of a record that has reports and claims: of one that was made before there were tags, and
-// of a copy. A record of that time does not know yet whose words a report is.
-func IndexAll(tx *Tx) error {
-	return indexAll(tx, oldReportColumns, oldClaimColumns, func() error { return nil })
+// of a copy.
+func IndexAll(tx *Tx) error { return indexAll(tx, func(int) error { return nil }) }
+
+// indexer reads what the index is made of.
+type indexer struct {
+	*Tx
+	reports, claims string // columns
 }
 
-// indexAll calls each after every report.
-func indexAll(tx *Tx, reportColumns, claimColumns string, each func() error) error {
-	numbers, err := numbersOf(tx.Query(`SELECT num FROM report ORDER BY num`))
+// indexer reads a record that may not know yet whose words a report is.
+func (tx *Tx) indexer() indexer {
+	rows, err := tx.Query(`SELECT report FROM voice LIMIT 1`)
 	if err != nil {
-		return err
+		return indexer{tx, oldReportColumns, oldClaimColumns}
 	}
-	for _, n := range numbers {
-		if err := cmp.Or(indexReport(tx, n, reportColumns, claimColumns), each()); err != nil {
+	rows.Close()
+	return indexer{tx, reportColumns, claimColumns}
+}
+
+// indexAll goes in the order of numbers, which an index takes best. It calls step with how many reports more were done, 0 between claims.
+func indexAll(to *Tx, step func(reports int) error) error {
+	tx := to.indexer()
+	for last := int64(0); ; {
+		reports, numbers, err := reportsAfter(tx, last)
+		if err != nil {
+			return err
+		}
+		for i, n := range numbers {
+			if _, err := tx.Exec(tx.dialect.InsertReportWords, tx.dialect.reportEntry(n, reports[i])...); err != nil {
+				return err
+			}
+			last = n
+		}
+		if err := step(len(numbers)); err != nil {
+			return err
+		}
+		if len(numbers) < indexStep {
+			break
+		}
+	}
+	of := map[counterclaim.ID]*counterclaim.Report{} // those that claims were of last
+	for last := int64(0); ; {
+		held, err := rowsAfter(tx, last)
+		if err != nil {
+			return err
+		}
+		for _, r := range held {
+			if err := indexRow(tx, r, of); err != nil {
+				return err
+			}
+			last = r.num
+		}
+		if len(held) < indexStep {
+			return nil
+		}
+		if err := step(0); err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
-func indexReport(tx *Tx, n int64, reportColumns, claimColumns string) error {
-	rep, err := scanReport(tx.QueryRow(reportColumns+`WHERE r.num = ?`, n))
-	if err != nil {
-		return err
-	}
-	d := tx.dialect
-	if _, err := tx.Exec(d.InsertReportWords, n, d.indexed(rep.Headline), d.indexed(rep.Text), tokens(counterclaim.ReportTags(rep))); err != nil {
-		return err
-	}
-	claims, err := scanRows(tx.Query(claimColumns+`WHERE c.report = ?`, n))
-	if err != nil {
-		return err
-	}
-	for _, r := range claims {
-		if _, err := tx.Exec(d.InsertClaimWords, r.num, d.indexed(r.words()), tokens(counterclaim.ReportTags(rep), counterclaim.ClaimTags(&r.claim, rep))); err != nil {
+// indexRow makes a claim findable. Of holds some reports.
+func indexRow(tx indexer, r *row, of map[counterclaim.ID]*counterclaim.Report) error {
+	rep := of[r.claim.Report]
+	if rep == nil {
+		var err error
+		rep, err = scanReport(tx.QueryRow(tx.reports+`WHERE r.id = ?`, r.claim.Report[:]))
+		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(insertFacets.sql(d), r.num, strings.Join(counterclaim.FacetsOf(&r.claim, rep), "\n")); err != nil {
-			return err
+		if len(of) >= indexStep {
+			clear(of)
 		}
+		of[r.claim.Report] = rep
 	}
-	return nil
+	if _, err := tx.Exec(tx.dialect.InsertClaimWords, tx.dialect.claimEntry(r, rep)...); err != nil {
+		return err
+	}
+	_, err := tx.Exec(insertFacets.sql(tx.dialect), facetEntry(r, rep)...)
+	return err
 }
 
-// numbersOf reads rows of one number.
-func numbersOf(rows *sql.Rows, err error) ([]int64, error) {
+// reportsAfter gives the next reports by number, with their numbers.
+func reportsAfter(tx indexer, last int64) (reports []*counterclaim.Report, numbers []int64, err error) {
+	rows, err := tx.Query(strings.Replace(tx.reports, ` FROM report r `, `, r.num FROM report r `, 1)+`WHERE r.num > ? ORDER BY r.num LIMIT ?`, last, indexStep)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer rows.Close()
-	var out []int64
 	for rows.Next() {
 		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
+		r, err := scanReport(rows, &n)
+		if err != nil {
+			return nil, nil, err
 		}
-		out = append(out, n)
+		reports, numbers = append(reports, r), append(numbers, n)
 	}
-	return out, rows.Err()
+	return reports, numbers, rows.Err()
 }
 
-// scanRows reads what claimColumns selects.
-func scanRows(rows *sql.Rows, err error) ([]*row, error) {
+// rowsAfter gives the next claims by number.
+func rowsAfter(tx indexer, last int64) ([]*row, error) {
+	rows, err := tx.Query(tx.claims+`WHERE c.num > ? ORDER BY c.num LIMIT ?`, last, indexStep)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var out []*row
+	var held []*row
 	for rows.Next() {
 		r, err := scanRow(rows)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, r)
+		held = append(held, r)
 	}
-	return out, rows.Err()
+	return held, rows.Err()
 }

@@ -17,6 +17,7 @@ const (
 	insertArrival
 	insertOriginal
 	insertReportWords
+	deleteReportWords
 	countClaims
 	lastClaim
 	claimsOfReport
@@ -55,7 +56,6 @@ const (
 	passArrangements
 	insertChange
 	countRun
-	deleteReportWords
 	reportByNumber
 	insertVoice
 	setSketch
@@ -95,6 +95,7 @@ func (q query) sql(d *Dialect) string {
 		insertArrival:     `INSERT INTO arrival (report, at, body) VALUES (?,?,?) ON CONFLICT DO NOTHING`,
 		insertOriginal:    `INSERT INTO original (id, type, size, packing, bytes) VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING`,
 		insertReportWords: d.InsertReportWords,
+		deleteReportWords: d.DeleteReportWords,
 		countClaims:       `SELECT count(*) FROM claim WHERE report = ?`,
 		lastClaim:         `SELECT coalesce(max(num), 0) FROM claim`,
 		claimsOfReport:    `SELECT num FROM claim WHERE report = ?`,
@@ -141,10 +142,9 @@ func (q query) sql(d *Dialect) string {
 		countRun: `INSERT INTO run (name, body, reports, added, removed, changed, kept) VALUES (?,?,1,?,?,?,?)
 			ON CONFLICT (name) DO UPDATE SET reports = run.reports + 1, added = run.added + excluded.added, removed = run.removed + excluded.removed,
 			changed = run.changed + excluded.changed, kept = run.kept + excluded.kept`,
-		deleteReportWords: d.DeleteReportWords,
-		reportByNumber:    reportColumns + `WHERE r.num = ?`,
-		insertVoice:       `INSERT INTO voice (report, origins, at, sketch, alike) VALUES (?,?,?,?,0)`,
-		setSketch:         `UPDATE voice SET at = ?, sketch = ? WHERE report = ?`,
+		reportByNumber: reportColumns + `WHERE r.num = ?`,
+		insertVoice:    `INSERT INTO voice (report, origins, at, sketch, alike) VALUES (?,?,?,?,0)`,
+		setSketch:      `UPDATE voice SET at = ?, sketch = ? WHERE report = ?`,
 		findVoice: `SELECT r.id, r.outlet, v.at, v.sketch, l.id, lv.at, v.alike FROM voice v JOIN report r ON r.num = v.report
 			LEFT JOIN report l ON l.num = v.liked LEFT JOIN voice lv ON lv.report = v.liked WHERE v.report = ?`,
 		linkVoice: `UPDATE voice SET liked = ?, alike = ? WHERE report = ?`,

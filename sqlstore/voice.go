@@ -72,10 +72,7 @@ func (k *keeping) sketchAgain(was *counterclaim.Report) error {
 			}
 		}
 	}
-	if now, err = k.readReport(k.report); err != nil {
-		return err
-	}
-	return k.reindex(k.report, was, now)
+	return k.indexReportAgain()
 }
 
 // some gives an empty list for none.
@@ -277,11 +274,10 @@ func (k *keeping) reindex(n int64, was, now *counterclaim.Report) error {
 	if old == tags {
 		return nil
 	}
-	headline, text := k.dialect.indexed(was.Headline), k.dialect.indexed(was.Text)
-	if _, err := k.do[deleteReportWords].Exec(n, headline, text, old); err != nil {
+	if _, err := k.do[deleteReportWords].Exec(n); err != nil {
 		return err
 	}
-	if _, err := k.do[insertReportWords].Exec(n, headline, text, tags); err != nil {
+	if _, err := k.do[insertReportWords].Exec(k.dialect.reportEntry(n, now)...); err != nil {
 		return err
 	}
 	numbers, err := k.numbers(claimsOfReport, n)
@@ -298,10 +294,10 @@ func (k *keeping) reindex(n int64, was, now *counterclaim.Report) error {
 				return err
 			}
 		}
-		if _, err := k.do[insertFacets].Exec(claim, strings.Join(counterclaim.FacetsOf(&r.claim, now), "\n")); err != nil {
+		if _, err := k.do[insertFacets].Exec(facetEntry(r, now)...); err != nil {
 			return err
 		}
-		if _, err := k.do[insertClaimWords].Exec(claim, k.dialect.indexed(r.words()), tags+tokens(counterclaim.ClaimTags(&r.claim, now))); err != nil {
+		if _, err := k.do[insertClaimWords].Exec(k.dialect.claimEntry(r, now)...); err != nil {
 			return err
 		}
 	}

@@ -16,7 +16,8 @@ type evalLoadOptions struct {
 	Reports   int    `placeholder:"N" xor:"size" help:"Print so many reports as JSON lines."`
 	Claims    int    `placeholder:"N" xor:"size" help:"Keep reports with so many claims, which are made and not read, in the record."`
 	Seed      uint64 `default:"1" help:"Another seed makes another load."`
-	Unmatched bool   `help:"With --claims: put no claims into incidents, which is faster; for measuring search."`
+	Unmatched bool   `xor:"place" help:"With --claims: put no claims into incidents, which is fastest; for measuring search."`
+	Told      bool   `xor:"place" help:"With --claims: put claims into the incidents that the load has, without matching; for measuring the desk."`
 	Folder    string `placeholder:"DIR" type:"path" help:"Also write the load's dispute.toml with its tables into this folder."`
 	recordFlag
 }
@@ -28,6 +29,7 @@ func (evalLoadOptions) Help() string {
     counterclaim eval load --reports 10000 --folder load > load/load.jsonl
     counterclaim add --record load.sqlite --dispute load/dispute.toml load/load.jsonl
     counterclaim eval load --claims 100000 --record load-100000.sqlite
+    counterclaim eval load --claims 1000000 --told --record load-1000000.sqlite
 
 Everything in it is made up and marked as such. doc/scale.md describes it.`
 }
@@ -89,11 +91,7 @@ func (o evalLoadOptions) keep(ctx context.Context, s *streams) error {
 	load := eval.MadeUp{Seed: o.Seed, Reports: max(1, o.Claims/loadClaimsPerReport)}
 	kept := 0
 	for n := 0; kept < o.Claims; n++ {
-		c := load.Coding(n)
-		place := match.Incidents
-		if o.Unmatched {
-			c.Near, place = nil, func(near []counterclaim.Claim) []counterclaim.Claim { return near }
-		}
+		c, place := o.coding(load, n)
 		if _, err := store.Save(ctx, c, match.GapDays, place); err != nil {
 			return err
 		}
@@ -101,4 +99,17 @@ func (o evalLoadOptions) keep(ctx context.Context, s *streams) error {
 	}
 	s.say("%s kept", number(kept, "claim"))
 	return nil
+}
+
+// coding makes report n, and says how its claims are put into incidents.
+func (o evalLoadOptions) coding(load eval.MadeUp, n int) (*counterclaim.Coding, counterclaim.Placing) {
+	switch {
+	case o.Told:
+		return load.ToldCoding(n), eval.PlaceTold
+	case o.Unmatched:
+		c := load.Coding(n)
+		c.Near = nil
+		return c, func(near []counterclaim.Claim) []counterclaim.Claim { return near }
+	}
+	return load.Coding(n), match.Incidents
 }
