@@ -54,7 +54,7 @@ func (f *finding) reports(found *counterclaim.SearchResult) error {
 	}
 	found.ReportsTotal, found.Capped = min(len(numbers), counterclaim.SearchCap), len(numbers) > counterclaim.SearchCap
 	// Texts are read for the page alone.
-	rows, err := f.tx.QueryContext(f.ctx, `SELECT o.id, o.outlet, o.party, o.published, o.headline, o.text, o.body FROM report o WHERE o.num`+f.Numbers+f.order(`o.day`, `o.num`), f.page(numbers))
+	rows, err := f.tx.QueryContext(f.ctx, `SELECT r.id, r.outlet, r.party, r.published, r.headline, r.text, r.body, `+firstOf+` FROM report r WHERE r.num`+f.Numbers+f.order(`r.day`, `r.num`), f.page(numbers))
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func searchNow(t *testing.T, s counterclaim.Store) {
 
 	again := reread(&r, shelled, "Tolm was shelled", "reader 2")
 	again.Stance, again.Conduct, again.Places = counterclaim.Denied, []counterclaim.Conduct{"drone_strike"}, nil
-	r.Party, r.Language, r.Kind, r.CopyOf = "XAB", "tg", counterclaim.Monitor, counterclaim.HashOf("another")
+	r.Party, r.Language, r.Kind = "XAB", "tg", counterclaim.Monitor // what it is a copy of is tested in copy.go
 	r.Translation, r.Translator = "The granary burned.", "A. Person"
 	c := coding(&r, again)
 	c.CodedBy = "reader 2"
@@ -30,8 +30,6 @@ func searchNow(t *testing.T, s counterclaim.Store) {
 		"party:XAB":            {1, 2},
 		"language:tg":          {1, 2},
 		"kind:monitor":         {1, 2},
-		"copies:no":            {0, 0},
-		"copies:yes":           {1, 2},
 		"granary":              {1, 0},
 		"shelled":              {1, 1},
 		"stance:asserted":      {0, 1}, // the one that a person checked
