@@ -122,7 +122,7 @@ func (e hookEntry) hook() (*hook, error) {
 	if secret == "" {
 		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "the webhook at %s wants a secret that signs what is sent; give --webhook-secret FILE or COUNTERCLAIM_WEBHOOK_SECRET, or secret_file in the file", u.Host))
 	}
-	anywhere := func(string) (lat, lon float64, ok bool) { return 0, 0, true } // the record's places are known later
+	anywhere := func(string) []query.Point { return []query.Point{{}} } // the record's places are known later
 	if _, err := query.Parse(cmp.Or(e.Query, "x"), query.Options{Place: anywhere}); err != nil {
 		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "the query of the webhook at %s cannot be understood", u.Host).Because(err))
 	}
