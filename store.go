@@ -35,14 +35,16 @@ type Nearness struct {
 // Neighbourhood is where a claim is kept for others to find it and where it looks for others about the same happening. Package
 // match makes it; for a store they are strings.
 type Neighbourhood struct {
-	Under []string // keys under which it is kept
-	Look  []string // keys under which it looks, best first
+	Matter string   // what it is about, which a store gives back with the claim; "" for one that is compared with none
+	Under  []string // keys under which it is kept
+	Look   []string // keys under which it looks, best first
 }
 
 // Limits of what a store brings together for one new claim, so that placing it costs the same in a record of any size.
 const (
-	NearPerKey  = 24 // latest claims under a key
-	NearMembers = 12 // latest claims of an incident to which one of these belongs
+	NearPerKey    = 24 // latest claims under a key
+	NearMembers   = 12 // latest claims of an incident to which one of these belongs
+	NearIncidents = 24 // incidents found for one claim, after which it looks under no further key
 )
 
 // Placer puts the new claims of a report into incidents. It is called inside the transaction that keeps the report, with the

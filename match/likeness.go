@@ -35,7 +35,7 @@ func newItem(c *counterclaim.Claim, claim, rank int) *item {
 	it := &item{claim: claim, rank: rank, c: c, family: family(c), actors: knownSides(c.Actors), targets: knownSides(c.Targets)}
 	slices.Sort(it.actors)
 	slices.Sort(it.targets)
-	it.from = dayNumber(c.Near.Day)
+	it.from = dayNumber(day(c))
 	it.to = it.from
 	if c.Time != nil {
 		if _, _, ok := c.Time.Days(); ok {

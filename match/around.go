@@ -1,0 +1,114 @@
+package match
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// Around says for each claim of one report what it is about, under which keys it is kept for others to find it, and under which it
+// looks for others about the same happening, best first: at its place on its days, then anywhere on its days. Every key begins with
+// the claim's matter and pair of sides, so that it is selective, and ends with a day, since a happening has one.
+//
+// A claim that names only sides of the pair that stands against each other most in its report, or no side at all ("13 people were
+// killed on the northern side"), belongs to that pair, and so does one that names both of them and others too: casualties meet the
+// fire that caused them. What follows another claim, as an act does its content, has none of this: it stands where that one stands.
+func Around(claims []counterclaim.Claim) []counterclaim.Neighbourhood {
+	out := make([]counterclaim.Neighbourhood, len(claims))
+	main := mainPair(claims)
+	for i, follows := range follows(claims) {
+		if follows < 0 {
+			c := &claims[i]
+			out[i] = around(newItem(c, i, 0), matter(c)+"|"+pairOf(c, main))
+		}
+	}
+	return out
+}
+
+// keyedPlaces is the number of a claim's places under which it is kept and looks.
+const keyedPlaces = 4
+
+func around(it *item, about string) counterclaim.Neighbourhood {
+	n := counterclaim.Neighbourhood{Matter: about}
+	kept := []int{it.from}
+	if it.to != it.from {
+		kept = append(kept, it.to)
+	}
+	seen := nearDays(it)
+	spots := it.places[:min(len(it.places), keyedPlaces)]
+	for _, s := range spots {
+		n.Under = onDays(n.Under, about+"|"+s.name, kept)
+		n.Look = onDays(n.Look, about+"|"+s.name, seen)
+	}
+	for _, s := range spots {
+		if s.exact {
+			cells := cellsAround(s)
+			n.Under = onDays(n.Under, about+cells[0], kept)
+			for _, cell := range cells {
+				n.Look = onDays(n.Look, about+cell, seen)
+			}
+		}
+	}
+	n.Under = onDays(n.Under, about, kept)
+	n.Look = onDays(n.Look, about, seen)
+	return n
+}
+
+// nearDays gives the days on which claims about one happening with this can be kept, nearest first.
+func nearDays(it *item) []int {
+	reach := 1
+	if !it.dated {
+		reach = GapDays
+	}
+	out := []int{it.from}
+	if it.to != it.from {
+		out = append(out, it.to)
+	}
+	for d := 1; d <= reach; d++ {
+		out = append(out, it.from-d, it.to+d)
+		if it.to-it.from > 2*d { // inwards, as another account may give fewer days
+			out = append(out, it.from+d, it.to-d)
+		}
+	}
+	return out
+}
+
+func onDays(keys []string, what string, days []int) []string {
+	for _, d := range days {
+		key := what + "|" + dayName(d)
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// dayName names a day counted from 1970, all that are not known alike.
+func dayName(n int) string {
+	if n < noDay/2 {
+		return "-"
+	}
+	return strconv.Itoa(n)
+}
+
+// cellDegrees is the size of a cell of the map: more than twice nearKM from north to south, so that what is near lies in the cell
+// itself or in the three that a place stands nearest to.
+const cellDegrees = 0.3
+
+// cellsAround names the cell in which a place lies, and those beside it that reach within nearKM.
+func cellsAround(s spot) []string {
+	const kmPerDegree = 111.2
+	high := nearKM / kmPerDegree
+	wide := min(high/max(math.Cos(s.lat*math.Pi/180), 0.1), cellDegrees)
+	var out []string
+	for _, at := range [][2]float64{{0, 0}, {high, 0}, {-high, 0}, {0, wide}, {0, -wide}, {high, wide}, {high, -wide}, {-high, wide}, {-high, -wide}} {
+		name := fmt.Sprintf("|#%d,%d", int(math.Floor((s.lat+at[0])/cellDegrees)), int(math.Floor((s.lon+at[1])/cellDegrees)))
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}

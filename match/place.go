@@ -1,0 +1,118 @@
+package match
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// Place puts the new claims of a report into incidents: those of the claims near them, which stay as they are, or new ones. It
+// gives the new claims in their order with Incident set. Matter of all has to be set as [Around] says.
+//
+// Claims with place and day come first, since they say most, and the placeless last; each joins the incident that it is likest to,
+// or begins one. It is compared with several claims of an incident, so that one vague claim does not chain two incidents together.
+// Whether a claim is denied or alleged makes no difference: what is denied is the same happening.
+func Place(fresh, near []counterclaim.Claim) []counterclaim.Claim {
+	out := slices.Clone(fresh)
+	p := placing{at: map[string][]*group{}}
+	p.standing(near)
+	rank := ranks(out)
+	follow := follows(out)
+	var items []*item
+	for i := range out {
+		if follow[i] < 0 && out[i].Matter != "" {
+			items = append(items, newItem(&out[i], i, rank[i]))
+		}
+	}
+	slices.SortFunc(items, func(a, b *item) int {
+		return cmp.Or(cmp.Compare(b.precise(), a.precise()), cmp.Compare(a.from, b.from), cmp.Compare(a.rank, b.rank))
+	})
+	for _, it := range items {
+		p.put(it)
+	}
+	for _, g := range p.groups {
+		id := g.name()
+		for _, it := range g.members {
+			if it.claim >= 0 {
+				out[it.claim].Incident = id
+			}
+		}
+	}
+	for i, j := range follow {
+		switch {
+		case j >= 0:
+			out[i].Incident = out[j].Incident
+		case out[i].Matter == "":
+			out[i].Incident = out[i].ID
+		}
+	}
+	return out
+}
+
+// placing is the incidents among which the claims of one report are placed.
+type placing struct {
+	groups []*group
+	at     map[string][]*group // by matter
+}
+
+// standing makes groups of the incidents that there are.
+func (p *placing) standing(near []counterclaim.Claim) {
+	of := map[counterclaim.ID]*group{}
+	rank := ranks(near)
+	order := make([]int, len(near))
+	for i, n := range rank {
+		order[n] = i
+	}
+	for _, i := range order {
+		c := &near[i]
+		if c.Matter == "" || c.Incident.IsZero() {
+			continue
+		}
+		g := of[c.Incident]
+		if g == nil {
+			g = p.begin()
+			g.id = c.Incident
+			of[c.Incident] = g
+		}
+		p.add(g, newItem(c, -1, rank[i]))
+	}
+}
+
+func (p *placing) begin() *group {
+	g := &group{number: len(p.groups)}
+	p.groups = append(p.groups, g)
+	return g
+}
+
+func (p *placing) add(g *group, it *item) {
+	g.add(it)
+	if m := it.c.Matter; !slices.Contains(p.at[m], g) {
+		p.at[m] = append(p.at[m], g)
+	}
+}
+
+// put adds a claim to the group that it is likest to, of equal ones the first, or to a new one.
+func (p *placing) put(it *item) {
+	var best *group
+	score := joinAt
+	for _, g := range p.at[it.c.Matter] {
+		if s, ok := g.likeness(it); ok && (s > score || s == score && best == nil) {
+			best, score = g, s
+		}
+	}
+	if best == nil {
+		best = p.begin()
+	}
+	p.add(best, it)
+}
+
+// name gives the id of the incident: the one it has, else that of the earliest claim.
+func (g *group) name() counterclaim.ID {
+	if !g.id.IsZero() {
+		return g.id
+	}
+	first := slices.MinFunc(g.members, func(a, b *item) int { return cmp.Or(cmp.Compare(a.rank, b.rank), bytes.Compare(a.c.ID[:], b.c.ID[:])) })
+	return first.c.ID
+}
