@@ -56,8 +56,8 @@ type Claim struct {
 	Party string `json:"source_party,omitempty"`
 	// Near is where its neighbours are looked for, once package match has said so.
 	Near Nearness `json:"-"`
-	// Matter is what it is about, by which it is compared with others ([Neighbourhood]), once package match has said so.
-	Matter string `json:"-"`
+	// Between is between whom it stands, its report in view ([Neighbourhood]), once package match has said so.
+	Between string `json:"-"`
 }
 
 // Order says how one happening stands in time to another.

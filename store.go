@@ -35,9 +35,9 @@ type Nearness struct {
 // Neighbourhood is where a claim is kept for others to find it and where it looks for others about the same happening. Package
 // match makes it; for a store they are strings.
 type Neighbourhood struct {
-	Matter string   // what it is about, which a store gives back with the claim; "" for one that is compared with none
-	Under  []string // keys under which it is kept
-	Look   []string // keys under which it looks, best first
+	Between string   // between whom it stands, which a store gives back with the claim; "" for one that is compared with none
+	Under   []string // keys under which it is kept
+	Look    []string // keys under which it looks, best first
 }
 
 // Limits of what a store brings together for one new claim, so that placing it costs the same in a record of any size.

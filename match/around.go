@@ -9,9 +9,9 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// Around says for each claim of one report what it is about, under which keys it is kept for others to find it, and under which it
-// looks for others about the same happening, best first: at its place on its days, then anywhere on its days. Every key begins with
-// the claim's matter and pair of sides, so that it is selective, and ends with a day, since a happening has one.
+// Around says for each claim of one report between whom it stands, under which keys it is kept for others to find it, and under
+// which it looks for others about the same happening, best first: at its place, of its matter between its sides, of other matters
+// between them, of its matter between others. Every key ends with a day, since a happening has one.
 //
 // A claim that names only sides of the pair that stands against each other most in its report, or no side at all ("13 people were
 // killed on the northern side"), belongs to that pair, and so does one that names both of them and others too: casualties meet the
@@ -21,8 +21,9 @@ func Around(claims []counterclaim.Claim) []counterclaim.Neighbourhood {
 	main := mainPair(claims)
 	for i, follows := range follows(claims) {
 		if follows < 0 {
-			c := &claims[i]
-			out[i] = around(newItem(c, i, 0), matter(c)+"|"+pairOf(c, main))
+			c := claims[i]
+			c.Between = pairOf(&c, main)
+			out[i] = around(newItem(&c, i, 0))
 		}
 	}
 	return out
@@ -31,29 +32,35 @@ func Around(claims []counterclaim.Claim) []counterclaim.Neighbourhood {
 // keyedPlaces is the number of a claim's places under which it is kept and looks.
 const keyedPlaces = 4
 
-func around(it *item, about string) counterclaim.Neighbourhood {
-	n := counterclaim.Neighbourhood{Matter: about}
+// around is Around for one claim whose Between is set.
+func around(it *item) counterclaim.Neighbourhood {
+	n := counterclaim.Neighbourhood{Between: it.c.Between}
 	kept := []int{it.from}
 	if it.to != it.from {
 		kept = append(kept, it.to)
 	}
 	seen := nearDays(it)
+	enter := func(what string, beside ...string) {
+		n.Under = onDays(n.Under, what, kept)
+		n.Look = onDays(n.Look, what, seen)
+		for _, other := range beside {
+			n.Look = onDays(n.Look, other, seen)
+		}
+	}
 	spots := it.places[:min(len(it.places), keyedPlaces)]
 	for _, s := range spots {
-		n.Under = onDays(n.Under, about+"|"+s.name, kept)
-		n.Look = onDays(n.Look, about+"|"+s.name, seen)
+		enter("at " + s.name)
 	}
 	for _, s := range spots {
 		if s.exact {
 			cells := cellsAround(s)
-			n.Under = onDays(n.Under, about+cells[0], kept)
-			for _, cell := range cells {
-				n.Look = onDays(n.Look, about+cell, seen)
-			}
+			enter(cells[0], cells[1:]...)
 		}
 	}
-	n.Under = onDays(n.Under, about, kept)
-	n.Look = onDays(n.Look, about, seen)
+	matter := matter(it.c)
+	enter(matter + " " + it.c.Between)
+	enter(it.c.Between)
+	enter(matter)
 	return n
 }
 
@@ -78,7 +85,7 @@ func nearDays(it *item) []int {
 
 func onDays(keys []string, what string, days []int) []string {
 	for _, d := range days {
-		key := what + "|" + dayName(d)
+		key := what + " on " + dayName(d)
 		if !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}
@@ -105,7 +112,7 @@ func cellsAround(s spot) []string {
 	wide := min(high/max(math.Cos(s.lat*math.Pi/180), 0.1), cellDegrees)
 	var out []string
 	for _, at := range [][2]float64{{0, 0}, {high, 0}, {-high, 0}, {0, wide}, {0, -wide}, {high, wide}, {high, -wide}, {-high, wide}, {-high, -wide}} {
-		name := fmt.Sprintf("|#%d,%d", int(math.Floor((s.lat+at[0])/cellDegrees)), int(math.Floor((s.lon+at[1])/cellDegrees)))
+		name := fmt.Sprintf("cell %d,%d", int(math.Floor((s.lat+at[0])/cellDegrees)), int(math.Floor((s.lon+at[1])/cellDegrees)))
 		if !slices.Contains(out, name) {
 			out = append(out, name)
 		}

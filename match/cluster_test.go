@@ -166,4 +166,3 @@ func BenchmarkIncidents(b *testing.B) {
 		})
 	}
 }
-

@@ -10,23 +10,28 @@ import (
 // each report's claims are placed among those found near them ([Around], [Place]) with the limits of a record. The result does not
 // depend on the order in which claims are given, which is kept.
 func Incidents(claims []counterclaim.Claim) []counterclaim.Claim {
+	return indexed(claims, func(fresh, near []int) {}).claims
+}
+
+// indexed is Incidents; each is called with the claims of each report and those found near them.
+func indexed(claims []counterclaim.Claim, each func(fresh, near []int)) *index {
 	out := slices.Clone(claims)
 	rank := ranks(out)
 	order := make([]int, len(out))
 	for i, n := range rank {
 		order[n] = i
 	}
-	at := index{claims: out, under: map[string][]int{}, incident: map[counterclaim.ID][]int{}}
+	x := &index{claims: out, under: map[string][]int{}, incident: map[counterclaim.ID][]int{}}
 	for len(order) > 0 {
 		n := 1
 		for n < len(order) && out[order[n]].Report == out[order[0]].Report {
 			n++
 		}
-		at.place(order[:n])
+		each(order[:n], x.place(order[:n]))
 		order = order[n:]
 	}
-	at.name(rank)
-	return out
+	x.name(rank)
+	return x
 }
 
 // index is a record in memory: claims by the keys under which they are kept and by their incidents, in the order in which they came.
@@ -36,19 +41,20 @@ type index struct {
 	incident map[counterclaim.ID][]int
 }
 
-// place puts the claims of one report, by their numbers, into incidents.
-func (x *index) place(report []int) {
+// place puts the claims of one report, by their numbers, into incidents and gives those found near them.
+func (x *index) place(report []int) []int {
 	fresh := make([]counterclaim.Claim, len(report))
 	for k, i := range report {
 		fresh[k] = x.claims[i]
 	}
 	around := Around(fresh)
 	var near []counterclaim.Claim
-	for _, i := range x.near(around) {
+	found := x.near(around)
+	for _, i := range found {
 		near = append(near, x.claims[i])
 	}
 	for k := range fresh {
-		fresh[k].Matter = around[k].Matter
+		fresh[k].Between = around[k].Between
 	}
 	for k, c := range Place(fresh, near) {
 		i := report[k]
@@ -58,6 +64,7 @@ func (x *index) place(report []int) {
 			x.under[key] = append(x.under[key], i)
 		}
 	}
+	return found
 }
 
 // near finds what a store would bring together for new claims.

@@ -77,6 +77,27 @@ func mainPair(claims []counterclaim.Claim) []string {
 	return nil
 }
 
+// nobody is between whom a claim stands that names no side, in a report in which none stands against another.
+const nobody = "-"
+
+// What speaks against two claims that are about other matters, and against two of which each names a side that the other does not.
+const (
+	otherMatter = 2.0
+	otherSides  = 3.0
+)
+
+// between says how much speaks against two claims being about one happening because of what kind of thing they are about and
+// between whom; ok is false where they have no side in common.
+func between(a, b *counterclaim.Claim) (apart float64, ok bool) {
+	if matter(a) != matter(b) {
+		apart += otherMatter
+	}
+	if a.Between == b.Between || a.Between == nobody || b.Between == nobody {
+		return apart, true
+	}
+	return apart + otherSides, meet(strings.Split(a.Between, "+"), strings.Split(b.Between, "+"))
+}
+
 // pairOf gives the sides that a claim is looked for under.
 func pairOf(c *counterclaim.Claim, main []string) string {
 	s := sides(c)
@@ -90,6 +111,9 @@ func pairOf(c *counterclaim.Claim, main []string) string {
 		if known == len(s) || known == 2 {
 			s = main
 		}
+	}
+	if len(s) == 0 {
+		return nobody
 	}
 	return strings.Join(s, "+")
 }

@@ -9,20 +9,20 @@ import (
 )
 
 // Place puts the new claims of a report into incidents: those of the claims near them, which stay as they are, or new ones. It
-// gives the new claims in their order with Incident set. Matter of all has to be set as [Around] says.
+// gives the new claims in their order with Incident set. Between of all has to be set as [Around] says.
 //
 // Claims with place and day come first, since they say most, and the placeless last; each joins the incident that it is likest to,
 // or begins one. It is compared with several claims of an incident, so that one vague claim does not chain two incidents together.
 // Whether a claim is denied or alleged makes no difference: what is denied is the same happening.
 func Place(fresh, near []counterclaim.Claim) []counterclaim.Claim {
 	out := slices.Clone(fresh)
-	p := placing{at: map[string][]*group{}}
+	var p placing
 	p.standing(near)
 	rank := ranks(out)
 	follow := follows(out)
 	var items []*item
 	for i := range out {
-		if follow[i] < 0 && out[i].Matter != "" {
+		if follow[i] < 0 && out[i].Between != "" {
 			items = append(items, newItem(&out[i], i, rank[i]))
 		}
 	}
@@ -44,7 +44,7 @@ func Place(fresh, near []counterclaim.Claim) []counterclaim.Claim {
 		switch {
 		case j >= 0:
 			out[i].Incident = out[j].Incident
-		case out[i].Matter == "":
+		case out[i].Between == "":
 			out[i].Incident = out[i].ID
 		}
 	}
@@ -52,10 +52,7 @@ func Place(fresh, near []counterclaim.Claim) []counterclaim.Claim {
 }
 
 // placing is the incidents among which the claims of one report are placed.
-type placing struct {
-	groups []*group
-	at     map[string][]*group // by matter
-}
+type placing struct{ groups []*group }
 
 // standing makes groups of the incidents that there are.
 func (p *placing) standing(near []counterclaim.Claim) {
@@ -67,7 +64,7 @@ func (p *placing) standing(near []counterclaim.Claim) {
 	}
 	for _, i := range order {
 		c := &near[i]
-		if c.Matter == "" || c.Incident.IsZero() {
+		if c.Between == "" || c.Incident.IsZero() {
 			continue
 		}
 		g := of[c.Incident]
@@ -76,7 +73,7 @@ func (p *placing) standing(near []counterclaim.Claim) {
 			g.id = c.Incident
 			of[c.Incident] = g
 		}
-		p.add(g, newItem(c, -1, rank[i]))
+		g.add(newItem(c, -1, rank[i]))
 	}
 }
 
@@ -86,18 +83,11 @@ func (p *placing) begin() *group {
 	return g
 }
 
-func (p *placing) add(g *group, it *item) {
-	g.add(it)
-	if m := it.c.Matter; !slices.Contains(p.at[m], g) {
-		p.at[m] = append(p.at[m], g)
-	}
-}
-
 // put adds a claim to the group that it is likest to, of equal ones the first, or to a new one.
 func (p *placing) put(it *item) {
 	var best *group
 	score := joinAt
-	for _, g := range p.at[it.c.Matter] {
+	for _, g := range p.groups {
 		if s, ok := g.likeness(it); ok && (s > score || s == score && best == nil) {
 			best, score = g, s
 		}
@@ -105,7 +95,7 @@ func (p *placing) put(it *item) {
 	if best == nil {
 		best = p.begin()
 	}
-	p.add(best, it)
+	best.add(it)
 }
 
 // name gives the id of the incident: the one it has, else that of the earliest claim.
