@@ -20,7 +20,7 @@
 //	coder     text.Doc + Report                   → []Claim
 //	match     claims                              → Incident, Position, disputed facts
 //	pipeline  the steps above in order, one transaction per report
-//	sqlite    keeps the record; web shows it; export and search read it
+//	sqlstore  keeps the record, in sqlite or postgres; web shows it; export and search read it
 //
 // The command line, the desk and every worker call pipeline.Process: there is no
 // second path.

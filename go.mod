@@ -19,7 +19,13 @@ require (
 	modernc.org/sqlite v1.61.1
 )
 
-require github.com/stretchr/testify v1.12.1 // indirect
+require (
+	github.com/jackc/pgpassfile v1.0.0 // indirect
+	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
+	github.com/jackc/pgx/v5 v5.13.0 // indirect
+	github.com/jackc/puddle/v2 v2.2.3 // indirect
+	github.com/stretchr/testify v1.12.1 // indirect
+)
 
 require (
 	github.com/abadojack/whatlanggo v1.0.1

@@ -33,8 +33,9 @@ var levels = map[string]struct {
 	"sitrep":    {2, []string{".", "text", "ontology", "gazetteer"}},
 	"export":    {2, []string{".", "text", "ontology", "gazetteer"}},
 	"query":     {2, []string{".", "text", "ontology", "gazetteer"}},
-	"sqlite":    {3, []string{"."}},
-	"postgres":  {3, []string{"."}},
+	"sqlstore":  {3, []string{"."}},
+	"sqlite":    {3, []string{".", "sqlstore"}}, // two engines, one logic of a record
+	"postgres":  {3, []string{".", "sqlstore"}},
 	"vault":     {3, []string{"."}},
 	"stream":    {3, []string{"."}},
 	"account":   {3, []string{"."}},
@@ -51,7 +52,7 @@ var lower = []string{".", "text", "ontology", "lexicon", "gazetteer", "actors", 
 	"export", "query", "intake", "vault", "account"}
 
 // forTests may be imported by tests alone.
-var forTests = []string{"storetest", "internal/skip"}
+var forTests = []string{"storetest", "internal/skip", "internal/pgcluster"}
 
 // others is the code of other people that levels 0 and 1 may import beside the standard
 // library.
@@ -110,6 +111,10 @@ func TestJudge(t *testing.T) {
 		{"match", "match", "net/url", true},
 		{"export", "export", "io/fs", true},
 		{"sqlite", "sqlite", module + "/match", false},
+		{"sqlite", "sqlite", module + "/sqlstore", true},
+		{"sqlstore", "sqlstore", module + "/sqlite", false},
+		{"postgres", "postgres", module + "/sqlite", false},
+		{"web", "web", module + "/sqlstore", false},
 		{"intake", "intake", module + "/text", true},
 		{"intake", "intake", "os", true},
 		{"pipeline", "pipeline", module + "/sqlite", false},

@@ -2,13 +2,14 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/sqlstore"
 )
 
 // Backup writes the record at path, in one state of it, to a new file: whole or not at all. Others may write to the record
@@ -28,7 +29,7 @@ func Backup(ctx context.Context, path, to string) error {
 	}
 	defer os.RemoveAll(folder)
 	temporary := filepath.Join(folder, "record")
-	if _, err := s.w.ExecContext(ctx, `VACUUM INTO ?`, temporary); err != nil {
+	if _, err := s.W.ExecContext(ctx, `VACUUM INTO ?`, temporary); err != nil {
 		return s.explain(ctx, err)
 	}
 	if err := flush(temporary); err != nil {
@@ -70,13 +71,40 @@ func Verify(ctx context.Context, path string, fault func(sentence string)) error
 		return err
 	}
 	defer s.Close()
-	return s.view(ctx, func(tx *sql.Tx) error {
-		v := verifying{ctx: ctx, s: s, tx: tx, fault: fault}
-		for _, check := range []func() error{v.file, v.reports, v.claims, v.originals, v.incidents} {
-			if err := check(); err != nil {
-				return err
-			}
+	return s.Store.Verify(ctx, fault)
+}
+
+// check has SQLite check the file and the references in it.
+func check(tx *sqlstore.Tx, fault func(sentence string)) error {
+	damage, err := tx.Query(`PRAGMA integrity_check(100)`)
+	if err != nil {
+		return err
+	}
+	defer damage.Close()
+	for damage.Next() {
+		var line string
+		if err := damage.Scan(&line); err != nil {
+			return err
 		}
-		return nil
-	})
+		if line != "ok" {
+			fault("the file is damaged: " + line)
+		}
+	}
+	if err := damage.Err(); err != nil {
+		return err
+	}
+	broken, err := tx.Query(`SELECT "table", coalesce(rowid, 0), parent FROM pragma_foreign_key_check`)
+	if err != nil {
+		return err
+	}
+	defer broken.Close()
+	for broken.Next() {
+		var table, parent string
+		var n int64
+		if err := broken.Scan(&table, &n, &parent); err != nil {
+			return err
+		}
+		fault(fmt.Sprintf("row %d of table %s names a row of %s that is not there", n, table, parent))
+	}
+	return broken.Err()
 }

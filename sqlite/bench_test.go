@@ -75,7 +75,7 @@ func benchSave(b *testing.B, alone bool, mode string) {
 		b.Fatal(err)
 	}
 	defer s.Close()
-	if _, err := s.w.Exec("PRAGMA synchronous = " + mode); err != nil {
+	if _, err := s.W.Exec("PRAGMA synchronous = " + mode); err != nil {
 		b.Fatal(err)
 	}
 	n := 0

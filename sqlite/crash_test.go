@@ -103,7 +103,7 @@ func checkWhole(t *testing.T, path string, ids []counterclaim.ID, atLeast int) {
 		}
 	}
 	var health string
-	if err := s.r.QueryRow("PRAGMA integrity_check").Scan(&health); err != nil || health != "ok" {
+	if err := s.R.QueryRow("PRAGMA integrity_check").Scan(&health); err != nil || health != "ok" {
 		t.Fatalf("integrity: %s %v", health, err)
 	}
 	checkTables(t, s)
@@ -132,7 +132,7 @@ func checkTables(t *testing.T, s *store) {
 		"conducts of claims that are no more":    `SELECT count(*) FROM claim_conduct WHERE claim NOT IN (SELECT num FROM claim)`,
 	} {
 		var n int
-		if err := s.r.QueryRow(query).Scan(&n); err != nil || n != 0 {
+		if err := s.R.QueryRow(query).Scan(&n); err != nil || n != 0 {
 			t.Errorf("%s: %d (%v)", what, n, err)
 		}
 	}

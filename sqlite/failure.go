@@ -21,6 +21,10 @@ func (s *store) explain(ctx context.Context, err error) error {
 	case errors.As(err, &ours):
 		return err
 	}
+	return explain(s.path, err)
+}
+
+func explain(path string, err error) error {
 	var e *counterclaim.Error
 	switch resultCode(err) {
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
@@ -46,7 +50,7 @@ func (s *store) explain(ctx context.Context, err error) error {
 	default:
 		e = counterclaim.Errorf(counterclaim.CodeInternal, "the record cannot be used")
 	}
-	return e.At(s.path, 0).Because(err)
+	return e.At(path, 0).Because(err)
 }
 
 // resultCode gives SQLite's primary result code, 0 where the error is not SQLite's.

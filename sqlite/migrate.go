@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/sqlstore"
 )
 
 //go:embed migrations/*.sql
@@ -27,11 +28,11 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 	}
 	// A look before the write lock is taken, which would wait for a writer, and fail on a file
 	// that may only be read, before it could be said what is wrong with it.
-	have, err := s.version(ctx, s.w, len(names))
+	have, err := s.version(ctx, s.W, len(names))
 	if err != nil || have == len(names) {
 		return err
 	}
-	return s.change(ctx, func(tx *sql.Tx) error {
+	return s.Transaction(ctx, func(tx *sqlstore.Tx) error {
 		have, err := s.version(ctx, tx, len(names)) // another process may have been quicker
 		if err != nil {
 			return err
@@ -46,7 +47,7 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 }
 
 // apply runs one file and notes its number.
-func apply(tx *sql.Tx, from fs.FS, name string, number int) error {
+func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
 	var found int
 	if _, err := fmt.Sscanf(name, "migrations/%04d_", &found); err != nil || found != number {
 		return counterclaim.Errorf(counterclaim.CodeInternal, "migration %s should have number %04d", name, number)
@@ -59,7 +60,7 @@ func apply(tx *sql.Tx, from fs.FS, name string, number int) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if strings.HasSuffix(name, "_search.sql") {
-		if err := indexAll(tx); err != nil {
+		if err := sqlstore.IndexAll(tx); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}

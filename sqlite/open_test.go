@@ -228,7 +228,10 @@ func TestMigrate(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.SetMaxOpenConns(1)
-	s := &store{path: memory, w: w, r: w, turn: make(chan struct{}, 1)}
+	s, err := newStore(memory, w)
+	if err != nil {
+		t.Fatal(err)
+	}
 	defer s.Close()
 	first, err := files.ReadFile("migrations/0001_record.sql")
 	if err != nil {
@@ -242,7 +245,7 @@ func TestMigrate(t *testing.T) {
 		steps[fmt.Sprintf("migrations/%04d_step.sql", n)] = &fstest.MapFile{Data: []byte(script)}
 	}
 	version := func() (n int) {
-		if err := s.w.QueryRow("PRAGMA user_version").Scan(&n); err != nil {
+		if err := s.W.QueryRow("PRAGMA user_version").Scan(&n); err != nil {
 			t.Fatal(err)
 		}
 		return n
@@ -273,11 +276,11 @@ func TestDurability(t *testing.T) {
 	defer s.Close()
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"} {
 		var got string
-		if err := s.w.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
+		if err := s.W.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
 			t.Errorf("%s is %s (%v), want %s", pragma, got, err, want)
 		}
 	}
-	if _, err := s.r.Exec("DELETE FROM report"); err == nil {
+	if _, err := s.R.Exec("DELETE FROM report"); err == nil {
 		t.Error("a reading connection writes")
 	}
 }

@@ -18,7 +18,10 @@ func TestOldArrivals(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.SetMaxOpenConns(1)
-	s := &store{path: memory, w: w, r: w, turn: make(chan struct{}, 1)}
+	s, err := newStore(memory, w)
+	if err != nil {
+		t.Fatal(err)
+	}
 	defer s.Close()
 	old := fstest.MapFS{}
 	for _, name := range []string{"migrations/0001_record.sql", "migrations/0002_search.sql"} {
@@ -34,7 +37,7 @@ func TestOldArrivals(t *testing.T) {
 	r := counterclaim.Report{Outlet: "Vale Wire", Published: "2031-03-02", Text: "The bridge was shelled."}
 	r.Identify()
 	body := `{"id":null,"text":"","kind":"wire","arrivals":[{"outlet":"b \u003c\"c\"","url":"https://vale.example/?a=1\u0026b=2","time":"2031-03-02T12:00:00Z"},{"time":"2031-03-02T12:00:00+05:00"}]}`
-	_, err = w.Exec(insertReport.sql(), r.ID[:], 0, "2031-03-02", r.Outlet, "", r.Published, "", r.Text, false, "reader 1", []byte(body))
+	_, err = w.Exec(`INSERT INTO report (id, at, day, outlet, party, published, headline, text, synthetic, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`, r.ID[:], 0, "2031-03-02", r.Outlet, "", r.Published, "", r.Text, false, "reader 1", []byte(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,13 +80,13 @@ func TestDamagedOriginal(t *testing.T) {
 		if _, err := s.Save(ctx, c, 3, benchPlace); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.w.Exec(change); err != nil {
+		if _, err := s.W.Exec(change); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.Original(ctx, o.ID); counterclaim.CodeOf(err) != counterclaim.CodeBadInput {
 			t.Errorf("%s: %v, want the original damaged", damage, err)
 		}
-		if _, err := s.w.Exec(`DELETE FROM original`); err != nil {
+		if _, err := s.W.Exec(`DELETE FROM original`); err != nil {
 			t.Fatal(err)
 		}
 	}

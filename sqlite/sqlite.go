@@ -2,11 +2,10 @@
 //
 // Call [Open] and use what it gives as a [counterclaim.Store]. One connection writes, several
 // read beside it; other processes may hold the same file open. The tables are in
-// migrations/, Save and what it does to incidents in save.go, place.go and incident.go.
+// migrations/, what SQLite says in its own words in dialect.go; what is done with them is package sqlstore's.
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -20,6 +19,7 @@ import (
 	driver "modernc.org/sqlite"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/sqlstore"
 )
 
 // applicationID marks a file as a record of this program: "CcRc".
@@ -31,17 +31,11 @@ const patience = 5 * time.Second
 // readers is the number of connections that read at once.
 const readers = 4
 
-// store is a record in one file.
+// store is a record in one file. W is one connection, whose transactions begin by taking the write lock, R several that only
+// read; W itself for a record in memory.
 type store struct {
+	*sqlstore.Store
 	path string
-	w    *sql.DB // one connection, whose transactions begin by taking the write lock
-	r    *sql.DB // several connections that only read; w itself for a record in memory
-	stmt statements
-
-	packer packer
-
-	turn  chan struct{} // holds a token while a transaction writes
-	cache cache         // for the one whose turn it is
 }
 
 // Open opens or creates the record at path; ":memory:" keeps it in memory. The folder has to
@@ -66,14 +60,21 @@ func open(ctx context.Context, path string, patience time.Duration) (*store, err
 		return nil, err
 	}
 	w.SetMaxOpenConns(1)
-	s := &store{path: path, w: w, r: w, turn: make(chan struct{}, 1)}
-	if s.packer, err = newPacker(); err == nil {
+	s, err := newStore(path, w)
+	if err == nil {
 		err = s.prepare(ctx, patience)
 	}
 	if err != nil {
 		return nil, errors.Join(s.explain(ctx, err), s.Close())
 	}
 	return s, nil
+}
+
+// newStore gives a store whose tables are as the file has them.
+func newStore(path string, w *sql.DB) (*store, error) {
+	s, err := sqlstore.New(sqlstore.Engine{Name: path, W: w, R: w, Dialect: dialect(), Check: check,
+		Explain: func(err error) error { return explain(path, err) }})
+	return &store{s, path}, err
 }
 
 // prepare brings an opened file to the state in which calls find it.
@@ -91,9 +92,9 @@ func (s *store) prepare(ctx context.Context, patience time.Duration) error {
 		}
 		r.SetMaxOpenConns(readers)
 		r.SetMaxIdleConns(readers)
-		s.r = r
+		s.R = r
 	}
-	return s.stmt.prepare(ctx, s.w)
+	return s.Prepare(ctx)
 }
 
 const (
@@ -157,7 +158,7 @@ func (s *store) writeAhead(ctx context.Context, patience time.Duration) error {
 	deadline := time.Now().Add(patience)
 	for {
 		var mode string
-		err := s.w.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
+		err := s.W.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
 		if err == nil && mode != "wal" {
 			return counterclaim.Errorf(counterclaim.CodeUnsupported, "the record's disk does not allow a write-ahead log").
 				At(s.path, 0).Try("keep the record on a local disk")
@@ -171,48 +172,4 @@ func (s *store) writeAhead(ctx context.Context, patience time.Duration) error {
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
-}
-
-// Close ends all connections. Calls after it fail.
-func (s *store) Close() error {
-	s.packer.close()
-	err := s.w.Close()
-	if s.r != s.w {
-		err = cmp.Or(s.r.Close(), err) // the last connection puts the write-ahead log into the file
-	}
-	return err
-}
-
-// view runs a function that reads, all of it in one state of the record.
-func (s *store) view(ctx context.Context, read func(tx *sql.Tx) error) error {
-	tx, err := s.r.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return s.explain(ctx, err)
-	}
-	defer tx.Rollback()
-	return s.explain(ctx, read(tx))
-}
-
-// change runs a function that writes, all of it or nothing. Statements in it are not broken
-// off by the context, which costs a goroutine for each; the transaction as a whole is.
-func (s *store) change(ctx context.Context, write func(tx *sql.Tx) error) error {
-	select {
-	case s.turn <- struct{}{}:
-		defer func() { <-s.turn }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	tx, err := s.w.BeginTx(ctx, nil)
-	if err != nil {
-		return s.explain(ctx, err)
-	}
-	defer tx.Rollback()
-	err = write(tx)
-	if err == nil {
-		err = tx.Commit()
-	}
-	if err != nil {
-		s.cache.clear() // it may hold what was not kept
-	}
-	return s.explain(ctx, err)
 }

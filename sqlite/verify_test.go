@@ -35,7 +35,7 @@ func TestVerify(t *testing.T) {
 		if _, err := s.Save(ctx, coding, 3, benchPlace); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.w.Exec(c.change); err != nil {
+		if _, err := s.W.Exec(c.change); err != nil {
 			t.Fatalf("%s: %v", c.what, err)
 		}
 		if err := s.Close(); err != nil {

@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"cmp"
@@ -14,7 +14,7 @@ import (
 
 // Save keeps a report with its claims and places these, and all that stands near them, into
 // incidents.
-func (s *store) Save(ctx context.Context, c *counterclaim.Coding, gapDays int, place counterclaim.Placing) (counterclaim.Saved, error) {
+func (s *Store) Save(ctx context.Context, c *counterclaim.Coding, gapDays int, place counterclaim.Placing) (counterclaim.Saved, error) {
 	if err := check(c); err != nil {
 		return counterclaim.Saved{}, err
 	}
@@ -23,8 +23,8 @@ func (s *store) Save(ctx context.Context, c *counterclaim.Coding, gapDays int, p
 		return counterclaim.Saved{}, err
 	}
 	var saved counterclaim.Saved
-	err = s.change(ctx, func(tx *sql.Tx) error {
-		k := keeping{ctx: ctx, do: s.stmt.in(tx), cache: &s.cache, coding: c, packed: packed, gapDays: gapDays, place: place, pairs: map[pairOf]int{}}
+	err = s.change(ctx, func(tx *Tx) error {
+		k := keeping{ctx: ctx, do: s.stmt.in(tx), dialect: &s.Dialect, cache: &s.cache, coding: c, packed: packed, gapDays: gapDays, place: place, pairs: map[pairOf]int{}}
 		err := k.keep()
 		saved = k.saved
 		return err
@@ -65,6 +65,7 @@ func check(c *counterclaim.Coding) error {
 type keeping struct {
 	ctx     context.Context
 	do      statements
+	dialect *Dialect
 	cache   *cache
 	coding  *counterclaim.Coding
 	packed  []packed // originals that the record did not have
@@ -81,11 +82,6 @@ type keeping struct {
 }
 
 func (k *keeping) keep() error {
-	var version int64
-	if err := k.do[dataVersion].QueryRow().Scan(&version); err != nil {
-		return err
-	}
-	k.cache.sync(version)
 	k.saved.Report = k.coding.Report.ID
 	var reader string
 	var body []byte
@@ -145,11 +141,10 @@ func (k *keeping) keepReport() error {
 	if err != nil {
 		return err
 	}
-	got, err := k.do[insertReport].Exec(r.ID[:], instant(r), r.Day(), r.Outlet, r.Party, r.Published, r.Headline, r.Text, r.Synthetic, codedBy(k.coding), body)
+	text := k.dialect.anyText
+	err = k.do[insertReport].QueryRow(r.ID[:], instant(r), r.Day(), text(r.Outlet), r.Party, text(r.Published), text(r.Headline), text(r.Text),
+		r.Synthetic, codedBy(k.coding), body).Scan(&k.report)
 	if err != nil {
-		return err
-	}
-	if k.report, err = got.LastInsertId(); err != nil {
 		return err
 	}
 	k.saved.Fresh = true
@@ -157,7 +152,7 @@ func (k *keeping) keepReport() error {
 	if err := k.number(); err != nil {
 		return err
 	}
-	_, err = k.do[insertReportWords].Exec(k.report, r.Headline, r.Text, tokens(counterclaim.ReportTags(r)))
+	_, err = k.do[insertReportWords].Exec(k.report, k.dialect.indexed(r.Headline), k.dialect.indexed(r.Text), tokens(counterclaim.ReportTags(r)))
 	return err
 }
 
@@ -269,7 +264,7 @@ func (k *keeping) remove(r *row) error {
 			return err
 		}
 	}
-	for _, q := range []query{deleteWords, deleteFacets, deleteClaim} {
+	for _, q := range []query{deleteClaimWords, deleteFacets, deleteClaim} {
 		if _, err := k.do[q].Exec(r.num); err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"cmp"
@@ -12,14 +12,14 @@ import (
 )
 
 // Resolve finds what a short address stands for.
-func (s *store) Resolve(ctx context.Context, noun, prefix string) (counterclaim.Address, error) {
+func (s *Store) Resolve(ctx context.Context, noun, prefix string) (counterclaim.Address, error) {
 	prefix = strings.ToLower(prefix)
 	if !counterclaim.IsHexPrefix(prefix) {
 		return counterclaim.Address{}, counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is not an address", prefix).
 			Try("give 8 to 64 of the digits 0-9 and a-f")
 	}
 	var out counterclaim.Address
-	err := s.view(ctx, func(tx *sql.Tx) error {
+	err := s.view(ctx, func(tx *Tx) error {
 		var err error
 		switch noun {
 		case "r":
@@ -36,14 +36,14 @@ func (s *store) Resolve(ctx context.Context, noun, prefix string) (counterclaim.
 	return out, err
 }
 
-func resolveReport(ctx context.Context, tx *sql.Tx, prefix string) (counterclaim.Address, error) {
+func resolveReport(ctx context.Context, tx *Tx, prefix string) (counterclaim.Address, error) {
 	low, high := bounds(prefix)
 	id, err := only(ctx, tx, "report", prefix, `SELECT id FROM report WHERE id BETWEEN ? AND ? LIMIT 2`, low, high)
 	return counterclaim.Address{ID: id}, err
 }
 
 // resolveClaim leads from a claim's address, or that of one taken away, to a claim.
-func resolveClaim(ctx context.Context, tx *sql.Tx, prefix string) (counterclaim.Address, error) {
+func resolveClaim(ctx context.Context, tx *Tx, prefix string) (counterclaim.Address, error) {
 	low, high := bounds(prefix)
 	id, err := only(ctx, tx, "claim", prefix, `SELECT id FROM claim WHERE id BETWEEN ?1 AND ?2
 		UNION ALL SELECT id FROM retired_claim WHERE id BETWEEN ?1 AND ?2 LIMIT 2`, low, high)
@@ -51,7 +51,7 @@ func resolveClaim(ctx context.Context, tx *sql.Tx, prefix string) (counterclaim.
 		return counterclaim.Address{}, err
 	}
 	var old retired
-	err = tx.QueryRowContext(ctx, `SELECT report, start, end, event FROM retired_claim WHERE id = ?`, id[:]).
+	err = tx.QueryRowContext(ctx, `SELECT report, start, "end", event FROM retired_claim WHERE id = ?`, id[:]).
 		Scan(&old.report, &old.start, &old.end, &old.event)
 	if err == sql.ErrNoRows {
 		return counterclaim.Address{ID: id}, nil
@@ -64,7 +64,7 @@ func resolveClaim(ctx context.Context, tx *sql.Tx, prefix string) (counterclaim.
 
 // resolveIncident leads from the address of an incident, or of any claim, to the incident
 // that holds the claim or its successor.
-func resolveIncident(ctx context.Context, tx *sql.Tx, prefix string) (counterclaim.Address, error) {
+func resolveIncident(ctx context.Context, tx *Tx, prefix string) (counterclaim.Address, error) {
 	claim, err := resolveClaim(ctx, tx, prefix)
 	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
 		return counterclaim.Address{}, missing("incident", prefix)
@@ -104,7 +104,7 @@ type retired struct {
 
 // successor finds the claim that the report now has for the retired one's words: the one
 // whose span overlaps it best, of the same event where there is one.
-func (old retired) successor(ctx context.Context, tx *sql.Tx) (counterclaim.Address, error) {
+func (old retired) successor(ctx context.Context, tx *Tx) (counterclaim.Address, error) {
 	rows, err := tx.QueryContext(ctx, claimColumns+`WHERE c.report = ?`, old.report)
 	if err != nil {
 		return counterclaim.Address{}, err
@@ -161,7 +161,7 @@ func bounds(prefix string) (low, high []byte) {
 }
 
 // only gives the one id that a query finds.
-func only(ctx context.Context, tx *sql.Tx, noun, prefix, query string, args ...any) (counterclaim.ID, error) {
+func only(ctx context.Context, tx *Tx, noun, prefix, query string, args ...any) (counterclaim.ID, error) {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return counterclaim.ID{}, err

@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 // cacheSize is the number of claims that the writer remembers, some tens of megabytes.
 const cacheSize = 20_000
@@ -7,14 +7,14 @@ const cacheSize = 20_000
 // read anew for every report that comes near it. Only the writer in its turn uses it.
 type cache struct {
 	rows    map[int64]*row
-	version int64 // SQLite's, which changes when another connection has written
+	version int64 // what [Dialect].Turn gave last
 }
 
 func (c *cache) clear() { c.rows = make(map[int64]*row) }
 
-// sync forgets everything if another connection may have written since the last turn.
-func (c *cache) sync(version int64) {
-	if c.rows == nil || version != c.version {
+// sync forgets everything if another store may have written since the last turn; step is what this store's own writing adds.
+func (c *cache) sync(version, step int64) {
+	if c.rows == nil || version != c.version+step {
 		c.clear()
 	}
 	c.version = version

@@ -1,10 +1,11 @@
-package sqlite
+package sqlstore
 
 import (
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"math"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -28,15 +29,18 @@ func (f *filter) sql() string {
 	return " WHERE " + strings.Join(f.where, " AND ")
 }
 
+// all is a limit that nothing reaches.
+const all = math.MaxInt32
+
 // page gives the end of a query that skips offset rows and reads limit, 0 for all.
 func page(limit, offset int) (string, []any) {
 	if limit <= 0 {
-		limit = -1
+		limit = all
 	}
 	return " LIMIT ? OFFSET ?", []any{limit, max(offset, 0)}
 }
 
-// list gives ids as SQL reads them: (SELECT unhex(value) FROM json_each(?)).
+// list gives ids as [Dialect].IDs reads them.
 func list(ids []counterclaim.ID) string {
 	hex := make([]string, len(ids))
 	for i, id := range ids {
@@ -46,14 +50,12 @@ func list(ids []counterclaim.ID) string {
 	return string(out)
 }
 
-const inList = ` IN (SELECT unhex(value) FROM json_each(?))`
-
 const reportColumns = `SELECT id, outlet, party, published, headline, text, body FROM report `
 
 // Report gives one report.
-func (s *store) Report(ctx context.Context, id counterclaim.ID) (*counterclaim.Report, error) {
+func (s *Store) Report(ctx context.Context, id counterclaim.ID) (*counterclaim.Report, error) {
 	var r *counterclaim.Report
-	err := s.view(ctx, func(tx *sql.Tx) error {
+	err := s.view(ctx, func(tx *Tx) error {
 		var err error
 		r, err = scanReport(tx.QueryRowContext(ctx, reportColumns+`WHERE id = ?`, id[:]))
 		if errors.Is(err, sql.ErrNoRows) {
@@ -79,12 +81,10 @@ func (s *store) Report(ctx context.Context, id counterclaim.ID) (*counterclaim.R
 }
 
 // Reports lists reports, newest first.
-func (s *store) Reports(ctx context.Context, limit, offset int) ([]counterclaim.ListedReport, error) {
-	if limit == 0 {
-		limit = -1
-	}
+func (s *Store) Reports(ctx context.Context, limit, offset int) ([]counterclaim.ListedReport, error) {
+	end, args := page(limit, offset)
 	rows, err := s.r.QueryContext(ctx, `SELECT id, outlet, party, published, headline, '', body, (SELECT count(*) FROM claim WHERE claim.report = report.num)
-		FROM report ORDER BY at DESC, id LIMIT ? OFFSET ?`, limit, offset)
+		FROM report ORDER BY at DESC, id`+end, args...)
 	if err != nil {
 		return nil, s.explain(ctx, err)
 	}
@@ -121,8 +121,8 @@ func scanReport(row scanner, more ...any) (*counterclaim.Report, error) {
 }
 
 // Claims gives the claims that a query chooses.
-func (s *store) Claims(ctx context.Context, q counterclaim.ClaimQuery) ([]counterclaim.Claim, error) {
-	query, args := claimQuery(q)
+func (s *Store) Claims(ctx context.Context, q counterclaim.ClaimQuery) ([]counterclaim.Claim, error) {
+	query, args := s.claimQuery(q)
 	rows, err := s.r.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, s.explain(ctx, err)
@@ -132,25 +132,25 @@ func (s *store) Claims(ctx context.Context, q counterclaim.ClaimQuery) ([]counte
 }
 
 // claimQuery makes a query that puts numbers in order and reads bodies for its page alone.
-// CROSS JOIN has SQLite begin with the table on its left, which has the order already.
-func claimQuery(q counterclaim.ClaimQuery) (string, []any) {
+// LeftFirst has an engine begin with the table on its left, which has the order already.
+func (d *Dialect) claimQuery(q counterclaim.ClaimQuery) (string, []any) {
 	var f filter
-	from, order := `report r CROSS JOIN claim c ON c.report = r.num`, ` ORDER BY r.at, r.id, c.start, c.id`
+	from, order := `report r `+d.LeftFirst+` claim c ON c.report = r.num`, ` ORDER BY r.at, r.id, c.start, c.id`
 	if q.From != "" || q.To != "" || q.Box != nil || len(q.IDs) > 0 || len(q.Incidents) > 0 {
 		from = `claim c JOIN report r ON r.num = c.report`
 	}
 	if q.Conduct != "" {
-		from, order = `claim_conduct k CROSS JOIN claim c ON c.num = k.claim JOIN report r ON r.num = c.report`, ` ORDER BY k.at, r.id, c.start, c.id`
+		from, order = `claim_conduct k `+d.LeftFirst+` claim c ON c.num = k.claim JOIN report r ON r.num = c.report`, ` ORDER BY k.at, r.id, c.start, c.id`
 		f.and(`k.conduct = ?`, string(q.Conduct))
 	}
 	if !q.Report.IsZero() {
 		f.and(`r.id = ?`, q.Report[:])
 	}
 	if len(q.Incidents) > 0 {
-		f.and(`c.incident IN (SELECT num FROM claim WHERE id`+inList+`)`, list(q.Incidents))
+		f.and(`c.incident IN (SELECT num FROM claim WHERE id`+d.IDs+`)`, list(q.Incidents))
 	}
 	if len(q.IDs) > 0 {
-		f.and(`c.id`+inList, list(q.IDs))
+		f.and(`c.id`+d.IDs, list(q.IDs))
 	}
 	if q.From != "" {
 		f.and(`c.day >= ?`, q.From)
@@ -159,7 +159,7 @@ func claimQuery(q counterclaim.ClaimQuery) (string, []any) {
 		f.and(`c.day <= ? AND c.day <> ''`, q.To)
 	}
 	if q.Box != nil {
-		f.box(*q.Box)
+		f.box(d, *q.Box)
 	}
 	end, args := page(q.Limit, q.Offset)
 	return `WITH page AS MATERIALIZED (SELECT c.num FROM ` + from + f.sql() + order + end + `) ` +
@@ -179,21 +179,21 @@ func scanClaims(rows *sql.Rows) ([]counterclaim.Claim, error) {
 	return claims, rows.Err()
 }
 
-// box asks for a place within a box. The index holds 32-bit numbers, rounded outwards: what
-// it finds is compared again with the numbers as they were given.
-func (f *filter) box(b counterclaim.Box) {
-	near, exact, args := `p.west <= ? AND p.east >= ?`, `p.lon BETWEEN ? AND ?`, []any{b.North, b.South, b.East, b.West, b.South, b.North, b.West, b.East}
+// box asks for a place within a box: what the index of places finds is compared again with the numbers as they were given.
+func (f *filter) box(d *Dialect, b counterclaim.Box) {
+	near, args := d.PlaceIn(b)
+	exact := `p.lon BETWEEN ? AND ?`
 	if b.West > b.East {
-		near, exact = `(p.west <= ? OR p.east >= ?)`, `(p.lon >= ? OR p.lon <= ?)`
+		exact = `(p.lon >= ? OR p.lon <= ?)`
 	}
-	f.and(`c.num IN (SELECT p.claim FROM claim_place p WHERE p.south <= ? AND p.north >= ? AND `+near+` AND p.lat BETWEEN ? AND ? AND `+exact+`)`, args...)
+	f.and(`c.num IN (SELECT p.claim FROM claim_place p WHERE `+near+` AND p.lat BETWEEN ? AND ? AND `+exact+`)`, append(args, b.South, b.North, b.West, b.East)...)
 }
 
 // Incidents gives the incidents that a query chooses.
-func (s *store) Incidents(ctx context.Context, q counterclaim.IncidentQuery) ([]counterclaim.Incident, error) {
-	query, args := incidentQuery(q)
+func (s *Store) Incidents(ctx context.Context, q counterclaim.IncidentQuery) ([]counterclaim.Incident, error) {
+	query, args := s.incidentQuery(q)
 	out := []counterclaim.Incident{}
-	err := s.view(ctx, func(tx *sql.Tx) error {
+	err := s.view(ctx, func(tx *Tx) error {
 		rows, err := tx.QueryContext(ctx, query, args...)
 		if err != nil {
 			return err
@@ -227,22 +227,22 @@ func (s *store) Incidents(ctx context.Context, q counterclaim.IncidentQuery) ([]
 
 // incidentQuery makes a query that walks the one list that has the order and the most telling
 // of its conditions, and looks into the others.
-func incidentQuery(q counterclaim.IncidentQuery) (string, []any) {
+func (d *Dialect) incidentQuery(q counterclaim.IncidentQuery) (string, []any) {
 	var f filter
 	from, day := `incident n`, `n.day`
 	switch {
 	case q.Conduct != "":
-		from, day = `incident_conduct k CROSS JOIN incident n ON n.num = k.incident`, `k.day`
+		from, day = `incident_conduct k `+d.LeftFirst+` incident n ON n.num = k.incident`, `k.day`
 		f.and(`k.conduct = ?`, string(q.Conduct))
 		if q.Party != "" {
 			f.and(`EXISTS (SELECT 1 FROM incident_party p WHERE p.party = ? AND p.day = k.day AND p.incident = n.num)`, q.Party)
 		}
 	case q.Party != "":
-		from, day = `incident_party k CROSS JOIN incident n ON n.num = k.incident`, `k.day`
+		from, day = `incident_party k `+d.LeftFirst+` incident n ON n.num = k.incident`, `k.day`
 		f.and(`k.party = ?`, q.Party)
 	}
 	if len(q.IDs) > 0 {
-		f.and(`n.num IN (SELECT num FROM claim WHERE id`+inList+`)`, list(q.IDs))
+		f.and(`n.num IN (SELECT num FROM claim WHERE id`+d.IDs+`)`, list(q.IDs))
 	}
 	if q.From != "" {
 		f.and(`n.last_day >= ?`, q.From)
@@ -255,7 +255,10 @@ func incidentQuery(q counterclaim.IncidentQuery) (string, []any) {
 }
 
 // addClaims fills in which claims the incidents with these numbers hold.
-func addClaims(ctx context.Context, tx *sql.Tx, incidents []counterclaim.Incident, numbers []int64) error {
+func addClaims(ctx context.Context, tx *Tx, incidents []counterclaim.Incident, numbers []int64) error {
+	if len(numbers) == 0 {
+		return nil
+	}
 	at := make(map[int64]int, len(numbers))
 	for i, n := range numbers {
 		at[n] = i
@@ -265,7 +268,7 @@ func addClaims(ctx context.Context, tx *sql.Tx, incidents []counterclaim.Inciden
 		return err
 	}
 	rows, err := tx.QueryContext(ctx, `SELECT c.incident, c.id FROM claim c JOIN report r ON r.num = c.report
-		WHERE c.incident IN (SELECT value FROM json_each(?)) ORDER BY r.at, r.id, c.start, c.id`, string(wanted))
+		WHERE c.incident`+tx.dialect.Numbers+` ORDER BY r.at, r.id, c.start, c.id`, string(wanted))
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"context"
@@ -10,17 +10,17 @@ import (
 )
 
 // Watched gives the watched addresses that a query chooses.
-func (s *store) Watched(ctx context.Context, q counterclaim.WatchedQuery) ([]counterclaim.Watched, error) {
+func (s *Store) Watched(ctx context.Context, q counterclaim.WatchedQuery) ([]counterclaim.Watched, error) {
 	var f filter
 	order := ` ORDER BY w.url`
 	if len(q.URLs) > 0 {
-		f.and(`w.url IN (SELECT value FROM json_each(?))`, listOf(q.URLs))
+		f.and(`w.url`+s.Texts, listOf(q.URLs))
 	}
 	if q.Kind != "" {
 		f.and(`w.kind = ?`, q.Kind)
 	}
 	if len(q.States) > 0 {
-		f.and(`w.state IN (SELECT value FROM json_each(?))`, listOf(q.States))
+		f.and(`w.state`+s.Texts, listOf(q.States))
 	}
 	if !q.Report.IsZero() {
 		f.and(`w.url IN (SELECT url FROM watched_version WHERE report = ?)`, q.Report[:])
@@ -42,7 +42,7 @@ func (s *store) Watched(ctx context.Context, q counterclaim.WatchedQuery) ([]cou
 	return out, s.explain(ctx, err)
 }
 
-// listOf gives strings as SQL reads them with json_each.
+// listOf gives strings as [Dialect].Texts reads them.
 func listOf(of []string) string {
 	out, _ := json.Marshal(of) // strings cannot fail
 	return string(out)
@@ -67,8 +67,8 @@ func scanBodies[T any](rows *sql.Rows) ([]T, error) {
 }
 
 // SetWatched keeps watched addresses.
-func (s *store) SetWatched(ctx context.Context, ws []counterclaim.Watched) error {
-	return s.change(ctx, func(tx *sql.Tx) error {
+func (s *Store) SetWatched(ctx context.Context, ws []counterclaim.Watched) error {
+	return s.change(ctx, func(tx *Tx) error {
 		for i := range ws {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -81,7 +81,7 @@ func (s *store) SetWatched(ctx context.Context, ws []counterclaim.Watched) error
 	})
 }
 
-func setWatched(tx *sql.Tx, w *counterclaim.Watched) error {
+func setWatched(tx *Tx, w *counterclaim.Watched) error {
 	if w.URL == "" {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "a watched address is empty")
 	}
@@ -97,20 +97,19 @@ func setWatched(tx *sql.Tx, w *counterclaim.Watched) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO watched (url, kind, state, next, body) VALUES (?,?,?,?,?)
-		ON CONFLICT (url) DO UPDATE SET kind = excluded.kind, state = excluded.state, next = excluded.next, body = excluded.body`,
-		w.URL, w.Kind, w.State, next, body)
-	if err != nil {
-		return err
+	for _, was := range []string{`DELETE FROM watched_version WHERE url = ?`, `DELETE FROM watched WHERE url = ?`} {
+		if _, err := tx.Exec(was, w.URL); err != nil {
+			return err
+		}
 	}
-	if _, err := tx.Exec(`DELETE FROM watched_version WHERE url = ?`, w.URL); err != nil {
+	if _, err = tx.Exec(`INSERT INTO watched (url, kind, state, next, body) VALUES (?,?,?,?,?)`, w.URL, w.Kind, w.State, next, body); err != nil {
 		return err
 	}
 	for _, id := range append([]counterclaim.ID{w.Report}, w.Versions...) {
 		if id.IsZero() {
 			continue
 		}
-		if _, err := tx.Exec(`INSERT OR IGNORE INTO watched_version (report, url) VALUES (?,?)`, id[:], w.URL); err != nil {
+		if _, err := tx.Exec(`INSERT INTO watched_version (report, url) VALUES (?,?) ON CONFLICT DO NOTHING`, id[:], w.URL); err != nil {
 			return err
 		}
 	}
@@ -118,8 +117,11 @@ func setWatched(tx *sql.Tx, w *counterclaim.Watched) error {
 }
 
 // Unwatch takes a watched address away.
-func (s *store) Unwatch(ctx context.Context, url string) error {
-	return s.change(ctx, func(tx *sql.Tx) error {
+func (s *Store) Unwatch(ctx context.Context, url string) error {
+	return s.change(ctx, func(tx *Tx) error {
+		if _, err := tx.Exec(`DELETE FROM watched_version WHERE url = ?`, url); err != nil {
+			return err
+		}
 		err := deleteOne(tx, `DELETE FROM watched WHERE url = ?`, url)
 		if err == sql.ErrNoRows {
 			return counterclaim.Errorf(counterclaim.CodeNotFound, "%.200s is not watched", url)
@@ -129,7 +131,7 @@ func (s *store) Unwatch(ctx context.Context, url string) error {
 }
 
 // deleteOne runs a statement that deletes and gives sql.ErrNoRows where there was nothing.
-func deleteOne(tx *sql.Tx, query string, args ...any) error {
+func deleteOne(tx *Tx, query string, args ...any) error {
 	got, err := tx.Exec(query, args...)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"context"
@@ -10,16 +10,18 @@ import (
 )
 
 // Overview gives the record's size and coverage.
-func (s *store) Overview(ctx context.Context) (*counterclaim.Overview, error) {
+func (s *Store) Overview(ctx context.Context) (*counterclaim.Overview, error) {
 	o := &counterclaim.Overview{Coverage: []counterclaim.Coverage{}, Pairs: []counterclaim.Pair{}, Days: []counterclaim.DayCount{}}
-	err := s.view(ctx, func(tx *sql.Tx) error {
+	err := s.view(ctx, func(tx *Tx) error {
+		var synthetic sql.NullBool
 		err := tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM claim), (SELECT count(*) FROM incident),
-			coalesce((SELECT synthetic FROM report LIMIT 1), 0),
+			(SELECT synthetic FROM report LIMIT 1),
 			coalesce((SELECT min(day) FROM report WHERE day <> ''), ''), coalesce((SELECT max(day) FROM report), '')`).
-			Scan(&o.Reports, &o.Claims, &o.Incidents, &o.Synthetic, &o.First, &o.Last)
+			Scan(&o.Reports, &o.Claims, &o.Incidents, &synthetic, &o.First, &o.Last)
 		if err != nil {
 			return err
 		}
+		o.Synthetic = synthetic.Bool
 		err = each(ctx, tx, `SELECT party, count(*), coalesce(min(nullif(day, '')), ''), max(day) FROM report GROUP BY party ORDER BY party`,
 			func(rows *sql.Rows) error {
 				var c counterclaim.Coverage
@@ -53,7 +55,7 @@ func (s *store) Overview(ctx context.Context) (*counterclaim.Overview, error) {
 }
 
 // each calls scan for every row of a query.
-func each(ctx context.Context, tx *sql.Tx, query string, scan func(rows *sql.Rows) error) error {
+func each(ctx context.Context, tx *Tx, query string, scan func(rows *sql.Rows) error) error {
 	rows, err := tx.QueryContext(ctx, query)
 	if err != nil {
 		return err
@@ -68,7 +70,7 @@ func each(ctx context.Context, tx *sql.Tx, query string, scan func(rows *sql.Row
 }
 
 // Dispute gives what SetDispute kept, or an empty dispute.
-func (s *store) Dispute(ctx context.Context) (*counterclaim.Dispute, error) {
+func (s *Store) Dispute(ctx context.Context) (*counterclaim.Dispute, error) {
 	var value []byte
 	d := &counterclaim.Dispute{}
 	err := s.r.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'dispute'`).Scan(&value)
@@ -85,12 +87,12 @@ func (s *store) Dispute(ctx context.Context) (*counterclaim.Dispute, error) {
 }
 
 // SetDispute keeps what the desk says of the dispute.
-func (s *store) SetDispute(ctx context.Context, d *counterclaim.Dispute) error {
+func (s *Store) SetDispute(ctx context.Context, d *counterclaim.Dispute) error {
 	value, err := json.Marshal(d)
 	if err != nil {
 		return counterclaim.Errorf(counterclaim.CodeInternal, "the dispute cannot be written").Because(err)
 	}
-	return s.change(ctx, func(tx *sql.Tx) error {
+	return s.change(ctx, func(tx *Tx) error {
 		var synthetic bool
 		err := tx.QueryRowContext(ctx, `SELECT synthetic FROM report LIMIT 1`).Scan(&synthetic)
 		switch {
@@ -99,7 +101,7 @@ func (s *store) SetDispute(ctx context.Context, d *counterclaim.Dispute) error {
 		case err != nil && !errors.Is(err, sql.ErrNoRows):
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO meta (key, value) VALUES ('dispute', ?)`, value)
+		_, err = tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('dispute', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, value)
 		return err
 	})
 }

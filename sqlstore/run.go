@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"bytes"
@@ -87,7 +87,7 @@ func (k *keeping) keepChange(was, is *row) error {
 }
 
 // SetRun keeps a run; its counts are those of the reports that Save kept for it.
-func (s *store) SetRun(ctx context.Context, r *counterclaim.Run) error {
+func (s *Store) SetRun(ctx context.Context, r *counterclaim.Run) error {
 	if r.Name == "" {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "the run has no name")
 	}
@@ -95,7 +95,7 @@ func (s *store) SetRun(ctx context.Context, r *counterclaim.Run) error {
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, func(tx *sql.Tx) error {
+	return s.change(ctx, func(tx *Tx) error {
 		_, err := tx.Exec(`INSERT INTO run (name, body) VALUES (?,?) ON CONFLICT (name) DO UPDATE SET body = excluded.body`, r.Name, body)
 		return err
 	})
@@ -115,7 +115,7 @@ func scanRun(from scanner) (*counterclaim.Run, error) {
 }
 
 // Run gives one run.
-func (s *store) Run(ctx context.Context, name string) (*counterclaim.Run, error) {
+func (s *Store) Run(ctx context.Context, name string) (*counterclaim.Run, error) {
 	r, err := scanRun(s.r.QueryRowContext(ctx, runColumns+`WHERE name = ?`, name))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no run %.80q", name)
@@ -124,8 +124,8 @@ func (s *store) Run(ctx context.Context, name string) (*counterclaim.Run, error)
 }
 
 // RunList gives all runs.
-func (s *store) RunList(ctx context.Context) ([]counterclaim.Run, error) {
-	rows, err := s.r.QueryContext(ctx, runColumns+`ORDER BY rowid DESC`)
+func (s *Store) RunList(ctx context.Context) ([]counterclaim.Run, error) {
+	rows, err := s.r.QueryContext(ctx, runColumns+s.LatestRun)
 	if err != nil {
 		return nil, s.explain(ctx, err)
 	}
@@ -142,7 +142,7 @@ func (s *store) RunList(ctx context.Context) ([]counterclaim.Run, error) {
 }
 
 // RunChanges gives what a run changed.
-func (s *store) RunChanges(ctx context.Context, name string, limit, offset int) ([]counterclaim.CodingChange, error) {
+func (s *Store) RunChanges(ctx context.Context, name string, limit, offset int) ([]counterclaim.CodingChange, error) {
 	end, args := page(limit, offset)
 	rows, err := s.r.QueryContext(ctx, `SELECT r.id, k.old_claim, k.new_claim FROM coding_change k JOIN report r ON r.num = k.report
 		WHERE k.run = ? ORDER BY r.id, k.start, k.num`+end, append([]any{name}, args...)...)
@@ -175,7 +175,7 @@ func (s *store) RunChanges(ctx context.Context, name string, limit, offset int) 
 }
 
 // OldClaims gives the claims of a report that later readings took away or changed.
-func (s *store) OldClaims(ctx context.Context, report counterclaim.ID) ([]counterclaim.Claim, error) {
+func (s *Store) OldClaims(ctx context.Context, report counterclaim.ID) ([]counterclaim.Claim, error) {
 	rows, err := s.r.QueryContext(ctx, `SELECT k.old_claim FROM report r JOIN coding_change k ON k.report = r.num
 		WHERE r.id = ? AND k.old_claim IS NOT NULL ORDER BY k.num DESC`, report[:])
 	if err != nil {

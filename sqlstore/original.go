@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"context"
@@ -16,6 +16,9 @@ import (
 // smallOriginal is the size in bytes up to which packing is not worth its while.
 const smallOriginal = 512
 
+// unpackers is the number of originals that are unpacked at once.
+const unpackers = 4
+
 // packer packs originals and unpacks them, for several callers at once.
 type packer struct {
 	in  *zstd.Encoder
@@ -27,7 +30,7 @@ func newPacker() (packer, error) {
 	if err != nil {
 		return packer{}, err
 	}
-	out, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(readers))
+	out, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(unpackers))
 	return packer{in, out}, err
 }
 
@@ -45,7 +48,7 @@ type packed struct {
 }
 
 // pack prepares the originals that the record does not have yet, before the write lock is taken.
-func (s *store) pack(ctx context.Context, originals []counterclaim.Original) ([]packed, error) {
+func (s *Store) pack(ctx context.Context, originals []counterclaim.Original) ([]packed, error) {
 	var out []packed
 	for i := range originals {
 		o := &originals[i]
@@ -80,7 +83,7 @@ func (k *keeping) keepOriginals() error {
 }
 
 // Original gives the bytes that came.
-func (s *store) Original(ctx context.Context, id counterclaim.ID) (*counterclaim.Original, error) {
+func (s *Store) Original(ctx context.Context, id counterclaim.ID) (*counterclaim.Original, error) {
 	o := counterclaim.Original{ID: id}
 	var size int
 	var p packed
@@ -94,7 +97,7 @@ func (s *store) Original(ctx context.Context, id counterclaim.ID) (*counterclaim
 	if o.Bytes, err = s.packer.unpack(p, size); err == nil && o.Identify() == id {
 		return &o, nil
 	}
-	return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "original %s is damaged", id).At(s.path, 0).Because(err).
+	return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "original %s is damaged", id).At(s.Name, 0).Because(err).
 		Try("restore the record from a copy; counterclaim verify tells what else is damaged")
 }
 

@@ -1,8 +1,8 @@
-package sqlite
+package sqlstore
 
 import (
-	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
 	"fmt"
@@ -13,8 +13,8 @@ import (
 // verifying is one reading of a whole record.
 type verifying struct {
 	ctx   context.Context
-	s     *store
-	tx    *sql.Tx
+	s     *Store
+	tx    *Tx
 	fault func(string)
 }
 
@@ -35,58 +35,60 @@ func (v *verifying) each(query string, one func(rows *sql.Rows) error, args ...a
 	return rows.Err()
 }
 
-// file has SQLite check the file and the references in it.
-func (v *verifying) file() error {
-	err := v.each(`PRAGMA integrity_check(100)`, func(rows *sql.Rows) error {
-		var line string
-		err := rows.Scan(&line)
-		if err == nil && line != "ok" {
-			v.wrong("the file is damaged: %s", line)
+// Verify reads a whole record and calls fault with a sentence for each thing that is not as it should be. What it returns kept it
+// from reading on. It sees one state of the record, whatever is written meanwhile.
+func (s *Store) Verify(ctx context.Context, fault func(sentence string)) error {
+	return s.view(ctx, func(tx *Tx) error {
+		if s.Check != nil {
+			if err := s.Check(tx, fault); err != nil {
+				return err
+			}
 		}
+		v := verifying{ctx: ctx, s: s, tx: tx, fault: fault}
+		for _, check := range []func() error{v.reports, v.originals, v.incidents} {
+			if err := check(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// reports wants each report's id to be its hash. It reads one after the other with its claims: not every engine reads two lists at once.
+func (v *verifying) reports() error {
+	var numbers []int64
+	err := v.each(`SELECT num FROM report ORDER BY num`, func(rows *sql.Rows) error {
+		var n int64
+		err := rows.Scan(&n)
+		numbers = append(numbers, n)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return v.each(`SELECT "table", coalesce(rowid, 0), parent FROM pragma_foreign_key_check`, func(rows *sql.Rows) error {
-		var table, parent string
-		var n int64
-		err := rows.Scan(&table, &n, &parent)
-		if err == nil {
-			v.wrong("row %d of table %s names a row of %s that is not there", n, table, parent)
-		}
-		return err
-	})
-}
-
-// reports wants each report's id to be its hash.
-func (v *verifying) reports() error {
-	return v.each(reportColumns, func(rows *sql.Rows) error {
-		r, err := scanReport(rows)
+	for _, n := range numbers {
+		r, err := scanReport(v.tx.QueryRowContext(v.ctx, reportColumns+`WHERE num = ?`, n))
 		if err != nil {
 			return err
 		}
 		if err := r.Validate(); err != nil {
 			v.wrong("report %s: %v", r.ID.Short(), err)
 		}
-		return nil
-	})
+		if err := v.claims(n, r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// claims wants each claim's id to be its hash and its span to hold its words.
-func (v *verifying) claims() error {
-	var report *counterclaim.Report
-	return v.each(claimColumns+`ORDER BY c.report, c.start, c.id`, func(rows *sql.Rows) error {
+// claims wants the id of each claim of a report to be its hash and its span to hold its words.
+func (v *verifying) claims(number int64, report *counterclaim.Report) error {
+	return v.each(claimColumns+`WHERE c.report = ? ORDER BY c.start, c.id`, func(rows *sql.Rows) error {
 		r, err := scanRow(rows)
 		if err != nil {
 			return err
 		}
 		c := &r.claim
-		if report == nil || c.Report != report.ID {
-			if report, err = scanReport(v.tx.QueryRowContext(v.ctx, reportColumns+`WHERE id = ?`, c.Report[:])); err != nil {
-				return err
-			}
-		}
 		text := report.Text
 		if c.Translated {
 			text = report.Translation
@@ -98,7 +100,7 @@ func (v *verifying) claims() error {
 			v.wrong("claim %s: its id is not the hash of its report, span and event", c.ID.Short())
 		}
 		return nil
-	})
+	}, number)
 }
 
 // isHashed reports whether a claim's id is its hash, whichever of several equal ones it is.
@@ -115,6 +117,7 @@ func isHashed(c *counterclaim.Claim) bool {
 
 // originals wants each original to be there whole, with every one that an arrival names.
 func (v *verifying) originals() error {
+	there := map[counterclaim.ID]bool{}
 	err := v.each(`SELECT id, size, packing, bytes FROM original`, func(rows *sql.Rows) error {
 		var id []byte
 		var size int
@@ -122,6 +125,7 @@ func (v *verifying) originals() error {
 		if err := rows.Scan(&id, &size, &p.packing, &p.bytes); err != nil {
 			return err
 		}
+		there[counterclaim.ID(id)] = true
 		o := counterclaim.Original{}
 		var err error
 		if o.Bytes, err = v.s.packer.unpack(p, size); err != nil || o.Identify() != counterclaim.ID(id) {
@@ -132,30 +136,37 @@ func (v *verifying) originals() error {
 	if err != nil {
 		return err
 	}
-	return v.each(`SELECT r.id, json_extract(a.body, '$.original') FROM arrival a JOIN report r ON r.num = a.report
-		WHERE json_extract(a.body, '$.original') IS NOT NULL
-		AND NOT EXISTS (SELECT 1 FROM original o WHERE o.id = unhex(json_extract(a.body, '$.original')))`, func(rows *sql.Rows) error {
-		var id []byte
-		var original string
-		err := rows.Scan(&id, &original)
-		if err == nil {
-			v.wrong("report %s: the original %.64s that it came from is not there", counterclaim.ID(id).Short(), original)
+	return v.each(`SELECT r.id, a.body FROM arrival a JOIN report r ON r.num = a.report ORDER BY a.report, a.at`, func(rows *sql.Rows) error {
+		var id, body []byte
+		if err := rows.Scan(&id, &body); err != nil {
+			return err
 		}
-		return err
+		var a counterclaim.Arrival
+		if err := json.Unmarshal(body, &a); err != nil {
+			return err
+		}
+		if !a.Original.IsZero() && !there[a.Original] {
+			v.wrong("report %s: the original %s that it came from is not there", counterclaim.ID(id).Short(), a.Original)
+		}
+		return nil
 	})
 }
 
 // incidents wants each incident to say what its claims say.
 func (v *verifying) incidents() error {
+	kept, err := v.keptIncidents()
+	if err != nil {
+		return err
+	}
 	var num int64 // of the incident whose claims are being read
 	var rows []*row
 	done := func() error {
 		if len(rows) == 0 {
 			return nil
 		}
-		return v.incident(num, rows)
+		return v.incident(kept[num], rows)
 	}
-	err := v.each(claimColumns+`WHERE c.incident IS NOT NULL ORDER BY c.incident, r.at, r.id, c.start, c.id`, func(from *sql.Rows) error {
+	err = v.each(claimColumns+`WHERE c.incident IS NOT NULL ORDER BY c.incident, r.at, r.id, c.start, c.id`, func(from *sql.Rows) error {
 		r, err := scanRow(from)
 		if err != nil {
 			return err
@@ -185,22 +196,35 @@ func (v *verifying) incidents() error {
 	})
 }
 
-// incident compares what is kept of an incident with what its claims say.
-func (v *verifying) incident(num int64, rows []*row) error {
-	var claims int
-	var body []byte
-	err := v.tx.QueryRowContext(v.ctx, `SELECT claims, body FROM incident WHERE num = ?`, num).Scan(&claims, &body)
-	if err == sql.ErrNoRows {
-		return nil // told as a reference to what is not there
-	}
-	if err != nil {
+// keptIncident is what is kept of an incident, its body as a hash.
+type keptIncident struct {
+	claims int
+	body   [sha256.Size]byte
+}
+
+func (v *verifying) keptIncidents() (map[int64]*keptIncident, error) {
+	kept := map[int64]*keptIncident{}
+	return kept, v.each(`SELECT num, claims, body FROM incident`, func(rows *sql.Rows) error {
+		var n int64
+		var k keptIncident
+		var body sql.RawBytes
+		err := rows.Scan(&n, &k.claims, &body)
+		k.body = sha256.Sum256(body)
+		kept[n] = &k
 		return err
+	})
+}
+
+// incident compares what is kept of an incident with what its claims say.
+func (v *verifying) incident(kept *keptIncident, rows []*row) error {
+	if kept == nil {
+		return nil // told as a reference to what is not there
 	}
 	want, err := json.Marshal(describe(rows))
 	if err != nil {
 		return err
 	}
-	if id := rows[0].claim.Incident; claims != len(rows) || !bytes.Equal(body, want) {
+	if id := rows[0].claim.Incident; kept.claims != len(rows) || kept.body != sha256.Sum256(want) {
 		v.wrong("incident %s does not say what its claims say", id.Short())
 	}
 	return nil

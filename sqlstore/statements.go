@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 type query int
 
 const (
-	dataVersion query = iota
+	takeTurn query = iota
 	findReport
 	anySynthetic
 	insertReport
@@ -27,7 +27,7 @@ const (
 	claimByNumber
 	insertClaim
 	insertConduct
-	insertWords
+	insertClaimWords
 	insertFacets
 	insertPlace
 	moveClaim
@@ -35,7 +35,7 @@ const (
 	deleteRetired
 	deleteClaim
 	deleteConduct
-	deleteWords
+	deleteClaimWords
 	deleteFacets
 	deletePlace
 	upsertIncident
@@ -63,16 +63,16 @@ const (
 const claimColumns = `SELECT c.num, c.id, c.incident, i.id, c.bucket, c.near_day, c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic
 	FROM claim c JOIN report r ON r.num = c.report LEFT JOIN claim i ON i.num = c.incident `
 
-func (q query) sql() string {
+func (q query) sql(d *Dialect) string {
 	return [queries]string{
-		dataVersion:       `PRAGMA data_version`,
+		takeTurn:          d.Turn,
 		findReport:        `SELECT num, coded_by, body FROM report WHERE id = ?`,
 		anySynthetic:      `SELECT synthetic FROM report LIMIT 1`,
-		insertReport:      `INSERT INTO report (id, at, day, outlet, party, published, headline, text, synthetic, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
+		insertReport:      `INSERT INTO report (id, at, day, outlet, party, published, headline, text, synthetic, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?) RETURNING num`,
 		updateReport:      `UPDATE report SET party = ?, coded_by = ?, body = ? WHERE num = ?`,
-		insertArrival:     `INSERT OR IGNORE INTO arrival (report, at, body) VALUES (?,?,?)`,
-		insertOriginal:    `INSERT OR IGNORE INTO original (id, type, size, packing, bytes) VALUES (?,?,?,?,?)`,
-		insertReportWords: `INSERT INTO report_words (rowid, headline, text, tags) VALUES (?,?,?,?)`,
+		insertArrival:     `INSERT INTO arrival (report, at, body) VALUES (?,?,?) ON CONFLICT DO NOTHING`,
+		insertOriginal:    `INSERT INTO original (id, type, size, packing, bytes) VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING`,
+		insertReportWords: d.InsertReportWords,
 		countClaims:       `SELECT count(*) FROM claim WHERE report = ?`,
 		lastClaim:         `SELECT coalesce(max(num), 0) FROM claim`,
 		claimsOfReport:    `SELECT num FROM claim WHERE report = ?`,
@@ -83,18 +83,20 @@ func (q query) sql() string {
 		numbersOfIncident: `SELECT num FROM claim WHERE incident = ?`,
 		claimByNumber:     claimColumns + `WHERE c.num = ?`,
 		insertClaim:       `INSERT INTO claim (num, id, report, start, incident, day, bucket, near_day, review, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
-		insertConduct:     `INSERT OR IGNORE INTO claim_conduct (conduct, at, claim) VALUES (?,?,?)`,
-		insertWords:       `INSERT INTO claim_words (rowid, words, tags) VALUES (?,?,?)`,
+		insertConduct:     `INSERT INTO claim_conduct (conduct, at, claim) VALUES (?,?,?) ON CONFLICT DO NOTHING`,
+		insertClaimWords:  d.InsertClaimWords,
 		insertFacets:      `INSERT INTO claim_facet (claim, facets) VALUES (?,?)`,
-		insertPlace:       `INSERT INTO claim_place (num, south, north, west, east, claim, lat, lon) VALUES (?1,?2,?2,?3,?3,?4,?2,?3)`,
+		insertPlace:       d.InsertPlace,
 		moveClaim:         `UPDATE claim SET incident = ? WHERE num = ?`,
-		insertRetired:     `INSERT OR REPLACE INTO retired_claim (id, report, start, end, event, coded_by, retired) VALUES (?,?,?,?,?,?,?)`,
-		deleteRetired:     `DELETE FROM retired_claim WHERE id = ?`,
-		deleteClaim:       `DELETE FROM claim WHERE num = ?`,
-		deleteConduct:     `DELETE FROM claim_conduct WHERE conduct = ? AND at = ? AND claim = ?`,
-		deleteWords:       `DELETE FROM claim_words WHERE rowid = ?`,
-		deleteFacets:      `DELETE FROM claim_facet WHERE claim = ?`,
-		deletePlace:       `DELETE FROM claim_place WHERE num = ?`,
+		insertRetired: `INSERT INTO retired_claim (id, report, start, "end", event, coded_by, retired) VALUES (?,?,?,?,?,?,?)
+			ON CONFLICT (id) DO UPDATE SET report = excluded.report, start = excluded.start, "end" = excluded."end", event = excluded.event,
+			coded_by = excluded.coded_by, retired = excluded.retired`,
+		deleteRetired:    `DELETE FROM retired_claim WHERE id = ?`,
+		deleteClaim:      `DELETE FROM claim WHERE num = ?`,
+		deleteConduct:    `DELETE FROM claim_conduct WHERE conduct = ? AND at = ? AND claim = ?`,
+		deleteClaimWords: d.DeleteClaimWords,
+		deleteFacets:     `DELETE FROM claim_facet WHERE claim = ?`,
+		deletePlace:      `DELETE FROM claim_place WHERE num = ?`,
 		upsertIncident: `INSERT INTO incident (num, day_from, day_to, day, last_day, claims, body) VALUES (?,?,?,?,?,?,?)
 			ON CONFLICT (num) DO UPDATE SET day_from = excluded.day_from, day_to = excluded.day_to, day = excluded.day,
 			last_day = excluded.last_day, claims = excluded.claims, body = excluded.body`,
@@ -104,27 +106,28 @@ func (q query) sql() string {
 		deleteIncidentParty:   `DELETE FROM incident_party WHERE party = ? AND day = ? AND incident = ?`,
 		insertIncidentConduct: `INSERT INTO incident_conduct (conduct, day, incident) VALUES (?,?,?)`,
 		insertIncidentParty:   `INSERT INTO incident_party (party, day, incident) VALUES (?,?,?)`,
-		addPair:               `INSERT INTO pair (a, b, claims) VALUES (?,?,?) ON CONFLICT (a, b) DO UPDATE SET claims = claims + excluded.claims`,
+		addPair:               `INSERT INTO pair (a, b, claims) VALUES (?,?,?) ON CONFLICT (a, b) DO UPDATE SET claims = pair.claims + excluded.claims`,
 		dropPair:              `DELETE FROM pair WHERE a = ? AND b = ? AND claims = 0`,
 		anyPin:                `SELECT EXISTS (SELECT 1 FROM pin)`,
-		pinsAmong:             `SELECT claim, together FROM pin WHERE claim IN (SELECT value FROM json_each(?))`,
+		pinsAmong:             `SELECT claim, together FROM pin WHERE claim` + d.Numbers,
 		// All that stand in the incident of those that are pinned together.
 		claimsTogether:   `SELECT num FROM claim WHERE incident IN (SELECT c.incident FROM pin p JOIN claim c ON c.num = p.claim WHERE p.together = ?)`,
 		insertPin:        `INSERT INTO pin (claim, together) VALUES (?,?) ON CONFLICT (claim) DO UPDATE SET together = excluded.together`,
 		deletePin:        `DELETE FROM pin WHERE claim = ? RETURNING together`,
-		passArrangements: `INSERT OR IGNORE INTO arrangement_claim (claim, arrangement) SELECT ?1, arrangement FROM arrangement_claim WHERE claim = ?2`,
+		passArrangements: `INSERT INTO arrangement_claim (claim, arrangement) SELECT ?1, arrangement FROM arrangement_claim WHERE claim = ?2 ON CONFLICT DO NOTHING`,
 		insertChange:     `INSERT INTO coding_change (run, report, start, old_claim, new_claim) VALUES (?,?,?,?,?)`,
-		countRun: `INSERT INTO run (name, body, reports, added, removed, changed, kept) VALUES (?1,?2,1,?3,?4,?5,?6)
-			ON CONFLICT (name) DO UPDATE SET reports = reports + 1, added = added + ?3, removed = removed + ?4, changed = changed + ?5, kept = kept + ?6`,
+		countRun: `INSERT INTO run (name, body, reports, added, removed, changed, kept) VALUES (?,?,1,?,?,?,?)
+			ON CONFLICT (name) DO UPDATE SET reports = run.reports + 1, added = run.added + excluded.added, removed = run.removed + excluded.removed,
+			changed = run.changed + excluded.changed, kept = run.kept + excluded.kept`,
 	}[q]
 }
 
 type statements [queries]*sql.Stmt
 
-func (s *statements) prepare(ctx context.Context, db *sql.DB) error {
+func (s *statements) prepare(ctx context.Context, db *sql.DB, d *Dialect) error {
 	for q := range queries {
 		var err error
-		if s[q], err = db.PrepareContext(ctx, q.sql()); err != nil {
+		if s[q], err = db.PrepareContext(ctx, d.sql(q.sql(d))); err != nil {
 			return err
 		}
 	}
@@ -132,7 +135,7 @@ func (s *statements) prepare(ctx context.Context, db *sql.DB) error {
 }
 
 // in gives the statements as they run inside a transaction.
-func (s *statements) in(tx *sql.Tx) statements {
+func (s *statements) in(tx *Tx) statements {
 	var out statements
 	for q := range s {
 		out[q] = tx.Stmt(s[q])

@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"cmp"
@@ -13,7 +13,7 @@ import (
 )
 
 // Arrange carries a person's word on incidents out.
-func (s *store) Arrange(ctx context.Context, a *counterclaim.Arrangement) error {
+func (s *Store) Arrange(ctx context.Context, a *counterclaim.Arrangement) error {
 	if err := a.Validate(); err != nil {
 		return err
 	}
@@ -25,9 +25,9 @@ func (s *store) Arrange(ctx context.Context, a *counterclaim.Arrangement) error 
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "a %s names the one incident that holds the claims", a.Kind)
 	}
 	a.Identify()
-	return s.change(ctx, func(tx *sql.Tx) error {
+	return s.change(ctx, func(tx *Tx) error {
 		s.cache.clear()
-		g := arranging{keeping: keeping{ctx: ctx, do: s.stmt.in(tx), cache: &s.cache}, tx: tx, a: a, at: at.Unix()}
+		g := arranging{keeping: keeping{ctx: ctx, do: s.stmt.in(tx), dialect: &s.Dialect, cache: &s.cache}, tx: tx, a: a, at: at.Unix()}
 		return g.carryOut()
 	})
 }
@@ -35,7 +35,7 @@ func (s *store) Arrange(ctx context.Context, a *counterclaim.Arrangement) error 
 // arranging is one transaction of Arrange.
 type arranging struct {
 	keeping
-	tx *sql.Tx
+	tx *Tx
 	a  *counterclaim.Arrangement
 	at int64
 }
@@ -179,16 +179,13 @@ func (g *arranging) note(rows []*row) error {
 	if err != nil {
 		return err
 	}
-	got, err := g.tx.Exec(`INSERT INTO arrangement (id, at, body) VALUES (?,?,?)`, g.a.ID[:], g.at, body)
-	if err != nil {
-		return err
-	}
-	n, err := got.LastInsertId()
+	var n int64
+	err = g.tx.QueryRow(`INSERT INTO arrangement (id, at, body) VALUES (?,?,?) RETURNING num`, g.a.ID[:], g.at, body).Scan(&n)
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
-		if _, err := g.tx.Exec(`INSERT OR IGNORE INTO arrangement_claim (claim, arrangement) VALUES (?,?)`, r.claim.ID[:], n); err != nil {
+		if _, err := g.tx.Exec(`INSERT INTO arrangement_claim (claim, arrangement) VALUES (?,?) ON CONFLICT DO NOTHING`, r.claim.ID[:], n); err != nil {
 			return err
 		}
 	}
@@ -196,7 +193,7 @@ func (g *arranging) note(rows []*row) error {
 }
 
 // Arrangements gives what persons said of an incident, or of all.
-func (s *store) Arrangements(ctx context.Context, incident counterclaim.ID, limit, offset int) ([]counterclaim.Arrangement, error) {
+func (s *Store) Arrangements(ctx context.Context, incident counterclaim.ID, limit, offset int) ([]counterclaim.Arrangement, error) {
 	var f filter
 	if !incident.IsZero() {
 		f.and(`a.num IN (SELECT arrangement FROM arrangement_claim WHERE claim = ?1 OR claim IN

@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 )
 
 // SetAside keeps a letter.
-func (s *store) SetAside(ctx context.Context, d *counterclaim.DeadLetter) error {
+func (s *Store) SetAside(ctx context.Context, d *counterclaim.DeadLetter) error {
 	at, err := time.Parse(time.RFC3339, d.At)
 	if err != nil || d.ID.IsZero() {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "work %.200q that was given up has no id, or no RFC 3339 time", d.Name)
@@ -20,7 +20,7 @@ func (s *store) SetAside(ctx context.Context, d *counterclaim.DeadLetter) error 
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, func(tx *sql.Tx) error {
+	return s.change(ctx, func(tx *Tx) error {
 		_, err := tx.Exec(`INSERT INTO dead_letter (id, at, body, work) VALUES (?,?,?,?)
 			ON CONFLICT (id) DO UPDATE SET at = excluded.at, body = excluded.body, work = excluded.work`, d.ID[:], at.Unix(), body, append([]byte{}, d.Work...))
 		return err
@@ -28,9 +28,9 @@ func (s *store) SetAside(ctx context.Context, d *counterclaim.DeadLetter) error 
 }
 
 // SetAsides lists letters, newest first, and counts all.
-func (s *store) SetAsides(ctx context.Context, limit, offset int) ([]counterclaim.DeadLetter, int, error) {
+func (s *Store) SetAsides(ctx context.Context, limit, offset int) ([]counterclaim.DeadLetter, int, error) {
 	out, total := []counterclaim.DeadLetter{}, 0
-	err := s.view(ctx, func(tx *sql.Tx) error {
+	err := s.view(ctx, func(tx *Tx) error {
 		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM dead_letter`).Scan(&total); err != nil {
 			return err
 		}
@@ -46,7 +46,7 @@ func (s *store) SetAsides(ctx context.Context, limit, offset int) ([]counterclai
 }
 
 // DeadLetter gives one letter with its work.
-func (s *store) DeadLetter(ctx context.Context, id counterclaim.ID) (*counterclaim.DeadLetter, error) {
+func (s *Store) DeadLetter(ctx context.Context, id counterclaim.ID) (*counterclaim.DeadLetter, error) {
 	var d counterclaim.DeadLetter
 	var body, work []byte
 	err := s.r.QueryRowContext(ctx, `SELECT body, work FROM dead_letter WHERE id = ?`, id[:]).Scan(&body, &work)
@@ -64,8 +64,8 @@ func (s *store) DeadLetter(ctx context.Context, id counterclaim.ID) (*countercla
 }
 
 // Drop takes a letter away.
-func (s *store) Drop(ctx context.Context, id counterclaim.ID) error {
-	return s.change(ctx, func(tx *sql.Tx) error {
+func (s *Store) Drop(ctx context.Context, id counterclaim.ID) error {
+	return s.change(ctx, func(tx *Tx) error {
 		err := deleteOne(tx, `DELETE FROM dead_letter WHERE id = ?`, id[:])
 		if err == sql.ErrNoRows {
 			return noLetter(id)

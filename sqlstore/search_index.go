@@ -1,7 +1,6 @@
-package sqlite
+package sqlstore
 
 import (
-	"database/sql"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -22,15 +21,15 @@ func tokens(tags ...[]string) string {
 // indexClaim makes a claim findable.
 func (k *keeping) indexClaim(r *row) error {
 	c, rep := &r.claim, &k.coding.Report
-	if _, err := k.do[insertWords].Exec(r.num, r.words(), tokens(counterclaim.ReportTags(rep), counterclaim.ClaimTags(c, rep))); err != nil {
+	if _, err := k.do[insertClaimWords].Exec(r.num, k.dialect.indexed(r.words()), tokens(counterclaim.ReportTags(rep), counterclaim.ClaimTags(c, rep))); err != nil {
 		return err
 	}
 	_, err := k.do[insertFacets].Exec(r.num, strings.Join(counterclaim.FacetsOf(c, rep), "\n"))
 	return err
 }
 
-// indexAll fills the indexes of a record that was made before there were tags.
-func indexAll(tx *sql.Tx) error {
+// IndexAll fills the indexes of a record that was made before there were tags.
+func IndexAll(tx *Tx) error {
 	reports, err := indexReports(tx)
 	if err != nil {
 		return err
@@ -58,10 +57,10 @@ func indexAll(tx *sql.Tx) error {
 		}
 		for _, r := range held {
 			rep := reports[r.claim.Report]
-			if _, err := tx.Exec(insertWords.sql(), r.num, r.words(), tokens(counterclaim.ReportTags(&rep), counterclaim.ClaimTags(&r.claim, &rep))); err != nil {
+			if _, err := tx.Exec(insertClaimWords.sql(tx.dialect), r.num, tx.dialect.indexed(r.words()), tokens(counterclaim.ReportTags(&rep), counterclaim.ClaimTags(&r.claim, &rep))); err != nil {
 				return err
 			}
-			if _, err := tx.Exec(insertFacets.sql(), r.num, strings.Join(counterclaim.FacetsOf(&r.claim, &rep), "\n")); err != nil {
+			if _, err := tx.Exec(insertFacets.sql(tx.dialect), r.num, strings.Join(counterclaim.FacetsOf(&r.claim, &rep), "\n")); err != nil {
 				return err
 			}
 			last = r.num
@@ -73,7 +72,7 @@ func indexAll(tx *sql.Tx) error {
 }
 
 // indexReports fills the index of reports and gives them, without their texts.
-func indexReports(tx *sql.Tx) (map[counterclaim.ID]counterclaim.Report, error) {
+func indexReports(tx *Tx) (map[counterclaim.ID]counterclaim.Report, error) {
 	out := map[counterclaim.ID]counterclaim.Report{}
 	numbers := map[counterclaim.ID]int64{}
 	rows, err := tx.Query(`SELECT r.id, r.outlet, r.party, r.published, r.headline, '', r.body, r.num FROM report r`)
@@ -93,7 +92,11 @@ func indexReports(tx *sql.Tx) (map[counterclaim.ID]counterclaim.Report, error) {
 		return nil, err
 	}
 	for id, r := range out {
-		_, err := tx.Exec(`INSERT INTO report_words (rowid, headline, text, tags) SELECT num, headline, text, ? FROM report WHERE num = ?`, tokens(counterclaim.ReportTags(&r)), numbers[id])
+		var text string
+		if err := tx.QueryRow(`SELECT text FROM report WHERE num = ?`, numbers[id]).Scan(&text); err != nil {
+			return nil, err
+		}
+		_, err := tx.Exec(tx.dialect.InsertReportWords, numbers[id], tx.dialect.indexed(r.Headline), tx.dialect.indexed(text), tokens(counterclaim.ReportTags(&r)))
 		if err != nil {
 			return nil, err
 		}

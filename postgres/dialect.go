@@ -1,0 +1,45 @@
+package postgres
+
+import (
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/sqlstore"
+)
+
+// dialect is what PostgreSQL says in its own words.
+func dialect() sqlstore.Dialect {
+	return sqlstore.Dialect{
+		Numbered: true,
+		// The lock on the row holds off other writers until the transaction ends. What a writer reads after that it reads as the
+		// last one left it, because each statement of a transaction at the level "read committed" sees what was committed before it.
+		Turn:              `UPDATE turn SET number = number + 1 RETURNING number`,
+		Step:              1,
+		LeftFirst:         `JOIN`,
+		Numbers:           ` = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(?::text::json)))`,
+		Texts:             ` = ANY (ARRAY(SELECT value FROM json_array_elements_text(?::text::json)))`,
+		IDs:               ` = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_elements_text(?::text::json)))`,
+		LatestRun:         `ORDER BY num DESC`,
+		Least:             `least`,
+		InsertReportWords: `INSERT INTO report_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector || ?::text::tsvector)`,
+		InsertClaimWords:  `INSERT INTO claim_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector)`,
+		DeleteClaimWords:  `DELETE FROM claim_words WHERE num = ?`,
+		InsertPlace:       `INSERT INTO claim_place (num, lat, lon, claim) VALUES (?,?,?,?)`,
+		Indexed:           indexed,
+		AnyText:           func(text string) any { return []byte(text) },
+		WordRow:           `w.num`,
+		ReportMatch:       `w.words @@ ?1::text::tsquery`,
+		ClaimMatch:        `w.words @@ ?1::text::tsquery`,
+		Match:             match,
+		Snippet:           `substring(o.text FOR 262144)`, // a mark far down in a very long text is not worth reading all of it
+		Mark:              mark,
+		PlaceIn:           placeIn,
+	}
+}
+
+// placeIn asks the index of places.
+func placeIn(b counterclaim.Box) (string, []any) {
+	const within = `point(p.lon, p.lat) <@ box(point(?, ?), point(?, ?))`
+	if b.West > b.East {
+		return `(` + within + ` OR ` + within + `)`, []any{b.West, b.South, 180.0, b.North, -180.0, b.South, b.East, b.North}
+	}
+	return within, []any{b.West, b.South, b.East, b.North}
+}

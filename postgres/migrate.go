@@ -1,0 +1,127 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/sqlstore"
+)
+
+//go:embed migrations/*.sql
+var files embed.FS
+
+// migrations gives the folder of numbered files, NNNN_name.sql, that lead from nothing to the
+// present schema. A file that was released is never changed: the next one is added.
+func migrations() fs.FS { return files }
+
+// program is the mark in schema_version by which a record is known.
+const program = "counterclaim record"
+
+// migrating is the advisory lock that one of several programs that open a new record holds: "CcRc".
+const migrating = 0x43635263
+
+// migrate brings the database to the present schema, in one transaction. It writes nothing to
+// one of another program or of a later version.
+func (s *store) migrate(ctx context.Context, from fs.FS) error {
+	names, err := fs.Glob(from, "migrations/*.sql")
+	if err != nil {
+		return err
+	}
+	have, err := s.version(ctx, s.W, len(names))
+	if err != nil || have == len(names) {
+		return err
+	}
+	return s.Transaction(ctx, func(tx *sqlstore.Tx) error {
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(?)`, migrating); err != nil {
+			return err
+		}
+		have, err := s.version(ctx, tx.Tx, len(names)) // another program may have been quicker
+		if err != nil {
+			return err
+		}
+		for n := have; n < len(names); n++ {
+			if err := apply(tx, from, names[n], n+1); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// apply runs one file and notes its number.
+func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
+	var found int
+	if _, err := fmt.Sscanf(name, "migrations/%04d_", &found); err != nil || found != number {
+		return counterclaim.Errorf(counterclaim.CodeInternal, "migration %s should have number %04d", name, number)
+	}
+	script, err := fs.ReadFile(from, name)
+	if err != nil {
+		return err
+	}
+	if number == 1 {
+		_, err := tx.Tx.Exec(`CREATE TABLE schema_version (program text NOT NULL, version integer NOT NULL)`)
+		if err == nil {
+			_, err = tx.Exec(`INSERT INTO schema_version VALUES (?, 0)`, program)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Tx.Exec(string(script)); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	_, err = tx.Exec(`UPDATE schema_version SET version = ?`, number)
+	return err
+}
+
+// querier is what a database and a transaction have in common.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// version gives the number of the last migration that the database has seen, 0 for an empty one. Tables of extensions count for
+// nothing.
+func (s *store) version(ctx context.Context, q querier, latest int) (int, error) {
+	var schema sql.NullString
+	var tables, marks int
+	err := q.QueryRowContext(ctx, `SELECT current_schema(), count(c.oid), count(c.oid) FILTER (WHERE c.relname = 'schema_version')
+		FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm')
+		WHERE n.nspname = current_schema() AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')`).
+		Scan(&schema, &tables, &marks)
+	if err != nil {
+		return 0, err
+	}
+	if !schema.Valid {
+		return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "the database has no schema for tables").At(s.name, 0).
+			Try("CREATE SCHEMA public, or name another one: add ?search_path=NAME to the address")
+	}
+	foreign := counterclaim.Errorf(counterclaim.CodeBadInput, "the database is another program's, not a record").At(s.name, 0).
+		Try("make a database of its own: createdb NAME")
+	switch {
+	case tables == 0:
+		return 0, nil
+	case marks == 0:
+		return 0, foreign
+	}
+	var by string
+	var version int
+	err = q.QueryRowContext(ctx, `SELECT program, version FROM schema_version`).Scan(&by, &version)
+	var from *pgconn.PgError
+	switch {
+	case errors.As(err, &from) && from.Code == "42703", errors.Is(err, sql.ErrNoRows), err == nil && by != program:
+		return 0, foreign
+	case err != nil:
+		return 0, err
+	case version > latest:
+		return 0, counterclaim.Errorf(counterclaim.CodeNewerSchema, "the record has schema %d, this version reads schemas up to %d", version, latest).
+			At(s.name, 0).Try("use the version of the program that wrote it, or a later one")
+	}
+	return version, nil
+}

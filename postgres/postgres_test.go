@@ -1,0 +1,46 @@
+package postgres
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/internal/pgcluster"
+	"github.com/counterclaim/counterclaim/storetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(pgcluster.Run(m)) }
+
+// openAt opens a record and closes it when the test ends.
+func openAt(t testing.TB, address string) counterclaim.Store {
+	t.Helper()
+	s, err := Open(context.Background(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return s
+}
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) counterclaim.Store { return openAt(t, pgcluster.Database(t)) })
+}
+
+func TestStoreReopened(t *testing.T) {
+	addresses := map[string]string{}
+	storetest.RunReopened(t, func(t *testing.T, name string) counterclaim.Store {
+		if addresses[name] == "" {
+			addresses[name] = pgcluster.Database(t)
+		}
+		s, err := Open(context.Background(), addresses[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	})
+}

@@ -1,0 +1,150 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// Dialect is what engines say or do differently. Parameters stand in SQL as SQLite has them: ? is the next one, ?2 the second.
+type Dialect struct {
+	Numbered bool // the engine writes parameters as $1, $2, …
+
+	// Turn is a statement that begins each transaction that writes. It gives a number that is Step more than in this store's last
+	// one, unless others have written since; where other programs may write at once, it has them wait.
+	Turn string
+	Step int64
+
+	LeftFirst string // a join that reads the table on its left first, where the engine can be told
+	Numbers   string // ` IN (…)` of the whole numbers in a JSON array
+	Texts     string // of the strings in one
+	IDs       string // of the hexadecimal ids in one
+	LatestRun string // ORDER BY of runs, latest first
+	Least     string // function that gives the least of its arguments
+
+	// Words are indexed in the tables report_words and claim_words, places in claim_place.
+	InsertReportWords string // number, headline, text, tags
+	InsertClaimWords  string // number, words, tags
+	DeleteClaimWords  string // number
+	InsertPlace       string // number, latitude, longitude, number of the claim
+	// Indexed gives what the index takes of words, nil for the words as they are.
+	Indexed func(text string) string
+
+	// AnyText gives the value of a text that may hold any byte, nil for the text as it is.
+	AnyText func(text string) any
+
+	WordRow     string // the number of a report or claim in its table of words w
+	ReportMatch string // condition on report_words w that it matches ?1, which Match gives
+	ClaimMatch  string // the same of claim_words w
+	// Match writes what is looked for as the engine's index wants it.
+	Match func(t *counterclaim.SearchTerm, in Words) string
+	// Snippet is the part of SELECT that gives Mark its words, of report o with number hit.num, which matches ?1.
+	Snippet string
+	// Mark gives the words around the find with U+0002 before and U+0003 after what was found.
+	Mark func(t *counterclaim.SearchTerm, headline, snippet string) string
+
+	// PlaceIn gives a condition that place p may lie in a box; which do is seen by their numbers.
+	PlaceIn func(b counterclaim.Box) (string, []any)
+}
+
+// Words are which words are looked in.
+type Words int
+
+// Words of reports or of claims.
+const (
+	ReportWords Words = iota
+	ClaimWords
+)
+
+// indexed gives what the index takes of words.
+func (d *Dialect) indexed(text string) string {
+	if d.Indexed == nil {
+		return text
+	}
+	return d.Indexed(text)
+}
+
+// anyText gives the value of a text that may hold any byte.
+func (d *Dialect) anyText(text string) any {
+	if d.AnyText == nil {
+		return text
+	}
+	return d.AnyText(text)
+}
+
+// sql writes a query's parameters as the engine has them.
+func (d *Dialect) sql(query string) string {
+	if !d.Numbered || !strings.Contains(query, "?") {
+		return query
+	}
+	var out strings.Builder
+	last := 0
+	for {
+		before, after, ok := strings.Cut(query, "?")
+		out.WriteString(before)
+		if !ok {
+			return out.String()
+		}
+		query = strings.TrimLeft(after, "0123456789")
+		n, err := strconv.Atoi(after[:len(after)-len(query)])
+		if err != nil {
+			n = last + 1 // as SQLite counts: one more than the greatest before
+		}
+		last = max(last, n)
+		out.WriteByte('$')
+		out.WriteString(strconv.Itoa(n))
+	}
+}
+
+// pool is connections that take queries with SQLite's parameters.
+type pool struct {
+	*sql.DB
+	dialect *Dialect
+}
+
+func (p pool) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return p.DB.QueryContext(ctx, p.dialect.sql(query), args...)
+}
+
+func (p pool) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	return p.DB.QueryRowContext(ctx, p.dialect.sql(query), args...)
+}
+
+// Tx is a transaction that takes queries with SQLite's parameters.
+type Tx struct {
+	*sql.Tx
+	dialect *Dialect
+}
+
+// Exec runs a statement.
+func (t *Tx) Exec(query string, args ...any) (sql.Result, error) {
+	return t.Tx.Exec(t.dialect.sql(query), args...)
+}
+
+// Query runs a query.
+func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+	return t.Tx.Query(t.dialect.sql(query), args...)
+}
+
+// QueryRow runs a query that gives one row.
+func (t *Tx) QueryRow(query string, args ...any) *sql.Row {
+	return t.Tx.QueryRow(t.dialect.sql(query), args...)
+}
+
+// ExecContext runs a statement that ends with a context.
+func (t *Tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	return t.Tx.ExecContext(ctx, t.dialect.sql(query), args...)
+}
+
+// QueryContext runs a query that ends with a context.
+func (t *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return t.Tx.QueryContext(ctx, t.dialect.sql(query), args...)
+}
+
+// QueryRowContext runs a query that gives one row and ends with a context.
+func (t *Tx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	return t.Tx.QueryRowContext(ctx, t.dialect.sql(query), args...)
+}
