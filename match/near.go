@@ -8,28 +8,6 @@ import (
 	"github.com/counterclaim/counterclaim/ontology"
 )
 
-// Nearness says for each claim of one report where its neighbours are looked for: in the bucket of
-// its matter and its pair of sides, at its day.
-//
-// A claim that names only sides of the pair that stands against each other most in its report, or
-// no side at all ("13 people were killed on the northern side"), goes to the bucket of that pair,
-// and so does one that names both of them and others too: casualties meet the fire that caused
-// them. What follows another claim stands where that one stands: an act where its content does.
-func Nearness(claims []counterclaim.Claim) []counterclaim.Nearness {
-	out := make([]counterclaim.Nearness, len(claims))
-	main := mainPair(claims)
-	for i := range claims {
-		c := &claims[i]
-		out[i] = counterclaim.Nearness{Bucket: matter(c) + "|" + pairOf(c, main), Day: day(c)}
-	}
-	for i, j := range follows(claims) {
-		if j >= 0 {
-			out[i] = out[j]
-		}
-	}
-	return out
-}
-
 // matter names what kind of thing a claim is about, wide enough that all claims about one
 // happening have the same: the conduct family, with ceasefires beside withdrawals and works
 // beside deployments; without a conduct the event stands for it.

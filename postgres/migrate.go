@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -76,6 +77,11 @@ func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
 	}
 	if _, err := tx.Tx.Exec(string(script)); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
+	}
+	if strings.HasSuffix(name, "_near.sql") {
+		if err := sqlstore.TallyAll(tx); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 	}
 	_, err = tx.Exec(`UPDATE schema_version SET version = ?`, number)
 	return err

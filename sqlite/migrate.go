@@ -59,8 +59,11 @@ func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
 	if _, err := tx.Exec(string(script)); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	if strings.HasSuffix(name, "_search.sql") {
-		if err := sqlstore.IndexAll(tx); err != nil {
+	for suffix, fill := range map[string]func(*sqlstore.Tx) error{"_search.sql": sqlstore.IndexAll, "_near.sql": sqlstore.TallyAll} {
+		if !strings.HasSuffix(name, suffix) {
+			continue
+		}
+		if err := fill(tx); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}

@@ -147,7 +147,7 @@ func (d *Dialect) claimQuery(q counterclaim.ClaimQuery) (string, []any) {
 		f.and(`r.id = ?`, q.Report[:])
 	}
 	if len(q.Incidents) > 0 {
-		f.and(`c.incident IN (SELECT num FROM claim WHERE id`+d.IDs+`)`, list(q.Incidents))
+		f.and(`c.incident IN (SELECT n.num FROM claim f JOIN incident n ON n.num = f.incident AND n.first = f.num WHERE f.id`+d.IDs+`)`, list(q.Incidents))
 	}
 	if len(q.IDs) > 0 {
 		f.and(`c.id`+d.IDs, list(q.IDs))
@@ -242,7 +242,7 @@ func (d *Dialect) incidentQuery(q counterclaim.IncidentQuery) (string, []any) {
 		f.and(`k.party = ?`, q.Party)
 	}
 	if len(q.IDs) > 0 {
-		f.and(`n.num IN (SELECT num FROM claim WHERE id`+d.IDs+`)`, list(q.IDs))
+		f.and(`n.num IN (SELECT m.num FROM claim f JOIN incident m ON m.num = f.incident AND m.first = f.num WHERE f.id`+d.IDs+`)`, list(q.IDs))
 	}
 	if q.From != "" {
 		f.and(`n.last_day >= ?`, q.From)
@@ -251,7 +251,7 @@ func (d *Dialect) incidentQuery(q counterclaim.IncidentQuery) (string, []any) {
 		f.and(day+` <= ? AND `+day+` <> ''`, q.To)
 	}
 	end, args := page(q.Limit, q.Offset)
-	return `SELECT n.num, c.id, n.body FROM ` + from + ` JOIN claim c ON c.num = n.num` + f.sql() + ` ORDER BY ` + day + ` DESC, c.id` + end, append(f.args, args...)
+	return `SELECT n.num, c.id, n.body FROM ` + from + ` JOIN claim c ON c.num = n.first` + f.sql() + ` ORDER BY ` + day + ` DESC, c.id` + end, append(f.args, args...)
 }
 
 // addClaims fills in which claims the incidents with these numbers hold.

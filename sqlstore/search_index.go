@@ -28,6 +28,10 @@ func (k *keeping) indexClaim(r *row) error {
 	return err
 }
 
+// claimsThen is claimColumns as the tables were when there first were tags.
+const claimsThen = `SELECT c.num, c.id, c.incident, i.id, '', c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic
+	FROM claim c JOIN report r ON r.num = c.report LEFT JOIN claim i ON i.num = c.incident `
+
 // IndexAll fills the indexes of a record that was made before there were tags.
 func IndexAll(tx *Tx) error {
 	reports, err := indexReports(tx)
@@ -36,23 +40,12 @@ func IndexAll(tx *Tx) error {
 	}
 	const step = 1000
 	for last := int64(0); ; {
-		rows, err := tx.Query(claimColumns+`WHERE c.num > ? ORDER BY c.num LIMIT ?`, last, step)
+		rows, err := tx.Query(claimsThen+`WHERE c.num > ? ORDER BY c.num LIMIT ?`, last, step)
 		if err != nil {
 			return err
 		}
-		var held []*row
-		for rows.Next() {
-			r, err := scanRow(rows)
-			if err != nil {
-				rows.Close()
-				return err
-			}
-			held = append(held, r)
-		}
-		if err := rows.Close(); err != nil {
-			return err
-		}
-		if err := rows.Err(); err != nil {
+		held, err := scanRows(rows)
+		if err != nil {
 			return err
 		}
 		for _, r := range held {

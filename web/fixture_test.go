@@ -84,7 +84,7 @@ func (c *coded) inside() *coded {
 func (c *coded) save(t testing.TB, s counterclaim.Store) counterclaim.Saved {
 	t.Helper()
 	counterclaim.IdentifyAll(c.claims, c.parents)
-	saved, err := s.Save(t.Context(), &counterclaim.Coding{Report: c.report, Claims: c.claims, Near: match.Nearness(c.claims)}, match.GapDays, match.Incidents)
+	saved, err := s.Save(t.Context(), &counterclaim.Coding{Report: c.report, Claims: c.claims, Around: match.Around(c.claims)}, match.Place)
 	if err != nil {
 		t.Fatal(err)
 	}

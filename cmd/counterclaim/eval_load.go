@@ -90,11 +90,11 @@ func (o evalLoadOptions) keep(ctx context.Context, s *streams) error {
 	kept := 0
 	for n := 0; kept < o.Claims; n++ {
 		c := load.Coding(n)
-		place := match.Incidents
+		place := match.Place
 		if o.Unmatched {
-			c.Near, place = nil, func(near []counterclaim.Claim) []counterclaim.Claim { return near }
+			c.Around, place = nil, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh }
 		}
-		if _, err := store.Save(ctx, c, match.GapDays, place); err != nil {
+		if _, err := store.Save(ctx, c, place); err != nil {
 			return err
 		}
 		kept += len(c.Claims)
