@@ -72,9 +72,6 @@ type Writer interface {
 	// A synthetic report in a record of real ones, or the other way round, is
 	// CodeMixedSynthetic.
 	Save(ctx context.Context, c *Coding, place Placer) (Saved, error)
-	// Rekey has all claims kept under the keys that around gives, which is called with the claims of one report at a time. It does
-	// nothing where the record was keyed under this version before.
-	Rekey(ctx context.Context, version string, around func(claims []Claim) []Neighbourhood) error
 	// SetDispute keeps what the desk says of the dispute, in place of what was kept before.
 	SetDispute(ctx context.Context, d *Dispute) error
 }
@@ -117,6 +114,9 @@ type Store interface {
 	Runs
 	Watches
 	DeadLetters
+	// Rekey has all claims kept under the keys that around gives, which is called with the claims of one report at a time. It does
+	// nothing where the record was keyed under this version before.
+	Rekey(ctx context.Context, version string, around func(claims []Claim) []Neighbourhood) error
 	Close() error
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/intake"
+	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/sqlite"
 )
 
@@ -78,7 +79,14 @@ func (f recordFlag) open(ctx context.Context, s *streams) (counterclaim.Store, e
 		}
 	}
 	s.say("record: %s", path)
-	return sqlite.Open(ctx, path)
+	store, err := sqlite.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := store.Rekey(ctx, match.Keys, match.Around); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
 }
 
 // openExisting is open for verbs that only look into a record.
