@@ -70,7 +70,7 @@ func (g *group) likeness(it *item) (float64, bool) {
 	latest := g.members[max(0, len(g.members)-recentMembers):]
 	sum, best, near, far := 0.0, 0.0, false, false
 	for k, m := range latest {
-		apart, ok := between(it.c, m.c)
+		apart, ok := between(it, m)
 		if !ok {
 			return 0, false
 		}

@@ -3,7 +3,6 @@ package match
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -20,8 +19,8 @@ type item struct {
 	targets     []string
 	places      []spot
 	counts      []counterclaim.Count
-	keys        []string // under which it is found
-	look        []string // under which its like is looked for
+	matter      string
+	between     []string // sides, nil for nobody's
 }
 
 // spot is a place made ready for comparing.
@@ -45,22 +44,11 @@ func newItem(c *counterclaim.Claim, claim, rank int) *item {
 	for _, p := range c.Places {
 		if s := spotOf(p); s.name != "" {
 			it.places = append(it.places, s)
-			it.keys = append(it.keys, "at "+s.name)
 		}
 	}
-	report := "in " + string(c.Report[:])
-	it.look = append(slices.Clone(it.keys), report)
-	it.keys = append(it.keys, report, dayKey(it.from))
-	if it.to != it.from {
-		it.keys = append(it.keys, dayKey(it.to))
-		it.look = append(it.look, dayKey(it.to))
-	}
-	reach := 1
-	if !it.dated {
-		reach = GapDays
-	}
-	for d := -reach; d <= reach; d++ {
-		it.look = append(it.look, dayKey(it.from+d))
+	it.matter = matter(c)
+	if c.Between != nobody {
+		it.between = strings.Split(c.Between, "+")
 	}
 	for _, n := range c.Counts {
 		if low, high := n.Bounds(); low > 1 || high > 1 {
@@ -69,8 +57,6 @@ func newItem(c *counterclaim.Claim, claim, rank int) *item {
 	}
 	return it
 }
-
-func dayKey(n int) string { return "on " + strconv.Itoa(n) }
 
 // precise grades how much a claim says of place and day.
 func (it *item) precise() int {

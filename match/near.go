@@ -66,14 +66,14 @@ const (
 
 // between says how much speaks against two claims being about one happening because of what kind of thing they are about and
 // between whom; ok is false where they have no side in common.
-func between(a, b *counterclaim.Claim) (apart float64, ok bool) {
-	if matter(a) != matter(b) {
+func between(a, b *item) (apart float64, ok bool) {
+	if a.matter != b.matter {
 		apart += otherMatter
 	}
-	if a.Between == b.Between || a.Between == nobody || b.Between == nobody {
+	if a.c.Between == b.c.Between || a.between == nil || b.between == nil {
 		return apart, true
 	}
-	return apart + otherSides, meet(strings.Split(a.Between, "+"), strings.Split(b.Between, "+"))
+	return apart + otherSides, meet(a.between, b.between)
 }
 
 // pairOf gives the sides that a claim is looked for under.
