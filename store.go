@@ -85,6 +85,9 @@ type Reader interface {
 	// Reports gives reports without their text and arrivals, newest publication first, of equal ones by id;
 	// limit 0 is no limit.
 	Reports(ctx context.Context, limit, offset int) ([]ListedReport, error)
+	// ReportsAfter lists them from the beginning for the zero id, else goes on after a report, at the same cost wherever in the list
+	// that is; CodeNotFound if there is none.
+	ReportsAfter(ctx context.Context, after ID, limit int) ([]ListedReport, error)
 	// Claims gives claims with Outlet, Published and Party filled from their reports, by
 	// publication time (unknown ones first), report, start of span, id.
 	Claims(ctx context.Context, q ClaimQuery) ([]Claim, error)
@@ -101,6 +104,9 @@ type Reader interface {
 	Resolve(ctx context.Context, noun, prefix string) (Address, error)
 	// Overview gives the record's size and coverage.
 	Overview(ctx context.Context) (*Overview, error)
+	// SourceCounts counts reports and claims by outlet, party and why they were not read, sorted by these three. It looks at every
+	// report and claim.
+	SourceCounts(ctx context.Context) ([]SourceCount, error)
 	// Dispute gives what SetDispute kept, or an empty dispute.
 	Dispute(ctx context.Context) (*Dispute, error)
 }
@@ -134,8 +140,10 @@ type ClaimQuery struct {
 	Conduct   Conduct
 	From, To  string // YYYY-MM-DD, inclusive: first day of the claim's time, else of publication
 	Box       *Box   // with a place in it
-	Limit     int    // 0: no limit
-	Offset    int
+	// After is a claim after which the list goes on, at the same cost wherever in it that is; CodeNotFound if there is none any more.
+	After  ID
+	Limit  int // 0: no limit
+	Offset int
 }
 
 // Box is a part of the map between two parallels and two meridians, in degrees WGS 84, edges
@@ -153,6 +161,7 @@ type IncidentQuery struct {
 	// there. Where no claim says when, its day is that on which its earliest claim was
 	// published, and Time stays nil.
 	From, To string
+	After    ID  // an incident after which the list goes on, as in ClaimQuery
 	Limit    int // 0: no limit
 	Offset   int
 }

@@ -133,6 +133,30 @@ func TestWork(t *testing.T) {
 	}
 }
 
+// A store whose disk is full is waited for, however often it says so; the report is not set aside.
+func TestWorkWaitsForRoom(t *testing.T) {
+	q := openQueue(t)
+	work, err := PackReport("f:1", report(1, "Lowland Wire"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := q.Send(t.Context(), work); err != nil {
+		t.Fatal(err)
+	}
+	full, aside := refusals, &letters{}
+	line := &Pipeline{Reader: reader(t, nil), Store: saveFunc(func() error {
+		if full--; full >= 0 {
+			return counterclaim.Errorf(counterclaim.CodeUnreadable, "the disk is full")
+		}
+		return nil
+	})}
+	err = Work(t.Context(), WorkOptions{Queue: q, Line: line, Aside: aside, Say: func(string) {}, Answers: func(context.Context) error { return nil },
+		Ended: func() bool { n, err := q.Waiting(t.Context()); return err == nil && n == 0 }})
+	if err != nil || full >= 0 || len(aside.reason) > 0 {
+		t.Errorf("%d times full, set aside: %q, %v", full, aside.reason, err)
+	}
+}
+
 // A worker that ends gives back what it holds, and a record of a later version ends it.
 func TestWorkEnds(t *testing.T) {
 	q := openQueue(t)

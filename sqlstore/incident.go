@@ -277,28 +277,12 @@ func coarser(a, b string) string {
 
 // TallyAll fills in the tallies of a record that was made before there were any.
 func TallyAll(tx *Tx) error {
-	var numbers []int64
-	rows, err := tx.Query(`SELECT num FROM incident ORDER BY num`)
+	numbers, err := numbersOf(tx.Query(`SELECT num FROM incident ORDER BY num`))
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return err
-		}
-		numbers = append(numbers, n)
-	}
-	if err := cmp.Or(rows.Err(), rows.Close()); err != nil {
-		return err
-	}
 	for _, n := range numbers {
-		found, err := tx.Query(claimColumns+`WHERE c.incident = ?`, n)
-		if err != nil {
-			return err
-		}
-		held, err := scanRows(found)
+		held, err := scanRows(tx.Query(claimColumns+`WHERE c.incident = ?`, n))
 		if err != nil {
 			return err
 		}

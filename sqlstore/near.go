@@ -99,9 +99,12 @@ func keyNumbers(keys []string) []int64 {
 	return out
 }
 
-// packKeys writes the numbers of keys as they stand with their claim, by which they are found when it is taken away.
-func packKeys(keys []string) []byte {
-	out := []byte{}
+// packKeys writes the numbers of keys as they stand with their claim, by which they are found when it is taken away; nil for none.
+func packKeys(keys []string) any {
+	if len(keys) == 0 {
+		return nil
+	}
+	var out []byte
 	for _, n := range keyNumbers(keys) {
 		out = binary.BigEndian.AppendUint64(out, uint64(n))
 	}
@@ -125,11 +128,12 @@ func (k *keeping) leave(r *row) error {
 // Rekey has all claims kept under the keys that around gives, report by report. A record that was keyed under this version is left
 // as it is.
 func (s *Store) Rekey(ctx context.Context, version string, around func(claims []counterclaim.Claim) []counterclaim.Neighbourhood) error {
-	if keyed, err := s.keyed(ctx, s.r.QueryRowContext, version); keyed || err != nil {
+	const keys = `SELECT value FROM meta WHERE key = 'keys'`
+	if keyed, err := keyedAs(version, s.r.QueryRowContext(ctx, keys)); keyed || err != nil {
 		return s.explain(ctx, err)
 	}
 	return s.change(ctx, func(tx *Tx) error {
-		if keyed, err := s.keyed(ctx, tx.QueryRowContext, version); keyed || err != nil { // another program may have been quicker
+		if keyed, err := keyedAs(version, tx.QueryRowContext(ctx, keys)); keyed || err != nil { // another program may have been quicker
 			return err
 		}
 		s.cache.clear()
@@ -154,10 +158,10 @@ func (s *Store) Rekey(ctx context.Context, version string, around func(claims []
 	})
 }
 
-// keyed reports whether the record's keys are of a version.
-func (s *Store) keyed(ctx context.Context, ask func(ctx context.Context, query string, args ...any) *sql.Row, version string) (bool, error) {
+// keyedAs reports whether the record's keys are of a version.
+func keyedAs(version string, kept scanner) (bool, error) {
 	var have []byte
-	err := ask(ctx, `SELECT value FROM meta WHERE key = 'keys'`).Scan(&have)
+	err := kept.Scan(&have)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -165,11 +169,7 @@ func (s *Store) keyed(ctx context.Context, ask func(ctx context.Context, query s
 }
 
 func rekeyReport(tx *Tx, do statements, report int64, around func(claims []counterclaim.Claim) []counterclaim.Neighbourhood) error {
-	rows, err := tx.Query(claimColumns+`WHERE c.report = ? ORDER BY c.start, c.id`, report)
-	if err != nil {
-		return err
-	}
-	held, err := scanRows(rows)
+	held, err := scanRows(tx.Query(claimColumns+`WHERE c.report = ? ORDER BY c.start, c.id`, report))
 	if err != nil || len(held) == 0 {
 		return err
 	}

@@ -79,20 +79,6 @@ func scanRow(from scanner) (*row, error) {
 	return &r, nil
 }
 
-// scanRows reads all rows of what claimColumns selects.
-func scanRows(from *sql.Rows) ([]*row, error) {
-	defer from.Close()
-	var out []*row
-	for from.Next() {
-		r, err := scanRow(from)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, r)
-	}
-	return out, from.Err()
-}
-
 // words are what a search finds the claim by: its own, and the names that it was resolved to.
 func (r *row) words() string {
 	c := &r.claim

@@ -22,7 +22,7 @@ func (s *Store) Save(ctx context.Context, c *counterclaim.Coding, place counterc
 		return counterclaim.Saved{}, err
 	}
 	var saved counterclaim.Saved
-	err = s.change(ctx, func(tx *Tx) error {
+	err = s.together(ctx, func(tx *Tx) error {
 		k := keeping{ctx: ctx, do: s.stmt.in(tx), dialect: &s.Dialect, cache: &s.cache, coding: c, packed: packed, place: place, pairs: map[pairOf]int{}}
 		err := k.keep()
 		saved = k.saved

@@ -128,12 +128,20 @@ func (q query) sql(d *Dialect) string {
 	}[q]
 }
 
-type statements [queries]*sql.Stmt
+// statements are the statements as they run inside a transaction.
+type statements [queries]statement
 
-func (s *statements) prepare(ctx context.Context, db *sql.DB, d *Dialect) error {
+// prepared are the statements as a pool of connections has them.
+type prepared struct {
+	stmt [queries]*sql.Stmt
+	sql  [queries]string
+}
+
+func (p *prepared) prepare(ctx context.Context, db *sql.DB, d *Dialect) error {
 	for q := range queries {
 		var err error
-		if s[q], err = db.PrepareContext(ctx, d.sql(q.sql(d))); err != nil {
+		p.sql[q] = d.sql(q.sql(d))
+		if p.stmt[q], err = db.PrepareContext(ctx, p.sql[q]); err != nil {
 			return err
 		}
 	}
@@ -141,10 +149,10 @@ func (s *statements) prepare(ctx context.Context, db *sql.DB, d *Dialect) error 
 }
 
 // in gives the statements as they run inside a transaction.
-func (s *statements) in(tx *Tx) statements {
+func (p *prepared) in(tx *Tx) statements {
 	var out statements
-	for q := range s {
-		out[q] = tx.Stmt(s[q])
+	for q := range queries {
+		out[q] = statement{p.sql[q], tx.Stmt(p.stmt[q]), tx}
 	}
 	return out
 }

@@ -2,7 +2,7 @@
 -- filled in by the program (sqlstore.TallyAll), keys when the record is next opened by one that has them (Rekey).
 ALTER TABLE claim RENAME COLUMN bucket TO sides; -- between whom it stands
 ALTER TABLE claim DROP COLUMN near_day; -- and claim_near with it
-ALTER TABLE claim ADD COLUMN near bytea NOT NULL DEFAULT ''; -- the keys under which it is kept, 8 bytes each
+ALTER TABLE claim ADD COLUMN near bytea; -- the keys under which it is kept, 8 bytes each; NULL for none
 UPDATE claim SET sides = '';
 DROP INDEX claim_of_incident;
 CREATE INDEX claim_of_incident ON claim (incident, num);

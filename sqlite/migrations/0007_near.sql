@@ -3,7 +3,7 @@
 DROP INDEX claim_near;
 ALTER TABLE claim RENAME COLUMN bucket TO sides; -- between whom it stands
 ALTER TABLE claim DROP COLUMN near_day;
-ALTER TABLE claim ADD COLUMN near BLOB NOT NULL DEFAULT x''; -- the keys under which it is kept, 8 bytes each
+ALTER TABLE claim ADD COLUMN near BLOB; -- the keys under which it is kept, 8 bytes each; NULL for none
 UPDATE claim SET sides = '';
 DROP INDEX claim_of_incident;
 CREATE INDEX claim_of_incident ON claim (incident, num);
