@@ -70,12 +70,10 @@ func (g *group) likeness(it *item) (float64, bool) {
 	latest := g.members[max(0, len(g.members)-recentMembers):]
 	sum, best, near, far := 0.0, 0.0, false, false
 	for k, m := range latest {
-		apart, ok := between(it, m)
-		if !ok {
+		s, where := likeness(it, m)
+		if !between(it, m, func(_ string, weight float64) { s += weight }) {
 			return 0, false
 		}
-		s, where := likeness(it, m)
-		s -= apart
 		near, far = near || where == samePlace, far || where == farApart
 		sum += s
 		if k == 0 || s > best {

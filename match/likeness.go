@@ -123,43 +123,50 @@ const (
 // likeness says how much speaks for two claims being about one happening.
 func likeness(a, b *item) (float64, whereabouts) {
 	score := 0.0
-	add := func(ok bool, weight float64) {
-		if ok {
-			score += weight
-		}
-	}
-	add(meet(a.c.Conduct, b.c.Conduct), sameConduct)
-	add(a.family == b.family, sameFamily)
-	add(len(a.actors) > 0 && slices.Equal(a.actors, b.actors) && slices.Equal(a.targets, b.targets), sameDirection)
-	add(a.c.Report == b.c.Report && a.c.Sentence == b.c.Sentence, sameSentence)
-	add(!a.c.Within.IsZero() && a.c.Within == b.c.Within, sameAct)
-	add(countsAgree(a.counts, b.counts), sameCount)
-	if len(a.c.Means) > 0 && len(b.c.Means) > 0 {
-		same := meet(a.c.Means, b.c.Means)
-		add(same, sameMeans)
-		add(!same, otherMeans)
-	}
-	score += whenWeight(a, b)
-	where := compare(a.places, b.places)
-	add(where == samePlace, placeShared)
-	add(where == otherPlace || where == farApart, placeOther)
-	add(len(a.places) == 0 && len(b.places) == 0, bothPlaceless)
+	where := weigh(a, b, func(_ string, weight float64) { score += weight })
 	return score, where
 }
 
-func whenWeight(a, b *item) float64 {
+// weigh tells each piece of evidence for or against two claims being about one happening.
+func weigh(a, b *item, tell func(name string, weight float64)) whereabouts {
+	add := func(ok bool, name string, weight float64) {
+		if ok {
+			tell(name, weight)
+		}
+	}
+	add(meet(a.c.Conduct, b.c.Conduct), "same conduct", sameConduct)
+	add(a.family == b.family, "same family of conduct", sameFamily)
+	add(len(a.actors) > 0 && slices.Equal(a.actors, b.actors) && slices.Equal(a.targets, b.targets), "same actors and targets", sameDirection)
+	add(a.c.Report == b.c.Report && a.c.Sentence == b.c.Sentence, "same sentence", sameSentence)
+	add(!a.c.Within.IsZero() && a.c.Within == b.c.Within, "within one act of speech", sameAct)
+	add(countsAgree(a.counts, b.counts), "same number", sameCount)
+	if len(a.c.Means) > 0 && len(b.c.Means) > 0 {
+		same := meet(a.c.Means, b.c.Means)
+		add(same, "same means", sameMeans)
+		add(!same, "other means", otherMeans)
+	}
+	if a.dated && b.dated {
+		tell(whenWeight(a, b))
+	}
+	where := compare(a.places, b.places)
+	add(where == samePlace, "same place", placeShared)
+	add(where == otherPlace || where == farApart, "other places", placeOther)
+	add(len(a.places) == 0 && len(b.places) == 0, "neither has a place", bothPlaceless)
+	return where
+}
+
+// whenWeight weighs the days of two claims that say when.
+func whenWeight(a, b *item) (string, float64) {
 	gap := max(a.from-b.to, b.from-a.to)
 	switch {
-	case !a.dated || !b.dated:
-		return 0
 	case a.from == b.from && a.to == b.to:
-		return sameDays
+		return "same days", sameDays
 	case gap <= 0:
-		return otherSpan
+		return "days that overlap", otherSpan
 	case gap == 1:
-		return nextDay
+		return "the next day", nextDay
 	}
-	return otherDay
+	return "other days", otherDay
 }
 
 func meet[T comparable](a, b []T) bool {

@@ -64,16 +64,17 @@ const (
 	otherSides  = 3.0
 )
 
-// between says how much speaks against two claims being about one happening because of what kind of thing they are about and
-// between whom; ok is false where they have no side in common.
-func between(a, b *item) (apart float64, ok bool) {
+// between tells what speaks against two claims being about one happening because of what kind of thing they are about and between
+// whom; it is false where they have no side in common, and cannot be.
+func between(a, b *item, tell func(name string, weight float64)) bool {
 	if a.matter != b.matter {
-		apart += otherMatter
+		tell("other matter", -otherMatter)
 	}
 	if a.c.Between == b.c.Between || a.between == nil || b.between == nil {
-		return apart, true
+		return true
 	}
-	return apart + otherSides, meet(a.between, b.between)
+	tell("other sides", -otherSides)
+	return meet(a.between, b.between)
 }
 
 // pairOf gives the sides that a claim is looked for under.

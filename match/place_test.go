@@ -104,3 +104,27 @@ func TestPlaceAmongStanding(t *testing.T) {
 		t.Error("nothing new gives something")
 	}
 }
+
+func TestExplain(t *testing.T) {
+	claims := of(t, `
+		a@2031-04-29 XAA 0 ASSAULT small_arms_fire XAB>XAA asserted occurred Tessen=40/70 2031-04-29
+		b@2031-04-30 XAB 0 ASSAULT small_arms_fire XAB>XAA denied occurred Tessen=40/70 2031-04-29
+		c@2031-04-30 XAB 0 CONSULT talks XAC>XAA asserted occurred - 2031-04-20`)
+	for i := range claims {
+		claims[i].Between = Around(claims[i : i+1])[0].Between
+	}
+	var got []string
+	for _, e := range Explain(claims[0], claims) {
+		got = append(got, fmt.Sprintf("%s %s: %s %+.1f", e.Claim.Short(), e.Key, e.Name, e.Weight))
+	}
+	at, none := claims[1].ID.Short()+" 2031-04-29 at tessen: ", claims[2].ID.Short()+" : "
+	want := []string{at + "same conduct +1.0", at + "same family of conduct +0.5", at + "same actors and targets +0.3", at + "same days +1.5", at + "same place +1.0",
+		none + "other days -3.0", none + "other matter -2.0", none + "other sides -3.0"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	claims[0].Between = ""
+	if got := Explain(claims[0], claims); got != nil {
+		t.Errorf("a claim that is weighed against none: %v", got)
+	}
+}
