@@ -22,7 +22,7 @@ const (
 	orders    = 4   // in which the reports of a dispute are placed to learn from
 	squares   = 1.0 // weight of the sum of squares, for each order
 	pairShare = 0.5 // of the weights from pairs, to one of those from placing
-	reluctant = 0.1 // more for beginning an incident
+	reluctant = 0.05 // more for beginning an incident
 )
 
 // dispute is a group of reports to learn from.

@@ -104,7 +104,7 @@ func TestNearness(t *testing.T) {
 			a@2031-04-29 XAA 0 ASSAULT killing ->XAA asserted occurred - -
 			a@2031-04-29 XAA 0 ASSAULT wounding ->people asserted occurred - -
 			a@2031-04-29 XAA 0 AID displacement ->XAC asserted occurred - -`,
-			"fire|XAA+XAB 2031-04-29, fire|XAA+XAB 2031-04-29, fire|XAA+XAB 2031-04-29, displacement|XAC 2031-04-29"},
+			"fire|XAA+XAB 2031-04-29, fire|XAA+XAB 2031-04-29, fire|XAA+XAB 2031-04-29, detention|XAC 2031-04-29"},
 		{"an act stands where its content stands", `
 			a@2031-04-29 XAA 0 REJECT denial XAA>XAB asserted occurred - 2031-04-29
 			a@2031-04-29 XAA 0 COERCE drone_flight XAA>XAB denied occurred - 2031-04-20 ^0`, "air|XAA+XAB 2031-04-20, air|XAA+XAB 2031-04-20"},

@@ -86,7 +86,7 @@ func mainPair(claims []counterclaim.Claim) []string {
 const nobody = "-"
 
 // otherSides is what speaks against two claims of which each names a side that the other does not.
-const otherSides = 3.0
+const otherSides = 5.0
 
 // between says how much speaks against two claims being about one happening because of between whom they stand; ok is false where
 // they have no side in common.
