@@ -54,8 +54,6 @@ type Claim struct {
 	Published string `json:"published,omitempty"`
 	// Party is the side whose own source published it: the claim's voice where speaker is null.
 	Party string `json:"source_party,omitempty"`
-	// Near is where its neighbours are looked for, once package match has said so.
-	Near Nearness `json:"-"`
 	// Between is between whom it stands, its report in view ([Neighbourhood]), once package match has said so.
 	Between string `json:"-"`
 }

@@ -160,7 +160,7 @@ func judge(s source) []string {
 		switch {
 		case own:
 			say(!isCommand(target) && family(target) != "cmd", "it imports the command "+target)
-			say(!slices.Contains(forTests, target), "it imports "+target+", which is for tests")
+			say(!slices.Contains(forTests, target) || slices.Contains(forTests, s.dir), "it imports "+target+", which is for tests")
 			say(command || family(target) == family(s.dir) || slices.Contains(home.imports, family(target)), "it may not import "+target)
 		case command || !known || home.level > 2:
 		default:

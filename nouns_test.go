@@ -211,3 +211,13 @@ func TestSides(t *testing.T) {
 		}
 	}
 }
+
+func TestWatchedVersion(t *testing.T) {
+	a, b, c := HashOf("a"), HashOf("b"), HashOf("c")
+	w := Watched{Versions: []ID{a, b, a}}
+	for id, want := range map[ID]int{a: 3, b: 2, c: 0} {
+		if got := w.Version(id); got != want {
+			t.Errorf("version %d, want %d", got, want)
+		}
+	}
+}

@@ -69,6 +69,7 @@ type Arrival struct {
 
 // Fetch is how something was fetched.
 type Fetch struct {
+	Asked        string   `json:"asked,omitempty"`     // the address that was asked first, where redirects led on from it
 	Status       int      `json:"status"`              // HTTP
 	Redirects    []string `json:"redirects,omitempty"` // addresses after the first, in order
 	Server       string   `json:"server,omitempty"`    // address and port that answered

@@ -161,6 +161,9 @@ func ReportTags(r *Report) []string {
 	t.add("language", r.Language)
 	t.add("kind", r.Kind)
 	t.add("copies", yesNo(!r.CopyOf.IsZero()))
+	if !r.CopyOf.IsZero() {
+		t.add("copy_of", r.CopyOf.String())
+	}
 	t.add("unread", yesNo(r.Unread != ""))
 	if day := r.Day(); day != "" {
 		t.days("published", day, day)

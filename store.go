@@ -1,14 +1,14 @@
 package counterclaim
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Coding is one report with the claims that were read from it, ready to be kept.
 type Coding struct {
 	Report Report
 	Claims []Claim // with ids; Incident still empty
-	// Near says for each claim where its neighbours are looked for: as long as Claims, or nil
-	// where none has neighbours.
-	Near []Nearness
 	// Around says for each claim where its neighbours are looked for: as long as Claims, or nil where none has neighbours.
 	Around []Neighbourhood
 	// Sketch and Bands find reports of nearly the same text (package match); empty where none are looked for.
@@ -21,15 +21,6 @@ type Coding struct {
 	// CodedBy is the reader's version, by which a store knows whether a report that it has
 	// was read by the same reader. Empty: the CodedBy of the first claim made by a machine.
 	CodedBy string
-}
-
-// Nearness is where a claim is looked for by others about the same happening: claims with
-// the same bucket whose days lie in one run, in which no day is more than the gap that the
-// store is told after the day before. Package match makes it. An empty bucket has no
-// neighbours; claims without a day are near those of their bucket that have none either.
-type Nearness struct {
-	Bucket string
-	Day    string // YYYY-MM-DD, "" where no time is known at all
 }
 
 // Neighbourhood is where a claim is kept for others to find it and where it looks for others about the same happening. Package
@@ -49,16 +40,9 @@ const (
 
 // Placer puts the new claims of a report into incidents. It is called inside the transaction that keeps the report, with the
 // claims that were found near them, whose Incident is set and stays as it is, and returns the new ones, in any order, with
-// Incident set to that of a near claim, to the id of one of the new ones, or left zero. It must not do input or output.
+// Incident set to that of a near claim, to the id of one of the new ones, or left zero for one that stands in no incident. All have
+// Between, Outlet, Published and Party set. It must not do input or output.
 type Placer func(fresh, near []Claim) []Claim
-
-// Placing puts claims that stand near each other into incidents. It is called inside the
-// transaction that keeps a report, once for each run of neighbours that a new claim stands
-// in, with the whole run; new claims without a bucket are one run. It gets them with Near,
-// Outlet, Published and Party set, in a stable order (that of [Reader].Claims), and returns
-// the same claims, in any order, with Incident set to the id of one of them, or left zero
-// for a claim that stands in no incident. It must not do input or output.
-type Placing func(near []Claim) []Claim
 
 // Saved says what keeping a report did.
 type Saved struct {
@@ -67,6 +51,8 @@ type Saved struct {
 	Recoded   bool // the record had it, coded by another reader; old addresses lead on
 	Claims    int  // claims of the report that the record now holds
 	Incidents []ID // touched, in the order of their first claims
+	// Matching is the time that finding neighbours, placing and keeping incidents up to date took.
+	Matching time.Duration `json:"-"`
 }
 
 // Writer changes a record. One transaction per call; a call that fails leaves nothing, and
@@ -74,18 +60,18 @@ type Saved struct {
 // call whose context ends before it is done returns the context's error. A record that
 // another program holds for longer than a few seconds is CodeLocked.
 type Writer interface {
-	// Save keeps a report with its claims. GapDays is the longest gap, in days, inside a
-	// run of neighbours.
+	// Save keeps a report with its claims. Each new one is placed among those near it: what is kept under a key under which it looks,
+	// the latest NearPerKey under each, until claims of NearIncidents incidents are found, and the latest NearMembers of each of
+	// these. What the record holds stays where it is. An incident is named for its earliest claim, whatever came first.
 	//
 	// A report that the record has, coded by the same reader, changes nothing, but new
 	// arrivals and originals are added; the same arrival twice is one. Coded by another reader, the new claims take the place of the
 	// machine's old ones, whose addresses lead on; claims that a person has reviewed stay.
-	// Claims that a person has placed ([Arranger]) stay where they are, whatever place says; claims that it puts with them
-	// join them. When another reader takes such a claim away, the new one that stands for its words has its place.
+	// Claims that a person has placed ([Arranger]) stay where they are. When another reader takes such a claim away, the new one that stands for its words has its place.
 	//
 	// A synthetic report in a record of real ones, or the other way round, is
 	// CodeMixedSynthetic.
-	Save(ctx context.Context, c *Coding, gapDays int, place Placing) (Saved, error)
+	Save(ctx context.Context, c *Coding, place Placer) (Saved, error)
 	// SetDispute keeps what the desk says of the dispute, in place of what was kept before.
 	SetDispute(ctx context.Context, d *Dispute) error
 }
@@ -99,6 +85,9 @@ type Reader interface {
 	// Reports gives reports without their text and arrivals, newest publication first, of equal ones by id;
 	// limit 0 is no limit.
 	Reports(ctx context.Context, limit, offset int) ([]ListedReport, error)
+	// ReportsAfter lists them from the beginning for the zero id, else goes on after a report, at the same cost wherever in the list
+	// that is; CodeNotFound if there is none.
+	ReportsAfter(ctx context.Context, after ID, limit int) ([]ListedReport, error)
 	// Claims gives claims with Outlet, Published and Party filled from their reports, by
 	// publication time (unknown ones first), report, start of span, id.
 	Claims(ctx context.Context, q ClaimQuery) ([]Claim, error)
@@ -115,6 +104,9 @@ type Reader interface {
 	Resolve(ctx context.Context, noun, prefix string) (Address, error)
 	// Overview gives the record's size and coverage.
 	Overview(ctx context.Context) (*Overview, error)
+	// SourceCounts counts reports and claims by outlet, party and why they were not read, sorted by these three. It looks at every
+	// report and claim.
+	SourceCounts(ctx context.Context) ([]SourceCount, error)
 	// Dispute gives what SetDispute kept, or an empty dispute.
 	Dispute(ctx context.Context) (*Dispute, error)
 }
@@ -128,6 +120,9 @@ type Store interface {
 	Runs
 	Watches
 	DeadLetters
+	// Rekey has all claims kept under the keys that around gives, which is called with the claims of one report at a time. It does
+	// nothing where the record was keyed under this version before.
+	Rekey(ctx context.Context, version string, around func(claims []Claim) []Neighbourhood) error
 	Close() error
 }
 
@@ -145,8 +140,10 @@ type ClaimQuery struct {
 	Conduct   Conduct
 	From, To  string // YYYY-MM-DD, inclusive: first day of the claim's time, else of publication
 	Box       *Box   // with a place in it
-	Limit     int    // 0: no limit
-	Offset    int
+	// After is a claim after which the list goes on, at the same cost wherever in it that is; CodeNotFound if there is none any more.
+	After  ID
+	Limit  int // 0: no limit
+	Offset int
 }
 
 // Box is a part of the map between two parallels and two meridians, in degrees WGS 84, edges
@@ -164,6 +161,7 @@ type IncidentQuery struct {
 	// there. Where no claim says when, its day is that on which its earliest claim was
 	// published, and Time stays nil.
 	From, To string
+	After    ID  // an incident after which the list goes on, as in ClaimQuery
 	Limit    int // 0: no limit
 	Offset   int
 }

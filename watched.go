@@ -1,6 +1,9 @@
 package counterclaim
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // What is known of a watched address.
 const (
@@ -13,24 +16,55 @@ const (
 	AddressUnreachable = "unreachable" // no answer, or a fault of the server
 )
 
+// Kinds of watched addresses.
+const (
+	WatchedFeed = "feed" // lists pages
+	WatchedPage = "page" // of a report
+)
+
 // Watched is an address that is looked at again and again: a feed, or the page of a report.
 type Watched struct {
-	URL      string   `json:"url"`  // names it
-	Kind     string   `json:"kind"` // feed or page
-	Outlet   string   `json:"outlet,omitempty"`
-	Report   ID       `json:"report,omitzero"`    // a page's latest version
-	Versions []ID     `json:"versions,omitempty"` // all its versions, earliest first
-	State    string   `json:"state"`
-	Since    string   `json:"since,omitempty"`    // RFC 3339: of the state
-	First    string   `json:"first,omitempty"`    // RFC 3339: when it was first fetched
-	Last     string   `json:"last,omitempty"`     // RFC 3339: when it was last asked for
-	Next     string   `json:"next,omitempty"`     // RFC 3339, UTC: when it is due, "" for never again
-	Visits   int      `json:"visits"`             // how often its text was fetched or found unchanged
-	Failures int      `json:"failures,omitempty"` // in a row
-	Reason   string   `json:"reason,omitempty"`   // of the last failure, a sentence
-	ETag     string   `json:"etag,omitempty"`
-	Modified string   `json:"modified,omitempty"` // Last-Modified
-	Seen     []string `json:"seen,omitempty"`     // a feed's entries at its last visit, hashed
+	URL    string `json:"url"`              // names it
+	Kind   string `json:"kind"`             // feed or page, "" until its first answer tells
+	Outlet string `json:"outlet,omitempty"` // that its reports are given, "": what they say themselves
+	Party  string `json:"party,omitempty"`  // that its reports are given, "": their outlet's
+	From   string `json:"from,omitempty"`   // a page's: address of the feed that listed it
+	// Published is when a page came out as that feed or a list says, for a page that says nothing.
+	Published string   `json:"published,omitempty"`
+	Report    ID       `json:"report,omitzero"`    // a page's latest version
+	Versions  []ID     `json:"versions,omitempty"` // all its versions, earliest first
+	State     string   `json:"state"`
+	Since     string   `json:"since,omitempty"`    // RFC 3339: of the state
+	First     string   `json:"first,omitempty"`    // RFC 3339: when it was first fetched
+	Last      string   `json:"last,omitempty"`     // RFC 3339: when it was last asked for
+	Next      string   `json:"next,omitempty"`     // RFC 3339, UTC: when it is due, "" for never again
+	Visits    int      `json:"visits"`             // how often its text was fetched or found unchanged
+	Failures  int      `json:"failures,omitempty"` // in a row
+	Reason    string   `json:"reason,omitempty"`   // of the last failure, a sentence
+	ETag      string   `json:"etag,omitempty"`
+	Modified  string   `json:"modified,omitempty"` // Last-Modified
+	Seen      []string `json:"seen,omitempty"`     // a feed's entries at its last visit, hashed
+	Fresh     string   `json:"fresh,omitempty"`    // RFC 3339: when a feed last listed something new, or a page's latest version came
+}
+
+// Version says which version of a page a report is, counted from 1, and 0 where it is none. Where the page went back to an earlier
+// text it is the latest time that it stood there.
+func (w *Watched) Version(report ID) int {
+	for i, id := range slices.Backward(w.Versions) {
+		if id == report {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// Failing reports whether the last visit found no text that the address had before: gone, blocked, paywalled, unreachable.
+func (w *Watched) Failing() bool {
+	switch w.State {
+	case AddressGone, AddressBlocked, AddressPaywalled, AddressUnreachable:
+		return true
+	}
+	return false
 }
 
 // WatchedQuery chooses watched addresses. Empty fields choose all.

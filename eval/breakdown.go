@@ -140,18 +140,21 @@ func figureOf(units []unit, pick []int, figure string) float64 {
 // WriteParts prints parts as a table.
 func WriteParts(w io.Writer, by string, parts []Part) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-24s %5s %5s", by, "gold", "found")
-	for _, f := range partFigures {
-		fmt.Fprintf(&b, "  %-17s", f)
+	row := func(cells ...string) {
+		b.WriteString(strings.TrimRight(strings.Join(cells, "  "), " ") + "\n")
 	}
-	b.WriteString("\n")
+	heads := []string{fmt.Sprintf("%-24s %5s %5s", by, "gold", "found")}
+	for _, f := range partFigures {
+		heads = append(heads, fmt.Sprintf("%-17s", f))
+	}
+	row(heads...)
 	for _, p := range parts {
-		fmt.Fprintf(&b, "%-24s %5d %5d", firstRunes(p.Name, 24), p.Gold, p.Predicted)
+		cells := []string{fmt.Sprintf("%-24s %5d %5d", firstRunes(p.Name, 24), p.Gold, p.Predicted)}
 		for _, f := range partFigures {
 			i := p.Figures[f]
-			fmt.Fprintf(&b, "  %.2f (%.2f–%.2f) ", i.F1, i.Low, i.High)
+			cells = append(cells, fmt.Sprintf("%.2f (%.2f–%.2f) ", i.F1, i.Low, i.High))
 		}
-		b.WriteString("\n")
+		row(cells...)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -43,6 +43,20 @@ func SectionOf(set *Set, s *Scores) Section {
 	return Section{Name: SetName(set.Dir), Table: b.String()}
 }
 
+// SideSections make the sections of a set that tell the sides apart: the scores by who acts, and how many sentences give the same claims
+// when the two sides of each text change places.
+func SideSections(set *Set, s *Scores, swapped *SwapResult) ([]Section, error) {
+	parts, err := s.Breakdown(set, "side")
+	if err != nil {
+		return nil, err
+	}
+	var sides, swaps bytes.Buffer
+	_ = WriteParts(&sides, "side", parts) // a buffer takes everything
+	_ = (&SwapResult{Sentences: swapped.Sentences, Same: swapped.Same}).WriteTable(&swaps)
+	name := SetName(set.Dir)
+	return []Section{{Name: name + " by side", Table: sides.String()}, {Name: name + " with sides swapped", Table: swaps.String()}}, nil
+}
+
 // OutsideSection makes the section of a set outside the repository, scored on a day (YYYY-MM-DD).
 func OutsideSection(set *Set, s *Scores, day string) Section {
 	sec := SectionOf(set, s)

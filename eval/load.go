@@ -98,7 +98,7 @@ func (l MadeUp) Coding(n int) *counterclaim.Coding {
 		k.Outlet, k.Published, k.Party, k.Synthetic = rep.Outlet, rep.Published, rep.Party, true
 		k.Identify(0)
 	}
-	c.Near = match.Nearness(c.Claims)
+	c.Around = match.Around(c.Claims)
 	return c
 }
 

@@ -10,8 +10,9 @@ import (
 	"github.com/counterclaim/counterclaim/pipeline"
 )
 
-// Both sides get the same reading: when their names change places, so do the claims.
-func TestSidesSwap(t *testing.T) {
+// swapDev swaps the sides of the set in the repository.
+func swapDev(t *testing.T) *SwapResult {
+	t.Helper()
 	set, err := Load(devSet)
 	if err != nil {
 		t.Fatal(err)
@@ -24,7 +25,7 @@ func TestSidesSwap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := Swapped(set, swaps, reader.Read, func(s string) []string {
+	return Swapped(set, swaps, reader.Read, func(s string) []string {
 		d := reader.Analyzer().Analyze(s)
 		out := make([]string, len(d.Sentences))
 		for i, x := range d.Sentences {
@@ -32,6 +33,11 @@ func TestSidesSwap(t *testing.T) {
 		}
 		return out
 	})
+}
+
+// Both sides get the same reading: when their names change places, so do the claims.
+func TestSidesSwap(t *testing.T) {
+	r := swapDev(t)
 	if r.Sentences < 200 || float64(r.Same) < 0.98*float64(r.Sentences) {
 		var b strings.Builder
 		_ = r.WriteTable(&b)

@@ -65,10 +65,11 @@ func claimsOf(ctx context.Context, store counterclaim.Reader, w io.Writer, b Bul
 	if err != nil {
 		return 0, err
 	}
+	var last counterclaim.ID
 	for done := 0; ; {
-		page, err := store.Claims(ctx, counterclaim.ClaimQuery{Limit: claimPage, Offset: done})
+		page, err := store.Claims(ctx, counterclaim.ClaimQuery{Limit: claimPage, After: last})
 		if err != nil {
-			return done, err
+			return done, moved(err)
 		}
 		for i := range page {
 			if err := out.Write(&page[i]); err != nil {
@@ -82,14 +83,16 @@ func claimsOf(ctx context.Context, store counterclaim.Reader, w io.Writer, b Bul
 		if done += len(page); len(page) < claimPage {
 			return done, out.Close()
 		}
+		last = page[len(page)-1].ID
 	}
 }
 
 func incidentsOf(ctx context.Context, store counterclaim.Reader, out *EventWriter, b Bulk) (int, error) {
+	var last counterclaim.ID
 	for done := 0; ; {
-		page, err := store.Incidents(ctx, counterclaim.IncidentQuery{Limit: incidentPage, Offset: done})
+		page, err := store.Incidents(ctx, counterclaim.IncidentQuery{Limit: incidentPage, After: last})
 		if err != nil {
-			return done, err
+			return done, moved(err)
 		}
 		if err := incidentRows(ctx, store, out, page, b); err != nil {
 			return done, err
@@ -98,7 +101,16 @@ func incidentsOf(ctx context.Context, store counterclaim.Reader, out *EventWrite
 		if done += len(page); len(page) < incidentPage {
 			return done, out.Close()
 		}
+		last = page[len(page)-1].ID
 	}
+}
+
+// moved tells of an entry that went away while the list went on after it.
+func moved(err error) error {
+	if counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
+		return err
+	}
+	return counterclaim.Errorf(counterclaim.CodeLocked, "the record changed while it was exported").Because(err).Try("export again when nothing is being added")
 }
 
 // incidentRows writes a page of incidents.

@@ -31,11 +31,16 @@ var gdeltTables = map[int]struct{ url, when, outlet int }{
 	58: {57, 56, 0}, // events, version 1
 }
 
-// Addresses reads a list of addresses: one a line, a table with a column url, or a table of GDELT. A line that is none gives an
-// error that names it.
+// Addresses reads a list of addresses: one a line, a table with a column url, a table of GDELT, or a sitemap. A line that is none
+// gives an error that names it.
 func Addresses(in io.Reader, file string) iter.Seq2[Address, error] {
 	return func(yield func(Address, error) bool) {
-		r := &rowReader{in: unmarked(in), limit: 1 << 20, next: 1}
+		b := bufio.NewReaderSize(unmarked(in), 64<<10)
+		if head, _ := b.Peek(sniffed); bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) {
+			readSitemap(b, file, yield)
+			return
+		}
+		r := &rowReader{in: b, limit: 1 << 20, next: 1}
 		var t *table
 		by := ','
 		some := false

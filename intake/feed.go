@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/mmcdole/gofeed"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
 
 	"github.com/counterclaim/counterclaim"
@@ -188,4 +190,49 @@ func (f *Feed) Unseen(seen []string) (fresh []Entry, now []string) {
 		}
 	}
 	return fresh, now
+}
+
+// IsFeed tells a feed from a page by its first bytes.
+func (f *Fetched) IsFeed() bool {
+	head := bytes.ToLower(bytes.TrimSpace(bytes.TrimPrefix(f.Body[:min(len(f.Body), sniffed)], []byte(utf8BOM))))
+	if bytes.HasPrefix(head, []byte("{")) {
+		return bytes.Contains(head, []byte("jsonfeed.org/version"))
+	}
+	return feedRoot.Match(head)
+}
+
+var feedRoot = regexp.MustCompile(`^(<\?xml[^>]*>|<!--.*?-->|<!doctype rss[^>]*>|<\?[^>]*\?>|\s)*<(rss|feed|rdf:rdf)[\s>]`)
+
+// FeedsOf gives the addresses of the feeds that a page names in its head.
+func (f *Fetched) FeedsOf() []string {
+	var out []string
+	base, err := url.Parse(f.URL)
+	if err != nil {
+		return nil
+	}
+	z := html.NewTokenizer(bytes.NewReader(f.Body[:min(len(f.Body), 256<<10)]))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return out
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := z.Token()
+			n := &html.Node{Attr: t.Attr}
+			if t.DataAtom == atom.Body {
+				return out
+			}
+			switch attr(n, "type") {
+			case "application/rss+xml", "application/atom+xml", "application/feed+json":
+			default:
+				continue
+			}
+			u, err := base.Parse(attr(n, "href"))
+			if err != nil || t.DataAtom != atom.Link {
+				continue
+			}
+			if u, err = fetchable(u.String()); err == nil && !slices.Contains(out, u.String()) {
+				out = append(out, u.String())
+			}
+		}
+	}
 }

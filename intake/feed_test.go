@@ -45,6 +45,22 @@ func TestReadFeed(t *testing.T) {
 	}
 }
 
+func TestIsFeed(t *testing.T) {
+	for body, want := range map[string]bool{
+		rssHead: true, utf8BOM + "\n" + rssHead: true, "<?xml version='1.0'?>\n<?xml-stylesheet href='a'?><!-- a --><feed xmlns='x'>": true, "<rdf:RDF xmlns='x'>": true,
+		`{"version":"https://jsonfeed.org/version/1.1"}`: true, `{"messages":[]}`: false, "<!doctype html><p>An <rss> element": false, "": false, "<feeder>": false,
+	} {
+		if got := (&Fetched{Body: []byte(body)}).IsFeed(); got != want {
+			t.Errorf("%q: %v", body, got)
+		}
+	}
+	page := &Fetched{URL: "https://herald.example/a/", Body: []byte(`<head><link rel=alternate type="application/rss+xml" href=../feed><link type="application/rss+xml" href="file:///x">
+		<link rel=icon href=b></head><body><link type="application/atom+xml" href=c>`)}
+	if got := page.FeedsOf(); fmt.Sprint(got) != "[https://herald.example/feed]" {
+		t.Error(got)
+	}
+}
+
 func TestReadFeedRefuses(t *testing.T) {
 	for name, body := range map[string]string{
 		"nothing": "", "a page": "<!doctype html><html><body>hello", "text": "no feed", "JSON of another kind": `{"a":1}`,

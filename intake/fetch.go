@@ -170,12 +170,13 @@ const maxRedirects = 10
 // follow asks once, from redirect to redirect, each with its host's leave.
 func (f *Fetcher) follow(ctx context.Context, u *url.URL, ask Ask) (*Fetched, error) {
 	var passed []string
+	asked := ""
 	for {
 		got, err := f.politely(ctx, u, ask)
 		if err != nil {
 			return nil, err
 		}
-		got.Request.Redirects = passed
+		got.Request.Asked, got.Request.Redirects = asked, passed
 		next := redirect(u, got)
 		if next == "" {
 			return got, nil
@@ -185,6 +186,9 @@ func (f *Fetcher) follow(ctx context.Context, u *url.URL, ask Ask) (*Fetched, er
 		}
 		if u, err = fetchable(next); err != nil {
 			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "it leads on to an address that is not followed").Because(err).Try("open it in a browser")
+		}
+		if asked == "" {
+			asked = got.URL
 		}
 		passed = append(slices.Clip(passed), u.String())
 	}

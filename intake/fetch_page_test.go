@@ -28,18 +28,18 @@ func TestFetchedReport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return got.Report(Options{})
+		return got.Report(Options{}, Told{OrOutlet: "Ardania Herald", OrPublished: "2026-03-05"})
 	}
 	item := get("/news/1")
 	if item.Err != nil {
 		t.Fatal(item.Err)
 	}
 	r := item.Report
-	if !strings.Contains(r.Text, halden) || r.URL != s.URL+"/news/1" || r.Fetched != "2026-03-06T12:00:02Z" || len(r.Arrivals) != 1 {
+	if !strings.Contains(r.Text, halden) || r.URL != s.URL+"/news/1" || r.Fetched != "2026-03-06T12:00:02Z" || r.Outlet != "Ardania Herald" || r.Published != "2026-03-05" || len(r.Arrivals) != 1 {
 		t.Fatalf("%+v", r)
 	}
 	a := r.Arrivals[0]
-	if a.Via != "page" || a.URL != r.URL || a.Request == nil || a.Request.Status != 200 || len(item.Originals) != 1 || item.Originals[0].ID != a.Original {
+	if a.Via != "page" || a.Time != r.Fetched || a.Outlet != r.Outlet || a.URL != r.URL || a.Request == nil || a.Request.Status != 200 || len(item.Originals) != 1 || item.Originals[0].ID != a.Original {
 		t.Errorf("arrival %+v, %d originals", a, len(item.Originals))
 	}
 	if item = get("/nowhere"); counterclaim.CodeOf(item.Err) != counterclaim.CodeNotFound {

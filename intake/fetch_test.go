@@ -91,7 +91,7 @@ func TestFetchGivesBytesAndCircumstances(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := counterclaim.Fetch{Status: 200, Redirects: []string{s.URL + "/new?x=1"}, Server: strings.TrimPrefix(s.URL, "http://"), Type: "text/html; charset=utf-8",
+	want := counterclaim.Fetch{Asked: s.URL + "/old", Status: 200, Redirects: []string{s.URL + "/new?x=1"}, Server: strings.TrimPrefix(s.URL, "http://"), Type: "text/html; charset=utf-8",
 		ETag: `"e1"`, LastModified: "Fri, 06 Mar 2026 10:00:00 GMT", Agent: "counterclaim (+desk@example.org)"}
 	if fmt.Sprint(got.Request) != fmt.Sprint(want) {
 		t.Errorf("request\n%+v, want\n%+v", got.Request, want)

@@ -195,6 +195,13 @@ func TestAddresses(t *testing.T) {
 		{"url,source,date\nhttps://a.example/1,A,2026-03-06\n", "https://a.example/1|A|2026-03-06 L2"},
 		{mention, "https://valley.example/1|valley.example|2026-03-06T10:15:00Z L1"},
 		{"", "empty"},
+		{`<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="n" xmlns:image="i"><url><loc> https://a.example/1?b=1&amp;c=2 </loc>
+<lastmod>2026-03-09</lastmod><image:image><image:loc>https://a.example/x.jpg</image:loc></image:image>
+<news:news><news:publication><news:name>A</news:name></news:publication><news:publication_date>2026-03-06</news:publication_date></news:news></url>
+<url><loc>file:///x</loc></url><url><loc>https://a.example/2</loc></url></urlset>`, "https://a.example/1?b=1&c=2|A|2026-03-06 L3 / bad_input / https://a.example/2|| L4"},
+		{`<sitemapindex><sitemap><loc>https://a.example/s.xml</loc></sitemap></sitemapindex>`, "unsupported"},
+		{"<urlset><url><loc>" + strings.Repeat("https://a.example/", 1000) + "</loc></url><url><loc>https://a.example/1</loc></url><url><l", "bad_input / https://a.example/1|| L1 / bad_input"},
+		{"<html><p>no list", "empty"},
 	} {
 		var got []string
 		for a, err := range Addresses(strings.NewReader(c.src), "x") {

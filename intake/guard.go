@@ -102,5 +102,24 @@ func fetchable(s string) (*url.URL, error) {
 	return u, nil
 }
 
+// Fetchable gives an address as it is fetched and kept: http or https, its host in small letters, without the part after "#". One
+// that must not be fetched is CodeBadInput; whether its host lies in the public Internet shows when it is asked.
+func Fetchable(address string) (string, error) {
+	u, err := fetchable(address)
+	if err != nil {
+		return "", err
+	}
+	return u.String(), nil
+}
+
+// HostOf gives the scheme and host of an address, which are asked one thing at a time.
+func HostOf(address string) string {
+	u, err := fetchable(address)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
 // maxAddress is the longest address that is fetched, in bytes.
 const maxAddress = 8 << 10

@@ -19,6 +19,12 @@ var (
 	errLater  = errors.New("too early")
 )
 
+// notBefore is errLater with the time at which the host may be asked.
+type notBefore struct{ at time.Time }
+
+func (*notBefore) Error() string { return errLater.Error() }
+func (*notBefore) Unwrap() error { return errLater }
+
 // maxBackOff is the longest pause after failures in a row.
 const maxBackOff = time.Hour
 
@@ -104,6 +110,9 @@ func (f *Fetcher) ready(ctx context.Context, h *host, u *url.URL) error {
 		h.rules = r
 		h.done(f.o.Now(), max(f.o.Pause, r.delay()), 0, false)
 	}
+	if h.rules.troubled {
+		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the server of %s is at fault when it is asked for robots.txt", u.Host).Try("try again later")
+	}
 	if !h.rules.allows(u) {
 		e := counterclaim.Errorf(counterclaim.CodeUnsupported, "robots.txt of %s does not let programs fetch %s", u.Host, u.Path)
 		return e.Because(errRobots).Try("save the page with a browser and add the file")
@@ -119,7 +128,7 @@ func (f *Fetcher) pause(ctx context.Context, h *host, u *url.URL) error {
 	}
 	if wait > f.o.Patience {
 		e := counterclaim.Errorf(counterclaim.CodeUnreadable, "%s is not to be asked before %s", u.Host, h.next.UTC().Format(time.RFC3339))
-		return e.Because(errLater).Try("run it again then")
+		return e.Because(&notBefore{h.next}).Try("run it again then")
 	}
 	return f.o.Sleep(ctx, wait)
 }

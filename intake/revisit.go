@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,18 +27,25 @@ const (
 
 // Visit is what was found at a watched address.
 type Visit struct {
-	Time    time.Time
-	Fetched *Fetched // nil where there was no answer
-	Err     error    // why not
-	Before  string   // the text that the address had, "" at the first visit
-	Text    string   // the text that it has
-	Title   string   // the headline of that text
-	Page    []byte   // the page as it came, in which signs of payment are looked for
+	Time        time.Time
+	Fetched     *Fetched // nil where there was no answer
+	Err         error    // why not, or why the answer could not be read or kept
+	Before      string   // the text that the address had, "" at the first visit
+	BeforeTitle string   // the headline of that text
+	Text        string   // the text that it has
+	Title       string   // the headline of that text
+	Page        []byte   // the page as it came, in which signs of payment are looked for
 }
 
 // After gives what is known of an address after a visit. It changes neither Versions nor Report: the caller does, where the state
 // is new, there or changed and the text was kept.
+//
+// A host that was not to be asked yet was not visited: the address is due when it may be, and nothing else changes.
 func After(w counterclaim.Watched, v Visit) counterclaim.Watched {
+	if early, ok := errors.AsType[*notBefore](v.Err); ok && v.Fetched == nil {
+		w.Next = early.at.Add(time.Second - 1).UTC().Format(time.RFC3339) // whole seconds, none of them too early
+		return w
+	}
 	now := v.Time.UTC()
 	for _, s := range []string{w.First, w.Last, w.Since} {
 		if t, err := time.Parse(time.RFC3339, s); err == nil && t.After(now) {
@@ -72,7 +80,8 @@ func nextVisit(w counterclaim.Watched, now time.Time, v Visit) time.Time {
 	var next time.Time
 	switch {
 	case w.Kind == "feed":
-		next = now.Add(feedEvery << min(w.Failures, 10))
+		wait := min(feedEvery<<min(w.Failures, 10), longestWait)
+		next = now.Add(wait - spread(w, wait))
 	default:
 		first, err := time.Parse(time.RFC3339, w.First)
 		if err != nil {
@@ -85,7 +94,8 @@ func nextVisit(w counterclaim.Watched, now time.Time, v Visit) time.Time {
 			}
 		}
 		if w.State == counterclaim.AddressUnreachable && w.Failures <= 8 {
-			if soon := now.Add(time.Hour << min(w.Failures-1, 10)); next.IsZero() || soon.Before(next) {
+			wait := min(time.Hour<<min(w.Failures-1, 10), longestWait)
+			if soon := now.Add(wait - spread(w, wait)); next.IsZero() || soon.Before(next) {
 				next = soon
 			}
 		}
@@ -93,13 +103,20 @@ func nextVisit(w counterclaim.Watched, now time.Time, v Visit) time.Time {
 	if next.IsZero() {
 		return next
 	}
-	if w.Kind == "feed" && next.Sub(now) > longestWait {
-		next = now.Add(longestWait)
-	}
 	if v.Fetched != nil && now.Add(v.Fetched.Later).After(next) {
 		next = now.Add(v.Fetched.Later)
 	}
 	return next
+}
+
+// spread shortens the wait after a failure by up to a fifth, another part for each address and failure, so that those that failed
+// together are not asked together. An address always gets the same, so that what comes out can be told beforehand.
+func spread(w counterclaim.Watched, wait time.Duration) time.Duration {
+	if w.Failures == 0 {
+		return 0
+	}
+	h := counterclaim.HashOf("spread", w.URL, strconv.Itoa(w.Failures))
+	return wait / 5 * time.Duration(h[0]) / 256
 }
 
 // stateOf tells the states of an address apart, with a reason for those that are failures.
@@ -120,17 +137,19 @@ func stateOf(w counterclaim.Watched, v Visit) (state, reason string) {
 		return counterclaim.AddressThere, ""
 	case status/100 != 2:
 		return counterclaim.AddressUnreachable, said
+	case v.Err != nil && counterclaim.CodeOf(v.Err) == counterclaim.CodeEmpty && paywalled(w, v):
+		return counterclaim.AddressPaywalled, "it shows no text and asks for payment or a subscription"
+	case v.Err != nil:
+		return counterclaim.AddressUnreachable, sentenceOf(v.Err)
 	case w.Kind == "feed":
 		return counterclaim.AddressThere, ""
 	}
 	switch {
-	case v.Err != nil:
-		return counterclaim.AddressUnreachable, sentenceOf(v.Err)
 	case softGone(w.URL, v):
 		return counterclaim.AddressGone, "its server answers with a page that says that there is none"
-	case paywalled(v):
+	case paywalled(w, v):
 		return counterclaim.AddressPaywalled, "it shows less than it did and asks for payment or a subscription"
-	case v.Before != "" && plain(v.Before) != plain(v.Text):
+	case v.Before != "" && (plain(v.Before) != plain(v.Text) || v.BeforeTitle != "" && plain(v.BeforeTitle) != plain(v.Title)):
 		return counterclaim.AddressChanged, ""
 	}
 	return counterclaim.AddressThere, ""
@@ -181,17 +200,14 @@ func softGone(address string, v Visit) bool {
 	return front && strings.Trim(asked.Path, "/") != "" && plain(v.Before) != plain(v.Text)
 }
 
-// paywalled tells a page that shows less than two thirds of what it did and asks for payment; at a first visit, one with fewer
-// than 120 words that does.
-func paywalled(v Visit) bool {
+// paywalled tells a page that shows less than two thirds of what it did and asks for payment; at a first visit, and where it was
+// so before, one with fewer than 120 words that does.
+func paywalled(w counterclaim.Watched, v Visit) bool {
 	if !payment.Match(v.Page) && !payment.MatchString(v.Text) {
 		return false
 	}
 	words, before := len(strings.Fields(v.Text)), len(strings.Fields(v.Before))
-	if before == 0 {
-		return words < 120
-	}
-	return 3*words < 2*before
+	return 3*words < 2*before || (before == 0 || w.State == counterclaim.AddressPaywalled) && words < 120
 }
 
 // Sentence says what is known of a watched address, for people; "" where there is nothing to say.
@@ -209,7 +225,7 @@ func Sentence(w counterclaim.Watched) string {
 	case counterclaim.AddressPaywalled:
 		return "shown in full only against payment since " + since
 	case counterclaim.AddressUnreachable:
-		return "its address gives no answer since " + since
+		return "nothing can be read at its address since " + since
 	}
 	return ""
 }

@@ -45,6 +45,10 @@ func TestStates(t *testing.T) {
 		"402":                            {Visit{Fetched: answer(402)}, "paywalled"},
 		"the half and a demand":          {Visit{Fetched: answer(200), Before: long, Text: halden + " Subscribe to continue reading."}, "paywalled"},
 		"the half and a mark":            {Visit{Fetched: answer(200), Before: long, Text: halden, Page: []byte(`{"isAccessibleForFree": "False"}`)}, "paywalled"},
+		"another headline":               {Visit{Fetched: answer(200), Before: halden, BeforeTitle: "Two shells", Text: halden, Title: "Three shells"}, "changed"},
+		"what cannot be kept":            {Visit{Fetched: answer(200), Text: halden, Err: errors.New("full")}, "unreachable"},
+		"no text and a demand":           {Visit{Fetched: answer(200), Before: long, Page: []byte("Subscribe to read"), Err: counterclaim.Errorf(counterclaim.CodeEmpty, "no text")}, "paywalled"},
+		"no text":                        {Visit{Fetched: answer(200), Before: long, Err: counterclaim.Errorf(counterclaim.CodeEmpty, "no text")}, "unreachable"},
 		"the half alone":                 {Visit{Fetched: answer(200), Before: long, Text: halden}, "changed"},
 		"all of it and a demand":         {Visit{Fetched: answer(200), Before: long, Text: long, Page: []byte("Subscribe to read more")}, "there"},
 		"500":                            {Visit{Fetched: answer(500)}, "unreachable"},
@@ -58,6 +62,21 @@ func TestStates(t *testing.T) {
 		if got.State != c.want || (got.Reason == "") != (c.want == "there" || c.want == "changed") {
 			t.Errorf("%s: %s (%s), want %s", name, got.State, got.Reason, c.want)
 		}
+	}
+}
+
+// A page that was short and asked for payment at first stays so until it shows more; a feed that is none is a failure.
+func TestStatesThatStay(t *testing.T) {
+	short := Visit{Time: newClock().now(), Fetched: answer(200), Text: halden + " Subscribe to continue reading."}
+	w := After(counterclaim.Watched{URL: "https://herald.example/news/1", Kind: "page"}, short)
+	short.Before = short.Text
+	again := After(w, short)
+	short.Text = strings.Repeat(halden+" ", 9)
+	if open := After(again, short); w.State != "paywalled" || again.State != "paywalled" || again.Since != w.Since || open.State != "changed" {
+		t.Errorf("%s, then %s, then %s", w.State, again.State, open.State)
+	}
+	if w = After(counterclaim.Watched{Kind: "feed"}, Visit{Fetched: answer(200), Err: errors.New("no feed")}); w.State != "unreachable" || w.ETag != "" {
+		t.Errorf("a feed that is none: %+v", w)
 	}
 }
 
@@ -93,8 +112,21 @@ func TestSchedule(t *testing.T) {
 	for range 20 {
 		feed = After(feed, Visit{Time: start, Err: errors.New("refused")})
 	}
-	if feed.Next != start.Add(24*time.Hour).Format(time.RFC3339) || feed.Failures != 20 {
+	next, _ := time.Parse(time.RFC3339, feed.Next)
+	if wait := next.Sub(start); wait > 24*time.Hour || wait < 19*time.Hour || feed.Failures != 20 {
 		t.Errorf("a feed that fails: %+v", feed)
+	}
+	together := map[string]bool{}
+	for i := range 20 {
+		one := After(counterclaim.Watched{URL: fmt.Sprint("https://herald.example/", i), Kind: "feed"}, Visit{Time: start, Err: errors.New("refused")})
+		together[one.Next] = true
+	}
+	if len(together) < 10 {
+		t.Errorf("20 feeds that fail together are asked again at %d times", len(together))
+	}
+	early := After(feed, Visit{Time: start, Err: counterclaim.Errorf(counterclaim.CodeUnreadable, "early").Because(&notBefore{start.Add(90*time.Minute + 1)})})
+	if feed.Next = start.Add(90*time.Minute + time.Second).Format(time.RFC3339); fmt.Sprint(early) != fmt.Sprint(feed) {
+		t.Errorf("a host that is not to be asked yet:\n%+v, want\n%+v", early, feed)
 	}
 	busy := answer(503)
 	busy.Later = 3 * time.Hour
@@ -106,7 +138,7 @@ func TestSchedule(t *testing.T) {
 func TestSentence(t *testing.T) {
 	for state, want := range map[string]string{"new": "", "there": "at its address, last seen 2026-03-07", "changed": "changed at its address 2026-03-06",
 		"gone": "no longer at its address since 2026-03-06", "blocked": "its address refuses programs since 2026-03-06",
-		"paywalled": "shown in full only against payment since 2026-03-06", "unreachable": "its address gives no answer since 2026-03-06"} {
+		"paywalled": "shown in full only against payment since 2026-03-06", "unreachable": "nothing can be read at its address since 2026-03-06"} {
 		if got := Sentence(counterclaim.Watched{State: state, Since: "2026-03-06T12:00:00Z", Last: "2026-03-07T12:00:00Z"}); got != want {
 			t.Errorf("%s: %q", state, got)
 		}

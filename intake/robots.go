@@ -25,6 +25,8 @@ const (
 type rules struct {
 	data  *robotstxt.RobotsData // nil: everything
 	until time.Time
+	// troubled is set where the server was at fault: until it answers it is not known what may be fetched, so nothing is.
+	troubled bool
 }
 
 // readRobots reads a robots.txt file that came with a status: one that is not there allows everything, a fault of the server
@@ -72,7 +74,7 @@ func (f *Fetcher) robots(ctx context.Context, of *url.URL) (rules, error) {
 		if next == "" {
 			r := rules{data: readRobots(got.Request.Status, got.Body), until: f.o.Now().Add(robotsFor)}
 			if got.Request.Status >= 500 || got.Request.Status == http.StatusTooManyRequests {
-				r.until = f.o.Now().Add(robotsTroubled)
+				r.until, r.troubled = f.o.Now().Add(robotsTroubled), true
 			}
 			return r, nil
 		}

@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 )
 
 // Around says for each claim of one report between whom it stands, under which keys it is kept for others to find it, and under
 // which it looks for others about the same happening, best first: at its place, of its matter between its sides, of other matters
-// between them, of its matter between others. Every key ends with a day, since a happening has one.
+// between them, of its matter between others. Every key begins with a day, since a happening has one.
 //
 // A claim that names only sides of the pair that stands against each other most in its report, or no side at all ("13 people were
 // killed on the northern side"), belongs to that pair, and so does one that names both of them and others too: casualties meet the
@@ -29,6 +29,9 @@ func Around(claims []counterclaim.Claim) []counterclaim.Neighbourhood {
 	return out
 }
 
+// Keys names the keys that Around makes: a record whose claims are kept under others is keyed anew.
+const Keys = "1"
+
 // keyedPlaces is the number of a claim's places under which it is kept and looks.
 const keyedPlaces = 4
 
@@ -39,12 +42,12 @@ func around(it *item) counterclaim.Neighbourhood {
 	if it.to != it.from {
 		kept = append(kept, it.to)
 	}
-	seen := nearDays(it)
+	days, more := nearDays(it)
 	enter := func(what string, beside ...string) {
 		n.Under = onDays(n.Under, what, kept)
-		n.Look = onDays(n.Look, what, seen)
+		n.Look = onDays(n.Look, what, days)
 		for _, other := range beside {
-			n.Look = onDays(n.Look, other, seen)
+			n.Look = onDays(n.Look, other, days)
 		}
 	}
 	spots := it.places[:min(len(it.places), keyedPlaces)]
@@ -61,31 +64,36 @@ func around(it *item) counterclaim.Neighbourhood {
 	enter(matter + " " + it.c.Between)
 	enter(it.c.Between)
 	enter(matter)
+	for _, s := range spots {
+		n.Look = onDays(n.Look, "at "+s.name, more)
+	}
+	n.Look = onDays(n.Look, matter+" "+it.c.Between, more)
 	return n
 }
 
-// nearDays gives the days on which claims about one happening with this can be kept, nearest first.
-func nearDays(it *item) []int {
-	reach := 1
-	if !it.dated {
-		reach = GapDays
-	}
-	out := []int{it.from}
+// nearDays gives the days on which claims about one happening with this are kept, nearest first: those up to a day off, and those on
+// which only a claim that does not say when can be kept, or be near where this one does not.
+func nearDays(it *item) (days, more []int) {
+	days = []int{it.from}
 	if it.to != it.from {
-		out = append(out, it.to)
+		days = append(days, it.to)
 	}
-	for d := 1; d <= reach; d++ {
-		out = append(out, it.from-d, it.to+d)
+	for d := 1; d <= GapDays; d++ {
+		to := &more
+		if d == 1 || !it.dated {
+			to = &days
+		}
+		*to = append(*to, it.from-d, it.to+d)
 		if it.to-it.from > 2*d { // inwards, as another account may give fewer days
-			out = append(out, it.from+d, it.to-d)
+			*to = append(*to, it.from+d, it.to-d)
 		}
 	}
-	return out
+	return days, more
 }
 
 func onDays(keys []string, what string, days []int) []string {
 	for _, d := range days {
-		key := what + " on " + dayName(d)
+		key := dayName(d) + " " + what
 		if !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}
@@ -98,7 +106,7 @@ func dayName(n int) string {
 	if n < noDay/2 {
 		return "-"
 	}
-	return strconv.Itoa(n)
+	return time.Unix(int64(n)*86400, 0).UTC().Format(counterclaim.DateLayout)
 }
 
 // cellDegrees is the size of a cell of the map: more than twice nearKM from north to south, so that what is near lies in the cell

@@ -83,7 +83,7 @@ func (g *group) compare(it *item) (c comparison, ok bool) {
 	}
 	near, far := false, false
 	for _, m := range g.members[max(0, len(g.members)-recentMembers):] {
-		apart, ok := between(it.c, m.c)
+		apart, ok := between(it, m)
 		if !ok {
 			return c, false
 		}

@@ -141,7 +141,7 @@ func PairsOf(reports [][]counterclaim.Claim, incidents map[counterclaim.ID]strin
 	}
 	for i, a := range items {
 		for _, b := range items[:i] {
-			apart, ok := between(a.c, b.c)
+			apart, ok := between(a, b)
 			if !ok {
 				continue
 			}

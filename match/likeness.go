@@ -29,6 +29,7 @@ type item struct {
 	bare        bool     // an act of speech without what is said in it
 	spotted     bool     // it names a place that is no area
 	general     bool
+	between     []string // sides, nil for nobody's
 }
 
 // words reports claims about words and no deed.
@@ -58,6 +59,9 @@ func newItem(c *counterclaim.Claim, claim, rank int) *item {
 			it.places = append(it.places, s)
 			it.spotted = it.spotted || !s.area
 		}
+	}
+	if c.Between != nobody {
+		it.between = strings.Split(c.Between, "+")
 	}
 	for _, n := range c.Counts {
 		if low, high := n.Bounds(); low > 1 || high > 1 {

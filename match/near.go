@@ -8,28 +8,6 @@ import (
 	"github.com/counterclaim/counterclaim/ontology"
 )
 
-// Nearness says for each claim of one report where its neighbours are looked for: in the bucket of
-// its matter and its pair of sides, at its day.
-//
-// A claim that names only sides of the pair that stands against each other most in its report, or
-// no side at all ("13 people were killed on the northern side"), goes to the bucket of that pair,
-// and so does one that names both of them and others too: casualties meet the fire that caused
-// them. What follows another claim stands where that one stands: an act where its content does.
-func Nearness(claims []counterclaim.Claim) []counterclaim.Nearness {
-	out := make([]counterclaim.Nearness, len(claims))
-	main := mainPair(claims)
-	for i := range claims {
-		c := &claims[i]
-		out[i] = counterclaim.Nearness{Bucket: matter(c) + "|" + pairOf(c, main), Day: day(c)}
-	}
-	for i, j := range follows(claims) {
-		if j >= 0 {
-			out[i] = out[j]
-		}
-	}
-	return out
-}
-
 // matter names what kind of thing a claim is about, wide enough that all claims about one
 // happening have the same: the conduct family, with ceasefires beside withdrawals and works
 // beside deployments; without a conduct the event stands for it.
@@ -89,12 +67,12 @@ const nobody = "-"
 const otherSides = 5.0
 
 // between says how much speaks against two claims being about one happening because of between whom they stand; ok is false where
-// they have no side in common.
-func between(a, b *counterclaim.Claim) (apart float64, ok bool) {
-	if a.Between == b.Between || a.Between == nobody || b.Between == nobody {
-		return apart, true
+// they have no side in common, and cannot be.
+func between(a, b *item) (apart float64, ok bool) {
+	if a.c.Between == b.c.Between || a.between == nil || b.between == nil {
+		return 0, true
 	}
-	return apart + otherSides, meet(strings.Split(a.Between, "+"), strings.Split(b.Between, "+"))
+	return otherSides, meet(a.between, b.between)
 }
 
 // pairOf gives the sides that a claim is looked for under.

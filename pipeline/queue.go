@@ -78,7 +78,7 @@ func SendAll(ctx context.Context, q counterclaim.Queue, items iter.Seq[intake.It
 		if item.Report == nil {
 			return Sent{item}
 		}
-		work, err := PackReport(placeOf(item), item.Report)
+		work, err := PackReport(placeOf(item), item.Report, item.Originals...)
 		if err == nil {
 			err = q.Send(ctx, work)
 		}

@@ -56,7 +56,7 @@ type failing struct {
 	refuse counterclaim.ID
 }
 
-func (f *failing) Save(ctx context.Context, c *counterclaim.Coding, gap int, place counterclaim.Placing) (counterclaim.Saved, error) {
+func (f *failing) Save(ctx context.Context, c *counterclaim.Coding, place counterclaim.Placer) (counterclaim.Saved, error) {
 	f.mu.Lock()
 	f.away--
 	away := f.away >= 0
@@ -67,7 +67,7 @@ func (f *failing) Save(ctx context.Context, c *counterclaim.Coding, gap int, pla
 	case c.Report.ID == f.refuse:
 		return counterclaim.Saved{}, errors.New("the driver does not like it")
 	}
-	return f.Store.Save(ctx, c, gap, place)
+	return f.Store.Save(ctx, c, place)
 }
 
 func TestWork(t *testing.T) {
@@ -133,6 +133,30 @@ func TestWork(t *testing.T) {
 	}
 }
 
+// A store whose disk is full is waited for, however often it says so; the report is not set aside.
+func TestWorkWaitsForRoom(t *testing.T) {
+	q := openQueue(t)
+	work, err := PackReport("f:1", report(1, "Lowland Wire"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := q.Send(t.Context(), work); err != nil {
+		t.Fatal(err)
+	}
+	full, aside := refusals, &letters{}
+	line := &Pipeline{Reader: reader(t, nil), Store: saveFunc(func() error {
+		if full--; full >= 0 {
+			return counterclaim.Errorf(counterclaim.CodeUnreadable, "the disk is full")
+		}
+		return nil
+	})}
+	err = Work(t.Context(), WorkOptions{Queue: q, Line: line, Aside: aside, Say: func(string) {}, Answers: func(context.Context) error { return nil },
+		Ended: func() bool { n, err := q.Waiting(t.Context()); return err == nil && n == 0 }})
+	if err != nil || full >= 0 || len(aside.reason) > 0 {
+		t.Errorf("%d times full, set aside: %q, %v", full, aside.reason, err)
+	}
+}
+
 // A worker that ends gives back what it holds, and a record of a later version ends it.
 func TestWorkEnds(t *testing.T) {
 	q := openQueue(t)
@@ -166,7 +190,7 @@ func TestWorkEnds(t *testing.T) {
 
 type saveFunc func() error
 
-func (f saveFunc) Save(context.Context, *counterclaim.Coding, int, counterclaim.Placing) (counterclaim.Saved, error) {
+func (f saveFunc) Save(context.Context, *counterclaim.Coding, counterclaim.Placer) (counterclaim.Saved, error) {
 	return counterclaim.Saved{}, f()
 }
 func (f saveFunc) SetDispute(context.Context, *counterclaim.Dispute) error { return nil }

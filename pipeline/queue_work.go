@@ -217,7 +217,8 @@ func (w *worker) patiently(ctx context.Context, do func() error) error {
 			return nil
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
-		case code == counterclaim.CodeInternal || code == counterclaim.CodeUnreadable:
+		case code == counterclaim.CodeUnreadable: // a full disk, a server that is away: never the report's fault
+		case code == counterclaim.CodeInternal:
 			if w.o.Answers != nil && w.o.Answers(ctx) == nil {
 				if refused++; refused >= refusals {
 					return err

@@ -1,24 +1,29 @@
 package postgres
 
 import (
+	"fmt"
+
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/sqlstore"
 )
 
-// dialect is what PostgreSQL says in its own words.
-func dialect() sqlstore.Dialect {
+// dialect is what PostgreSQL says in its own words, of a record with a schema's number.
+func dialect(version int) sqlstore.Dialect {
 	return sqlstore.Dialect{
 		Numbered: true,
 		// The lock on the row holds off other writers until the transaction ends. What a writer reads after that it reads as the
 		// last one left it, because each statement of a transaction at the level "read committed" sees what was committed before it.
-		Turn:              `UPDATE turn SET number = number + 1 RETURNING number`,
-		Step:              1,
-		LeftFirst:         `JOIN`,
-		Numbers:           ` = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(?::text::json)))`,
-		Texts:             ` = ANY (ARRAY(SELECT value FROM json_array_elements_text(?::text::json)))`,
-		IDs:               ` = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_elements_text(?::text::json)))`,
-		LatestRun:         `ORDER BY num DESC`,
-		Least:             `least`,
+		// A later version of the program may have changed the tables meanwhile: then there is no such row.
+		Turn:      fmt.Sprintf(`UPDATE schema_version SET turn = turn + 1 WHERE version = %d RETURNING turn`, version),
+		Step:      1,
+		LeftFirst: `JOIN`,
+		Numbers:   ` = ANY (ARRAY(SELECT value::bigint FROM json_array_elements_text(?::text::json)))`,
+		Texts:     ` = ANY (ARRAY(SELECT value FROM json_array_elements_text(?::text::json)))`,
+		IDs:       ` = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_elements_text(?::text::json)))`,
+		RunNumber: `num`,
+		Least:     `least`,
+		// PostgreSQL reads no JSON with a NUL in it, whichever field is asked for.
+		Unread:            `CASE WHEN position('"unread":'::bytea IN body) > 0 THEN replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::json ->> 'unread' END`,
 		InsertReportWords: `INSERT INTO report_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector || ?::text::tsvector)`,
 		InsertClaimWords:  `INSERT INTO claim_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector)`,
 		DeleteClaimWords:  `DELETE FROM claim_words WHERE num = ?`,
@@ -32,6 +37,9 @@ func dialect() sqlstore.Dialect {
 		Snippet:           `substring(o.text FOR 262144)`, // a mark far down in a very long text is not worth reading all of it
 		Mark:              mark,
 		PlaceIn:           placeIn,
+		Renumber: func(table string) string {
+			return `SELECT setval(pg_get_serial_sequence('` + table + `', 'num'), (SELECT max(num) FROM ` + table + `))`
+		},
 	}
 }
 

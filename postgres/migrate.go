@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -24,6 +25,11 @@ func migrations() fs.FS { return files }
 // program is the mark in schema_version by which a record is known.
 const program = "counterclaim record"
 
+// schemaVersion is a table of one row: the schema's number, and whose turn it is to write. Each transaction that writes counts
+// turn on, which holds off all others until its end, and by which a program knows whether others have written since its own last
+// turn.
+const schemaVersion = `CREATE TABLE schema_version (program text NOT NULL, version integer NOT NULL, turn bigint NOT NULL)`
+
 // migrating is the advisory lock that one of several programs that open a new record holds: "CcRc".
 const migrating = 0x43635263
 
@@ -34,7 +40,7 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 	if err != nil {
 		return err
 	}
-	have, err := s.version(ctx, s.W, len(names))
+	have, err := s.version(ctx, s.W, len(names)) // without waiting for anybody
 	if err != nil || have == len(names) {
 		return err
 	}
@@ -66,9 +72,9 @@ func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
 		return err
 	}
 	if number == 1 {
-		_, err := tx.Tx.Exec(`CREATE TABLE schema_version (program text NOT NULL, version integer NOT NULL)`)
+		_, err := tx.Exec(schemaVersion)
 		if err == nil {
-			_, err = tx.Exec(`INSERT INTO schema_version VALUES (?, 0)`, program)
+			_, err = tx.Exec(`INSERT INTO schema_version VALUES (?, 0, 0)`, program)
 		}
 		if err != nil {
 			return err
@@ -76,6 +82,11 @@ func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
 	}
 	if _, err := tx.Tx.Exec(string(script)); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
+	}
+	if strings.HasSuffix(name, "_near.sql") {
+		if err := sqlstore.TallyAll(tx); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 	}
 	_, err = tx.Exec(`UPDATE schema_version SET version = ?`, number)
 	return err

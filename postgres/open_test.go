@@ -147,7 +147,7 @@ func TestLocked(t *testing.T) {
 	ctx := context.Background()
 	address := pgcluster.Database(t)
 	openAt(t, address)
-	s, err := open(ctx, address, 20*time.Millisecond)
+	s, err := open(address, 20*time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func TestLocked(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer held.Rollback()
-	if _, err := held.Exec(`UPDATE turn SET number = number + 1`); err != nil {
+	if _, err := held.Exec(`UPDATE schema_version SET turn = turn + 1`); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.SetDispute(ctx, &counterclaim.Dispute{}); counterclaim.CodeOf(err) != counterclaim.CodeLocked || counterclaim.HintOf(err) == "" {
@@ -175,7 +175,7 @@ func TestLocked(t *testing.T) {
 		t.Errorf("reading a locked record: %+v, %v", o, err)
 	}
 	// A context ends the waiting early.
-	patient, err := open(ctx, address, time.Hour)
+	patient, err := open(address, time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func TestOpenAtOnce(t *testing.T) {
 
 func TestMigrate(t *testing.T) {
 	ctx := context.Background()
-	s, err := open(ctx, pgcluster.Database(t), patience)
+	s, err := open(pgcluster.Database(t), patience)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,6 +261,32 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
+// TestMigratedUnderneath has a later version of the program change the tables while this one has the record open.
+func TestMigratedUnderneath(t *testing.T) {
+	address := pgcluster.Database(t)
+	s := openAt(t, address)
+	alter(t, address, `UPDATE schema_version SET version = version + 1`)
+	if err := s.SetDispute(context.Background(), &counterclaim.Dispute{}); counterclaim.CodeOf(err) != counterclaim.CodeNewerSchema || counterclaim.HintOf(err) == "" {
+		t.Errorf("writing to a record of a later version: %v", err)
+	}
+}
+
+// TestMigrateTells brings an empty database up, and one that is up already.
+func TestMigrateTells(t *testing.T) {
+	address := pgcluster.Database(t)
+	from, first, err := Migrate(t.Context(), address)
+	if err != nil || from != 0 || first == 0 {
+		t.Errorf("from %d to %d, %v", from, first, err)
+	}
+	if from, to, err := Migrate(t.Context(), address); err != nil || from != first || to != first {
+		t.Errorf("again from %d to %d, %v", from, to, err)
+	}
+	alter(t, address, `UPDATE schema_version SET version = 9999`)
+	if _, _, err := Migrate(t.Context(), address); counterclaim.CodeOf(err) != counterclaim.CodeNewerSchema {
+		t.Errorf("a later version's: %v", err)
+	}
+}
+
 // TestInSchema keeps a record in a schema beside another program's tables.
 func TestInSchema(t *testing.T) {
 	address := pgcluster.Database(t)
@@ -276,7 +302,7 @@ func TestInSchema(t *testing.T) {
 }
 
 func TestSettings(t *testing.T) {
-	s, err := open(context.Background(), pgcluster.Database(t), patience)
+	s, err := open(pgcluster.Database(t), patience)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
+	"math"
 	"net"
 	"net/url"
 	"strconv"
@@ -45,7 +47,7 @@ func IsAddress(name string) bool {
 // another program is CodeBadInput and left as it is, one that was written by a later version CodeNewerSchema, one that another
 // program holds for longer than a few seconds CodeLocked, one that cannot be reached CodeUnreadable.
 func Open(ctx context.Context, address string) (counterclaim.Store, error) {
-	s, err := open(ctx, address, patience)
+	s, err := open(address, patience)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +64,7 @@ type store struct {
 }
 
 // open makes a store that has asked the server for nothing yet.
-func open(_ context.Context, address string, patience time.Duration) (*store, error) {
+func open(address string, patience time.Duration) (*store, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil { // which may hold the password
 		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the record's address cannot be read").
@@ -70,6 +72,10 @@ func open(_ context.Context, address string, patience time.Duration) (*store, er
 	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = arrival
+	}
+	names, err := fs.Glob(migrations(), "migrations/*.sql")
+	if err != nil {
+		return nil, err
 	}
 	name := Name(address)
 	w := connect(config, map[string]string{
@@ -79,8 +85,48 @@ func open(_ context.Context, address string, patience time.Duration) (*store, er
 		"default_transaction_read_only": "on", "default_transaction_isolation": "repeatable read", "plan_cache_mode": "force_custom_plan", "jit": "off"})
 	r.SetMaxOpenConns(readers)
 	r.SetMaxIdleConns(readers)
-	s, err := sqlstore.New(sqlstore.Engine{Name: name, W: w, R: r, Dialect: dialect(), Explain: func(err error) error { return explain(name, err) }})
+	s, err := sqlstore.New(sqlstore.Engine{Name: name, W: w, R: r, Dialect: dialect(len(names)), Send: send,
+		Explain: func(err error) error { return explain(name, err) }})
 	return &store{s, name}, err
+}
+
+// Version gives the number of the schema of the record at an address, 0 for an empty database.
+func Version(ctx context.Context, address string) (int, error) {
+	s, err := open(address, patience)
+	if err != nil {
+		return 0, err
+	}
+	defer s.Close()
+	n, err := s.version(ctx, s.W, math.MaxInt)
+	return n, s.explain(ctx, err)
+}
+
+// Migrate brings the record at an address to the present schema, as Open does, and tells from which number to which.
+func Migrate(ctx context.Context, address string) (from, to int, err error) {
+	s, err := open(address, patience)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer s.Close()
+	if from, err = s.version(ctx, s.W, math.MaxInt); err != nil {
+		return 0, 0, s.explain(ctx, err)
+	}
+	if err := s.migrate(ctx, migrations()); err != nil {
+		return from, from, s.explain(ctx, err)
+	}
+	to, err = s.version(ctx, s.W, math.MaxInt)
+	return from, to, s.explain(ctx, err)
+}
+
+// Verify reads a whole record and calls fault with a sentence for each thing that is not as it should be. What it returns kept it
+// from reading on. The server itself sees to it that nothing names what is not there.
+func Verify(ctx context.Context, address string, fault func(sentence string)) error {
+	s, err := Open(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.(*store).Store.Verify(ctx, fault)
 }
 
 // prepare brings a record to the state in which calls find it.
@@ -99,6 +145,17 @@ func connect(config *pgx.ConnConfig, settings map[string]string) *sql.DB {
 		c.RuntimeParams["application_name"] = "counterclaim"
 	}
 	return stdlib.OpenDB(*c)
+}
+
+// send has the server run statements without waiting for its answer after each.
+func send(conn *sql.Conn, waiting []sqlstore.Waiting) error {
+	return conn.Raw(func(c any) error {
+		var all pgx.Batch
+		for _, w := range waiting {
+			all.Queue(w.SQL, w.Args...)
+		}
+		return c.(*stdlib.Conn).Conn().SendBatch(context.Background(), &all).Close()
+	})
 }
 
 func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }

@@ -182,7 +182,7 @@ func mark(t *counterclaim.SearchTerm, headline, text string) string {
 			return marked(headline, whole, finds, 0, len(whole))
 		}
 	}
-	from := bestPart(finds)
+	from := max(0, min(bestPart(finds), len(words)-snippetWords))
 	return marked(text, words, finds, from, min(from+snippetWords, len(words)))
 }
 

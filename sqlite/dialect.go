@@ -15,8 +15,9 @@ func dialect() sqlstore.Dialect {
 		Numbers:           ` IN (SELECT value FROM json_each(?))`,
 		Texts:             ` IN (SELECT value FROM json_each(?))`,
 		IDs:               ` IN (SELECT unhex(value) FROM json_each(?))`,
-		LatestRun:         `ORDER BY rowid DESC`,
+		RunNumber:         `rowid`,
 		Least:             `min`,
+		Unread:            `json_extract(CAST(body AS TEXT), '$.unread')`,
 		InsertReportWords: `INSERT INTO report_words (rowid, headline, text, tags) VALUES (?,?,?,?)`,
 		InsertClaimWords:  `INSERT INTO claim_words (rowid, words, tags) VALUES (?,?,?)`,
 		DeleteClaimWords:  `DELETE FROM claim_words WHERE rowid = ?`,
@@ -25,7 +26,7 @@ func dialect() sqlstore.Dialect {
 		ReportMatch:       `report_words MATCH ?1`,
 		ClaimMatch:        `claim_words MATCH ?1`,
 		Match:             match,
-		Snippet: `(SELECT snippet(report_words, 1, char(2), char(3), '…', 24) || char(0) || highlight(report_words, 0, char(2), char(3))
+		Snippet: `(SELECT snippet(report_words, 1, char(2), char(3), '…', 24) || char(2, 3, 0) || highlight(report_words, 0, char(2), char(3))
 			FROM report_words WHERE report_words MATCH ?1 AND rowid = hit.num)`,
 		Mark:    mark,
 		PlaceIn: placeIn,
@@ -43,7 +44,7 @@ func placeIn(b counterclaim.Box) (string, []any) {
 
 // mark takes the headline where the text has nothing of what was found.
 func mark(_ *counterclaim.SearchTerm, _, snippet string) string {
-	text, headline, _ := strings.Cut(snippet, "\x00")
+	text, headline, _ := strings.Cut(snippet, "\x02\x03\x00") // a find is never empty
 	if !strings.Contains(text, "\x02") && strings.Contains(headline, "\x02") {
 		return headline
 	}

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -18,6 +19,31 @@ var files embed.FS
 // migrations gives the folder of numbered files, NNNN_name.sql, that lead from nothing to the
 // present schema. A file that was released is never changed: the next one is added.
 func migrations() fs.FS { return files }
+
+// Migrate brings the record at path to the present schema, as Open does, and tells from which number to which.
+func Migrate(ctx context.Context, path string) (from, to int, err error) {
+	if err := checkPath(path); err != nil {
+		return 0, 0, err
+	}
+	w, err := connect(path, patience, writing())
+	if err != nil {
+		return 0, 0, err
+	}
+	w.SetMaxOpenConns(1)
+	s, err := newStore(path, w)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer s.Close()
+	if from, err = s.version(ctx, s.W, math.MaxInt); err != nil {
+		return 0, 0, s.explain(ctx, err)
+	}
+	if err := s.migrate(ctx, migrations()); err != nil {
+		return from, from, s.explain(ctx, err)
+	}
+	to, err = s.version(ctx, s.W, math.MaxInt)
+	return from, to, s.explain(ctx, err)
+}
 
 // migrate brings the file to the present schema, in one transaction. It writes nothing to a
 // file of another program or of a later version.
@@ -33,7 +59,7 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 		return err
 	}
 	return s.Transaction(ctx, func(tx *sqlstore.Tx) error {
-		have, err := s.version(ctx, tx, len(names)) // another process may have been quicker
+		have, err := s.version(ctx, tx.Tx, len(names)) // another process may have been quicker
 		if err != nil {
 			return err
 		}
@@ -59,8 +85,11 @@ func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
 	if _, err := tx.Exec(string(script)); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	if strings.HasSuffix(name, "_search.sql") {
-		if err := sqlstore.IndexAll(tx); err != nil {
+	for suffix, fill := range map[string]func(*sqlstore.Tx) error{"_search.sql": sqlstore.IndexAll, "_near.sql": sqlstore.TallyAll} {
+		if !strings.HasSuffix(name, suffix) {
+			continue
+		}
+		if err := fill(tx); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}

@@ -53,7 +53,7 @@ func TestOldArrivals(t *testing.T) {
 		if len(got.Arrivals) != 2 || got.Arrivals[0] != want[0] || got.Arrivals[1] != want[1] || got.Kind != "wire" {
 			t.Fatalf("the report is now %+v", got)
 		}
-		if _, err := s.Save(ctx, &counterclaim.Coding{Report: *got}, 3, benchPlace); err != nil {
+		if _, err := s.Save(ctx, &counterclaim.Coding{Report: *got}, benchPlace); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -77,7 +77,7 @@ func TestDamagedOriginal(t *testing.T) {
 		o := counterclaim.Original{Bytes: make([]byte, 10_000)}
 		o.Identify()
 		c.Originals = []counterclaim.Original{o}
-		if _, err := s.Save(ctx, c, 3, benchPlace); err != nil {
+		if _, err := s.Save(ctx, c, benchPlace); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.W.Exec(change); err != nil {

@@ -54,8 +54,7 @@ func open(ctx context.Context, path string, patience time.Duration) (*store, err
 	if err := checkPath(path); err != nil {
 		return nil, err
 	}
-	w, err := connect(path, patience, url.Values{"_txlock": {"immediate"}, "_synchronous": {"FULL"}, "_foreign_keys": {"on"},
-		"_pragma": {"cache_size(-65536)", "wal_autocheckpoint(4000)"}})
+	w, err := connect(path, patience, writing())
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +67,12 @@ func open(ctx context.Context, path string, patience time.Duration) (*store, err
 		return nil, errors.Join(s.explain(ctx, err), s.Close())
 	}
 	return s, nil
+}
+
+// writing is the settings of the connection that writes.
+func writing() url.Values {
+	return url.Values{"_txlock": {"immediate"}, "_synchronous": {"FULL"}, "_foreign_keys": {"on"},
+		"_pragma": {"cache_size(-65536)", "wal_autocheckpoint(4000)"}}
 }
 
 // newStore gives a store whose tables are as the file has them.

@@ -14,7 +14,8 @@ type Dialect struct {
 	Numbered bool // the engine writes parameters as $1, $2, …
 
 	// Turn is a statement that begins each transaction that writes. It gives a number that is Step more than in this store's last
-	// one, unless others have written since; where other programs may write at once, it has them wait.
+	// one, unless others have written since; where other programs may write at once, it has them wait. It gives nothing where the
+	// tables are no longer those that this store knows.
 	Turn string
 	Step int64
 
@@ -22,8 +23,9 @@ type Dialect struct {
 	Numbers   string // ` IN (…)` of the whole numbers in a JSON array
 	Texts     string // of the strings in one
 	IDs       string // of the hexadecimal ids in one
-	LatestRun string // ORDER BY of runs, latest first
+	RunNumber string // a number of rows of run that grows
 	Least     string // function that gives the least of its arguments
+	Unread    string // why a report was not read, by its body; NULL or '' where it was
 
 	// Words are indexed in the tables report_words and claim_words, places in claim_place.
 	InsertReportWords string // number, headline, text, tags
@@ -48,6 +50,9 @@ type Dialect struct {
 
 	// PlaceIn gives a condition that place p may lie in a box; which do is seen by their numbers.
 	PlaceIn func(b counterclaim.Box) (string, []any)
+
+	// Renumber gives a query after which new rows of a table get numbers greater than those that are there, nil where they do anyway.
+	Renumber func(table string) string
 }
 
 // Words are which words are looked in.
@@ -111,40 +116,4 @@ func (p pool) QueryContext(ctx context.Context, query string, args ...any) (*sql
 
 func (p pool) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	return p.DB.QueryRowContext(ctx, p.dialect.sql(query), args...)
-}
-
-// Tx is a transaction that takes queries with SQLite's parameters.
-type Tx struct {
-	*sql.Tx
-	dialect *Dialect
-}
-
-// Exec runs a statement.
-func (t *Tx) Exec(query string, args ...any) (sql.Result, error) {
-	return t.Tx.Exec(t.dialect.sql(query), args...)
-}
-
-// Query runs a query.
-func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
-	return t.Tx.Query(t.dialect.sql(query), args...)
-}
-
-// QueryRow runs a query that gives one row.
-func (t *Tx) QueryRow(query string, args ...any) *sql.Row {
-	return t.Tx.QueryRow(t.dialect.sql(query), args...)
-}
-
-// ExecContext runs a statement that ends with a context.
-func (t *Tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return t.Tx.ExecContext(ctx, t.dialect.sql(query), args...)
-}
-
-// QueryContext runs a query that ends with a context.
-func (t *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return t.Tx.QueryContext(ctx, t.dialect.sql(query), args...)
-}
-
-// QueryRowContext runs a query that gives one row and ends with a context.
-func (t *Tx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	return t.Tx.QueryRowContext(ctx, t.dialect.sql(query), args...)
 }

@@ -75,7 +75,7 @@ func (s *Store) pack(ctx context.Context, originals []counterclaim.Original) ([]
 
 func (k *keeping) keepOriginals() error {
 	for _, p := range k.packed {
-		if _, err := k.do[insertOriginal].Exec(p.ID[:], p.Type, len(p.Bytes), p.packing, p.bytes); err != nil {
+		if _, err := k.do[insertOriginal].Exec(p.ID[:], k.dialect.anyText(p.Type), len(p.Bytes), p.packing, p.bytes); err != nil {
 			return err
 		}
 	}

@@ -83,8 +83,14 @@ func (s *Store) Report(ctx context.Context, id counterclaim.ID) (*counterclaim.R
 // Reports lists reports, newest first.
 func (s *Store) Reports(ctx context.Context, limit, offset int) ([]counterclaim.ListedReport, error) {
 	end, args := page(limit, offset)
-	rows, err := s.r.QueryContext(ctx, `SELECT id, outlet, party, published, headline, '', body, (SELECT count(*) FROM claim WHERE claim.report = report.num)
-		FROM report ORDER BY at DESC, id`+end, args...)
+	return s.listReports(ctx, ` ORDER BY at DESC, id`+end, args...)
+}
+
+// listReports gives reports in their order, as the rest of a query chooses them. Those that are skipped are counted in the index.
+func (s *Store) listReports(ctx context.Context, rest string, args ...any) ([]counterclaim.ListedReport, error) {
+	rows, err := s.r.QueryContext(ctx, `WITH page AS MATERIALIZED (SELECT num AS listed FROM report`+rest+`)
+		SELECT id, outlet, party, published, headline, '', body, (SELECT count(*) FROM claim WHERE claim.report = report.num)
+		FROM report JOIN page ON page.listed = report.num ORDER BY at DESC, id`, args...)
 	if err != nil {
 		return nil, s.explain(ctx, err)
 	}
@@ -122,7 +128,10 @@ func scanReport(row scanner, more ...any) (*counterclaim.Report, error) {
 
 // Claims gives the claims that a query chooses.
 func (s *Store) Claims(ctx context.Context, q counterclaim.ClaimQuery) ([]counterclaim.Claim, error) {
-	query, args := s.claimQuery(q)
+	query, args, err := s.claimQuery(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := s.r.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, s.explain(ctx, err)
@@ -133,21 +142,22 @@ func (s *Store) Claims(ctx context.Context, q counterclaim.ClaimQuery) ([]counte
 
 // claimQuery makes a query that puts numbers in order and reads bodies for its page alone.
 // LeftFirst has an engine begin with the table on its left, which has the order already.
-func (d *Dialect) claimQuery(q counterclaim.ClaimQuery) (string, []any) {
+func (s *Store) claimQuery(ctx context.Context, q counterclaim.ClaimQuery) (string, []any, error) {
 	var f filter
-	from, order := `report r `+d.LeftFirst+` claim c ON c.report = r.num`, ` ORDER BY r.at, r.id, c.start, c.id`
+	d := &s.Dialect
+	from, at := `report r `+d.LeftFirst+` claim c ON c.report = r.num`, `r.at`
 	if q.From != "" || q.To != "" || q.Box != nil || len(q.IDs) > 0 || len(q.Incidents) > 0 {
 		from = `claim c JOIN report r ON r.num = c.report`
 	}
 	if q.Conduct != "" {
-		from, order = `claim_conduct k `+d.LeftFirst+` claim c ON c.num = k.claim JOIN report r ON r.num = c.report`, ` ORDER BY k.at, r.id, c.start, c.id`
+		from, at = `claim_conduct k `+d.LeftFirst+` claim c ON c.num = k.claim JOIN report r ON r.num = c.report`, `k.at`
 		f.and(`k.conduct = ?`, string(q.Conduct))
 	}
 	if !q.Report.IsZero() {
 		f.and(`r.id = ?`, q.Report[:])
 	}
 	if len(q.Incidents) > 0 {
-		f.and(`c.incident IN (SELECT num FROM claim WHERE id`+d.IDs+`)`, list(q.Incidents))
+		f.and(`c.incident IN (SELECT n.num FROM claim f JOIN incident n ON n.num = f.incident AND n.first = f.num WHERE f.id`+d.IDs+`)`, list(q.Incidents))
 	}
 	if len(q.IDs) > 0 {
 		f.and(`c.id`+d.IDs, list(q.IDs))
@@ -161,9 +171,12 @@ func (d *Dialect) claimQuery(q counterclaim.ClaimQuery) (string, []any) {
 	if q.Box != nil {
 		f.box(d, *q.Box)
 	}
+	if err := s.after(ctx, &f, at, q.After); err != nil {
+		return "", nil, err
+	}
 	end, args := page(q.Limit, q.Offset)
-	return `WITH page AS MATERIALIZED (SELECT c.num FROM ` + from + f.sql() + order + end + `) ` +
-		claimColumns + `JOIN page ON page.num = c.num ORDER BY r.at, r.id, c.start, c.id`, append(f.args, args...)
+	return `WITH page AS MATERIALIZED (SELECT c.num FROM ` + from + f.sql() + ` ORDER BY ` + at + `, r.id, c.start, c.id` + end + `) ` +
+		claimColumns + `JOIN page ON page.num = c.num ORDER BY r.at, r.id, c.start, c.id`, append(f.args, args...), nil
 }
 
 func scanClaims(rows *sql.Rows) ([]counterclaim.Claim, error) {
@@ -191,9 +204,12 @@ func (f *filter) box(d *Dialect, b counterclaim.Box) {
 
 // Incidents gives the incidents that a query chooses.
 func (s *Store) Incidents(ctx context.Context, q counterclaim.IncidentQuery) ([]counterclaim.Incident, error) {
-	query, args := s.incidentQuery(q)
+	query, args, err := s.incidentQuery(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	out := []counterclaim.Incident{}
-	err := s.view(ctx, func(tx *Tx) error {
+	err = s.view(ctx, func(tx *Tx) error {
 		rows, err := tx.QueryContext(ctx, query, args...)
 		if err != nil {
 			return err
@@ -227,8 +243,9 @@ func (s *Store) Incidents(ctx context.Context, q counterclaim.IncidentQuery) ([]
 
 // incidentQuery makes a query that walks the one list that has the order and the most telling
 // of its conditions, and looks into the others.
-func (d *Dialect) incidentQuery(q counterclaim.IncidentQuery) (string, []any) {
+func (s *Store) incidentQuery(ctx context.Context, q counterclaim.IncidentQuery) (string, []any, error) {
 	var f filter
+	d := &s.Dialect
 	from, day := `incident n`, `n.day`
 	switch {
 	case q.Conduct != "":
@@ -242,7 +259,7 @@ func (d *Dialect) incidentQuery(q counterclaim.IncidentQuery) (string, []any) {
 		f.and(`k.party = ?`, q.Party)
 	}
 	if len(q.IDs) > 0 {
-		f.and(`n.num IN (SELECT num FROM claim WHERE id`+d.IDs+`)`, list(q.IDs))
+		f.and(`n.num IN (SELECT m.num FROM claim f JOIN incident m ON m.num = f.incident AND m.first = f.num WHERE f.id`+d.IDs+`)`, list(q.IDs))
 	}
 	if q.From != "" {
 		f.and(`n.last_day >= ?`, q.From)
@@ -250,8 +267,11 @@ func (d *Dialect) incidentQuery(q counterclaim.IncidentQuery) (string, []any) {
 	if q.To != "" {
 		f.and(day+` <= ? AND `+day+` <> ''`, q.To)
 	}
+	if err := s.afterIncident(ctx, &f, day, q.After); err != nil {
+		return "", nil, err
+	}
 	end, args := page(q.Limit, q.Offset)
-	return `SELECT n.num, c.id, n.body FROM ` + from + ` JOIN claim c ON c.num = n.num` + f.sql() + ` ORDER BY ` + day + ` DESC, c.id` + end, append(f.args, args...)
+	return `SELECT n.num, c.id, n.body FROM ` + from + ` JOIN claim c ON c.num = n.first` + f.sql() + ` ORDER BY ` + day + ` DESC, c.id` + end, append(f.args, args...), nil
 }
 
 // addClaims fills in which claims the incidents with these numbers hold.

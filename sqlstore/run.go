@@ -125,7 +125,7 @@ func (s *Store) Run(ctx context.Context, name string) (*counterclaim.Run, error)
 
 // RunList gives all runs.
 func (s *Store) RunList(ctx context.Context) ([]counterclaim.Run, error) {
-	rows, err := s.r.QueryContext(ctx, runColumns+s.LatestRun)
+	rows, err := s.r.QueryContext(ctx, runColumns+`ORDER BY `+s.RunNumber+` DESC`)
 	if err != nil {
 		return nil, s.explain(ctx, err)
 	}

@@ -1,6 +1,8 @@
 package sqlstore
 
 import (
+	"cmp"
+	"database/sql"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -28,78 +30,82 @@ func (k *keeping) indexClaim(r *row) error {
 	return err
 }
 
-// IndexAll fills the indexes of a record that was made before there were tags.
-func IndexAll(tx *Tx) error {
-	reports, err := indexReports(tx)
+// claimsThen is claimColumns as the tables were when there first were tags.
+const claimsThen = `SELECT c.num, c.id, c.incident, i.id, '', c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic
+	FROM claim c JOIN report r ON r.num = c.report LEFT JOIN claim i ON i.num = c.incident `
+
+// IndexAll fills the empty indexes of words of a record that has reports and claims: of one that was made before there were tags, and
+// of a copy.
+func IndexAll(tx *Tx) error { return indexAll(tx, func() error { return nil }) }
+
+// indexAll calls each after every report.
+func indexAll(tx *Tx, each func() error) error {
+	numbers, err := numbersOf(tx.Query(`SELECT num FROM report ORDER BY num`))
 	if err != nil {
 		return err
 	}
-	const step = 1000
-	for last := int64(0); ; {
-		rows, err := tx.Query(claimColumns+`WHERE c.num > ? ORDER BY c.num LIMIT ?`, last, step)
-		if err != nil {
+	for _, n := range numbers {
+		if err := cmp.Or(indexReport(tx, n), each()); err != nil {
 			return err
-		}
-		var held []*row
-		for rows.Next() {
-			r, err := scanRow(rows)
-			if err != nil {
-				rows.Close()
-				return err
-			}
-			held = append(held, r)
-		}
-		if err := rows.Close(); err != nil {
-			return err
-		}
-		if err := rows.Err(); err != nil {
-			return err
-		}
-		for _, r := range held {
-			rep := reports[r.claim.Report]
-			if _, err := tx.Exec(insertClaimWords.sql(tx.dialect), r.num, tx.dialect.indexed(r.words()), tokens(counterclaim.ReportTags(&rep), counterclaim.ClaimTags(&r.claim, &rep))); err != nil {
-				return err
-			}
-			if _, err := tx.Exec(insertFacets.sql(tx.dialect), r.num, strings.Join(counterclaim.FacetsOf(&r.claim, &rep), "\n")); err != nil {
-				return err
-			}
-			last = r.num
-		}
-		if len(held) < step {
-			return nil
 		}
 	}
+	return nil
 }
 
-// indexReports fills the index of reports and gives them, without their texts.
-func indexReports(tx *Tx) (map[counterclaim.ID]counterclaim.Report, error) {
-	out := map[counterclaim.ID]counterclaim.Report{}
-	numbers := map[counterclaim.ID]int64{}
-	rows, err := tx.Query(`SELECT r.id, r.outlet, r.party, r.published, r.headline, '', r.body, r.num FROM report r`)
+func indexReport(tx *Tx, n int64) error {
+	rep, err := scanReport(tx.QueryRow(reportColumns+`WHERE num = ?`, n))
+	if err != nil {
+		return err
+	}
+	d := tx.dialect
+	if _, err := tx.Exec(d.InsertReportWords, n, d.indexed(rep.Headline), d.indexed(rep.Text), tokens(counterclaim.ReportTags(rep))); err != nil {
+		return err
+	}
+	claims, err := scanRows(tx.Query(claimsThen+`WHERE c.report = ?`, n))
+	if err != nil {
+		return err
+	}
+	for _, r := range claims {
+		if _, err := tx.Exec(d.InsertClaimWords, r.num, d.indexed(r.words()), tokens(counterclaim.ReportTags(rep), counterclaim.ClaimTags(&r.claim, rep))); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(insertFacets.sql(d), r.num, strings.Join(counterclaim.FacetsOf(&r.claim, rep), "\n")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// numbersOf reads rows of one number.
+func numbersOf(rows *sql.Rows, err error) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
+	var out []int64
 	for rows.Next() {
-		var num int64
-		r, err := scanReport(rows, &num)
-		if err != nil {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
 			return nil, err
 		}
-		out[r.ID], numbers[r.ID] = *r, num
+		out = append(out, n)
 	}
-	if err := rows.Err(); err != nil {
+	return out, rows.Err()
+}
+
+// scanRows reads what claimColumns selects.
+func scanRows(rows *sql.Rows, err error) ([]*row, error) {
+	if err != nil {
 		return nil, err
 	}
-	for id, r := range out {
-		var text string
-		if err := tx.QueryRow(`SELECT text FROM report WHERE num = ?`, numbers[id]).Scan(&text); err != nil {
-			return nil, err
-		}
-		_, err := tx.Exec(tx.dialect.InsertReportWords, numbers[id], tx.dialect.indexed(r.Headline), tx.dialect.indexed(text), tokens(counterclaim.ReportTags(&r)))
+	defer rows.Close()
+	var out []*row
+	for rows.Next() {
+		r, err := scanRow(rows)
 		if err != nil {
 			return nil, err
 		}
+		out = append(out, r)
 	}
-	return out, nil
+	return out, rows.Err()
 }

@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 
 	"github.com/counterclaim/counterclaim"
@@ -23,6 +24,9 @@ type Engine struct {
 	// Explain turns what the driver reports into an error for people. It never sees nil, an error of the program's own, or the
 	// end of a context.
 	Explain func(err error) error
+	// Send runs statements of which nothing is read, all at once, in the transaction that the connection is in; nil where that would
+	// save nothing.
+	Send func(conn *sql.Conn, waiting []Waiting) error
 	// Check tells of what is broken in the database itself, in the transaction of Verify; nil where there is nothing to look at.
 	Check func(tx *Tx, fault func(sentence string)) error
 }
@@ -31,11 +35,13 @@ type Engine struct {
 type Store struct {
 	Engine
 	r      pool
-	stmt   statements
+	stmt   prepared
 	packer packer
 
 	turn  chan struct{} // holds a token while a transaction writes
 	cache cache         // for the one whose turn it is
+
+	gathering gathering
 }
 
 var _ counterclaim.Store = (*Store)(nil)
@@ -43,7 +49,7 @@ var _ counterclaim.Store = (*Store)(nil)
 // New gives a store of a database, of which nothing is read yet. [Store.Transaction] can bring its tables up to date; before
 // anything else is called, [Store.Prepare] is.
 func New(e Engine) (*Store, error) {
-	s := &Store{Engine: e, turn: make(chan struct{}, 1)}
+	s := &Store{Engine: e, turn: make(chan struct{}, 1), gathering: gathering{lead: make(chan struct{}, 1)}}
 	var err error
 	s.packer, err = newPacker()
 	return s, err
@@ -86,14 +92,19 @@ func (s *Store) view(ctx context.Context, read func(tx *Tx) error) error {
 		return s.explain(ctx, err)
 	}
 	defer tx.Rollback()
-	return s.explain(ctx, read(&Tx{tx, &s.Dialect}))
+	return s.explain(ctx, read(&Tx{Tx: tx, dialect: &s.Dialect}))
 }
 
 // change runs a function that writes, all of it or nothing, while no other store writes.
 func (s *Store) change(ctx context.Context, write func(tx *Tx) error) error {
 	return s.Transaction(ctx, func(tx *Tx) error {
 		var n int64
-		if err := tx.Stmt(s.stmt[takeTurn]).QueryRowContext(ctx).Scan(&n); err != nil {
+		err := tx.Stmt(s.stmt.stmt[takeTurn]).QueryRowContext(ctx).Scan(&n)
+		if errors.Is(err, sql.ErrNoRows) {
+			return counterclaim.Errorf(counterclaim.CodeNewerSchema, "a later version of the program has taken the record over").At(s.Name, 0).
+				Try("end this program and start that version")
+		}
+		if err != nil {
 			return err
 		}
 		s.cache.sync(n, s.Step)
@@ -110,12 +121,16 @@ func (s *Store) Transaction(ctx context.Context, write func(tx *Tx) error) error
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	tx, err := s.W.BeginTx(ctx, nil)
+	tx, release, err := s.begin(ctx)
 	if err != nil {
 		return s.explain(ctx, err)
 	}
+	defer release()
 	defer tx.Rollback()
-	err = write(&Tx{tx, &s.Dialect})
+	err = write(tx)
+	if err == nil {
+		err = cmp.Or(tx.flush(), ctx.Err())
+	}
 	if err == nil {
 		err = tx.Commit()
 	}
@@ -123,4 +138,28 @@ func (s *Store) Transaction(ctx context.Context, write func(tx *Tx) error) error
 		s.cache.clear() // it may hold what was not kept
 	}
 	return s.explain(ctx, err)
+}
+
+// begin begins a transaction that writes.
+func (s *Store) begin(ctx context.Context) (*Tx, func() error, error) {
+	if s.Send == nil {
+		tx, err := s.W.BeginTx(ctx, nil)
+		return &Tx{Tx: tx, dialect: &s.Dialect}, func() error { return nil }, err
+	}
+	for again := false; ; again = true {
+		conn, err := s.W.Conn(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		// The end of a context must not roll the transaction back behind the back of what is sent past database/sql: it would
+		// be written outside of any. Whoever writes looks at the context, and so does the commit.
+		tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+		if err == nil {
+			send := func(waiting []Waiting) error { return s.Send(conn, waiting) }
+			return &Tx{Tx: tx, dialect: &s.Dialect, send: send}, conn.Close, nil
+		}
+		if conn.Close(); again || !errors.Is(err, driver.ErrBadConn) { // one that the server has ended since it was last used
+			return nil, nil, err
+		}
+	}
 }

@@ -6,6 +6,8 @@
 package storetest
 
 import (
+	"context"
+	"sync"
 	"testing"
 
 	"github.com/counterclaim/counterclaim"
@@ -27,23 +29,26 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"synthetic and real", mixedSynthetic},
 		{"order and pages of claims", claimPages},
 		{"order and pages of reports", reportPages},
+		{"lists that go on", listsGoOn},
 		{"choosing claims", claimQueries},
 		{"claims on the map", claimBoxes},
 		{"choosing incidents", incidentQueries},
 		{"what an incident says", incidentFacts},
-		{"two reports of one happening", mergeByBridge},
-		{"runs and gaps", runsAndGaps},
-		{"placing run by run", runByRun},
+		{"an earlier claim that comes last", lateFirst},
+		{"what is near", nearLimits},
+		{"a long incident", members},
+		{"other keys", rekey},
 		{"undated claims", undatedRuns},
 		{"any order of reports", anyOrder},
 		{"another reader", recode},
-		{"another reader splits an incident", recodeSplits},
+		{"another reader takes a claim elsewhere", recodeMoves},
 		{"another reader twice", recodeTwice},
 		{"another reader finds nothing", recodeToNothing},
 		{"what a person reviewed stays", reviewedStay},
 		{"addresses", addresses},
 		{"ambiguous addresses", ambiguous},
 		{"overview", overview},
+		{"counts by source", sourceCounts},
 		{"dispute", dispute},
 		{"search", search},
 		{"search by fields", searchFields},
@@ -51,7 +56,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"hostile searches", hostileSearches},
 		{"placing that goes wrong", badPlacing},
 		{"a context that ends", cancelled},
-		{"a context that ends while incidents are joined", cancelledMerge},
+		{"a context that ends while an incident is joined", cancelledJoin},
 		{"runs of another reader", runChanges},
 		{"an incident is split", split},
 		{"incidents are merged", merge},
@@ -95,6 +100,29 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 		same(t, "what both see", state(t, a), state(t, b))
 		closeStore(t, a)
 		closeStore(t, b)
+	})
+	t.Run("two stores write at once", func(t *testing.T) {
+		stores := []counterclaim.Store{open(t, "four"), open(t, "four")}
+		reports := valley(40)
+		var all sync.WaitGroup
+		for n, s := range stores {
+			all.Go(func() {
+				for i := range reports { // each report comes from both, in the opposite order
+					if n == 1 {
+						i = len(reports) - 1 - i
+					}
+					if _, err := s.Save(context.Background(), &reports[i], place); err != nil {
+						t.Errorf("store %d, report %d: %v", n, i, err)
+						return
+					}
+				}
+			})
+		}
+		all.Wait()
+		for _, s := range stores {
+			same(t, "incidents", incidentClaims(claims(t, s, counterclaim.ClaimQuery{})), incidentClaims(placedAtOnce(reports)))
+			closeStore(t, s)
+		}
 	})
 	t.Run("one store takes away what the other knows", func(t *testing.T) {
 		a, b := open(t, "three"), open(t, "three")

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 )
 
@@ -10,6 +11,7 @@ type listener struct {
 	say   func(string)
 	mu    sync.Mutex
 	ended string
+	lost  bool // the stream: after a fault in writing a server takes nothing more until it starts again
 }
 
 func (l *listener) tell(format string, v []any) {
@@ -36,8 +38,21 @@ func (l *listener) Fatalf(format string, v ...any) {
 // Warnf passes a warning on.
 func (l *listener) Warnf(format string, v ...any) { l.tell(format, v) }
 
-// Errorf passes a fault on.
-func (l *listener) Errorf(format string, v ...any) { l.tell(format, v) }
+// Errorf passes a fault on, and keeps that the server cannot write: it says so here and nowhere else.
+func (l *listener) Errorf(format string, v ...any) {
+	if said := fmt.Sprintf(format, v...); strings.Contains(said, "Critical write error") || strings.Contains(said, "no space left") {
+		l.mu.Lock()
+		l.lost = true
+		l.mu.Unlock()
+	}
+	l.tell(format, v)
+}
+
+func (l *listener) cannotWrite() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.lost
+}
 
 // Noticef is not passed on.
 func (l *listener) Noticef(string, ...any) {}

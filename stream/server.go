@@ -15,6 +15,7 @@ import (
 // Broker is one server of the stream. It writes each message through to the disk before it says that it has it.
 type Broker struct {
 	server *server.Server
+	heard  *listener
 }
 
 // BrokerOptions say where a broker stands.
@@ -25,13 +26,15 @@ type BrokerOptions struct {
 	Routes  []string
 	Folder  string       // what it keeps
 	Say     func(string) // hears warnings, may be nil
+	token   string       // that clients have to know, "": none
 }
 
 // StartBroker starts a broker and waits until it takes connections. A folder or an address that cannot be used is CodeUnreadable.
 func StartBroker(ctx context.Context, o BrokerOptions) (*Broker, error) {
 	opts := &server.Options{
 		ServerName: o.Name, JetStream: true, StoreDir: o.Folder, NoSigs: true, MaxPayload: 8 << 20, MaxPending: 64 << 20,
-		SyncAlways: true, DontListen: o.Listen == "",
+		SyncAlways: true, DontListen: o.Listen == "", Authorization: o.token,
+		JetStreamMaxStore: 2 * maxWaiting, // not a share of the room there is now: a disk that is full is met when it is
 	}
 	var err error
 	if o.Listen != "" {
@@ -63,6 +66,7 @@ func StartBroker(ctx context.Context, o BrokerOptions) (*Broker, error) {
 	for !srv.ReadyForConnections(100 * time.Millisecond) {
 		if err := ctx.Err(); err != nil || heard.fatal() != "" {
 			srv.Shutdown()
+			srv.WaitForShutdown()
 			if err != nil {
 				return nil, err
 			}
@@ -70,7 +74,7 @@ func StartBroker(ctx context.Context, o BrokerOptions) (*Broker, error) {
 				Try("see whether its folder may be written to and whether its addresses are free")
 		}
 	}
-	return &Broker{server: srv}, nil
+	return &Broker{srv, heard}, nil
 }
 
 // Address gives the address at which clients reach the broker, "" where it has none.
@@ -80,6 +84,10 @@ func (b *Broker) Address() string {
 	}
 	return ""
 }
+
+// Lost reports whether the broker has given up its stream, as it does where the disk is full. What it had taken is on the disk; it
+// is there again after Close and another StartBroker.
+func (b *Broker) Lost() bool { return !b.server.JetStreamEnabled() || b.heard.cannotWrite() }
 
 // Close ends the broker and waits until it has written what it holds.
 func (b *Broker) Close() {

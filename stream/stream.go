@@ -1,7 +1,7 @@
 // Package stream hands reports from those who send them to those who code and store them, through NATS JetStream: a server inside
-// this process ([StartBroker] without an address), or a cluster of them. The client is the same for both.
+// the processes of one machine ([OpenLocal]), or a cluster of them ([StartBroker], [Open]). The client is the same for both.
 //
-// [Open] gives a [Queue], which is a counterclaim.Queue. A full stream makes the sender wait; nothing is ever dropped.
+// Each gives a [Queue], which is a counterclaim.Queue. A full stream makes the sender wait; nothing is ever dropped.
 package stream
 
 import (
@@ -42,6 +42,7 @@ type Options struct {
 	Wait     time.Duration // for a cluster that is not there yet, 0: 30 s
 	// Limit is the number of messages that may wait before senders have to, 0: a million. It is set when the stream is made.
 	Limit int64
+	local *local // see OpenLocal
 }
 
 // Queue is a stream's client. It is safe for many goroutines.
@@ -51,6 +52,7 @@ type Queue struct {
 	consumer jetstream.Consumer
 	patience time.Duration
 	packer   *packer
+	local    *local // nil: none
 }
 
 // Open connects and makes the stream where it is not there yet. Brokers that do not answer in time are CodeNotFound.
@@ -59,7 +61,7 @@ func Open(ctx context.Context, o Options) (*Queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := &Queue{patience: o.Patience, packer: p}
+	q := &Queue{patience: o.Patience, packer: p, local: o.local}
 	if q.patience <= 0 {
 		q.patience = 15 * time.Second
 	}
@@ -87,8 +89,11 @@ func Open(ctx context.Context, o Options) (*Queue, error) {
 }
 
 func where(o Options) string {
-	if o.In != nil {
+	switch {
+	case o.In != nil:
 		return "this process"
+	case o.local != nil:
+		return o.local.folder
 	}
 	return o.URL
 }
@@ -101,6 +106,9 @@ func (q *Queue) connect(ctx context.Context, o Options) (err error) {
 		set := []nats.Option{nats.Name("counterclaim"), nats.MaxReconnects(-1), nats.ReconnectWait(250 * time.Millisecond), nats.Timeout(callWait)}
 		if o.In != nil {
 			set = append(set, nats.InProcessServer(o.In.server))
+		}
+		if o.local != nil {
+			set = append(set, o.local.connecting()...)
 		}
 		if q.nc, err = nats.Connect(o.URL, set...); err != nil {
 			return err
@@ -141,6 +149,9 @@ func settings(o Options) jetstream.StreamConfig {
 func (q *Queue) Close() {
 	if q.nc != nil {
 		q.nc.Close()
+	}
+	if q.local != nil {
+		q.local.close()
 	}
 	q.packer.close()
 }

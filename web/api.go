@@ -133,25 +133,39 @@ func apiParse(r *http.Request, known []apiParameter) (apiQuery, error) {
 	return q, nil
 }
 
-// page reads limit and next.
-func (q apiQuery) page() (limit, offset int, err error) {
-	number := func(name string, none, least, most int) (int, error) {
-		if q[name] == "" {
-			return none, nil
-		}
-		n, err := strconv.Atoi(q[name])
-		if err != nil || n < least || n > most {
-			return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "%s is no whole number from %d to %d", name, least, most)
-		}
-		return n, nil
+// number reads a whole number, none where it is not given.
+func (q apiQuery) number(name string, none, least, most int) (int, error) {
+	if q[name] == "" {
+		return none, nil
 	}
-	if limit, err = number("limit", apiLimit, 1, apiMaxLimit); err != nil {
+	n, err := strconv.Atoi(q[name])
+	if err != nil || n < least || n > most {
+		return 0, counterclaim.Errorf(counterclaim.CodeBadInput, "%s is no whole number from %d to %d", name, least, most)
+	}
+	return n, nil
+}
+
+// page reads limit and next of a list that goes on after so many.
+func (q apiQuery) page() (limit, offset int, err error) {
+	if limit, err = q.number("limit", apiLimit, 1, apiMaxLimit); err != nil {
 		return 0, 0, err
 	}
-	if offset, err = number("next", 0, 0, apiMaxSkip); err != nil {
+	if offset, err = q.number("next", 0, 0, apiMaxSkip); err != nil {
 		return 0, 0, err
 	}
 	return limit, offset, nil
+}
+
+// after reads limit and next of a list that goes on after an entry, which costs the same wherever in it that is; the zero id is the
+// beginning.
+func (q apiQuery) after() (limit int, after counterclaim.ID, err error) {
+	if limit, err = q.number("limit", apiLimit, 1, apiMaxLimit); err != nil || q["next"] == "" {
+		return limit, after, err
+	}
+	if after, err = counterclaim.ParseID(q["next"]); err != nil {
+		err = counterclaim.Errorf(counterclaim.CodeBadInput, "next is not what an answer gave as next").Try("leave it out to begin the list")
+	}
+	return limit, after, err
 }
 
 // day reads a parameter that is a day.

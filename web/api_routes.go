@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -32,9 +31,6 @@ type (
 		Items []counterclaim.Incident `json:"items"`
 		Next  string                  `json:"next,omitempty"`
 	}
-	apiSources struct {
-		Items []counterclaim.Source `json:"items"`
-	}
 	apiFinds struct {
 		Reports      []apiFind            `json:"reports"`
 		Claims       []counterclaim.Claim `json:"claims"`
@@ -56,8 +52,9 @@ type (
 		Coverage  []apiCoverage `json:"coverage"`
 	}
 	apiCoverage struct {
-		Party   string `json:"party"` // "" for outlets of no party
-		Reports int    `json:"reports"`
+		Party   string `json:"party"`   // "" for outlets of no party
+		Reports int    `json:"reports"` // that were read
+		Unread  int    `json:"not_read"`
 		From    string `json:"from,omitempty"`
 		To      string `json:"to,omitempty"`
 	}
@@ -77,10 +74,9 @@ func (d *desk) apiRoutes() []apiRoute {
 	}
 	days := []apiParameter{{Name: "from", Meaning: "first day, YYYY-MM-DD"}, {Name: "to", Meaning: "last day, inclusive"}}
 	conduct := apiParameter{Name: "conduct", Meaning: "code of a conduct, as small_arms_fire"}
-	return []apiRoute{
+	return append(d.apiRecordRoutes(page), []apiRoute{
 		{"/overview", "overview", "Size and coverage of the record.", nil, apiOverview{}, d.apiOverview},
 		{"/dispute", "dispute", "What the desk says of the dispute.", nil, apiDispute{}, d.apiDispute},
-		{"/sources", "sources", "The desk's sources, by name.", nil, apiSources{}, d.apiSources},
 		{"/reports", "reports", "Reports without their text, newest first.", page, apiReports{}, d.apiReports},
 		{"/reports/{id}", "report", "One report with its text.", nil, counterclaim.Report{}, d.apiReport},
 		{"/claims", "claims", "Claims, by publication.", slices.Concat(page, days, []apiParameter{conduct,
@@ -96,7 +92,16 @@ func (d *desk) apiRoutes() []apiRoute {
 		{"/losses", "losses", "What an event-shaped export would leave out.", []apiParameter{
 			{Name: "as", Meaning: "the format", Required: true, Enum: []string{"acled", "ucdp", "gdelt", "polecat", "hxl"}},
 			{Name: "alleged", Meaning: "true: with what is only alleged", Enum: []string{"true", "false"}}}, export.Losses{}, d.apiLosses},
+	}...)
+}
+
+// nextAfter cuts a list that was asked for with one entry more to its limit, and gives the parameter next of the page after it, ""
+// where it is the last.
+func nextAfter[T any](list []T, limit int, id func(*T) counterclaim.ID) ([]T, string) {
+	if len(list) <= limit {
+		return some(list), ""
 	}
+	return list[:limit], id(&list[limit-1]).String()
 }
 
 // nextOf gives the parameter next of the page after one that holds n items, "" where it is the last.
@@ -132,13 +137,14 @@ func (d *desk) apiID(ctx context.Context, noun, given string) (counterclaim.ID, 
 }
 
 func (d *desk) apiOverview(r *http.Request, _ apiQuery) (any, error) {
-	o, err := d.store.Overview(r.Context())
+	f, err := d.frame(r.Context())
 	if err != nil {
 		return nil, err
 	}
+	o := f.overview
 	out := apiOverview{Reports: o.Reports, Claims: o.Claims, Incidents: o.Incidents, Synthetic: o.Synthetic, First: o.First, Last: o.Last, Coverage: []apiCoverage{}}
 	for _, c := range o.Coverage {
-		out.Coverage = append(out.Coverage, apiCoverage{c.Party, c.Reports, c.From, c.To})
+		out.Coverage = append(out.Coverage, apiCoverage{c.Party, c.Reports, f.tallies[c.Party].Unread, c.From, c.To})
 	}
 	return out, nil
 }
@@ -152,27 +158,18 @@ func (d *desk) apiDispute(r *http.Request, _ apiQuery) (any, error) {
 		Parties: some(f.parties)}, nil
 }
 
-func (d *desk) apiSources(r *http.Request, _ apiQuery) (any, error) {
-	dispute, err := d.store.Dispute(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	items := slices.Clone(some(dispute.Sources))
-	slices.SortFunc(items, func(a, b counterclaim.Source) int { return cmp.Compare(a.Name, b.Name) })
-	return apiSources{items}, nil
-}
-
 func (d *desk) apiReports(r *http.Request, q apiQuery) (any, error) {
-	limit, offset, err := q.page()
+	limit, after, err := q.after()
 	if err != nil {
 		return nil, err
 	}
-	list, err := d.store.Reports(r.Context(), limit+1, offset)
+	list, err := d.store.ReportsAfter(r.Context(), after, limit+1)
 	if err != nil {
 		return nil, err
 	}
-	out := apiReports{Items: []apiListedReport{}, Next: nextOf(len(list), limit, offset)}
-	for _, l := range list[:min(limit, len(list))] {
+	list, next := nextAfter(list, limit, func(l *counterclaim.ListedReport) counterclaim.ID { return l.Report.ID })
+	out := apiReports{Items: []apiListedReport{}, Next: next}
+	for _, l := range list {
 		out.Items = append(out.Items, apiListedReport{l.Report, l.Claims})
 	}
 	return out, nil
@@ -187,11 +184,11 @@ func (d *desk) apiReport(r *http.Request, _ apiQuery) (any, error) {
 }
 
 func (d *desk) apiClaims(r *http.Request, q apiQuery) (any, error) {
-	limit, offset, err := q.page()
+	limit, after, err := q.after()
 	if err != nil {
 		return nil, err
 	}
-	ask := counterclaim.ClaimQuery{Conduct: counterclaim.Conduct(q["conduct"]), Limit: limit + 1, Offset: offset}
+	ask := counterclaim.ClaimQuery{Conduct: counterclaim.Conduct(q["conduct"]), Limit: limit + 1, After: after}
 	if ask.From, ask.To, err = q.days(); err != nil {
 		return nil, err
 	}
@@ -214,7 +211,8 @@ func (d *desk) apiClaims(r *http.Request, q apiQuery) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return apiClaims{some(claims[:min(limit, len(claims))]), nextOf(len(claims), limit, offset)}, nil
+	claims, next := nextAfter(claims, limit, func(c *counterclaim.Claim) counterclaim.ID { return c.ID })
+	return apiClaims{claims, next}, nil
 }
 
 func (d *desk) apiClaim(r *http.Request, _ apiQuery) (any, error) {
@@ -233,11 +231,11 @@ func (d *desk) apiClaim(r *http.Request, _ apiQuery) (any, error) {
 }
 
 func (d *desk) apiIncidents(r *http.Request, q apiQuery) (any, error) {
-	limit, offset, err := q.page()
+	limit, after, err := q.after()
 	if err != nil {
 		return nil, err
 	}
-	ask := counterclaim.IncidentQuery{Conduct: counterclaim.Conduct(q["conduct"]), Party: q["party"], Limit: limit + 1, Offset: offset}
+	ask := counterclaim.IncidentQuery{Conduct: counterclaim.Conduct(q["conduct"]), Party: q["party"], Limit: limit + 1, After: after}
 	if ask.From, ask.To, err = q.days(); err != nil {
 		return nil, err
 	}
@@ -248,7 +246,8 @@ func (d *desk) apiIncidents(r *http.Request, q apiQuery) (any, error) {
 	for i := range list {
 		list[i].Title = match.Title(&list[i])
 	}
-	return apiIncidents{some(list[:min(limit, len(list))]), nextOf(len(list), limit, offset)}, nil
+	list, next := nextAfter(list, limit, func(n *counterclaim.Incident) counterclaim.ID { return n.ID })
+	return apiIncidents{list, next}, nil
 }
 
 func (d *desk) apiIncident(r *http.Request, _ apiQuery) (any, error) {

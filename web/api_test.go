@@ -104,14 +104,14 @@ func decode[T any](t *testing.T, w *httptest.ResponseRecorder) T {
 
 // Every route of the document is served, and every answer is as its schema says; failures too.
 func TestAPIAnswersAsItsDocumentSays(t *testing.T) {
-	for name, h := range map[string]http.Handler{"full": newDesk(t, record(t, dispute(), fixtures()...)), "empty": newDesk(t, record(t, nil))} {
+	for name, h := range map[string]http.Handler{"full": newDesk(t, fullRecord(t)), "empty": newDesk(t, record(t, nil))} {
 		doc := decode[map[string]any](t, get(h, apiRoot+"/openapi.json"))
 		if doc["openapi"] != "3.1.0" {
 			t.Fatalf("openapi is %v", doc["openapi"])
 		}
 		named := doc["components"].(map[string]any)["schemas"].(map[string]any)
 		paths := doc["paths"].(map[string]any)
-		if len(paths) < 13 {
+		if len(paths) < 15 {
 			t.Fatalf("%d paths", len(paths))
 		}
 		for path, p := range paths {
@@ -152,7 +152,7 @@ func TestAPIAnswersAsItsDocumentSays(t *testing.T) {
 				if name == "empty" {
 					continue
 				}
-				list := decode[struct{ Items []struct{ ID string } }](t, get(h, strings.TrimSuffix(at, "/{id}")+"?limit=500"))
+				list := decode[struct{ Items []struct{ ID string } }](t, get(h, at[:strings.Index(at, "/{id}")]+"?limit=500"))
 				if len(list.Items) == 0 {
 					t.Fatalf("nothing at %s", at)
 				}
@@ -168,8 +168,8 @@ func TestAPIAnswersAsItsDocumentSays(t *testing.T) {
 }
 
 func TestAPIPages(t *testing.T) {
-	h := newDesk(t, record(t, dispute(), fixtures()...))
-	for _, noun := range []string{"reports", "claims", "incidents"} {
+	h := newDesk(t, fullRecord(t))
+	for _, noun := range []string{"reports", "claims", "incidents", "deadletters"} {
 		type page struct {
 			Items []struct{ ID string }
 			Next  string
@@ -202,11 +202,17 @@ func TestAPIPages(t *testing.T) {
 
 func TestAPIRefuses(t *testing.T) {
 	h := newDesk(t, record(t, dispute(), fixtures()...))
-	for _, at := range []string{"/claims?limit=0", "/claims?limit=501", "/claims?limit=x", "/claims?next=-1", "/claims?from=yesterday", "/claims?box=1,2,3", "/claims?box=NaN,1,2,3",
+	for _, at := range []string{"/claims?limit=0", "/claims?limit=501", "/claims?limit=x", "/claims?next=-1", "/claims?next=5", "/reports?next=x", "/incidents?next=00", "/deadletters?next=-1", "/claims?from=yesterday", "/claims?box=1,2,3", "/claims?box=NaN,1,2,3",
 		"/claims?box=9,0,1,0", "/claims?from=2026-01-01&from=2026-01-02", "/search?q=" + strings.Repeat("a", 201), "/search?q=%FF", "/claims?limit=%zz", "/incidents?q=1"} {
 		w := get(h, apiRoot+at)
 		if e := decode[apiError](t, w); w.Code != 400 || e.Code != counterclaim.CodeBadInput || e.Message == "" {
 			t.Errorf("%s: %d %+v", at, w.Code, e)
+		}
+	}
+	for _, noun := range []string{"claims", "reports", "incidents"} {
+		w := get(h, apiRoot+"/"+noun+"?next="+strings.Repeat("0", 63)+"1")
+		if e := decode[apiError](t, w); w.Code != 404 || !strings.Contains(e.Hint, "begin the list again") {
+			t.Errorf("%s after one that is not there: %d %+v", noun, w.Code, e)
 		}
 	}
 	if w := get(h, apiRoot+"/nothing"); w.Code != 404 || decode[apiError](t, w).Hint == "" {

@@ -80,12 +80,12 @@ const ask = `(() => {
 // are equally wide, nothing is fetched from elsewhere and nothing breaks the policy.
 func TestChromium(t *testing.T) {
 	ctx := chromium(t)
-	reports := append(fixtures(), newReport(wire, "", "2031-03-12", "</title><script>window.pwned=true</script>", "<script>window.pwned=true</script>").
-		claim("<script>window.pwned=true</script>", "ASSAULT", "explosion", act("", "", "Tessen", "2031-03-12")))
+	reports := []*coded{newReport(wire, "", "2031-03-12", "</title><script>window.pwned=true</script>", "<script>window.pwned=true</script>").
+		claim("<script>window.pwned=true</script>", "ASSAULT", "explosion", act("", "", "Tessen", "2031-03-12"))}
 	for n := range 20 {
 		reports = append(reports, crossing(n))
 	}
-	h := newDesk(t, record(t, dispute(), reports...))
+	h := newDesk(t, fullRecord(t, reports...))
 	pages := crawl(t, h)
 	server := httptest.NewServer(h)
 	defer server.Close()
@@ -112,8 +112,8 @@ func TestChromium(t *testing.T) {
 
 	sawHostile, looked, tables, kinds := false, 0, 0, map[string]int{}
 	for _, at := range slices.Sorted(maps.Keys(pages)) {
-		kind, _, _ := strings.Cut(at[1:], "/")
-		if kinds[kind]++; pages[at] == nil || kinds[kind] > 8 && len(kind) == 1 { // enough of a kind
+		kind, _, _ := strings.Cut(strings.ReplaceAll(at[1:], "?", "/"), "/")
+		if kinds[kind]++; pages[at] == nil || kinds[kind] > 8 { // enough of a kind
 			continue
 		}
 		for _, width := range []int64{390, 1280} {
@@ -130,6 +130,9 @@ func TestChromium(t *testing.T) {
 				t.Errorf("%s at %d px: columns of %v px", at, width, f.Columns)
 			}
 			for _, w := range f.Voices {
+				if len(w) == 0 { // a table that compares no voices
+					continue
+				}
 				if tables++; slices.Max(w)-slices.Min(w) > 1 { // borders fall on whole pixels
 					t.Errorf("%s at %d px: a table's columns of %v px", at, width, w)
 				}

@@ -15,6 +15,7 @@ type claimShowBody struct {
 	Quote         *quote
 	Headline      string
 	Published     stamp  // with its clock
+	Later         string // address of a later version of its report, "" where none is known
 	Incident      string // address, "" where it stands in none
 	IncidentTitle string
 	Coding        []codingRow
@@ -67,6 +68,9 @@ func (d *desk) claimBody(ctx context.Context, f *frame, c *counterclaim.Claim) (
 	if rep := s.reports[c.Report]; rep != nil {
 		row := d.reportRow(f, rep)
 		b.Headline, b.Published = row.Headline, row.Published
+		if b.Later, err = d.laterVersion(ctx, rep); err != nil {
+			return nil, err
+		}
 	}
 	if !c.Incident.IsZero() {
 		list, err := d.store.Incidents(ctx, counterclaim.IncidentQuery{IDs: []counterclaim.ID{c.Incident}})

@@ -148,7 +148,7 @@ func (d *desk) entry(f *frame, n *counterclaim.Incident, claims []counterclaim.C
 	for i := range a.rows {
 		for _, c := range a.columns {
 			if p := a.position(&a.rows[i], c.ID); p.Stance != counterclaim.NothingFound {
-				lines = append(lines, c.Name+": "+d.stance(p)+" ("+ontology.Label(string(a.rows[i].Conduct))+", "+d.rowDirection(f, a, &a.rows[i])+")")
+				lines = append(lines, c.Name+": "+d.stance(f, p)+" ("+ontology.Label(string(a.rows[i].Conduct))+", "+d.rowDirection(f, a, &a.rows[i])+")")
 			}
 		}
 	}

@@ -83,8 +83,15 @@ func (c *coded) inside() *coded {
 
 func (c *coded) save(t testing.TB, s counterclaim.Store) counterclaim.Saved {
 	t.Helper()
+	return c.saveWith(t, s)
+}
+
+// saveWith also keeps what the report's arrivals name.
+func (c *coded) saveWith(t testing.TB, s counterclaim.Store, originals ...counterclaim.Original) counterclaim.Saved {
+	t.Helper()
 	counterclaim.IdentifyAll(c.claims, c.parents)
-	saved, err := s.Save(t.Context(), &counterclaim.Coding{Report: c.report, Claims: c.claims, Near: match.Nearness(c.claims)}, match.GapDays, match.Incidents)
+	coding := counterclaim.Coding{Report: c.report, Claims: c.claims, Around: match.Around(c.claims), Originals: originals}
+	saved, err := s.Save(t.Context(), &coding, match.Place)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,7 +221,7 @@ func record(t testing.TB, d *counterclaim.Dispute, reports ...*coded) countercla
 	return s
 }
 
-func newDesk(t testing.TB, s counterclaim.Reader) http.Handler {
+func newDesk(t testing.TB, s Record) http.Handler {
 	t.Helper()
 	h, err := New(Options{Store: s, CountryName: countryName, Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {

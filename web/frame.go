@@ -16,9 +16,11 @@ import (
 // frame is what every page needs of the record: its size, its parties, whether it is made up.
 type frame struct {
 	dispute  *counterclaim.Dispute
-	overview *counterclaim.Overview
-	parties  []counterclaim.Party // by id, so that the order in a file gives nobody an advantage
+	overview *counterclaim.Overview // its coverage is of reports that were read
+	parties  []counterclaim.Party   // by id, so that the order in a file gives nobody an advantage
 	name     func(side string) string
+	counts   []counterclaim.SourceCount
+	tallies  map[string]*tally // of counts, by party
 }
 
 func (d *desk) frame(ctx context.Context) (*frame, error) {
@@ -30,7 +32,14 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &frame{dispute: dispute, overview: overview, parties: dispute.Sides()}
+	counts, err := d.sourceCounts(ctx, overview)
+	if err != nil {
+		return nil, err
+	}
+	f := &frame{dispute: dispute, parties: dispute.Sides(), counts: counts, tallies: talliesByParty(counts)}
+	read := *overview // what was counted is known by the other
+	read.Coverage = readCoverage(overview.Coverage, f.tallies)
+	f.overview = &read
 	if len(f.parties) == 0 {
 		f.parties = match.Sides(overview.Pairs, d.country)
 	}

@@ -25,12 +25,15 @@ type incidentListBody struct {
 	Chart    *chart
 	Days     []incidentDay
 	Pager    pager
+	Aside    int // pieces of work that were given up
 }
 
 type coverageBox struct {
 	Name, Class string
-	Reports     int
 	Read        string // "3 reports read, from … to …"
+	Unread      string // how many were not and why, "" where all were
+	Claims      string // "12 claims, 40% of all"
+	Checks      string // how many of them a person has looked at
 }
 
 type incidentDay struct {
@@ -77,6 +80,9 @@ func (d *desk) incidentList(r *http.Request, f *frame) (*view, error) {
 		}
 		b.Coverage = d.coverage(f, day)
 		b.Chart = d.dayChart(f.overview.Days)
+		if _, b.Aside, err = d.store.SetAsides(ctx, 1, 0); err != nil {
+			return nil, err
+		}
 	}
 	v := &view{name: "incident_list", title: d.say.T("incidents.title"), nav: "incidents", canonical: "/", body: b}
 	if page > 1 {
@@ -184,7 +190,7 @@ func (d *desk) incidentCell(ctx context.Context, s *shelf, a *account, col colum
 	}
 	if len(cell.Lines) == 0 {
 		nothing = d.coverageOf(s.frame, nothing, col.ID)
-		cell.Nothing = d.stance(nothing)
+		cell.Nothing = d.stance(s.frame, nothing)
 		return cell, nil
 	}
 	quotes, err := a.quotes(ctx, s, []counterclaim.ID{first})
@@ -208,31 +214,22 @@ func (d *desk) coverageOf(f *frame, p counterclaim.Position, party string) count
 	return p
 }
 
-// coverage gives how much was read of each party, in the order of the first day shown, and of
-// the outlets of none.
+// coverage gives how much was read of each party, and what came of it, in the order of the first day shown, and of the outlets of
+// none.
 func (d *desk) coverage(f *frame, day string) []coverageBox {
-	box := func(name, class, party string) coverageBox {
-		b := coverageBox{Name: name, Class: class, Read: d.say.N("coverage.read", 0)}
-		for _, c := range f.overview.Coverage {
-			if c.Party == party {
-				b.Reports = c.Reports
-				b.Read = d.say.N("coverage.read", c.Reports) + d.say.readSpan(c.From, c.To)
-			}
-		}
-		return b
+	groups := d.groups(f, day)
+	sum := 0
+	for i := range groups {
+		sum += groups[i].tally.Claims
 	}
 	var out []coverageBox
-	known := map[string]bool{"": true}
-	for _, c := range f.columns(day, counterclaim.ID{}) {
-		out = append(out, box(c.Name, c.Class, c.ID))
-		known[c.ID] = true
+	for i := range groups {
+		g := &groups[i]
+		t := &g.tally
+		out = append(out, coverageBox{Name: g.Name, Class: g.Class, Read: d.say.N("coverage.read", t.Read) + d.say.readSpan(t.readFirst, t.readLast),
+			Unread: d.say.whyNotRead(t), Claims: d.say.N("shares.claims", t.Claims, percent(t.Claims, sum)), Checks: d.say.checks(t)})
 	}
-	for _, c := range f.overview.Coverage {
-		if !known[c.Party] {
-			out = append(out, box(f.name(c.Party), "", c.Party))
-		}
-	}
-	return append(out, box(d.say.T("coverage.others"), "others", ""))
+	return out
 }
 
 // incidentTitle names an incident by conduct, place and date, never by an actor.

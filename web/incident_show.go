@@ -121,7 +121,7 @@ func (d *desk) incidentPart(ctx context.Context, s *shelf, a *account, row *matc
 		if p.Stance == counterclaim.NothingFound {
 			p = d.coverageOf(s.frame, p, col.ID)
 		}
-		cell := voiceCell{Column: col, Stance: d.stance(p), Nothing: p.Stance == counterclaim.NothingFound}
+		cell := voiceCell{Column: col, Stance: d.stance(s.frame, p), Nothing: p.Stance == counterclaim.NothingFound}
 		if err := cell.fill(ctx, s, a, p.Claims); err != nil {
 			return part, err
 		}
@@ -129,7 +129,7 @@ func (d *desk) incidentPart(ctx context.Context, s *shelf, a *account, row *matc
 	}
 	part.Others = voiceCell{Column: column{Name: d.say.T("others")}, Stance: d.say.T("others.said"), Nothing: len(row.Others) == 0}
 	if part.Others.Nothing {
-		part.Others.Stance = d.stance(d.coverageOf(s.frame, counterclaim.Position{}, ""))
+		part.Others.Stance = d.stance(s.frame, d.coverageOf(s.frame, counterclaim.Position{}, ""))
 	}
 	return part, part.Others.fill(ctx, s, a, row.Others)
 }

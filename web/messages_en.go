@@ -18,7 +18,7 @@ func english() language {
 
 func englishText() map[string]string {
 	all := map[string]string{}
-	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses()} {
+	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept()} {
 		for k, v := range part {
 			all[k] = v
 		}
@@ -111,12 +111,12 @@ func englishPages() map[string]string {
 		"reports.title": "Reports by day", "reports.count.one": "%s report in the record.", "reports.count.other": "%s reports in the record.",
 		"report.kind": "Report", "report.doc": "its own name: %s", "report.fetched": "Fetched",
 		"report.text": "Text of the report", "report.mark": "Claim %s", "report.captions": "Captions", "report.translation": "Translation",
-		"report.translation.note": "The claims were read from it; the original stands below.", "report.original": "Original",
+		"report.translation.note": "The claims were read from it; the original stands with it.", "report.original": "Original",
 		"quote.translated": "Translated.", "quote.translated.by": "Translated by %s.",
 		"unread.unknown_language": "Not read: the reader does not know its language. It is kept and can be searched; no claim was made from it.",
 		"unread.scan":             "Not read: it is a picture of text. It is kept; no claim was made from it.",
 		"unread.no_text":          "Not read: it has no text. It is kept; no claim was made from it.",
-		"arrivals.title":          "How it reached the record", "arrivals.outlet": "Outlet", "arrivals.address": "Address", "arrivals.time": "Time", "arrivals.status": "Answer", "arrivals.via": "Came by",
+		"arrivals.title":          "How it reached the record", "arrivals.outlet": "Outlet", "arrivals.address": "Address", "arrivals.time": "Time", "arrivals.via": "Came by",
 		"arrivals.vouched":   "%s answers for where it is from",
 		"report.parts":       "Part %d of %d of the text.",
 		"report.claims.note": "In the order of the text. The same numbers stand in it.",

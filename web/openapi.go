@@ -103,7 +103,7 @@ func (s *schemas) fields(t reflect.Type, properties map[string]any, required *[]
 		f := t.Field(i)
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
-		case name == "-" || !f.IsExported():
+		case name == "-" || !f.IsExported() && !f.Anonymous:
 			continue
 		case f.Anonymous && name == "":
 			s.fields(f.Type, properties, required)

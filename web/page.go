@@ -39,6 +39,7 @@ type layout struct {
 	Style, Party      string
 	Icon, Version     string
 	Synthetic         bool
+	Shares            []share // nil where the record could not be counted
 	Body              any
 }
 
@@ -72,6 +73,7 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 		Style: d.assets.href["desk.css"], Icon: d.assets.href["mark.svg"], Version: d.version, Body: v.body}
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
+		l.Shares = d.shares(f)
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}
 	t, ok := d.views[v.name]

@@ -73,19 +73,19 @@ func (a *account) rest() []counterclaim.ID {
 
 // line puts a position into words: the same for every party.
 func (d *desk) line(f *frame, a *account, row *match.Row, p counterclaim.Position) line {
-	l := line{Stance: d.stance(p), Nothing: p.Stance == counterclaim.NothingFound,
+	l := line{Stance: d.stance(f, p), Nothing: p.Stance == counterclaim.NothingFound,
 		Conduct: ontology.Label(string(row.Conduct)), Direction: d.rowDirection(f, a, row)}
 	return l
 }
 
 // stance gives a position's stance in words. It never says that a party admits something or
-// is silent: it says what was found, and in how many reports nothing was.
-func (d *desk) stance(p counterclaim.Position) string {
+// is silent: it says what was found, in how many reports nothing was, and how many more could not be read.
+func (d *desk) stance(f *frame, p counterclaim.Position) string {
 	switch {
 	case p.Stance == counterclaim.NothingFound && p.ReportsRead == 0:
-		return d.say.T("position.nothing_read")
+		return d.say.T("position.nothing_read") + d.say.notRead(f.tallies[p.Party])
 	case p.Stance == counterclaim.NothingFound:
-		return d.say.N("position.nothing_found", p.ReportsRead) + d.say.readSpan(p.ReadFrom, p.ReadTo)
+		return d.say.N("position.nothing_found", p.ReportsRead) + d.say.readSpan(p.ReadFrom, p.ReadTo) + d.say.notRead(f.tallies[p.Party])
 	case p.Stance == counterclaim.Acknowledges && p.Unchecked:
 		return d.say.T("position.acknowledges.unchecked")
 	}

@@ -29,33 +29,15 @@ type reportShowBody struct {
 	Translated string       // by whom the text shown with its claims was translated, a sentence; "" where it is the original
 	Original   string       // the text as published, where a translation is shown with the claims
 	Spoken     string       // BCP 47, of the original
-	Arrivals   []arrivalRow // where it came from
+	Arrivals   []arrivalRow // where it came from, the first of them
+	MoreCame   int          // arrivals that the list leaves out
+	Files      []fileRow    // what came with it
+	History    *historyOf   // of its address
+	Copies     *copyList    // nil where the record knows none
 }
 
-// arrivalRow is one time that the report reached the record.
-type arrivalRow struct {
-	Outlet, Address, Via, Within string
-	Linked                       bool // Address is http or https
-	Time                         stamp
-	Status                       int // HTTP, 0 where it was not fetched
-	Vouched                      string
-}
-
-// arrivals gives the rows of a report's arrivals, in the order in which they came.
-func (d *desk) arrivals(rep *counterclaim.Report) []arrivalRow {
-	var out []arrivalRow
-	for _, a := range rep.Arrivals {
-		row := arrivalRow{Outlet: a.Outlet, Address: a.URL, Linked: isWeb(a.URL), Via: a.Via, Within: a.Within, Vouched: a.VouchedBy}
-		if a.Time != "" {
-			row.Time = d.say.Instant(a.Time)
-		}
-		if a.Request != nil {
-			row.Status = a.Request.Status
-		}
-		out = append(out, row)
-	}
-	return out
-}
+// fileRow is something that came with a report.
+type fileRow struct{ Name, Href string }
 
 // readAs says what of a report was read: its text, a translation, or nothing and why.
 func (d *desk) readAs(b *reportShowBody, rep *counterclaim.Report) {
@@ -65,7 +47,7 @@ func (d *desk) readAs(b *reportShowBody, rep *counterclaim.Report) {
 	if rep.Coded() == rep.Text {
 		return
 	}
-	b.Original, b.Spoken, b.Language = rep.Text, rep.Language, ""
+	b.Original, b.Spoken, b.Language = strings.TrimSpace(rep.Text), rep.Language, ""
 	b.Translated = d.say.T("quote.translated")
 	if rep.Translator != "" {
 		b.Translated = d.say.T("quote.translated.by", rep.Translator)
@@ -96,7 +78,17 @@ func (d *desk) reportShow(r *http.Request, f *frame) (*view, error) {
 	}
 	b := &reportShowBody{Row: d.reportRow(f, rep), URL: rep.URL, Linked: isWeb(rep.URL), Doc: rep.Doc, Language: rep.Language,
 		Captions: rep.Captions, Total: len(claims), Parts: parts, Arrivals: d.arrivals(rep)}
+	b.MoreCame = len(rep.Arrivals) - len(b.Arrivals)
 	d.readAs(b, rep)
+	if b.History, err = d.history(ctx, rep); err != nil {
+		return nil, err
+	}
+	if b.Copies, err = d.copies(ctx, f, rep); err != nil {
+		return nil, err
+	}
+	for _, id := range rep.Attachments {
+		b.Files = append(b.Files, fileRow{id.Short(), originalAddress(rep.ID, id)})
+	}
 	if rep.Fetched != "" {
 		b.Fetched = d.say.Instant(rep.Fetched)
 	}

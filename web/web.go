@@ -22,9 +22,16 @@ import (
 	"github.com/counterclaim/counterclaim/text"
 )
 
+// Record is what the desk reads. A counterclaim.Store is one.
+type Record interface {
+	counterclaim.Reader
+	Watched(ctx context.Context, q counterclaim.WatchedQuery) ([]counterclaim.Watched, error)
+	SetAsides(ctx context.Context, limit, offset int) ([]counterclaim.DeadLetter, int, error)
+}
+
 // Options of the desk.
 type Options struct {
-	Store counterclaim.Reader
+	Store Record
 	// CountryName gives the English name of a country code; nil shows the code.
 	CountryName func(code string) string
 	Version     string
@@ -40,7 +47,7 @@ const (
 )
 
 type desk struct {
-	store   counterclaim.Reader
+	store   Record
 	country func(code string) string
 	version string
 	log     *slog.Logger
@@ -48,6 +55,7 @@ type desk struct {
 	say     language
 	views   map[string]*template.Template
 	assets  *assets
+	counted counted
 }
 
 // New makes the desk's handler.
@@ -85,8 +93,11 @@ func (d *desk) routes() *http.ServeMux {
 	mux.HandleFunc("/{$}", d.page(d.incidentList))
 	mux.HandleFunc("/i/{id}", d.page(d.incidentShow))
 	mux.HandleFunc("/r/{id}", d.page(d.reportShow))
+	mux.HandleFunc("/r/{id}/original", d.original)
 	mux.HandleFunc("/c/{id}", d.page(d.claimShow))
 	mux.HandleFunc("/reports", d.page(d.reportList))
+	mux.HandleFunc("/sources", d.page(d.sourceList))
+	mux.HandleFunc("/deadletters", d.page(d.deadLetterList))
 	mux.HandleFunc("/search", d.page(d.search))
 	mux.HandleFunc("/party.css", d.partyStyle)
 	mux.HandleFunc("/static/{name}", d.staticShow)

@@ -18,7 +18,7 @@ import (
 func crawl(t *testing.T, h http.Handler) map[string]*html.Node {
 	t.Helper()
 	pages := map[string]*html.Node{}
-	queue := []string{"/", "/search?q=tessen", "/search?q=nothingofthekind"}
+	queue := []string{"/", "/deadletters", "/search?q=tessen", "/search?q=nothingofthekind"}
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]
@@ -57,11 +57,11 @@ func crawl(t *testing.T, h http.Handler) map[string]*html.Node {
 
 // Every page that can be reached answers, names itself, and says that it is made up.
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
-	reports := fixtures()
+	var more []*coded
 	for n := range 45 {
-		reports = append(reports, crossing(n))
+		more = append(more, crossing(n))
 	}
-	pages := crawl(t, newDesk(t, record(t, dispute(), reports...)))
+	pages := crawl(t, newDesk(t, fullRecord(t, more...)))
 	kinds := map[string]int{}
 	for at, n := range pages {
 		kinds[strings.SplitN(at, "/", 3)[1][:min(1, len(strings.SplitN(at, "/", 3)[1]))]]++
@@ -134,14 +134,14 @@ func ids(t *testing.T, at string, n *html.Node) {
 
 // What a report brings is shown as text on every page, whatever it looks like.
 func TestTextIsEscaped(t *testing.T) {
-	pages := crawl(t, newDesk(t, record(t, dispute(), fixtures()...)))
+	pages := crawl(t, newDesk(t, fullRecord(t)))
 	shown := map[string]bool{}
 	for at, n := range pages {
 		if n == nil {
 			continue
 		}
 		if got := all(n, func(n *html.Node) bool {
-			return n.Data == "script" || n.Data == "img" || n.Data == "b" && textOf(n) == "of Ardania"
+			return n.Data == "script" || n.Data == "img" || n.Data == "i" || n.Data == "b" && textOf(n) == "of Ardania"
 		}); len(got) > 0 {
 			t.Errorf("%s: a report's <%s> became part of the page", at, got[0].Data)
 		}
@@ -150,11 +150,11 @@ func TestTextIsEscaped(t *testing.T) {
 				t.Errorf("%s: a report's address %q is a link", at, attr(a, "href"))
 			}
 		}
-		for _, want := range []string{hostile, "<b>of Ardania</b>", "<img src=x onerror=alert(2)>", "A doctor <i>", "javascript:alert(document.domain)"} {
+		for _, want := range []string{hostile, "<b>of Ardania</b>", "<img src=x onerror=alert(2)>", "A doctor <i>", "javascript:alert(document.domain)", "javascript:alert(7)", `"x<i>"`, "A. Person <b>"} {
 			shown[want] = shown[want] || strings.Contains(textOf(n), want)
 		}
 	}
-	if len(shown) != 5 {
+	if len(shown) != 8 {
 		t.Fatal("no pages were looked at")
 	}
 	for want, ok := range shown {
@@ -166,7 +166,7 @@ func TestTextIsEscaped(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	h := newDesk(t, record(t, dispute(), fixtures()...))
-	for _, at := range []string{"/", "/reports", "/search?q=tessen", "/nowhere", "/i/zz", "/party.css", "/healthz", "/static/nothing.css"} {
+	for _, at := range []string{"/", "/reports", "/sources", "/deadletters", "/search?q=tessen", "/nowhere", "/i/zz", "/party.css", "/healthz", "/static/nothing.css"} {
 		w := get(h, at)
 		for key, want := range map[string]string{
 			"Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/postgres"
 	"github.com/counterclaim/counterclaim/sqlite"
 )
 
@@ -20,14 +21,19 @@ func (backupOptions) Help() string {
     counterclaim backup --record valley.sqlite valley-monday.sqlite
 
 The copy is a record like any other. Other programs may add to the record meanwhile: the copy holds what was kept when
-it began. It appears under its name only when it is whole and on disk.`
+it began. It appears under its name only when it is whole and on disk. A record in PostgreSQL is
+backed up by pg_dump, or made into a file by "counterclaim copy".`
 }
 
 // Run copies.
 func (o backupOptions) Run(ctx context.Context, s *streams) error {
-	path, err := o.existing()
+	path, err := o.existing(ctx)
 	if err != nil {
 		return err
+	}
+	if postgres.IsAddress(path) {
+		return counterclaim.Errorf(counterclaim.CodeUnsupported, "a record in PostgreSQL is backed up by PostgreSQL's own program").At(shown(path), 0).
+			Try("pg_dump --format=custom --file=FILE '%s', or make a file of it: counterclaim copy --from '%s' --to FILE", shown(path), shown(path))
 	}
 	if err := sqlite.Backup(ctx, path, o.File); err != nil {
 		return err
@@ -53,12 +59,16 @@ The exit code is 0 only where there is none, else 3.`
 
 // Run verifies.
 func (o verifyOptions) Run(ctx context.Context, s *streams) error {
-	path, err := o.existing()
+	path, err := o.existing(ctx)
 	if err != nil {
 		return err
 	}
 	faults := 0
-	err = sqlite.Verify(ctx, path, func(sentence string) {
+	verify := sqlite.Verify
+	if postgres.IsAddress(path) {
+		verify = postgres.Verify
+	}
+	err = verify(ctx, path, func(sentence string) {
 		faults++
 		fmt.Fprintln(s.out, sentence)
 	})
@@ -66,9 +76,9 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	if faults > 0 {
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record has %s", number(faults, "fault")).At(path, 0).
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record has %s", number(faults, "fault")).At(shown(path), 0).
 			Try("restore it from a copy, or build it again from its reports; keep this file")
 	}
-	s.say("the record is well: %s", path)
+	s.say("the record is well: %s", shown(path))
 	return nil
 }

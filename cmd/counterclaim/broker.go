@@ -3,9 +3,15 @@ package main
 import (
 	"context"
 	"os"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/stream"
+)
+
+const (
+	brokerLook = time.Second     // between looks whether the broker still has its stream
+	brokerRest = 5 * time.Second // before one that lost it starts again
 )
 
 type brokerOptions struct {
@@ -34,13 +40,24 @@ func (o brokerOptions) Run(ctx context.Context, s *streams) error {
 		e := counterclaim.Errorf(counterclaim.CodeUnreadable, "the folder of the broker cannot be made").Because(err)
 		return e.Try("name another with --folder FOLDER")
 	}
-	b, err := stream.StartBroker(ctx, stream.BrokerOptions{Name: o.Name, Listen: o.Listen, Cluster: o.Cluster, Routes: o.Routes, Folder: o.Folder,
-		Say: func(what string) { s.say("broker %s: %s", o.Name, what) }})
-	if err != nil {
-		return err
+	say := func(what string) { s.say("broker %s: %s", o.Name, what) }
+	for again := false; ; again = true {
+		b, err := stream.StartBroker(ctx, stream.BrokerOptions{Name: o.Name, Listen: o.Listen, Cluster: o.Cluster, Routes: o.Routes, Folder: o.Folder, Say: say})
+		switch {
+		case err == nil:
+			s.say("broker %s at nats://%s", o.Name, b.Address())
+			for wait(ctx, brokerLook) && !b.Lost() {
+			}
+			b.Close()
+		case !again || ctx.Err() != nil:
+			return err
+		default:
+			s.tell(err)
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		say("it cannot write and starts again; is its disk full?")
+		wait(ctx, brokerRest)
 	}
-	defer b.Close()
-	s.say("broker %s at nats://%s", o.Name, b.Address())
-	<-ctx.Done()
-	return nil
 }

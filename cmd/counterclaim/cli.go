@@ -47,6 +47,7 @@ type verbs struct {
 	Read      readOptions      `cmd:"" help:"Read reports and print their claims; nothing is kept."`
 	Add       addOptions       `cmd:"" help:"Read reports into a record."`
 	Fetch     fetchOptions     `cmd:"" help:"Fetch pages and read them into a record."`
+	Watch     watchVerbs       `cmd:"" help:"Watch feeds and pages, and look at pages again."`
 	Open      openOptions      `cmd:"" help:"Read reports into a record and show it in the browser."`
 	Serve     serveOptions     `cmd:"" help:"Show a record in the browser."`
 	Send      sendOptions      `cmd:"" help:"Give reports to a stream, for workers to read into a record."`
@@ -57,10 +58,14 @@ type verbs struct {
 	Relate    relateOptions    `cmd:"" help:"Say what passes between two who are marked in a sentence."`
 	Gazetteer gazetteerVerbs   `cmd:"" help:"Add places, list, find and remove them."`
 	Search    searchOptions    `cmd:"" help:"Find reports and claims of a record by words."`
+	Letters   deadLetterVerbs  `cmd:"" name:"deadletters" help:"List work that was given up, try it again or drop it."`
 	Arrange   arrangeVerbs     `cmd:"" help:"Split and merge incidents, pin claims: a person's word, which nothing undoes."`
+	Why       whyOptions       `cmd:"" help:"Say why a claim stands in its incident."`
 	Recode    recodeOptions    `cmd:"" help:"Read the reports of a record again, and show what that changed."`
 	Backup    backupOptions    `cmd:"" help:"Copy a record to a new file, whole or not at all."`
 	Verify    verifyOptions    `cmd:"" help:"Read a whole record and say what is not as it should be."`
+	Copy      copyOptions      `cmd:"" help:"Copy a record into an empty one, from a file to PostgreSQL or the other way round."`
+	Migrate   migrateOptions   `cmd:"" help:"Bring a record's tables up to date."`
 	Export    exportOptions    `cmd:"" help:"Write the claims or incidents of a record in other columns."`
 	Release   releaseOptions   `cmd:"" help:"Make a dated, frozen data set of a record."`
 	Eval      evalVerbs        `cmd:"" help:"Score the program against gold sets."`
@@ -82,7 +87,7 @@ func mainCode(args []string, s *streams) int {
 	left := false // help was printed
 	parser, err := kong.New(&v, kong.Name("counterclaim"), kong.Description(about), kong.Writers(s.out, s.err),
 		kong.Exit(func(int) { left = true }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s), kong.Vars{"record": defaultRecordText(), "places": defaultPlacesText()})
+		kong.NamedMapper("record", kong.MapperFunc(recordMapper)), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s), kong.Vars{"record": defaultRecordText(), "places": defaultPlacesText()})
 	if err != nil {
 		return s.fail(err)
 	}

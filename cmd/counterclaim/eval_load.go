@@ -4,8 +4,11 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/eval"
@@ -29,7 +32,8 @@ func (evalLoadOptions) Help() string {
     counterclaim add --record load.sqlite --dispute load/dispute.toml load/load.jsonl
     counterclaim eval load --claims 100000 --record load-100000.sqlite
 
-Everything in it is made up and marked as such. doc/scale.md describes it.`
+With --claims it prints what finding neighbours, placing and keeping incidents up to date took for a claim, at a thousand
+claims, ten thousand and so on. Everything in it is made up and marked as such. doc/scale.md describes it.`
 }
 
 // loadClaimsPerReport is how many claims a report of a load has, a little less than on average, so that there are reports enough.
@@ -88,17 +92,58 @@ func (o evalLoadOptions) keep(ctx context.Context, s *streams) error {
 	defer store.Close()
 	load := eval.MadeUp{Seed: o.Seed, Reports: max(1, o.Claims/loadClaimsPerReport)}
 	kept := 0
+	var costs matchingCosts
 	for n := 0; kept < o.Claims; n++ {
 		c := load.Coding(n)
-		place := match.Incidents
+		place := match.Place
 		if o.Unmatched {
-			c.Near, place = nil, func(near []counterclaim.Claim) []counterclaim.Claim { return near }
+			c.Around, place = nil, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh }
 		}
-		if _, err := store.Save(ctx, c, match.GapDays, place); err != nil {
+		saved, err := store.Save(ctx, c, place)
+		if err != nil {
 			return err
 		}
 		kept += len(c.Claims)
+		if costs.add(len(c.Claims), saved.Matching); !o.Unmatched && costs.due(kept, o.Claims) {
+			if _, err := fmt.Fprintln(s.out, costs.line(kept)); err != nil {
+				return err
+			}
+		}
 	}
 	s.say("%s kept", number(kept, "claim"))
 	return nil
+}
+
+// matchingCosts are what matching took, claim by claim: a report's time shared out among its claims.
+type matchingCosts struct {
+	each []time.Duration
+	next int // at how many claims they are told
+}
+
+func (m *matchingCosts) add(claims int, took time.Duration) {
+	for range claims {
+		m.each = append(m.each, took/time.Duration(claims))
+	}
+}
+
+// due reports whether it is time to tell: at a thousand claims, ten thousand, and so on, and at the end.
+func (m *matchingCosts) due(kept, all int) bool {
+	if m.next == 0 {
+		m.next = 1000
+	}
+	if kept < m.next {
+		return kept >= all
+	}
+	m.next *= 10
+	return true
+}
+
+// line tells what the latest tenth of the claims took.
+func (m *matchingCosts) line(kept int) string {
+	last := slices.Clone(m.each[len(m.each)-max(1, len(m.each)/10):])
+	slices.Sort(last)
+	at := func(share float64) time.Duration {
+		return last[int(share*float64(len(last)-1))].Round(time.Microsecond)
+	}
+	return fmt.Sprintf("%d claims: matching a claim took %v (p50), %v (p99), %v (most), the latest %d", kept, at(0.5), at(0.99), at(1), len(last))
 }

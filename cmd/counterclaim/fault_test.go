@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
 	"math/rand/v2"
 	"net"
 	"os"
@@ -16,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -29,20 +29,26 @@ const (
 	reportsAtMoment = 40
 )
 
-// TestKilledAtAnyMoment sends reports through three brokers to two workers and ends one of these five with kill -9 at random moments,
-// as many as COUNTERCLAIM_FAULTS says (5 without it). Every report that the sender printed is in the record once, with the claims
-// that it has where nothing is killed. COUNTERCLAIM_FAULT_SEED repeats a run.
-func TestKilledAtAnyMoment(t *testing.T) {
-	moments, seed := momentsInTest, uint64(time.Now().UnixNano())
-	if n, err := strconv.Atoi(os.Getenv("COUNTERCLAIM_FAULTS")); err == nil {
-		moments = n
+// moments says how many moments a test of faults has, as COUNTERCLAIM_FAULTS wants (5 without it), and what chooses them;
+// COUNTERCLAIM_FAULT_SEED repeats a run.
+func moments(t *testing.T) (int, *rand.Rand) {
+	t.Helper()
+	t.Parallel() // they wait more than they work
+	n, seed := momentsInTest, uint64(time.Now().UnixNano())
+	if given, err := strconv.Atoi(os.Getenv("COUNTERCLAIM_FAULTS")); err == nil {
+		n = given
 	}
-	if n, err := strconv.ParseUint(os.Getenv("COUNTERCLAIM_FAULT_SEED"), 10, 64); err == nil {
-		seed = n
+	if given, err := strconv.ParseUint(os.Getenv("COUNTERCLAIM_FAULT_SEED"), 10, 64); err == nil {
+		seed = given
 	}
-	t.Logf("COUNTERCLAIM_FAULTS=%d COUNTERCLAIM_FAULT_SEED=%d", moments, seed)
-	rnd := rand.New(rand.NewPCG(seed, 0))
+	t.Logf("COUNTERCLAIM_FAULTS=%d COUNTERCLAIM_FAULT_SEED=%d", n, seed)
+	return n, rand.New(rand.NewPCG(seed, 0))
+}
 
+// TestKilledAtAnyMoment sends reports through three brokers to two workers and ends one of these five with kill -9 at random moments.
+// Every report that the sender printed is in the record once, with the claims that it has where nothing is killed.
+func TestKilledAtAnyMoment(t *testing.T) {
+	n, rnd := moments(t)
 	folder := t.TempDir()
 	c := startCluster(t, folder)
 	record := filepath.Join(folder, "record.sqlite")
@@ -50,7 +56,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	for range 2 {
 		killable = append(killable, start(t, "work", "--nats", c.url, "--record", record, "--cores", "1", "--patience", "2s"))
 	}
-	send := exec.CommandContext(t.Context(), "counterclaim", "send", "--nats", c.url, "-")
+	send := exec.CommandContext(t.Context(), program(t), "send", "--nats", c.url, "-")
 	var sent, said bytes.Buffer
 	send.Stdout, send.Stderr = &sent, &said
 	in, err := send.StdinPipe()
@@ -60,41 +66,58 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	if err := send.Start(); err != nil {
 		t.Fatal(err)
 	}
-	var all strings.Builder
-	for moment := range moments {
-		batch := madeUp(moment*reportsAtMoment, reportsAtMoment)
-		all.WriteString(batch)
-		if _, err := io.WriteString(in, batch); err != nil {
+	for moment := range n {
+		if _, err := io.WriteString(in, madeUp(moment*reportsAtMoment, reportsAtMoment)); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Duration(rnd.IntN(500)) * time.Millisecond)
 		which := rnd.IntN(len(killable))
-		t.Logf("moment %d: kill -9 %s", moment+1, strings.Join(killable[which].Args[:4], " "))
-		killable[which] = killed(t, killable[which])
+		t.Logf("moment %d: kill -9 %s", moment+1, strings.Join(killable[which].Args[1:4], " "))
+		kill(t, killable[which])
+		killable[which] = start(t, killable[which].Args[1:]...)
 	}
 	in.Close()
 	if err := send.Wait(); err != nil {
 		t.Fatalf("send: %v\n%s", err, said.String())
 	}
-	acknowledged := strings.Fields(sent.String())
-	if len(acknowledged) != moments*reportsAtMoment {
-		t.Fatalf("%d reports were taken of %d", len(acknowledged), moments*reportsAtMoment)
-	}
 	run(t, "work", "--nats", c.url, "--record", record, "--patience", "2s", "--until-done")
+	wantWhole(t, record, n*reportsAtMoment, strings.Fields(sent.String()))
+}
 
-	whole := filepath.Join(folder, "whole.sqlite")
-	if err := os.WriteFile(filepath.Join(folder, "all.jsonl"), []byte(all.String()), 0o600); err != nil {
+// wantWhole wants a record to hold the first so many made-up reports as one does in which nothing was killed, those that were
+// acknowledged among them, and verify to be content with it.
+func wantWhole(t *testing.T, record string, reports int, acknowledged []string) {
+	t.Helper()
+	folder := t.TempDir()
+	all, whole := filepath.Join(folder, "all.jsonl"), filepath.Join(folder, "whole.sqlite")
+	if err := os.WriteFile(all, []byte(madeUp(0, reports)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run(t, "add", "--record", whole, filepath.Join(folder, "all.jsonl"))
+	run(t, "add", "--record", whole, all)
+	wantHeld(t, record, acknowledged)
 	got, want := held(t, record), held(t, whole)
-	for _, id := range acknowledged {
-		if _, ok := got[id]; !ok {
-			t.Errorf("%s was taken and is not in the record", id)
+	for id, claims := range want {
+		if n, ok := got[id]; !ok || n != claims {
+			t.Errorf("%s has %d claims in the record (there: %v), %d where nothing is killed", id, n, ok, claims)
 		}
 	}
-	if !maps.Equal(got, want) {
-		t.Errorf("%d reports in the record, %d where nothing is killed, or they have other claims", len(got), len(want))
+	if len(got) != len(want) {
+		t.Errorf("%d reports in the record, %d where nothing is killed", len(got), len(want))
+	}
+}
+
+// wantHeld wants what was acknowledged to be in a record and verify to be content with that.
+func wantHeld(t *testing.T, record string, acknowledged []string) {
+	t.Helper()
+	if len(acknowledged) == 0 {
+		t.Error("nothing was acknowledged")
+	}
+	run(t, "verify", "--record", record)
+	got := held(t, record)
+	for _, id := range acknowledged {
+		if _, ok := got[id]; !ok {
+			t.Errorf("%s was acknowledged and is not in the record", id)
+		}
 	}
 }
 
@@ -127,12 +150,13 @@ func held(t *testing.T, record string) map[string]int {
 	return out
 }
 
-// madeUp gives reports of an invented dispute, one a line.
+// madeUp gives reports of an invented dispute, one a line, each of a happening of its own.
 func madeUp(from, n int) string {
 	var b strings.Builder
-	for i := range n {
-		fmt.Fprintf(&b, `{"outlet":"Lowland Wire","published":"2031-03-%02d","synthetic":true,"text":"On 6 March Belmark troops shelled the village of Oster. %d soldiers were killed, Ardania said. `+
-			`The ministry of Belmark denied the shelling of house %d."}`+"\n", i%28+1, from+i+2, from+i)
+	for i := from; i < from+n; i++ {
+		day := time.Date(2031, 3, 6+5*i, 0, 0, 0, 0, time.UTC)
+		fmt.Fprintf(&b, `{"outlet":"Lowland Wire","published":"%s","synthetic":true,"text":"On %s Belmark troops shelled the village of Oster. %d soldiers were killed, Ardania said. `+
+			`The ministry of Belmark denied the shelling of house %d."}`+"\n", day.Format(counterclaim.DateLayout), day.Format("2 January 2006"), i+2, i)
 	}
 	return b.String()
 }
@@ -176,10 +200,37 @@ func freePorts(t testing.TB, n int) []string {
 	return out
 }
 
+// plain is the program as it is built for people, where the tests have the race detector: with it every start takes seconds.
+var plain = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "counterclaim-plain-")
+	if err != nil {
+		return "", err
+	}
+	build := exec.Command("go", "build", "-o", filepath.Join(folder, "counterclaim"), ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return filepath.Join(folder, "counterclaim"), nil
+})
+
+// program gives the path of the real program.
+func program(t testing.TB) string {
+	t.Helper()
+	if !raceDetector {
+		return "counterclaim" // this test itself, see TestMain
+	}
+	path, err := plain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // start starts the real program, which is killed at the test's end.
 func start(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.Command("counterclaim", args...)
+	cmd := exec.Command(program(t), args...)
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	if err := cmd.Start(); err != nil {
@@ -189,20 +240,19 @@ func start(t testing.TB, args ...string) *exec.Cmd {
 		_ = cmd.Process.Kill() // it may be gone
 		_ = cmd.Wait()
 		if t.Failed() {
-			t.Logf("%s\n%.4000s", strings.Join(args[:3], " "), said.String())
+			t.Logf("%s\n%.4000s", strings.Join(args[:min(3, len(args))], " "), said.String())
 		}
 	})
 	return cmd
 }
 
-// killed ends a program with kill -9 and starts another in its place.
-func killed(t testing.TB, cmd *exec.Cmd) *exec.Cmd {
+// kill ends a program with kill -9.
+func kill(t testing.TB, cmd *exec.Cmd) {
 	t.Helper()
 	if err := cmd.Process.Signal(syscall.SIGKILL); err != nil {
 		t.Fatalf("%v had ended by itself: %v", cmd.Args, err)
 	}
 	_ = cmd.Wait() // killed
-	return start(t, cmd.Args[1:]...)
 }
 
 // run runs the real program to its end.
@@ -210,7 +260,7 @@ func run(t testing.TB, args ...string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, "counterclaim", args...).CombinedOutput()
+	out, err := exec.CommandContext(ctx, program(t), args...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %v\n%s", args, err, out)
 	}

@@ -14,7 +14,7 @@ import (
 type openOptions struct {
 	Files []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl .csv .xlsx .docx .pdf .eml .mbox .warc .wacz, a Telegram export's .json, with or without .gz), folders of them, or - for standard input."`
 	// Not recordFlag: without the flag the record is a temporary one.
-	Record    string `placeholder:"FILE" type:"path" help:"The record's file. Without it a temporary one, gone when the program ends."`
+	Record    string `placeholder:"FILE" type:"record" help:"The record: a file, or postgres://user@host/database. Without it a temporary one, gone when the program ends."`
 	NoBrowser bool   `help:"Print the address only. Without this a browser is started where the program runs on a terminal."`
 	disputeFlag
 	columnsFlag

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"runtime"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/intake"
 	"github.com/counterclaim/counterclaim/pipeline"
 )
 
@@ -84,19 +86,10 @@ func (o recodeOptions) recode(ctx context.Context, s *streams, store counterclai
 	if err != nil {
 		return err
 	}
-	line := pipeline.Pipeline{Reader: reader.Explaining(), Store: store, Run: o.Name}
-	s.progress("reading", "reports", false)
-	for i := range reports {
-		rep, err := store.Report(ctx, reports[i].Report.ID)
-		if err != nil {
-			return err
-		}
-		if _, err := line.Process(ctx, rep); err != nil {
-			return err
-		}
-		s.step(1)
+	result, err := readAgain(ctx, s, store, pipeline.Pipeline{Reader: reader.Explaining(), Store: store, Run: o.Name}, reports)
+	if err != nil {
+		return err
 	}
-	s.endProgress()
 	run.Ended = time.Now().UTC().Format(time.RFC3339)
 	if err := store.SetRun(ctx, &run); err != nil {
 		return err
@@ -107,7 +100,40 @@ func (o recodeOptions) recode(ctx context.Context, s *streams, store counterclai
 	}
 	s.say("%s of %d read again: %d claims added, %d removed, %d changed, %d that a person answers for kept",
 		number(done.Reports, "report"), len(reports), done.Added, done.Removed, done.Changed, done.Kept)
-	return nil
+	return result.err()
+}
+
+// readAgain reads reports of a record again on all cores and keeps each in its turn. One that cannot be read is told of and stays as it was.
+func readAgain(ctx context.Context, s *streams, store counterclaim.Store, line pipeline.Pipeline, reports []counterclaim.ListedReport) (*failures, error) {
+	result := &failures{}
+	s.progress("reading", "reports", false)
+	defer s.endProgress()
+	items := func(yield func(intake.Item) bool) {
+		for i := range reports {
+			rep, err := store.Report(ctx, reports[i].Report.ID)
+			if !yield(intake.Item{Report: rep, Err: err, File: reports[i].Report.ID.Short()}) {
+				return
+			}
+		}
+	}
+	for coded := range line.CodeAll(ctx, items, runtime.GOMAXPROCS(0)) {
+		err := coded.Err
+		if err == nil {
+			_, err = line.Save(ctx, coded.Coding)
+		}
+		switch {
+		case err == nil:
+			result.done++
+		case endsRun(ctx, err):
+			return result, err
+		default:
+			err = located(err, coded.Item)
+			result.count(err)
+			s.tell(err)
+		}
+		s.step(1)
+	}
+	return result, ctx.Err()
 }
 
 // showRun prints what a run changed.

@@ -8,19 +8,45 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
+
+	"github.com/alecthomas/kong"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/intake"
+	"github.com/counterclaim/counterclaim/match"
+	"github.com/counterclaim/counterclaim/postgres"
 	"github.com/counterclaim/counterclaim/sqlite"
 )
 
 // recordFlag names the record on every verb that needs one.
 type recordFlag struct {
-	Record string `placeholder:"FILE" type:"path" help:"The record's file. Without it: ${record}."`
+	Record string `env:"RECORD" placeholder:"FILE" type:"record" help:"The record: a file, or postgres://user@host/database. Without it: ${record}."`
 }
 
-// path gives the record's path: the flag's, else that in the user's data folder.
+// recordMapper reads the name of a record: a path, or an address, which is left as it is.
+func recordMapper(ctx *kong.DecodeContext, target reflect.Value) error {
+	var name string
+	if err := ctx.Scan.PopValueInto("record", &name); err != nil {
+		return err
+	}
+	if name != "" && !postgres.IsAddress(name) {
+		name = kong.ExpandPath(name)
+	}
+	target.SetString(name)
+	return nil
+}
+
+// shown gives a record's name for messages, without a password.
+func shown(record string) string {
+	if postgres.IsAddress(record) {
+		return postgres.Name(record)
+	}
+	return record
+}
+
+// path gives the record's path or address: the flag's, else that in the user's data folder.
 func (f recordFlag) path() (string, error) {
 	if f.Record != "" {
 		return f.Record, nil
@@ -77,29 +103,58 @@ func (f recordFlag) open(ctx context.Context, s *streams) (counterclaim.Store, e
 			return nil, e.Try("name a record elsewhere with --record FILE")
 		}
 	}
-	s.say("record: %s", path)
-	return sqlite.Open(ctx, path)
+	s.say("record: %s", shown(path))
+	store, err := openRecord(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := store.Rekey(ctx, match.Keys, match.Around); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+// openRecord opens a record of either kind.
+func openRecord(ctx context.Context, record string) (counterclaim.Store, error) {
+	if postgres.IsAddress(record) {
+		return postgres.Open(ctx, record)
+	}
+	return sqlite.Open(ctx, record)
 }
 
 // openExisting is open for verbs that only look into a record.
 func (f recordFlag) openExisting(ctx context.Context, s *streams) (counterclaim.Store, error) {
-	if _, err := f.existing(); err != nil {
+	if _, err := f.existing(ctx); err != nil {
 		return nil, err
 	}
 	return f.open(ctx, s)
 }
 
-// existing gives the path of a record that is there.
-func (f recordFlag) existing() (string, error) {
+// existing gives the path or address of a record that is there.
+func (f recordFlag) existing(ctx context.Context) (string, error) {
 	path, err := f.path()
 	if err != nil {
 		return "", err
 	}
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		e := counterclaim.Errorf(counterclaim.CodeNotFound, "there is no record").At(path, 0)
+	there, err := exists(ctx, path)
+	if err != nil {
+		return "", err
+	}
+	if !there {
+		e := counterclaim.Errorf(counterclaim.CodeNotFound, "there is no record").At(shown(path), 0)
 		return "", e.Try("counterclaim add FILE… makes one, --record FILE names another")
 	}
 	return path, nil
+}
+
+// exists reports whether there is something that may be a record; whether it is one is seen when it is opened.
+func exists(ctx context.Context, record string) (bool, error) {
+	if postgres.IsAddress(record) {
+		version, err := postgres.Version(ctx, record)
+		return version > 0, err
+	}
+	_, err := os.Stat(record)
+	return !errors.Is(err, fs.ErrNotExist), nil
 }
 
 // disputeFlag names a dispute file.

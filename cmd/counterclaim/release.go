@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -42,9 +43,9 @@ changes. The same record, date, licence and earlier release give the same bytes.
     incidents.jsonl, incidents.csv every incident with its ledger; in the shape of UCDP GED
     events-acled.csv, -gdelt.csv, -polecat.csv, -hxl.csv and losses-*.json
     reports.csv, .jsonl            outlet, date and address of every report, without its text
-    reports-by-day.csv             reports read per source and day
+    reports-by-day.csv             reports per source and day, and how many could not be read
     codebook.md                    the columns and every code with its meaning
-    accuracy.txt                   the reader's scores on its test sets, by field
+    accuracy.txt                   the reader's scores on its test sets, by field and side
     LICENSE.txt, README.md, changes.csv
     manifest.json                  SHA-256 and size of each file
 
@@ -218,8 +219,8 @@ func (r *release) incidents(ctx context.Context, store counterclaim.Store, parti
 	return r.write("incidents.jsonl", func(w io.Writer) error {
 		out := json.NewEncoder(w)
 		out.SetEscapeHTML(false)
-		for done := 0; ; {
-			list, err := store.Incidents(ctx, counterclaim.IncidentQuery{Limit: page, Offset: done})
+		for last := (counterclaim.ID{}); ; {
+			list, err := store.Incidents(ctx, counterclaim.IncidentQuery{Limit: page, After: last})
 			if err != nil {
 				return err
 			}
@@ -235,9 +236,10 @@ func (r *release) incidents(ctx context.Context, store counterclaim.Store, parti
 					return err
 				}
 			}
-			if done += len(list); len(list) < page {
+			if len(list) < page {
 				return nil
 			}
+			last = list[len(list)-1].ID
 		}
 	})
 }
@@ -256,25 +258,31 @@ type releasedReport struct {
 
 func (r *release) reports(ctx context.Context, store counterclaim.Store) error {
 	const page = 1000
-	type key struct{ outlet, day string }
-	perDay := map[key]int{}
+	perDay := map[sourceDay]readings{}
 	err := r.write("reports.jsonl", func(w io.Writer) error {
 		out := json.NewEncoder(w)
 		out.SetEscapeHTML(false)
-		for done := 0; ; {
-			list, err := store.Reports(ctx, page, done)
+		for last := (counterclaim.ID{}); ; {
+			list, err := store.ReportsAfter(ctx, last, page)
 			if err != nil {
 				return err
 			}
 			for _, l := range list {
-				perDay[key{l.Report.Outlet, l.Report.Day()}]++
+				k := sourceDay{l.Report.Outlet, l.Report.Party, l.Report.Day()}
+				n := perDay[k]
+				n.reports++
+				if l.Report.Unread != "" {
+					n.notRead++
+				}
+				perDay[k] = n
 				if err := out.Encode(releasedReport{l.Report.ID, l.Report.Outlet, l.Report.Party, l.Report.Published, l.Report.Language, l.Report.URL, l.Claims, l.Report.Synthetic}); err != nil {
 					return err
 				}
 			}
-			if done += len(list); len(list) < page {
+			if len(list) < page {
 				return nil
 			}
+			last = list[len(list)-1].Report.ID
 		}
 	})
 	if err != nil {
@@ -283,18 +291,25 @@ func (r *release) reports(ctx context.Context, store counterclaim.Store) error {
 	if err := r.write("reports.csv", func(w io.Writer) error { return r.reportRows(w) }); err != nil {
 		return err
 	}
-	keys := make([]key, 0, len(perDay))
-	for k := range perDay {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b key) int { return cmp.Or(cmp.Compare(a.outlet, b.outlet), cmp.Compare(a.day, b.day)) })
-	return r.write("reports-by-day.csv", func(w io.Writer) error {
-		rows := [][]string{{"outlet", "day", "reports"}}
-		for _, k := range keys {
-			rows = append(rows, []string{export.Defuse(k.outlet), k.day, whole(perDay[k])})
-		}
-		return csv.NewWriter(w).WriteAll(rows)
+	return r.write("reports-by-day.csv", func(w io.Writer) error { return writePerDay(w, perDay) })
+}
+
+// sourceDay is a source and a day, readings what came from it on that day and how much of it could not be read.
+type (
+	sourceDay struct{ outlet, party, day string }
+	readings  struct{ reports, notRead int }
+)
+
+func writePerDay(w io.Writer, perDay map[sourceDay]readings) error {
+	keys := slices.SortedFunc(maps.Keys(perDay), func(a, b sourceDay) int {
+		return cmp.Or(cmp.Compare(a.outlet, b.outlet), cmp.Compare(a.party, b.party), cmp.Compare(a.day, b.day))
 	})
+	rows := [][]string{{"outlet", "party", "day", "reports", "not_read"}}
+	for _, k := range keys {
+		n := perDay[k]
+		rows = append(rows, []string{export.Defuse(k.outlet), export.Defuse(k.party), export.Defuse(k.day), whole(n.reports), whole(n.notRead)})
+	}
+	return csv.NewWriter(w).WriteAll(rows)
 }
 
 // seal writes the manifest and names the release by it.

@@ -19,25 +19,38 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/internal/pgcluster"
+	"github.com/counterclaim/counterclaim/postgres"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"counterclaim": main})
+	testscript.Main(pgcluster.Tests{M: m}, map[string]func(){"counterclaim": main})
 }
 
 // TestScript runs the real program. Each script has the folder valley: an invented dispute
 // with a dispute file and a report of either side.
-func TestScript(t *testing.T) {
+func TestScript(t *testing.T) { runScripts(t, "testdata/script", func(*testscript.Env) {}) }
+
+// TestPostgresScript runs scripts that have two new databases, whose addresses are in DB and OTHERDB.
+func TestPostgresScript(t *testing.T) {
+	runScripts(t, "testdata/postgres", func(e *testscript.Env) {
+		e.Setenv("DB", pgcluster.Database(t))
+		e.Setenv("OTHERDB", pgcluster.Database(t))
+	})
+}
+
+func runScripts(t *testing.T, folder string, setup func(e *testscript.Env)) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Dir:                 folder,
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
+			setup(e)
 			return os.CopyFS(filepath.Join(e.WorkDir, "valley"), os.DirFS("testdata/valley"))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"bytes": writeBytes, "sql": runSQL, "lock": lockRecord, "claims": countClaims, "freeport": freePort, "get": get, "lines": countLines, "status": wantStatus,
-			"damage": damageFile, "claimof": claimOf,
+			"damage": damageFile, "claimof": claimOf, "site": serveSite, "setaside": setAside,
 		},
 	})
 }
@@ -83,7 +96,11 @@ func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
 // runSQL changes a record behind the program's back.
 func runSQL(ts *testscript.TestScript, neg bool, args []string) {
 	wants(ts, neg, args, 2, "sql RECORD STATEMENT")
-	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	driver, name := "sqlite", ts.MkAbs(args[0])
+	if postgres.IsAddress(args[0]) {
+		driver, name = "pgx", args[0]
+	}
+	db, err := sql.Open(driver, name)
 	ts.Check(err)
 	defer db.Close()
 	_, err = db.Exec(args[1])

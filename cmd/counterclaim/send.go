@@ -7,24 +7,36 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/pipeline"
+	"github.com/counterclaim/counterclaim/postgres"
 	"github.com/counterclaim/counterclaim/stream"
 )
 
 // sendAtOnce is how many reports are on their way to the stream at once: brokers answer after they wrote, and write many together.
 const sendAtOnce = 32
 
-// streamFlag names a stream's brokers.
+// streamFlag names a stream's brokers, and the record beside which the stream of one machine lies.
 type streamFlag struct {
-	NATS     string `name:"nats" required:"" env:"NATS" placeholder:"URL" help:"The stream's brokers: nats://HOST:PORT, several parted by commas."`
+	recordFlag
+	NATS     string `name:"nats" env:"NATS" placeholder:"URL" help:"The stream's brokers: nats://HOST:PORT, several parted by commas. Without it the stream is the folder FILE.stream beside the record, and its broker runs within the programs that use it."`
 	Replicas int    `placeholder:"N" help:"Brokers that keep each report, where the stream is made. Without it as many as there are addresses, at most 3."`
 }
 
-// open connects; an environment variable that is set and empty names no brokers.
-func (f streamFlag) open(ctx context.Context, patience time.Duration) (*stream.Queue, error) {
-	if f.NATS == "" {
-		return nil, &usageError{counterclaim.Errorf(counterclaim.CodeBadInput, "no stream is named").Try("--nats nats://HOST:PORT")}
+// open connects, or opens the stream beside the record, and says which of them it is.
+func (f streamFlag) open(ctx context.Context, patience time.Duration) (q *stream.Queue, where string, err error) {
+	o := stream.Options{URL: f.NATS, Replicas: f.Replicas, Patience: patience}
+	if f.NATS != "" {
+		q, err = stream.Open(ctx, o)
+		return q, f.NATS, err
 	}
-	return stream.Open(ctx, stream.Options{URL: f.NATS, Replicas: f.Replicas, Patience: patience})
+	path, err := f.path()
+	if err != nil {
+		return nil, "", err
+	}
+	if postgres.IsAddress(path) {
+		return nil, "", &usageError{counterclaim.Errorf(counterclaim.CodeBadInput, "a record on a server has no folder beside it for a stream").Try("--nats nats://HOST:PORT")}
+	}
+	q, err = stream.OpenLocal(ctx, path+".stream", o)
+	return q, path + ".stream", err
 }
 
 type sendOptions struct {
@@ -37,11 +49,13 @@ type sendOptions struct {
 func (sendOptions) Help() string {
 	return `Examples:
 
+    counterclaim send --record valley.sqlite reports/
     counterclaim send --nats nats://127.0.0.1:4222 reports/
     NATS=nats://a:4222,nats://b:4222,nats://c:4222 counterclaim send monday.jsonl
 
 Each report's id is printed on a line of its own after the stream has taken it: what was printed
-is not lost. Where the stream is full or away the program waits.`
+is not lost. Where the stream is full or away the program waits. "counterclaim work" takes them,
+and so does "counterclaim serve --work".`
 }
 
 // Run sends.
@@ -50,7 +64,7 @@ func (o sendOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	q, err := o.streamFlag.open(ctx, 0)
+	q, _, err := o.streamFlag.open(ctx, 0)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
@@ -28,6 +29,8 @@ type serveOptions struct {
 	recordFlag
 	listenFlag
 	webhookFlag
+	Work bool `help:"Also take the reports that \"counterclaim send\" gives to the stream beside the record. Without a record one is made."`
+	disputeFlag
 }
 
 // Help shows examples.
@@ -36,6 +39,7 @@ func (serveOptions) Help() string {
 
     counterclaim serve
     counterclaim serve --record valley.sqlite --listen 127.0.0.1:9000
+    counterclaim serve --record valley.sqlite --work
 
     counterclaim serve --webhook https://example.org/hook --webhook-secret secret.txt --webhook-state sent.json
 
@@ -49,20 +53,48 @@ sign-in yet, so the pages are for this machine alone.`
 
 // Run serves until ctx ends.
 func (o serveOptions) Run(ctx context.Context, s *streams) error {
-	store, err := o.openExisting(ctx, s)
+	open := o.openExisting
+	var src source
+	if o.Work {
+		var err error
+		if src, err = o.find(s, nil); err != nil {
+			return err
+		}
+		defer src.added.close()
+		open = o.recordFlag.open
+	}
+	store, err := open(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
+	ctx, stop := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	defer func() { stop(); beside.Wait() }() // before the store is closed
 	hooks, err := o.hooks(store, s)
 	if err != nil {
 		return err
 	}
 	if hooks != nil {
-		beside, stop := context.WithCancel(ctx)
-		ended := make(chan struct{})
-		go func() { defer close(ended); hooks.run(beside) }()
-		defer func() { stop(); <-ended }() // before the store is closed
+		beside.Go(func() { hooks.run(ctx) })
+	}
+	if o.Work {
+		q, where, err := streamFlag{recordFlag: o.recordFlag}.open(ctx, 0)
+		if err != nil {
+			return err
+		}
+		defer func() { stop(); beside.Wait(); q.Close() }()
+		worker := working{s: s}
+		work, err := worker.options(ctx, store, src, q)
+		if err != nil {
+			return err
+		}
+		s.say("working for %s", where)
+		beside.Go(func() {
+			if err := pipeline.Work(ctx, work); err != nil && ctx.Err() == nil {
+				s.tell(err)
+			}
+		})
 	}
 	return o.serve(ctx, s, store, func(string) {})
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -58,8 +59,13 @@ func (s *streams) fail(err error) int {
 // say writes a line to standard error.
 func (s *streams) say(format string, args ...any) {
 	s.hideProgress()
-	fmt.Fprintln(s.err, harmless(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(s.err, withoutPasswords(harmless(fmt.Sprintf(format, args...))))
 }
+
+// inAddress is a password in an address: postgres://user:password@host.
+var inAddress = regexp.MustCompile(`(\w://[^\s/:@]*):[^\s/]*@`)
+
+func withoutPasswords(s string) string { return inAddress.ReplaceAllString(s, "$1:…@") }
 
 // tell writes an error, "file:line: sentence", and what to try, each on its own line.
 func (s *streams) tell(err error) {
@@ -120,6 +126,19 @@ func (s *streams) progress(what, nouns string, resultsAppear bool) {
 		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(nouns),
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
 		progressbar.OptionSetSpinnerChangeInterval(0)) // 0: no goroutine that writes between our lines
+}
+
+// reach sets how far work of a known size is, beginning a bar of it where there is none yet.
+func (s *streams) reach(what string, done, of int) {
+	if !s.errIsTerm {
+		return
+	}
+	if s.bar == nil || s.bar.GetMax() != of {
+		s.endProgress()
+		s.bar = progressbar.NewOptions(of, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(),
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	}
+	_ = s.bar.Set(done) // a bar that cannot be drawn is no failure
 }
 
 func (s *streams) step(n int) {

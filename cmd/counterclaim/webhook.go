@@ -153,8 +153,8 @@ func (h *hooks) serve(ctx context.Context, address string) {
 
 // look hands every incident to f, newest day first.
 func (h *hooks) look(ctx context.Context, f func(e *hookEvent) error) error {
-	for done := 0; ; {
-		page, err := h.store.Incidents(ctx, counterclaim.IncidentQuery{Limit: hookPage, Offset: done})
+	for last := (counterclaim.ID{}); ; {
+		page, err := h.store.Incidents(ctx, counterclaim.IncidentQuery{Limit: hookPage, After: last})
 		if err != nil {
 			return err
 		}
@@ -168,9 +168,10 @@ func (h *hooks) look(ctx context.Context, f func(e *hookEvent) error) error {
 				return err
 			}
 		}
-		if done += len(page); len(page) < hookPage {
+		if len(page) < hookPage {
 			return nil
 		}
+		last = page[len(page)-1].ID
 	}
 }
 

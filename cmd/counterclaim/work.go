@@ -6,11 +6,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/pipeline"
 )
 
 type workOptions struct {
-	Record string `env:"RECORD" placeholder:"FILE" help:"The record. Without it: ${record}."`
 	streamFlag
 	disputeFlag
 	Cores     int           `placeholder:"N" help:"Reports read at once. Without it as many as the machine has cores."`
@@ -22,6 +22,7 @@ type workOptions struct {
 func (workOptions) Help() string {
 	return `Examples:
 
+    counterclaim work --record valley.sqlite
     counterclaim work --nats nats://127.0.0.1:4222 --record valley.sqlite
     NATS=nats://a:4222,nats://b:4222,nats://c:4222 counterclaim work
 
@@ -40,37 +41,45 @@ func (o workOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer src.added.close()
-	store, err := recordFlag{Record: o.Record}.open(ctx, s)
+	store, err := o.recordFlag.open(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	if src.dispute != nil && src.path != "" {
-		if err := store.SetDispute(ctx, src.dispute); err != nil {
-			return err
-		}
-	}
-	reader, err := readerOf(ctx, store, src)
-	if err != nil {
-		return err
-	}
-	q, err := o.streamFlag.open(ctx, o.Patience)
+	q, where, err := o.streamFlag.open(ctx, o.Patience)
 	if err != nil {
 		return err
 	}
 	defer q.Close()
 	run := &working{s: s}
-	work := pipeline.WorkOptions{Queue: q, Line: &pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, Aside: store,
-		Answers: func(ctx context.Context) error { _, err := store.Dispute(ctx); return err },
-		Cores:   runtime.GOMAXPROCS(0), Say: run.say, Done: run.done}
+	work, err := run.options(ctx, store, src, q)
+	if err != nil {
+		return err
+	}
 	if o.UntilDone {
 		work.Ended = func() bool { n, err := q.Waiting(ctx); return err == nil && n == 0 }
 	}
-	run.began, run.last = time.Now(), time.Now()
-	s.say("working for %s", o.NATS)
+	s.say("working for %s", where)
 	err = pipeline.Work(ctx, work)
 	s.say("%s kept, %d already there, %d set aside in %v", number(run.fresh, "report"), run.old, run.aside, run.last.Sub(run.began).Round(time.Millisecond))
 	return err
+}
+
+// options are those of a worker on all the cores that the program may use. A dispute file that was given is kept in the record.
+func (w *working) options(ctx context.Context, store counterclaim.Store, src source, q counterclaim.Queue) (pipeline.WorkOptions, error) {
+	if src.dispute != nil && src.path != "" {
+		if err := store.SetDispute(ctx, src.dispute); err != nil {
+			return pipeline.WorkOptions{}, err
+		}
+	}
+	reader, err := readerOf(ctx, store, src)
+	if err != nil {
+		return pipeline.WorkOptions{}, err
+	}
+	w.began, w.last = time.Now(), time.Now()
+	return pipeline.WorkOptions{Queue: q, Line: &pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, Aside: store,
+		Answers: func(ctx context.Context) error { _, err := store.Dispute(ctx); return err },
+		Cores:   runtime.GOMAXPROCS(0), Say: w.say, Done: w.done}, nil
 }
 
 // working is a run of the verb work, heard from by many goroutines.

@@ -3,6 +3,8 @@
 // takes the picture that the README shows:
 //
 //	go run ./web/shots --out dist/shots --readme doc/desk.png http://127.0.0.1:8760/
+//
+// Paths after the address, as in /r/0123456789abcdef, are taken instead of the main pages.
 package main
 
 import (
@@ -24,11 +26,11 @@ func main() {
 	out := flag.String("out", filepath.Join("dist", "shots"), "folder for the pictures")
 	readme := flag.String("readme", "", "also write the README's picture to this file")
 	flag.Parse()
-	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: go run ./web/shots [--out DIR] [--readme FILE] URL")
+	if flag.NArg() < 1 {
+		fmt.Fprintln(os.Stderr, "usage: go run ./web/shots [--out DIR] [--readme FILE] URL [PATH…]")
 		os.Exit(2)
 	}
-	if err := run(*out, *readme, flag.Arg(0)); err != nil {
+	if err := run(*out, *readme, flag.Arg(0), flag.Args()[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "shots:", err)
 		os.Exit(1)
 	}
@@ -42,7 +44,7 @@ type shot struct {
 	height        int64 // 0: the whole page
 }
 
-func run(out, readme, desk string) error {
+func run(out, readme, desk string, paths []string) error {
 	base, err := url.Parse(desk)
 	if err != nil || base.Host == "" {
 		return fmt.Errorf("%q is not the address of a desk, as in http://127.0.0.1:8760/", desk)
@@ -58,9 +60,14 @@ func run(out, readme, desk string) error {
 	if err := chromedp.Do(ctx); err != nil { // starts the browser, without a limit of time
 		return fmt.Errorf("chromium does not start: %w", err)
 	}
-	pages, err := find(ctx, base)
-	if err != nil {
-		return err
+	var pages []shot
+	for _, path := range paths {
+		pages = append(pages, shot{name: strings.Trim(strings.ReplaceAll(path, "/", "-"), "-"), address: base.ResolveReference(&url.URL{Path: path}).String()})
+	}
+	if len(pages) == 0 {
+		if pages, err = find(ctx, base); err != nil {
+			return err
+		}
 	}
 	for _, p := range pages {
 		for _, width := range []int64{390, 1280} {
@@ -114,6 +121,7 @@ func browser() (context.Context, func(), error) {
 func find(ctx context.Context, base *url.URL) ([]shot, error) {
 	at := func(path string) string { return base.ResolveReference(&url.URL{Path: path}).String() }
 	pages := []shot{{name: "home", address: at("/")}, {name: "reports", address: at("/reports")}, {name: "search", address: at("/search")},
+		{name: "sources", address: at("/sources")}, {name: "deadletters", address: at("/deadletters")},
 		{name: "missing", address: at("/i/00000000")}}
 	for _, p := range []struct{ name, list, link string }{
 		{"incident", "/", ".incident h3 a"}, {"report", "/reports", ".reports h3 a"}, {"claim", "/", ".incident .coding a"},

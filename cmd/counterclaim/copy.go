@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/sqlstore"
+)
+
+type copyOptions struct {
+	From string `required:"" placeholder:"RECORD" type:"record" help:"The record to copy: a file, or postgres://user@host/database."`
+	To   string `required:"" placeholder:"RECORD" type:"record" help:"Where to: a new file, or an empty database."`
+}
+
+// Help shows examples.
+func (copyOptions) Help() string {
+	return `Examples:
+
+    counterclaim copy --from valley.sqlite --to postgres://desk@records.example/valley
+    counterclaim copy --from postgres://desk@records.example/valley --to valley-monday.sqlite
+
+Copies everything exactly as it is: reports with what came in, claims in their incidents, what persons said
+of these, runs, watched addresses, work that was given up, the dispute. Nothing is read or placed again. Others may add to the
+record meanwhile: the copy holds what was kept when it began. Then the copy is read and compared, row by row;
+it is there whole or not at all. A password stands in PGPASSWORD or ~/.pgpass.`
+}
+
+// Run copies.
+func (o copyOptions) Run(ctx context.Context, s *streams) error {
+	there, err := exists(ctx, o.From)
+	if err != nil {
+		return err
+	}
+	if !there {
+		return counterclaim.Errorf(counterclaim.CodeNotFound, "there is no record").At(shown(o.From), 0).Try("name the record to copy with --from")
+	}
+	from, err := openRecord(ctx, o.From)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	to, err := openRecord(ctx, o.To)
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	copied, err := sqlstore.Copy(ctx, from, to, s.reach)
+	if err != nil {
+		return err
+	}
+	s.endProgress()
+	s.say("copied %s to %s: %s, %s and %s, %s in all", shown(o.From), shown(o.To), number(copied.Reports, "report"), number(copied.Claims, "claim"),
+		number(copied.Incidents, "incident"), number(copied.Rows, "row"))
+	s.say("both hold the same rows: SHA-256 %x", copied.Hash)
+	return nil
+}

@@ -1,0 +1,148 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/sqlite"
+)
+
+const pagesToKill = 24
+
+// paper serves a feed and its pages, each on a host of its own, and calls back when a page is asked for.
+type paper struct {
+	port string
+
+	mu     sync.Mutex
+	asked  map[string]int // pages, by path
+	moment func()
+	left   int // page requests until the moment
+}
+
+func (p *paper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var n int
+	switch _, err := fmt.Sscanf(r.URL.Path, "/news/%d", &n); {
+	case r.URL.Path == "/feed":
+		fmt.Fprint(w, `<rss version="2.0"><channel><title>Lowland Wire</title>`)
+		for i := range pagesToKill {
+			fmt.Fprintf(w, "<item><link>http://127.0.1.%d:%s/news/%d</link></item>", i+2, p.port, i)
+		}
+		fmt.Fprint(w, "</channel></rss>")
+	case err != nil:
+		http.NotFound(w, r)
+	default:
+		p.mu.Lock()
+		p.asked[r.URL.Path]++
+		if p.left--; p.left == 0 {
+			p.moment()
+		}
+		p.mu.Unlock()
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprintf(w, "<!doctype html><title>Oster</title><article><h1>Oster</h1><p>On 6 March Belmark troops shelled the village of Oster. %d soldiers were killed, Ardania said.</p></article>", n+2)
+	}
+}
+
+// TestWatchKilledAtAnyMoment ends "watch run" with kill -9 while pages are under way, again and again. What was printed is not asked
+// again, and in the end every page is in the record once.
+func TestWatchKilledAtAnyMoment(t *testing.T) {
+	l, err := net.Listen("tcp", "0.0.0.0:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	p := &paper{port: port, asked: map[string]int{}}
+	server := &http.Server{Handler: p}
+	go server.Serve(l)
+	defer server.Close()
+	record := filepath.Join(t.TempDir(), "r.sqlite")
+	run(t, "watch", "add", "--record", record, "http://127.0.1.1:"+port+"/feed")
+
+	printed := map[string]bool{}
+	for kill := range 4 {
+		p.mu.Lock()
+		before := map[string]int{}
+		for path, n := range p.asked {
+			before[path] = n
+		}
+		p.left = 1 + rand.IntN(6)
+		cmd := exec.Command("counterclaim", "watch", "run", "--once", "--record", record, "--allow", "127.0.0.0/8")
+		var out, told bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &out, &told
+		p.moment = func() { _ = cmd.Process.Kill() }
+		if kill == 3 {
+			p.left = 0 // this one comes to its end
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		p.mu.Unlock()
+		if err := cmd.Wait(); (err == nil) != (kill == 3) {
+			t.Fatalf("run %d: %v\n%s", kill, err, told.String())
+		}
+		p.mu.Lock()
+		for path := range printed {
+			if p.asked[path] != before[path] {
+				t.Errorf("%s was asked for again though its report had been printed", path)
+			}
+		}
+		p.mu.Unlock()
+		for _, path := range pathsOf(t, record, strings.Fields(out.String())) {
+			printed[path] = true
+		}
+	}
+	if got := held(t, record); len(got) != pagesToKill {
+		t.Errorf("%d reports of %d pages", len(got), pagesToKill)
+	}
+	store, err := sqlite.Open(t.Context(), record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	pages, err := store.Watched(t.Context(), counterclaim.WatchedQuery{Kind: counterclaim.WatchedPage, States: []string{counterclaim.AddressThere}})
+	if err != nil || len(pages) != pagesToKill {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	for _, w := range pages {
+		if len(w.Versions) != 1 || w.Visits != 1 || w.Next == "" {
+			t.Errorf("%+v", w)
+		}
+	}
+}
+
+// pathsOf gives the paths of the pages whose reports have these ids.
+func pathsOf(t *testing.T, record string, ids []string) []string {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	var out []string
+	for _, s := range ids {
+		found, err := store.Resolve(t.Context(), "r", s)
+		if err != nil {
+			t.Fatalf("%s was printed and is not in the record: %v", s, err)
+		}
+		pages, err := store.Watched(t.Context(), counterclaim.WatchedQuery{Report: found.ID})
+		if err != nil || len(pages) != 1 {
+			t.Fatalf("the page of report %s: %d, %v", s, len(pages), err)
+		}
+		out = append(out, strings.TrimPrefix(pages[0].URL[strings.LastIndex(pages[0].URL, ":"):], ":"))
+	}
+	for i := range out {
+		_, path, _ := strings.Cut(out[i], "/")
+		out[i] = "/" + path
+	}
+	return out
+}

@@ -1,0 +1,166 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/internal/pgcluster"
+	"github.com/counterclaim/counterclaim/sqlite"
+	"github.com/counterclaim/counterclaim/sqlstore"
+	"github.com/counterclaim/counterclaim/storetest"
+)
+
+// TestTwin has both engines keep the same and tell the same, down to the order of pages and the words around a find.
+func TestTwin(t *testing.T) {
+	ours := openAt(t, pgcluster.Database(t))
+	other, err := sqlite.Open(t.Context(), ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	storetest.Fill(t, ours)
+	storetest.Fill(t, other)
+	storetest.Alike(t, ours, other)
+}
+
+// TestCopy copies a record from one engine to the other, there and back, and goes on in each copy.
+func TestCopy(t *testing.T) {
+	ctx := t.Context()
+	first, err := sqlite.Open(ctx, ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	storetest.Fill(t, first)
+	open := func(s counterclaim.Store, err error) counterclaim.Store {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { s.Close() })
+		return s
+	}
+	stores := []counterclaim.Store{first, openAt(t, pgcluster.Database(t)), openAt(t, pgcluster.Database(t)), open(sqlite.Open(ctx, ":memory:")), open(sqlite.Open(ctx, t.TempDir()+"/r.db"))}
+	var hash [32]byte
+	for i, to := range stores[1:] {
+		said := map[string]int{}
+		copied, err := sqlstore.Copy(ctx, stores[i], to, func(what string, done, of int) {
+			if done > of {
+				t.Errorf("%s: %d of %d", what, done, of)
+			}
+			said[what] = done
+		})
+		if err != nil {
+			t.Fatalf("copy %d: %v", i, err)
+		}
+		if said["copy"] != copied.Rows || said["index"] != copied.Reports || copied.Reports != 32 {
+			t.Errorf("copy %d: %+v, said %v", i, copied, said)
+		}
+		if i > 0 && copied.Hash != hash {
+			t.Errorf("copy %d has another hash", i)
+		}
+		hash = copied.Hash
+		storetest.Alike(t, to, stores[i])
+	}
+	// A copy takes more: its numbers go on.
+	for _, s := range stores {
+		r := counterclaim.Report{Outlet: "Vale Wire", Published: "2031-05-01", Text: "The bridge is open."}
+		r.Identify()
+		c := counterclaim.Coding{Report: r, Run: "autumn"}
+		if _, err := s.Save(ctx, &c, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh }); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.SetRun(ctx, &counterclaim.Run{Name: "winter"}); err != nil {
+			t.Fatal(err)
+		}
+		storetest.Alike(t, s, stores[0])
+	}
+	if _, err := sqlstore.Copy(ctx, stores[0], stores[1], func(string, int, int) {}); counterclaim.CodeOf(err) != counterclaim.CodeBadInput {
+		t.Errorf("into a record that is not empty: %v", err)
+	}
+}
+
+// TestCopyBrokenOff ends a copy in the midst of it: nothing is left.
+func TestCopyBrokenOff(t *testing.T) {
+	from, err := sqlite.Open(t.Context(), ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	storetest.Fill(t, from)
+	to := openAt(t, pgcluster.Database(t))
+	for _, at := range []string{"copy", "index", "check"} {
+		ctx, end := context.WithCancel(t.Context())
+		defer end()
+		_, err := sqlstore.Copy(ctx, from, to, func(what string, done, of int) {
+			if what == at {
+				end()
+			}
+		})
+		if err != context.Canceled {
+			t.Errorf("%s: %v", at, err)
+		}
+		if o, err := to.Overview(t.Context()); err != nil || o.Reports+o.Claims != 0 {
+			t.Errorf("%s: %+v, %v", at, o, err)
+		}
+	}
+	if _, err := sqlstore.Copy(t.Context(), from, to, func(string, int, int) {}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestCopyIsWhole sees that a copy leaves out no table and no column of either engine but the indexes that are made anew.
+func TestCopyIsWhole(t *testing.T) {
+	anew := map[string]string{"claim_facet": "", "claim_words": "", "report_words": "", "schema_version": "", "report_text": ""}
+	left := map[string]string{"run": "num", "claim_place": "east north south west"} // PostgreSQL's order of runs, SQLite's index of places
+	path := t.TempDir() + "/r.db"
+	s, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	address := pgcluster.Database(t)
+	openAt(t, address)
+	for _, engine := range []struct{ driver, name, query string }{
+		{"sqlite", path, `SELECT m.name, group_concat(c.name, ', ') FROM pragma_table_list l JOIN sqlite_schema m ON m.name = l.name JOIN pragma_table_info(m.name) c
+			WHERE l.type IN ('table', 'virtual') AND m.name NOT LIKE 'sqlite_%' GROUP BY m.name`},
+		{"pgx", address, `SELECT table_name, string_agg(column_name, ', ') FROM information_schema.columns WHERE table_schema = current_schema() GROUP BY 1`},
+	} {
+		db, err := sql.Open(engine.driver, engine.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		rows, err := db.Query(engine.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for rows.Next() {
+			var table, columns string
+			if err := rows.Scan(&table, &columns); err != nil {
+				t.Fatal(err)
+			}
+			if _, ok := anew[table]; ok {
+				continue
+			}
+			seen[table] = true
+			copied, ok := sqlstore.CopiedTables()[table]
+			if !ok {
+				t.Errorf("%s: table %s is not copied", engine.driver, table)
+			}
+			for column := range strings.SplitSeq(columns, ", ") {
+				if !slices.Contains(strings.Split(copied, ", "), column) && !slices.Contains(strings.Fields(left[table]), column) {
+					t.Errorf("%s: column %s of table %s is not copied", engine.driver, column, table)
+				}
+			}
+		}
+		if err := rows.Err(); err != nil || len(seen) != len(sqlstore.CopiedTables()) {
+			t.Errorf("%s: %d tables, want %d (%v)", engine.driver, len(seen), len(sqlstore.CopiedTables()), err)
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// Fill keeps something of everything in an empty record: reports of both sides, arrivals and originals, another reader's
+// work in a run of its own, a person's word on incidents, watched addresses, work that was given up, and the dispute.
+func Fill(t testing.TB, s counterclaim.Store) {
+	t.Helper()
+	ctx := context.Background()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	reports := valley(30)
+	for i := range reports {
+		o := counterclaim.Original{Type: "text/plain", Bytes: []byte(reports[i].Report.Text)}
+		if i == 7 {
+			o.Bytes = make([]byte, 5000) // packed
+		}
+		o.Identify()
+		reports[i].Originals = []counterclaim.Original{o}
+		reports[i].Report.Arrivals = []counterclaim.Arrival{{Outlet: "Vale Wire", Time: "2031-04-01T10:00:00Z", Original: o.ID}, {Outlet: "elsewhere"}}
+		save(t, s, &reports[i])
+	}
+	odd := report("Ardan \x00Border", "no day", "Zürnau \x01 'quote\" \\ %s 🚀 was shelled.")
+	save(t, s, coding(&odd, claim(&odd, "Zürnau", "Zürnau", "2031-03-05")))
+	scan := report("Tarn Courier", "2031-03-07", "")
+	scan.Headline, scan.Unread, scan.Captions, scan.Attachments = "page", "a scan", []string{"\x00 \\u0000"}, []counterclaim.ID{counterclaim.HashOf("scan")}
+	scan.Identify()
+	save(t, s, coding(&scan))
+	must(s.SetRun(ctx, &counterclaim.Run{Name: "spring", CodedBy: "reader 2", Started: "2031-04-01T10:00:00Z"}))
+	must(s.SetRun(ctx, &counterclaim.Run{Name: "autumn", CodedBy: "reader 2", Started: "2031-03-01T10:00:00Z"}))
+	for _, i := range []int{3, 8} {
+		again := reports[i]
+		again.Run, again.CodedBy, again.Claims, again.Around = "spring", "reader 2", again.Claims[1:], again.Around[1:]
+		for n := range again.Claims {
+			again.Claims[n].CodedBy, again.Claims[n].Within = "reader 2", counterclaim.ID{}
+		}
+		save(t, s, &again)
+	}
+	for _, n := range incidents(t, s, counterclaim.IncidentQuery{}) {
+		if len(n.Claims) > 2 {
+			must(s.Arrange(ctx, &counterclaim.Arrangement{Kind: counterclaim.SplitOff, Incidents: []counterclaim.ID{n.ID}, Claims: n.Claims[:1], By: "A. Reviewer", At: "2031-04-02T10:00:00Z", Reason: "another place"}))
+			break
+		}
+	}
+	must(s.SetWatched(ctx, []counterclaim.Watched{{URL: "https://vale.example/a", Kind: "page", State: "live", Next: "2031-04-02T10:00:00Z", Report: odd.ID},
+		{URL: "https://vale.example/b", Kind: "feed", State: "gone"}}))
+	letter := counterclaim.DeadLetter{Kind: "report", Name: "one", Reason: "too long", Tries: 26, At: "2031-04-02T10:00:00Z", Work: []byte("\x00work")}
+	letter.Identify()
+	must(s.SetAside(ctx, &letter))
+	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
+}
+
+// Alike fails where two records do not tell the same, in the same order.
+func Alike(t testing.TB, got, want counterclaim.Store) {
+	t.Helper()
+	same(t, "the record", state(t, got), state(t, want))
+	ctx := context.Background()
+	for what, of := range map[string]func(s counterclaim.Store) (any, error){
+		"reports":      func(s counterclaim.Store) (any, error) { return s.Reports(ctx, 0, 0) },
+		"a page":       func(s counterclaim.Store) (any, error) { return s.Reports(ctx, 7, 5) },
+		"arrangements": func(s counterclaim.Store) (any, error) { return s.Arrangements(ctx, counterclaim.ID{}, 0, 0) },
+		"runs":         func(s counterclaim.Store) (any, error) { return s.RunList(ctx) },
+		"changes":      func(s counterclaim.Store) (any, error) { return s.RunChanges(ctx, "spring", 0, 0) },
+		"watched":      func(s counterclaim.Store) (any, error) { return s.Watched(ctx, counterclaim.WatchedQuery{}) },
+		"sources":      func(s counterclaim.Store) (any, error) { return s.SourceCounts(ctx) },
+		"dispute":      func(s counterclaim.Store) (any, error) { return s.Dispute(ctx) },
+		"letters": func(s counterclaim.Store) (any, error) {
+			list, _, err := s.SetAsides(ctx, 0, 0)
+			if err != nil || len(list) == 0 {
+				return list, err
+			}
+			return s.DeadLetter(ctx, list[0].ID)
+		},
+	} {
+		g, err1 := of(got)
+		w, err2 := of(want)
+		if err1 != nil || err2 != nil {
+			t.Fatalf("%s: %v, %v", what, err1, err2)
+		}
+		same(t, what, g, w)
+	}
+	reports, err := want.Reports(ctx, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range reports {
+		g, err1 := got.Report(ctx, l.Report.ID)
+		w, err2 := want.Report(ctx, l.Report.ID)
+		if err1 != nil || err2 != nil {
+			t.Fatalf("report %s: %v, %v", l.Report.ID.Short(), err1, err2)
+		}
+		same(t, "report", g, w)
+		for _, a := range w.Arrivals {
+			if a.Original.IsZero() {
+				continue
+			}
+			g, err1 := got.Original(ctx, a.Original)
+			w, err2 := want.Original(ctx, a.Original)
+			if err1 != nil || err2 != nil {
+				t.Fatalf("original %s: %v, %v", a.Original.Short(), err1, err2)
+			}
+			same(t, "original", g, w)
+		}
+		g2, err1 := got.OldClaims(ctx, l.Report.ID)
+		w2, err2 := want.OldClaims(ctx, l.Report.ID)
+		if err1 != nil || err2 != nil {
+			t.Fatalf("old claims: %v, %v", err1, err2)
+		}
+		same(t, "old claims", g2, w2)
+		for _, old := range w2 {
+			same(t, "an old address", resolve(t, got, "c", old.ID.Short()), resolve(t, want, "c", old.ID.Short()))
+		}
+	}
+	alikePages(t, got, want)
+}
+
+// alikePages compares what is found and how it is parted into pages.
+func alikePages(t testing.TB, got, want counterclaim.Store) {
+	t.Helper()
+	for offset := range 12 {
+		for _, q := range []counterclaim.ClaimQuery{{}, {Conduct: "talks"}, {From: "2031-03-03", To: "2031-03-20"}, {Box: &counterclaim.Box{South: 40, West: 69, North: 42, East: 71}},
+			{Box: &counterclaim.Box{South: 40, West: 179, North: 42, East: 71}}} {
+			q.Limit, q.Offset = 5, 3*offset
+			same(t, "a page of claims", claims(t, got, q), claims(t, want, q))
+		}
+		for _, q := range []counterclaim.IncidentQuery{{}, {Conduct: "heavy_weapons_fire"}, {Party: "XAA"}, {Party: "XAB", Conduct: "talks", From: "2031-03-03"}} {
+			q.Limit, q.Offset = 3, 2*offset
+			same(t, "a page of incidents", incidents(t, got, q), incidents(t, want, q))
+		}
+		for _, typed := range []string{"shelled", "mortar*", `"hit the hills"`, "-tolm shelled", "zurnau", "party:XAA", "broken -party:XAB sort:newest", "hills sort:oldest",
+			"near:41,70~5km", "-near:41,70~5km post", "elephant", "conduct:talks place:Ostry OR shelled"} {
+			g, w := look(t, got, typed, 4, 3*offset), look(t, want, typed, 4, 3*offset)
+			same(t, "search "+typed, g, w)
+		}
+	}
+}
