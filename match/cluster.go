@@ -57,31 +57,42 @@ func (g *group) add(it *item) {
 	}
 }
 
-// likeness says how much speaks for a claim being about the group's happening: the mean of the
-// average and the best likeness to its latest claims. It is not ok where they cannot be one.
+// likeness says how much speaks for a claim being about the group's happening. It is not ok where they cannot be one.
 func (g *group) likeness(it *item) (float64, bool) {
+	c, ok := g.compare(it)
+	if !ok {
+		return 0, false
+	}
+	return weights.of(&c), true
+}
+
+// comparison is what comparing a claim with the latest claims of a group gives.
+type comparison struct {
+	each  [recentMembers]evidence
+	n     int
+	apart float64 // what speaks against it by its sides, on average
+}
+
+func (g *group) compare(it *item) (c comparison, ok bool) {
 	slack := 1
 	if !it.dated || !g.dated {
 		slack = GapDays
 	}
 	if it.from > g.to+slack || g.from > it.to+slack {
-		return 0, false
+		return c, false
 	}
-	latest := g.members[max(0, len(g.members)-recentMembers):]
-	sum, best, near, far := 0.0, 0.0, false, false
-	for k, m := range latest {
-		s, where := likeness(it, m)
-		if !between(it, m, func(_ string, weight float64) { s += weight }) {
-			return 0, false
+	near, far := false, false
+	for _, m := range g.members[max(0, len(g.members)-recentMembers):] {
+		apart, ok := between(it, m)
+		if !ok {
+			return c, false
 		}
+		e, where := weigh(it, m)
 		near, far = near || where == samePlace, far || where == farApart
-		sum += s
-		if k == 0 || s > best {
-			best = s
-		}
+		c.each[c.n] = e
+		c.n++
+		c.apart += apart
 	}
-	if far && !near {
-		return 0, false
-	}
-	return (sum/float64(len(latest)) + best) / 2, true
+	c.apart /= float64(c.n)
+	return c, near || !far
 }

@@ -16,7 +16,8 @@ type Evidence struct {
 
 // Explain says what speaks for and against a claim being about one happening with others, piece by piece, the others in their order;
 // all of an other's weights together are its likeness. What stands in its incident because it follows another claim, as an act
-// follows its content, is weighed against none. Between of all has to be set, as a record does.
+// follows its content, is weighed against none. Between of all has to be set, as a record does. Each other is weighed as if it alone
+// were its incident; that two claims come one after the other in their report is known only where the whole report is placed.
 //
 // It is pure and looks at the claims as they are now: that a claim was placed among others when it came is another matter.
 func Explain(claim counterclaim.Claim, others []counterclaim.Claim) []Evidence {
@@ -42,8 +43,14 @@ func Explain(claim counterclaim.Claim, others []counterclaim.Claim) []Evidence {
 				out = append(out, e)
 			}
 		}
-		weigh(it, other, tell)
-		between(it, other, tell)
+		found, _ := weigh(it, other)
+		for k, name := range evidenceNames {
+			if found>>k&1 == 1 {
+				tell(name, weights.shares[k]+weights.once[k])
+			}
+		}
+		apart, _ := between(it, other)
+		tell("other sides", -apart)
 	}
 	return out
 }

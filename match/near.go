@@ -16,11 +16,16 @@ func matter(c *counterclaim.Claim) string {
 	switch f {
 	case "withdrawal", string(counterclaim.Retreat):
 		return "ceasefire"
-	case "works", string(counterclaim.Mobilize):
+	case "works", "exercise", "storage", string(counterclaim.Mobilize):
 		return "deployment"
+	case "release", "displacement":
+		return "detention"
+	case "opening":
+		return "closure"
 	case string(counterclaim.Assault):
 		return "fire"
-	case string(counterclaim.Agree), string(counterclaim.Consult), string(counterclaim.Support), string(counterclaim.Reject):
+	case "delimitation", string(counterclaim.Agree), string(counterclaim.Consult), string(counterclaim.Support), string(counterclaim.Reject),
+		string(counterclaim.Cooperate):
 		return "talks"
 	}
 	return f
@@ -58,23 +63,16 @@ func mainPair(claims []counterclaim.Claim) []string {
 // nobody is between whom a claim stands that names no side, in a report in which none stands against another.
 const nobody = "-"
 
-// What speaks against two claims that are about other matters, and against two of which each names a side that the other does not.
-const (
-	otherMatter = 2.0
-	otherSides  = 3.0
-)
+// otherSides is what speaks against two claims of which each names a side that the other does not.
+const otherSides = 5.0
 
-// between tells what speaks against two claims being about one happening because of what kind of thing they are about and between
-// whom; it is false where they have no side in common, and cannot be.
-func between(a, b *item, tell func(name string, weight float64)) bool {
-	if a.matter != b.matter {
-		tell("other matter", -otherMatter)
-	}
+// between says how much speaks against two claims being about one happening because of between whom they stand; ok is false where
+// they have no side in common, and cannot be.
+func between(a, b *item) (apart float64, ok bool) {
 	if a.c.Between == b.c.Between || a.between == nil || b.between == nil {
-		return true
+		return 0, true
 	}
-	tell("other sides", -otherSides)
-	return meet(a.between, b.between)
+	return otherSides, meet(a.between, b.between)
 }
 
 // pairOf gives the sides that a claim is looked for under.

@@ -11,8 +11,7 @@ import (
 // Place puts the new claims of a report into incidents: those of the claims near them, which stay as they are, or new ones. It
 // gives the new claims in their order with Incident set. Between of all has to be set as [Around] says.
 //
-// Claims with place and day come first, since they say most, and the placeless last; each joins the incident that it is likest to,
-// or begins one. It is compared with several claims of an incident, so that one vague claim does not chain two incidents together.
+// Claims are taken in the order of the text; each joins the incident that it is likest to, or begins one. It is compared with several claims of an incident, so that one vague claim does not chain two incidents together.
 // Whether a claim is denied or alleged makes no difference: what is denied is the same happening.
 func Place(fresh, near []counterclaim.Claim) []counterclaim.Claim {
 	out := slices.Clone(fresh)
@@ -26,10 +25,7 @@ func Place(fresh, near []counterclaim.Claim) []counterclaim.Claim {
 			items = append(items, newItem(&out[i], i, rank[i]))
 		}
 	}
-	slices.SortFunc(items, func(a, b *item) int {
-		return cmp.Or(cmp.Compare(b.precise(), a.precise()), cmp.Compare(a.from, b.from), cmp.Compare(a.rank, b.rank))
-	})
-	for _, it := range items {
+	for _, it := range inOrder(items) {
 		p.put(it)
 	}
 	for _, g := range p.groups {
@@ -49,6 +45,15 @@ func Place(fresh, near []counterclaim.Claim) []counterclaim.Claim {
 		}
 	}
 	return out
+}
+
+// inOrder puts the claims of a report in the order of its text, and numbers them.
+func inOrder(items []*item) []*item {
+	slices.SortFunc(items, func(a, b *item) int { return cmp.Compare(a.rank, b.rank) })
+	for k, it := range items {
+		it.order = k + 1
+	}
+	return items
 }
 
 // placing is the incidents among which the claims of one report are placed.
@@ -86,7 +91,7 @@ func (p *placing) begin() *group {
 // put adds a claim to the group that it is likest to, of equal ones the first, or to a new one.
 func (p *placing) put(it *item) {
 	var best *group
-	score := joinAt
+	score := weights.alone(traitsOf(it))
 	for _, g := range p.groups {
 		if s, ok := g.likeness(it); ok && (s > score || s == score && best == nil) {
 			best, score = g, s

@@ -114,12 +114,23 @@ func TestExplain(t *testing.T) {
 		claims[i].Between = Around(claims[i : i+1])[0].Between
 	}
 	var got []string
+	sum := map[counterclaim.ID]float64{}
 	for _, e := range Explain(claims[0], claims) {
-		got = append(got, fmt.Sprintf("%s %s: %s %+.1f", e.Claim.Short(), e.Key, e.Name, e.Weight))
+		got = append(got, fmt.Sprintf("%s %s: %s", e.Claim.Short(), e.Key, e.Name))
+		sum[e.Claim] += e.Weight
 	}
 	at, none := claims[1].ID.Short()+" 2031-04-29 at tessen: ", claims[2].ID.Short()+" : "
-	want := []string{at + "same conduct +1.0", at + "same family of conduct +0.5", at + "same actors and targets +0.3", at + "same days +1.5", at + "same place +1.0",
-		none + "other days -3.0", none + "other matter -2.0", none + "other sides -3.0"}
+	var want []string
+	for _, name := range []string{"same conduct that any fight has", "both of fire", "same days", "both of fire, same days", "same place", "same place, two reports",
+		"one denied", "a charge, and its denial elsewhere"} {
+		want = append(want, at+name)
+	}
+	for _, name := range []string{"deeds of two matters", "other days", "one without a place", "other sides"} {
+		want = append(want, none+name)
+	}
+	if sum[claims[1].ID] < 2 || sum[claims[2].ID] > -2 {
+		t.Errorf("a denial of the charge weighs %.1f, talks ten days before %.1f", sum[claims[1].ID], sum[claims[2].ID])
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
