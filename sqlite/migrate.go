@@ -71,6 +71,9 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 			index = index || strings.HasSuffix(names[n], "_search.sql") // it leaves the indexes empty
 			tally = tally || strings.HasSuffix(names[n], "_near.sql")   // and this the tallies
 		}
+		if have == 0 { // there is nothing to fill in
+			return nil
+		}
 		if tally {
 			if err := sqlstore.TallyAll(tx); err != nil {
 				return err
