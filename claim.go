@@ -58,8 +58,8 @@ type Claim struct {
 	CopyOf ID `json:"copy_of,omitzero"`
 	// Origins show whether its report is its outlet's: see [Traced]. They name persons of the desk and are no part of what is exported.
 	Origins []Origin `json:"-"`
-	// Near is where its neighbours are looked for, once package match has said so.
-	Near Nearness `json:"-"`
+	// Between is between whom it stands, its report in view ([Neighbourhood]), once package match has said so.
+	Between string `json:"-"`
 }
 
 // Order says how one happening stands in time to another.

@@ -1,14 +1,14 @@
 package counterclaim
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Coding is one report with the claims that were read from it, ready to be kept.
 type Coding struct {
 	Report Report
 	Claims []Claim // with ids; Incident still empty
-	// Near says for each claim where its neighbours are looked for: as long as Claims, or nil
-	// where none has neighbours.
-	Near []Nearness
 	// Around says for each claim where its neighbours are looked for: as long as Claims, or nil where none has neighbours.
 	Around []Neighbourhood
 	// Sketch and Bands find reports of nearly the same text, and Copies says which of them are copies (package match). Where nil, none
@@ -25,20 +25,12 @@ type Coding struct {
 	CodedBy string
 }
 
-// Nearness is where a claim is looked for by others about the same happening: claims with
-// the same bucket whose days lie in one run, in which no day is more than the gap that the
-// store is told after the day before. Package match makes it. An empty bucket has no
-// neighbours; claims without a day are near those of their bucket that have none either.
-type Nearness struct {
-	Bucket string
-	Day    string // YYYY-MM-DD, "" where no time is known at all
-}
-
 // Neighbourhood is where a claim is kept for others to find it and where it looks for others about the same happening. Package
 // match makes it; for a store they are strings.
 type Neighbourhood struct {
-	Under []string // keys under which it is kept
-	Look  []string // keys under which it looks, best first
+	Between string   // between whom it stands, which a store gives back with the claim; "" for one that is compared with none
+	Under   []string // keys under which it is kept
+	Look    []string // keys under which it looks, best first
 }
 
 // Limits of what a store brings together for one new report to find its copies, so that this costs the same in a record of any size.
@@ -50,22 +42,16 @@ const (
 
 // Limits of what a store brings together for one new claim, so that placing it costs the same in a record of any size.
 const (
-	NearPerKey  = 24 // latest claims under a key
-	NearMembers = 12 // latest claims of an incident to which one of these belongs
+	NearPerKey    = 24 // latest claims under a key
+	NearMembers   = 12 // latest claims of an incident to which one of these belongs
+	NearIncidents = 24 // incidents found for one claim, after which it looks under no further key
 )
 
 // Placer puts the new claims of a report into incidents. It is called inside the transaction that keeps the report, with the
 // claims that were found near them, whose Incident is set and stays as it is, and returns the new ones, in any order, with
-// Incident set to that of a near claim, to the id of one of the new ones, or left zero. It must not do input or output.
+// Incident set to that of a near claim, to the id of one of the new ones, or left zero for one that stands in no incident. All have
+// Between, Outlet, Published and Party set. It must not do input or output.
 type Placer func(fresh, near []Claim) []Claim
-
-// Placing puts claims that stand near each other into incidents. It is called inside the
-// transaction that keeps a report, once for each run of neighbours that a new claim stands
-// in, with the whole run; new claims without a bucket are one run. It gets them with Near,
-// Outlet, Published and Party set, in a stable order (that of [Reader].Claims), and returns
-// the same claims, in any order, with Incident set to the id of one of them, or left zero
-// for a claim that stands in no incident. It must not do input or output.
-type Placing func(near []Claim) []Claim
 
 // Saved says what keeping a report did.
 type Saved struct {
@@ -74,6 +60,8 @@ type Saved struct {
 	Recoded   bool // the record had it, coded by another reader; old addresses lead on
 	Claims    int  // claims of the report that the record now holds
 	Incidents []ID // touched, in the order of their first claims
+	// Matching is the time that finding neighbours, placing and keeping incidents up to date took.
+	Matching time.Duration `json:"-"`
 }
 
 // Writer changes a record. One transaction per call; a call that fails leaves nothing, and
@@ -81,21 +69,21 @@ type Saved struct {
 // call whose context ends before it is done returns the context's error. A record that
 // another program holds for longer than a few seconds is CodeLocked.
 type Writer interface {
-	// Save keeps a report with its claims. GapDays is the longest gap, in days, inside a
-	// run of neighbours.
+	// Save keeps a report with its claims. Each new one is placed among those near it: what is kept under a key under which it looks,
+	// the latest NearPerKey under each, until claims of NearIncidents incidents are found, and the latest NearMembers of each of
+	// these. What the record holds stays where it is. An incident is named for its earliest claim, whatever came first.
 	//
 	// A report that the record has, coded by the same reader, changes nothing, but new
 	// arrivals and originals are added; the same arrival twice is one. Coded by another reader, the new claims take the place of the
 	// machine's old ones, whose addresses lead on; claims that a person has reviewed stay.
-	// Claims that a person has placed ([Arranger]) stay where they are, whatever place says; claims that it puts with them
-	// join them. When another reader takes such a claim away, the new one that stands for its words has its place.
+	// Claims that a person has placed ([Arranger]) stay where they are. When another reader takes such a claim away, the new one that stands for its words has its place.
 	//
 	// A new report's near copies are found and linked, whichever came in first: those that become copies of it have it, or
 	// what it is a copy of, as CopyOf from then on.
 	//
 	// A synthetic report in a record of real ones, or the other way round, is
 	// CodeMixedSynthetic.
-	Save(ctx context.Context, c *Coding, gapDays int, place Placing) (Saved, error)
+	Save(ctx context.Context, c *Coding, place Placer) (Saved, error)
 	// SetDispute keeps what the desk says of the dispute, in place of what was kept before.
 	SetDispute(ctx context.Context, d *Dispute) error
 }
@@ -144,6 +132,9 @@ type Store interface {
 	Runs
 	Watches
 	DeadLetters
+	// Rekey has all claims kept under the keys that around gives, which is called with the claims of one report at a time. It does
+	// nothing where the record was keyed under this version before.
+	Rekey(ctx context.Context, version string, around func(claims []Claim) []Neighbourhood) error
 	Close() error
 }
 

@@ -84,17 +84,26 @@ func (l MadeUp) Coding(n int) *counterclaim.Coding {
 func (l MadeUp) ToldCoding(n int) *counterclaim.Coding {
 	c, of := l.coding(n)
 	for i, h := range of {
-		c.Near[i] = counterclaim.Nearness{Bucket: fmt.Sprintf("happening %d", h), Day: l.dayOf(h).Format(counterclaim.DateLayout)}
+		key := fmt.Sprintf("%s happening %d", l.dayOf(h).Format(counterclaim.DateLayout), h)
+		c.Around[i] = counterclaim.Neighbourhood{Between: key, Under: []string{key}, Look: []string{key}}
 	}
 	return c
 }
 
-// PlaceTold puts the claims of [MadeUp.ToldCoding] that stand near each other into one incident.
-func PlaceTold(near []counterclaim.Claim) []counterclaim.Claim {
+// PlaceTold puts the claims of [MadeUp.ToldCoding] that tell of one happening into one incident.
+func PlaceTold(fresh, near []counterclaim.Claim) []counterclaim.Claim {
+	of := map[string]counterclaim.ID{}
 	for i := range near {
-		near[i].Incident = near[0].ID
+		of[near[i].Between] = near[i].Incident
 	}
-	return near
+	for i := range fresh {
+		c := &fresh[i]
+		if _, ok := of[c.Between]; !ok {
+			of[c.Between] = c.ID
+		}
+		c.Incident = of[c.Between]
+	}
+	return fresh
 }
 
 // coding makes report n, and of which happening each of its claims tells.
@@ -123,7 +132,7 @@ func (l MadeUp) coding(n int) (*counterclaim.Coding, []int) {
 		k.Outlet, k.Published, k.Party, k.Synthetic = rep.Outlet, rep.Published, rep.Party, true
 		k.Identify(0)
 	}
-	c.Near = match.Nearness(c.Claims)
+	c.Around = match.Around(c.Claims)
 	return c, w.told
 }
 

@@ -155,78 +155,9 @@ func TestOrderMakesNoDifference(t *testing.T) {
 	}
 }
 
-// A store puts claims into incidents report by report, with what stands near them; all at once has
-// to give the same.
-func TestOneByOneIsAllAtOnce(t *testing.T) {
-	claims := generated(9, 60)
-	reports := map[counterclaim.ID][]counterclaim.Claim{}
-	var order []counterclaim.ID
-	for _, c := range claims {
-		if reports[c.Report] == nil {
-			order = append(order, c.Report)
-		}
-		reports[c.Report] = append(reports[c.Report], c)
-	}
-	kept := map[counterclaim.ID]counterclaim.Claim{}
-	for _, id := range order {
-		touched := map[counterclaim.Nearness]bool{}
-		for i, n := range Nearness(reports[id]) {
-			c := reports[id][i]
-			c.Near = n
-			kept[c.ID] = c
-			touched[n] = true
-		}
-		for _, c := range Incidents(near(kept, touched)) {
-			kept[c.ID] = c
-		}
-	}
-	for _, c := range Incidents(claims) {
-		if kept[c.ID].Incident != c.Incident {
-			t.Errorf("claim %s is in %s one by one, in %s all at once", c.ID.Short(), kept[c.ID].Incident.Short(), c.Incident.Short())
-		}
-	}
-}
-
-// near gives the claims of all runs that hold a touched day, as a store finds them.
-func near(kept map[counterclaim.ID]counterclaim.Claim, touched map[counterclaim.Nearness]bool) []counterclaim.Claim {
-	all := make([]counterclaim.Claim, 0, len(kept))
-	for _, c := range kept {
-		all = append(all, c)
-	}
-	runs := runsOf(all)
-	wanted := map[counterclaim.Nearness]bool{}
-	for n := range touched {
-		wanted[counterclaim.Nearness{Bucket: n.Bucket, Day: runs[n]}] = true
-	}
-	var out []counterclaim.Claim
-	for _, c := range all {
-		if wanted[counterclaim.Nearness{Bucket: c.Near.Bucket, Day: runs[c.Near]}] {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
 func BenchmarkIncidents(b *testing.B) {
 	for _, reports := range []int{1000, 10000} {
 		claims := generated(1, reports)
-		b.Run(fmt.Sprint(len(claims)), func(b *testing.B) {
-			for b.Loop() {
-				Incidents(claims)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(claims)), "ns/claim")
-		})
-	}
-}
-
-// All claims in one bucket on one day: the worst that a record can bring.
-func BenchmarkIncidentsOfOneDay(b *testing.B) {
-	for _, reports := range []int{1000, 10000} {
-		claims := generated(1, reports)
-		for i := range claims {
-			claims[i].Near = counterclaim.Nearness{Bucket: "fire|XAA+XAB", Day: "2031-04-29"}
-			claims[i].Time, claims[i].Within = nil, counterclaim.ID{}
-		}
 		b.Run(fmt.Sprint(len(claims)), func(b *testing.B) {
 			for b.Loop() {
 				Incidents(claims)

@@ -92,31 +92,3 @@ func TestSidesWithoutACountry(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
-
-func TestNearness(t *testing.T) {
-	for _, c := range []struct{ name, lines, want string }{
-		{"the day of the time, else of publication", `
-			a@2031-04-29 XAA 0 ASSAULT clash XAA>XAB asserted occurred - 2031-04-27..2031-04-28
-			a@2031-04-29T23:30:00+06:00 XAA 0 ASSAULT clash XAA>XAB asserted occurred - -
-			a@- XAA 0 ASSAULT clash XAA>XAB asserted occurred - -`, "fire|XAA+XAB 2031-04-27, fire|XAA+XAB 2031-04-29, fire|XAA+XAB "},
-		{"the dead of one side are near the fire of both", `
-			a@2031-04-29 XAA 0 ASSAULT small_arms_fire XAB>XAA asserted occurred - -
-			a@2031-04-29 XAA 0 ASSAULT killing ->XAA asserted occurred - -
-			a@2031-04-29 XAA 0 ASSAULT wounding ->people asserted occurred - -
-			a@2031-04-29 XAA 0 AID displacement ->XAC asserted occurred - -`,
-			"fire|XAA+XAB 2031-04-29, fire|XAA+XAB 2031-04-29, fire|XAA+XAB 2031-04-29, displacement|XAC 2031-04-29"},
-		{"an act stands where its content stands", `
-			a@2031-04-29 XAA 0 REJECT denial XAA>XAB asserted occurred - 2031-04-29
-			a@2031-04-29 XAA 0 COERCE drone_flight XAA>XAB denied occurred - 2031-04-20 ^0`, "air|XAA+XAB 2031-04-20, air|XAA+XAB 2031-04-20"},
-		{"an act without content", `
-			a@2031-04-29 XAA 0 ACCUSE condemnation XAA>XAB asserted occurred - -`, "words:blame|XAA+XAB 2031-04-29"},
-	} {
-		var got []string
-		for _, n := range Nearness(of(t, c.lines)) {
-			got = append(got, n.Bucket+" "+n.Day)
-		}
-		if strings.Join(got, ", ") != c.want {
-			t.Errorf("%s: %s, want %s", c.name, strings.Join(got, ", "), c.want)
-		}
-	}
-}

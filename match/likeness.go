@@ -3,7 +3,6 @@ package match
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -12,30 +11,43 @@ import (
 // item is what is compared of a claim.
 type item struct {
 	claim, rank int // index among the claims; place in the order of earlier
+	order       int // from 1 in its report where the whole report is at hand, else 0
 	c           *counterclaim.Claim
 	from, to    int  // days from 1 January 1970; the publication day where no time is given
 	dated       bool // the claim says when
 	family      string
+	matter      string
+	deeds       conducts
+	others      []counterclaim.Conduct // that the ontology does not know
 	actors      []string
 	targets     []string
 	places      []spot
 	counts      []counterclaim.Count
-	keys        []string // under which it is found
-	look        []string // under which its like is looked for
+	names       []string // in its words that are neither sides nor places, shortened and sorted
+	wording     []string // all its words but those of sides and places, likewise
+	real        bool     // it tells of what is or was, not of what is planned, demanded or feared
+	bare        bool     // an act of speech without what is said in it
+	spotted     bool     // it names a place that is no area
+	general     bool
+	between     []string // sides, nil for nobody's
 }
+
+// words reports claims about words and no deed.
+func (it *item) words() bool { return it.deeds == 0 && len(it.c.Conduct) > 0 && len(it.others) == 0 }
 
 // spot is a place made ready for comparing.
 type spot struct {
 	name     string // lower case, without the words that lead up to a name
 	lat, lon float64
 	exact    bool // coordinates of the spot itself or near it, not of an area
+	area     bool // a country, a region, a border, in which other places lie
 }
 
 func newItem(c *counterclaim.Claim, claim, rank int) *item {
-	it := &item{claim: claim, rank: rank, c: c, family: family(c), actors: knownSides(c.Actors), targets: knownSides(c.Targets)}
+	it := &item{claim: claim, rank: rank, c: c, family: family(c), matter: matter(c), actors: knownSides(c.Actors), targets: knownSides(c.Targets)}
 	slices.Sort(it.actors)
 	slices.Sort(it.targets)
-	it.from = dayNumber(c.Near.Day)
+	it.from = dayNumber(day(c))
 	it.to = it.from
 	if c.Time != nil {
 		if _, _, ok := c.Time.Days(); ok {
@@ -45,43 +57,23 @@ func newItem(c *counterclaim.Claim, claim, rank int) *item {
 	for _, p := range c.Places {
 		if s := spotOf(p); s.name != "" {
 			it.places = append(it.places, s)
-			it.keys = append(it.keys, "at "+s.name)
+			it.spotted = it.spotted || !s.area
 		}
 	}
-	report := "in " + string(c.Report[:])
-	it.look = append(slices.Clone(it.keys), report)
-	it.keys = append(it.keys, report, dayKey(it.from))
-	if it.to != it.from {
-		it.keys = append(it.keys, dayKey(it.to))
-		it.look = append(it.look, dayKey(it.to))
-	}
-	reach := 1
-	if !it.dated {
-		reach = GapDays
-	}
-	for d := -reach; d <= reach; d++ {
-		it.look = append(it.look, dayKey(it.from+d))
+	if c.Between != nobody {
+		it.between = strings.Split(c.Between, "+")
 	}
 	for _, n := range c.Counts {
 		if low, high := n.Bounds(); low > 1 || high > 1 {
 			it.counts = append(it.counts, n)
 		}
 	}
+	it.deeds, it.others = deedsOf(c.Conduct)
+	it.real = c.Status == counterclaim.Occurred || c.Status == counterclaim.Ongoing || c.Status == ""
+	it.bare = it.deeds == 0 && c.SpeechAct()
+	it.general = general(it)
+	it.names, it.wording = wordsOf(c)
 	return it
-}
-
-func dayKey(n int) string { return "on " + strconv.Itoa(n) }
-
-// precise grades how much a claim says of place and day.
-func (it *item) precise() int {
-	n := 0
-	if len(it.places) > 0 {
-		n += 2
-	}
-	if it.dated {
-		n++
-	}
-	return n
 }
 
 func spotOf(p counterclaim.Place) spot {
@@ -96,30 +88,19 @@ func spotOf(p counterclaim.Place) spot {
 		}
 	}
 	exact := !p.Unresolved && (p.Precision == counterclaim.Exact || p.Precision == counterclaim.Near)
-	return spot{name, p.Lat, p.Lon, exact}
+	area := !p.Unresolved && (p.Precision == counterclaim.InCountry || p.Precision == counterclaim.Area) || slices.ContainsFunc(strings.FieldsFunc(name, notOfWord), isAreaWord)
+	return spot{name, p.Lat, p.Lon, exact, area}
 }
 
-// The weights by which two claims are compared, and the sum from which on they are taken to be
-// about one happening. They were set on the dev part of the claims bench with the gold claims
-// given, one group of reports left out at a time, and then rounded.
-const (
-	sameConduct   = 1.0
-	sameFamily    = 0.5
-	sameDirection = 0.3 // the same actors and targets
-	sameSentence  = 1.0
-	sameAct       = 1.0 // within one act of speech
-	sameCount     = 1.0
-	sameMeans     = 0.7
-	otherMeans    = -2.0
-	sameDays      = 1.5
-	otherSpan     = -0.7 // days that overlap without being the same
-	nextDay       = -1.0
-	otherDay      = -3.0
-	placeShared   = 1.0
-	placeOther    = -0.7
-	bothPlaceless = 0.3
-	joinAt        = 1.2
-)
+// isAreaWord reports words by which a name is one of an area rather than of a spot.
+func isAreaWord(w string) bool {
+	switch w {
+	case "border", "frontier", "line", "direction", "directions", "section", "sector", "region", "province", "territory", "district", "districts",
+		"state", "area", "areas", "side", "country":
+		return true
+	}
+	return false
+}
 
 // nearKM is the distance up to which two places can be one.
 const nearKM = 15
@@ -131,50 +112,9 @@ const (
 	unknownPlace whereabouts = iota
 	samePlace
 	otherPlace // other names, and no coordinates that would tell
+	inArea     // other names, one of them of an area
 	farApart   // more than nearKM
 )
-
-// likeness says how much speaks for two claims being about one happening.
-func likeness(a, b *item) (float64, whereabouts) {
-	score := 0.0
-	add := func(ok bool, weight float64) {
-		if ok {
-			score += weight
-		}
-	}
-	add(meet(a.c.Conduct, b.c.Conduct), sameConduct)
-	add(a.family == b.family, sameFamily)
-	add(len(a.actors) > 0 && slices.Equal(a.actors, b.actors) && slices.Equal(a.targets, b.targets), sameDirection)
-	add(a.c.Report == b.c.Report && a.c.Sentence == b.c.Sentence, sameSentence)
-	add(!a.c.Within.IsZero() && a.c.Within == b.c.Within, sameAct)
-	add(countsAgree(a.counts, b.counts), sameCount)
-	if len(a.c.Means) > 0 && len(b.c.Means) > 0 {
-		same := meet(a.c.Means, b.c.Means)
-		add(same, sameMeans)
-		add(!same, otherMeans)
-	}
-	score += whenWeight(a, b)
-	where := compare(a.places, b.places)
-	add(where == samePlace, placeShared)
-	add(where == otherPlace || where == farApart, placeOther)
-	add(len(a.places) == 0 && len(b.places) == 0, bothPlaceless)
-	return score, where
-}
-
-func whenWeight(a, b *item) float64 {
-	gap := max(a.from-b.to, b.from-a.to)
-	switch {
-	case !a.dated || !b.dated:
-		return 0
-	case a.from == b.from && a.to == b.to:
-		return sameDays
-	case gap <= 0:
-		return otherSpan
-	case gap == 1:
-		return nextDay
-	}
-	return otherDay
-}
 
 func meet[T comparable](a, b []T) bool {
 	return slices.ContainsFunc(a, func(x T) bool { return slices.Contains(b, x) })
@@ -199,7 +139,7 @@ func compare(a, b []spot) whereabouts {
 	if len(a) == 0 || len(b) == 0 {
 		return unknownPlace
 	}
-	measured := true
+	measured, areas := true, true
 	for _, x := range a {
 		for _, y := range b {
 			if x.name == y.name {
@@ -212,15 +152,29 @@ func compare(a, b []spot) whereabouts {
 				continue
 			}
 			measured = false
-			if strings.HasSuffix(x.name, " "+y.name) || strings.HasSuffix(y.name, " "+x.name) {
+			if stands(x.name, y.name) || stands(y.name, x.name) {
 				return samePlace
 			}
+			areas = areas && (x.area || y.area)
 		}
 	}
-	if measured {
+	switch {
+	case measured:
 		return farApart
+	case areas:
+		return inArea
 	}
 	return otherPlace
+}
+
+// stands reports whether a name stands in another as words of it.
+func stands(name, in string) bool {
+	rest, ok := strings.CutPrefix(in, name)
+	if ok && strings.HasPrefix(rest, " ") {
+		return true
+	}
+	n := strings.Index(in, name)
+	return n > 0 && in[n-1] == ' ' && (n+len(name) == len(in) || in[n+len(name)] == ' ')
 }
 
 // distanceKM gives the great-circle distance in kilometres by the haversine formula.

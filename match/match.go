@@ -1,10 +1,9 @@
 // Package match puts claims about one happening together and derives from them what each
-// party says and where the parties differ. It is pure: the same claims in any order give
-// the same incidents.
+// party says and where the parties differ. It is pure.
 //
-// [Nearness] says where a claim's neighbours are looked for, [Incidents] groups claims,
-// [Gather] makes incidents of the groups, [Rows] and [Disputed] derive the parties' positions
-// and the facts on which they differ, [Ledger] who gives how many dead. A store calls Incidents inside the transaction that
+// [Around] says where a claim's neighbours are looked for, [Place] puts the claims of a report into incidents among those near
+// them, [Incidents] does so report by report for all that are given, [Gather] makes incidents of the groups, [Rows] and [Disputed] derive the parties' positions
+// and the facts on which they differ, [Ledger] who gives how many dead. A store calls Place inside the transaction that
 // keeps a report.
 package match
 
@@ -17,7 +16,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// GapDays is the longest gap, in days, inside a run of neighbours.
+// GapDays is the longest gap, in days, between a claim without a day of its own and a happening that it can be about.
 const GapDays = 3
 
 // earlier orders claims by publication, report, place in the report, id: the order in which

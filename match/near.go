@@ -8,28 +8,6 @@ import (
 	"github.com/counterclaim/counterclaim/ontology"
 )
 
-// Nearness says for each claim of one report where its neighbours are looked for: in the bucket of
-// its matter and its pair of sides, at its day.
-//
-// A claim that names only sides of the pair that stands against each other most in its report, or
-// no side at all ("13 people were killed on the northern side"), goes to the bucket of that pair,
-// and so does one that names both of them and others too: casualties meet the fire that caused
-// them. What follows another claim stands where that one stands: an act where its content does.
-func Nearness(claims []counterclaim.Claim) []counterclaim.Nearness {
-	out := make([]counterclaim.Nearness, len(claims))
-	main := mainPair(claims)
-	for i := range claims {
-		c := &claims[i]
-		out[i] = counterclaim.Nearness{Bucket: matter(c) + "|" + pairOf(c, main), Day: day(c)}
-	}
-	for i, j := range follows(claims) {
-		if j >= 0 {
-			out[i] = out[j]
-		}
-	}
-	return out
-}
-
 // matter names what kind of thing a claim is about, wide enough that all claims about one
 // happening have the same: the conduct family, with ceasefires beside withdrawals and works
 // beside deployments; without a conduct the event stands for it.
@@ -38,11 +16,16 @@ func matter(c *counterclaim.Claim) string {
 	switch f {
 	case "withdrawal", string(counterclaim.Retreat):
 		return "ceasefire"
-	case "works", string(counterclaim.Mobilize):
+	case "works", "exercise", "storage", string(counterclaim.Mobilize):
 		return "deployment"
+	case "release", "displacement":
+		return "detention"
+	case "opening":
+		return "closure"
 	case string(counterclaim.Assault):
 		return "fire"
-	case string(counterclaim.Agree), string(counterclaim.Consult), string(counterclaim.Support), string(counterclaim.Reject):
+	case "delimitation", string(counterclaim.Agree), string(counterclaim.Consult), string(counterclaim.Support), string(counterclaim.Reject),
+		string(counterclaim.Cooperate):
 		return "talks"
 	}
 	return f
@@ -77,6 +60,21 @@ func mainPair(claims []counterclaim.Claim) []string {
 	return nil
 }
 
+// nobody is between whom a claim stands that names no side, in a report in which none stands against another.
+const nobody = "-"
+
+// otherSides is what speaks against two claims of which each names a side that the other does not.
+const otherSides = 5.0
+
+// between says how much speaks against two claims being about one happening because of between whom they stand; ok is false where
+// they have no side in common, and cannot be.
+func between(a, b *item) (apart float64, ok bool) {
+	if a.c.Between == b.c.Between || a.between == nil || b.between == nil {
+		return 0, true
+	}
+	return otherSides, meet(a.between, b.between)
+}
+
 // pairOf gives the sides that a claim is looked for under.
 func pairOf(c *counterclaim.Claim, main []string) string {
 	s := sides(c)
@@ -90,6 +88,9 @@ func pairOf(c *counterclaim.Claim, main []string) string {
 		if known == len(s) || known == 2 {
 			s = main
 		}
+	}
+	if len(s) == 0 {
+		return nobody
 	}
 	return strings.Join(s, "+")
 }

@@ -44,7 +44,7 @@ func (p *Pipeline) Code(ctx context.Context, rep *counterclaim.Report, originals
 	return guarded(codingLimit, func() *counterclaim.Coding {
 		claims := p.Reader.Read(rep)
 		sketch, bands := match.Sketch(rep.Text)
-		return &counterclaim.Coding{Report: *rep, Sketch: sketch, Bands: bands, Copies: match.Copies, Claims: claims, Near: match.Nearness(claims), Originals: originals, Run: p.Run, CodedBy: p.Reader.CodedByOf(rep)}
+		return &counterclaim.Coding{Report: *rep, Sketch: sketch, Bands: bands, Copies: match.Copies, Claims: claims, Around: match.Around(claims), Originals: originals, Run: p.Run, CodedBy: p.Reader.CodedByOf(rep)}
 	})
 }
 
@@ -68,7 +68,7 @@ func (p *Pipeline) keepTranslation(ctx context.Context, rep *counterclaim.Report
 
 // Save keeps what Code made, in one transaction.
 func (p *Pipeline) Save(ctx context.Context, c *counterclaim.Coding) (counterclaim.Saved, error) {
-	return p.Store.Save(ctx, c, match.GapDays, match.Incidents)
+	return p.Store.Save(ctx, c, match.Place)
 }
 
 // guarded does something that may break down or take for ever. What takes too long cannot be stopped: it goes on in the background

@@ -56,7 +56,7 @@ type failing struct {
 	refuse counterclaim.ID
 }
 
-func (f *failing) Save(ctx context.Context, c *counterclaim.Coding, gap int, place counterclaim.Placing) (counterclaim.Saved, error) {
+func (f *failing) Save(ctx context.Context, c *counterclaim.Coding, place counterclaim.Placer) (counterclaim.Saved, error) {
 	f.mu.Lock()
 	f.away--
 	away := f.away >= 0
@@ -67,7 +67,7 @@ func (f *failing) Save(ctx context.Context, c *counterclaim.Coding, gap int, pla
 	case c.Report.ID == f.refuse:
 		return counterclaim.Saved{}, errors.New("the driver does not like it")
 	}
-	return f.Store.Save(ctx, c, gap, place)
+	return f.Store.Save(ctx, c, place)
 }
 
 func TestWork(t *testing.T) {
@@ -190,7 +190,7 @@ func TestWorkEnds(t *testing.T) {
 
 type saveFunc func() error
 
-func (f saveFunc) Save(context.Context, *counterclaim.Coding, int, counterclaim.Placing) (counterclaim.Saved, error) {
+func (f saveFunc) Save(context.Context, *counterclaim.Coding, counterclaim.Placer) (counterclaim.Saved, error) {
 	return counterclaim.Saved{}, f()
 }
 func (f saveFunc) SetDispute(context.Context, *counterclaim.Dispute) error { return nil }

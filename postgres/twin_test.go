@@ -71,7 +71,7 @@ func TestCopy(t *testing.T) {
 		r := counterclaim.Report{Outlet: "Vale Wire", Published: "2031-05-01", Text: "The bridge is open."}
 		r.Identify()
 		c := counterclaim.Coding{Report: r, Run: "autumn"}
-		if _, err := s.Save(ctx, &c, 3, func(near []counterclaim.Claim) []counterclaim.Claim { return near }); err != nil {
+		if _, err := s.Save(ctx, &c, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh }); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.SetRun(ctx, &counterclaim.Run{Name: "winter"}); err != nil {

@@ -50,7 +50,7 @@ func TestLongText(t *testing.T) {
 	} {
 		r := counterclaim.Report{Outlet: what, Published: "2031-03-01", Text: text}
 		r.Identify()
-		if _, err := s.Save(t.Context(), &counterclaim.Coding{Report: r}, 3, func(near []counterclaim.Claim) []counterclaim.Claim { return near }); err != nil {
+		if _, err := s.Save(t.Context(), &counterclaim.Coding{Report: r}, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh }); err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
 	}

@@ -41,28 +41,30 @@ func benchCoding(n, claims int) *counterclaim.Coding {
 			Counts: []counterclaim.Count{{What: "wounded", Low: &two, High: &two, Text: "two servicemen", Of: &ards}}}
 		k.Identify(0)
 		c.Claims = append(c.Claims, k)
-		// Runs end with the week: a conflict has quiet days.
-		week := fmt.Sprintf("%s week %d", name, n/700)
-		c.Near = append(c.Near, counterclaim.Nearness{Bucket: week, Day: day})
+		key := name + " " + day
+		c.Around = append(c.Around, counterclaim.Neighbourhood{Between: "XAA+XAB", Under: []string{key}, Look: []string{key}})
 	}
 	return c
 }
 
 // benchPlace puts claims of one place and day together.
-func benchPlace(near []counterclaim.Claim) []counterclaim.Claim {
+func benchPlace(fresh, near []counterclaim.Claim) []counterclaim.Claim {
 	first := map[string]counterclaim.ID{}
+	key := func(c *counterclaim.Claim) string { return c.Places[0].Name + c.Time.From }
 	for i := range near {
-		key := near[i].Places[0].Name + near[i].Time.From
-		if _, ok := first[key]; !ok {
-			first[key] = near[i].ID
-		}
-		near[i].Incident = first[key]
+		first[key(&near[i])] = near[i].Incident
 	}
-	return near
+	for i := range fresh {
+		if _, ok := first[key(&fresh[i])]; !ok {
+			first[key(&fresh[i])] = fresh[i].ID
+		}
+		fresh[i].Incident = first[key(&fresh[i])]
+	}
+	return fresh
 }
 
 func BenchmarkSave(b *testing.B) {
-	for _, alone := range []bool{true, false} { // claims without neighbours, and in runs of up to 35
+	for _, alone := range []bool{true, false} { // claims without neighbours, and with some
 		for _, mode := range []string{"FULL", "OFF"} { // with and without waiting for the disk
 			b.Run(fmt.Sprintf("alone=%v/synchronous=%s", alone, mode), func(b *testing.B) { benchSave(b, alone, mode) })
 		}
@@ -82,14 +84,12 @@ func benchSave(b *testing.B, alone bool, mode string) {
 	for b.Loop() {
 		b.StopTimer()
 		c := benchCoding(n, 20)
-		for i := range c.Near {
-			if alone {
-				c.Near[i].Bucket = fmt.Sprint(n, i)
-			}
+		if alone {
+			c.Around = nil
 		}
 		n++
 		b.StartTimer()
-		if _, err := s.Save(context.Background(), c, 3, benchPlace); err != nil {
+		if _, err := s.Save(context.Background(), c, benchPlace); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -36,7 +36,7 @@ func intakeForEver(path string) error {
 	}
 	for n := o.Reports; ; n++ {
 		c := benchCoding(n, 5)
-		saved, err := s.Save(ctx, c, 3, benchPlace)
+		saved, err := s.Save(ctx, c, benchPlace)
 		if err != nil {
 			return err
 		}

@@ -25,7 +25,7 @@ func wantNoFaults(t *testing.T, s counterclaim.Store) {
 func TestReportsThatAreKeptTogether(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "record.db")
 	s := openAt(t, path)
-	if _, err := s.Save(t.Context(), benchCoding(0, 5), 3, benchPlace); err != nil {
+	if _, err := s.Save(t.Context(), benchCoding(0, 5), benchPlace); err != nil {
 		t.Fatal(err)
 	}
 	other, err := sql.Open("sqlite", path)
@@ -49,7 +49,7 @@ func TestReportsThatAreKeptTogether(t *testing.T) {
 		case left:
 			ctx = gone
 		}
-		all.Go(func() { _, errs[n] = s.Save(ctx, c, 3, benchPlace) })
+		all.Go(func() { _, errs[n] = s.Save(ctx, c, benchPlace) })
 	}
 	time.Sleep(100 * time.Millisecond) // so that they wait; without it the test is only less sharp
 	leave()
@@ -95,7 +95,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	kept := 0
 	for ; kept < 1000; kept++ {
-		if _, err = s.Save(t.Context(), benchCoding(kept, 5), 3, benchPlace); err != nil {
+		if _, err = s.Save(t.Context(), benchCoding(kept, 5), benchPlace); err != nil {
 			break
 		}
 	}
@@ -106,7 +106,7 @@ func TestFullDisk(t *testing.T) {
 	if _, err := s.W.Exec("PRAGMA max_page_count = 1000000"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Save(t.Context(), benchCoding(kept, 5), 3, benchPlace); err != nil {
+	if _, err := s.Save(t.Context(), benchCoding(kept, 5), benchPlace); err != nil {
 		t.Fatal(err)
 	}
 	if o, err := s.Overview(t.Context()); err != nil || o.Reports != kept+1 {
@@ -129,7 +129,7 @@ func TestClockSetBack(t *testing.T) {
 		o.Identify()
 		c.Originals = []counterclaim.Original{o}
 		c.Report.Arrivals = []counterclaim.Arrival{{Time: now, Original: o.ID}}
-		if _, err := s.Save(t.Context(), c, 3, benchPlace); err != nil {
+		if _, err := s.Save(t.Context(), c, benchPlace); err != nil {
 			t.Fatal(err)
 		}
 		for _, work := range []string{"the same work", fmt.Sprint("work ", n)} {

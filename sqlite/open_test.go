@@ -140,7 +140,7 @@ func TestLocked(t *testing.T) {
 	r := counterclaim.Report{Text: "x"}
 	r.Identify()
 	save := func(ctx context.Context) error {
-		_, err := s.Save(ctx, &counterclaim.Coding{Report: r}, 3, func(near []counterclaim.Claim) []counterclaim.Claim { return near })
+		_, err := s.Save(ctx, &counterclaim.Coding{Report: r}, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh })
 		return err
 	}
 	other, err := sql.Open("sqlite", path)

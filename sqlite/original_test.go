@@ -60,7 +60,7 @@ func TestOldArrivals(t *testing.T) {
 		if from := list[0].Origins; len(from) != 1 || from[0].URL != want[1].URL {
 			t.Fatalf("it is from %+v", from)
 		}
-		if _, err := s.Save(ctx, &counterclaim.Coding{Report: *got}, 3, benchPlace); err != nil {
+		if _, err := s.Save(ctx, &counterclaim.Coding{Report: *got}, benchPlace); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -84,7 +84,7 @@ func TestDamagedOriginal(t *testing.T) {
 		o := counterclaim.Original{Bytes: make([]byte, 10_000)}
 		o.Identify()
 		c.Originals = []counterclaim.Original{o}
-		if _, err := s.Save(ctx, c, 3, benchPlace); err != nil {
+		if _, err := s.Save(ctx, c, benchPlace); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.W.Exec(change); err != nil {

@@ -12,7 +12,7 @@ func FuzzSearch(f *testing.F) {
 	s := openAt(f, ":memory:")
 	ctx := context.Background()
 	for n := range 3 {
-		if _, err := s.Save(ctx, benchCoding(n, 3), 3, benchPlace); err != nil {
+		if _, err := s.Save(ctx, benchCoding(n, 3), benchPlace); err != nil {
 			f.Fatal(err)
 		}
 	}
@@ -43,7 +43,7 @@ func FuzzResolve(f *testing.F) {
 	s := openAt(f, ":memory:")
 	ctx := context.Background()
 	c := benchCoding(0, 3)
-	if _, err := s.Save(ctx, c, 3, benchPlace); err != nil {
+	if _, err := s.Save(ctx, c, benchPlace); err != nil {
 		f.Fatal(err)
 	}
 	f.Add("c", c.Claims[0].ID.String())

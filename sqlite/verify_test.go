@@ -32,7 +32,7 @@ func TestVerify(t *testing.T) {
 		o.Identify()
 		coding.Originals = []counterclaim.Original{o}
 		coding.Report.Arrivals = []counterclaim.Arrival{{Time: "2031-03-02T10:00:00Z", Original: o.ID}}
-		if _, err := s.Save(ctx, coding, 3, benchPlace); err != nil {
+		if _, err := s.Save(ctx, coding, benchPlace); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.W.Exec(c.change); err != nil {

@@ -37,7 +37,7 @@ func (s *Store) afterIncident(ctx context.Context, f *filter, day string, incide
 		return nil
 	}
 	var when string
-	err := s.r.QueryRowContext(ctx, `SELECT n.day FROM incident n JOIN claim c ON c.num = n.num WHERE c.id = ?`, incident[:]).Scan(&when)
+	err := s.r.QueryRowContext(ctx, `SELECT n.day FROM incident n JOIN claim c ON c.num = n.first WHERE c.id = ?`, incident[:]).Scan(&when)
 	if err != nil {
 		return s.noPlace(ctx, "incident", incident, err)
 	}

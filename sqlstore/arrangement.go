@@ -73,7 +73,7 @@ func (g *arranging) carryOut() error {
 		}
 		touched[was[r]], touched[r.incident] = true, true
 	}
-	if err := g.refresh(rows, touched); err != nil {
+	if _, err := g.refresh(touched); err != nil {
 		return err
 	}
 	g.cache.clear()
@@ -86,7 +86,7 @@ func (g *arranging) rows() ([]*row, error) {
 	seen := map[int64]bool{}
 	for _, id := range g.a.Incidents {
 		var n int64
-		err := g.tx.QueryRow(`SELECT i.num FROM claim c JOIN incident i ON i.num = c.num WHERE c.id = ?`, id[:]).Scan(&n)
+		err := g.tx.QueryRow(`SELECT n.num FROM claim c JOIN incident n ON n.num = c.incident AND n.first = c.num WHERE c.id = ?`, id[:]).Scan(&n)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no incident %s", id).
 				Try("it may have joined another one: look its address up")

@@ -1,31 +1,55 @@
 package sqlstore
 
-// cacheSize is the number of claims that the writer remembers, some tens of megabytes.
+import "github.com/counterclaim/counterclaim"
+
+// cacheSize is about the number of claims that the writer remembers, some tens of megabytes.
 const cacheSize = 20_000
 
-// cache remembers claims as the record has them, so that a long run of neighbours need not be
-// read anew for every report that comes near it. Only the writer in its turn uses it.
+// cache remembers claims as the record has them, so that what many reports come near is not read anew for each of them. Only the
+// writer in its turn uses it. When half of it is full, the half that was filled before is forgotten but for what was asked for since.
 type cache struct {
-	rows    map[int64]*row
-	version int64 // what [Dialect].Turn gave last
+	rows, older map[int64]*row
+	last        int64 // number of this store's last turn
 }
 
-func (c *cache) clear() { c.rows = make(map[int64]*row) }
+func (c *cache) clear() { c.rows, c.older = make(map[int64]*row), nil }
 
-// sync forgets everything if another store may have written since the last turn; step is what this store's own writing adds.
-func (c *cache) sync(version, step int64) {
-	if c.rows == nil || version != c.version+step {
+// sync forgets everything if another store has written since the last turn.
+func (c *cache) sync(turn, step int64) {
+	if c.rows == nil || turn != c.last+step {
 		c.clear()
 	}
-	c.version = version
+	c.last = turn
 }
 
-// keep remembers rows; a full cache begins anew.
+// keep remembers rows.
 func (c *cache) keep(rows []*row) {
-	if len(c.rows)+len(rows) > cacheSize {
-		c.clear()
-	}
-	for _, r := range rows[:min(len(rows), cacheSize)] {
+	for _, r := range rows {
+		if len(c.rows) >= cacheSize/2 {
+			c.rows, c.older = make(map[int64]*row, cacheSize/2), c.rows
+		}
 		c.rows[r.num] = r
+	}
+}
+
+// get gives a row that is remembered, else nil.
+func (c *cache) get(n int64) *row {
+	r := c.rows[n]
+	if r == nil {
+		if r = c.older[n]; r != nil {
+			c.keep([]*row{r})
+		}
+	}
+	return r
+}
+
+// rename gives the rows of an incident its new name.
+func (c *cache) rename(incident int64, name counterclaim.ID) {
+	for _, rows := range []map[int64]*row{c.rows, c.older} {
+		for _, r := range rows {
+			if r.incident == incident {
+				r.claim.Incident = name
+			}
+		}
 	}
 }

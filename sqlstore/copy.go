@@ -58,8 +58,9 @@ func tables() []table {
 	}
 	return []table{
 		{"report", of(w("num"), b("id"), w("at"), t("day"), f("outlet"), t("party"), f("published", "headline", "text"), columnsOf(flag, []string{"synthetic"}), t("coded_by"), b("body")), "num", true},
-		{"claim", of(w("num"), b("id"), w("report", "start", "incident"), t("day", "bucket", "near_day", "review", "coded_by"), b("body")), "num", false},
-		{"incident", of(w("num"), t("day_from", "day_to", "day", "last_day"), w("claims"), b("body")), "num", false},
+		{"claim", of(w("num"), b("id"), w("report", "start", "incident"), t("day", "sides"), b("near"), t("review", "coded_by"), b("body")), "num", false},
+		{"incident", of(w("num"), t("day_from", "day_to", "day", "last_day"), w("claims", "first"), b("tally", "body")), "num", false},
+		{"near", w("key", "claim"), "key, claim", false},
 		{"claim_conduct", of(t("conduct"), w("at", "claim")), "conduct, at, claim", false},
 		{"incident_conduct", of(t("conduct", "day"), w("incident")), "conduct, day, incident", false},
 		{"incident_party", of(t("party", "day"), w("incident")), "party, day, incident", false},

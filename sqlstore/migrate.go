@@ -11,6 +11,7 @@ type fill struct {
 // fills are in the order in which they are run.
 func fills() []fill {
 	return []fill{
+		{"_near.sql", TallyAll},
 		{"_search.sql", IndexAll}, // which left the indexes of words empty
 	}
 }

@@ -9,51 +9,62 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// holdPins has pinned claims stay in the incident where a person put them, whatever placing made of them. A claim that placing
-// puts with pinned ones joins their incident: where they are of several, that with the most of them, then the earliest. It gives
-// the claims of such incidents that were not placed now, as an incident may have a new name; was gets their incident.
-func (k *keeping) holdPins(union []*row, was map[*row]int64) ([]*row, error) {
-	pinned, err := k.pinsOf(union)
+// holdPins has new claims that took over a pin stay in the incident where a person put their words, whatever placing made of them.
+// New claims that placing put into a new incident with pinned ones join the incident of these: where they are of several, that with
+// the most of them, then the earliest.
+func (k *keeping) holdPins() error {
+	pinned, err := k.pinsOf(k.fresh)
 	if err != nil || len(pinned) == 0 {
-		return nil, err
+		return err
 	}
-	members := map[int64][]*row{} // by together
-	placed := map[int64][]*row{}  // by the incident that placing gave
-	for _, r := range union {
-		if together, ok := pinned[r.num]; ok {
-			members[together] = append(members[together], r)
-		}
-		if r.incident != 0 {
+	placed := map[int64][]*row{} // by the new incident that placing gave
+	slices.SortFunc(k.fresh, inOrder)
+	for _, r := range k.fresh {
+		if r.incident > k.last {
 			placed[r.incident] = append(placed[r.incident], r)
 		}
 	}
-	for _, rows := range placed {
-		together, ok := most(rows, pinned)
-		for _, r := range rows {
-			if _, fixed := pinned[r.num]; ok && !fixed {
-				members[together] = append(members[together], r)
-			}
+	members := map[int64][]*row{} // by together
+	for _, r := range k.fresh {
+		if together, ok := pinned[r.num]; ok {
+			members[together] = append(members[together], r)
+		} else if together, ok := most(placed[r.incident], pinned); ok {
+			members[together] = append(members[together], r)
 		}
 	}
-	here := make(map[int64]bool, len(union))
-	for _, r := range union {
-		here[r.num] = true
-	}
-	var carried []*row
 	for together, rows := range members {
-		others, err := k.readAll(claimsTogether, together)
+		n, err := k.heldIn(together, rows[slices.IndexFunc(rows, func(r *row) bool { return pinned[r.num] == together })])
 		if err != nil {
-			return nil, err
+			return err
 		}
-		for _, r := range others {
-			if !here[r.num] {
-				was[r] = r.incident
-				carried, rows = append(carried, r), append(rows, r)
-			}
+		if n == 0 {
+			name(rows)
+			continue
 		}
-		name(rows)
+		for _, r := range rows {
+			r.incident = n
+		}
 	}
-	return carried, nil
+	return nil
+}
+
+// heldIn gives the incident in which claims that are pinned together stand; where none stands any more, that in which placing put
+// the first of the new ones, unless others are pinned there; 0 for a new one.
+func (k *keeping) heldIn(together int64, first *row) (int64, error) {
+	var n sql.NullInt64
+	err := k.do[incidentTogether].QueryRow(together, k.last).Scan(&n)
+	if err == nil || !errors.Is(err, sql.ErrNoRows) {
+		return n.Int64, err
+	}
+	if first.incident == 0 || first.incident > k.last {
+		return 0, nil
+	}
+	var others bool
+	err = k.do[otherPinIn].QueryRow(first.incident, together).Scan(&others)
+	if others {
+		return 0, err
+	}
+	return first.incident, err
 }
 
 // name names the incident of rows for the earliest of them.

@@ -53,9 +53,6 @@ func list(ids []counterclaim.ID) string {
 // reportColumns are what scanReport reads, of a report r.
 const reportColumns = `SELECT r.id, r.outlet, r.party, r.published, r.headline, r.text, r.body, ` + firstOf + ` FROM report r `
 
-// oldReportColumns are the same of a record that knows of no copies.
-const oldReportColumns = `SELECT r.id, r.outlet, r.party, r.published, r.headline, r.text, r.body, NULL FROM report r `
-
 // firstOf is what a report r is a copy of.
 const firstOf = `(SELECT f.id FROM voice v JOIN report f ON f.num = v.first WHERE v.report = r.num)`
 
@@ -169,7 +166,7 @@ func (s *Store) claimQuery(ctx context.Context, q counterclaim.ClaimQuery) (stri
 		f.and(`r.id = ?`, q.Report[:])
 	}
 	if len(q.Incidents) > 0 {
-		f.and(`c.incident IN (SELECT num FROM claim WHERE id`+d.IDs+`)`, list(q.Incidents))
+		f.and(`c.incident IN (SELECT n.num FROM claim f JOIN incident n ON n.num = f.incident AND n.first = f.num WHERE f.id`+d.IDs+`)`, list(q.Incidents))
 	}
 	if len(q.IDs) > 0 {
 		f.and(`c.id`+d.IDs, list(q.IDs))
@@ -271,7 +268,7 @@ func (s *Store) incidentQuery(ctx context.Context, q counterclaim.IncidentQuery)
 		f.and(`k.party = ?`, q.Party)
 	}
 	if len(q.IDs) > 0 {
-		f.and(`n.num IN (SELECT num FROM claim WHERE id`+d.IDs+`)`, list(q.IDs))
+		f.and(`n.num IN (SELECT m.num FROM claim f JOIN incident m ON m.num = f.incident AND m.first = f.num WHERE f.id`+d.IDs+`)`, list(q.IDs))
 	}
 	if q.From != "" {
 		f.and(`n.last_day >= ?`, q.From)
@@ -283,7 +280,7 @@ func (s *Store) incidentQuery(ctx context.Context, q counterclaim.IncidentQuery)
 		return "", nil, err
 	}
 	end, args := page(q.Limit, q.Offset)
-	return `SELECT n.num, c.id, n.body FROM ` + from + ` JOIN claim c ON c.num = n.num` + f.sql() + ` ORDER BY ` + day + ` DESC, c.id` + end, append(f.args, args...), nil
+	return `SELECT n.num, c.id, n.body FROM ` + from + ` JOIN claim c ON c.num = n.first` + f.sql() + ` ORDER BY ` + day + ` DESC, c.id` + end, append(f.args, args...), nil
 }
 
 // addClaims fills in which claims the incidents with these numbers hold.

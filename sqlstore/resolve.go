@@ -76,7 +76,7 @@ func resolveIncident(ctx context.Context, tx *Tx, prefix string) (counterclaim.A
 		return claim, err
 	}
 	var raw []byte
-	err = tx.QueryRowContext(ctx, `SELECT i.id FROM claim c JOIN claim i ON i.num = c.incident WHERE c.id = ?`, claim.ID[:]).Scan(&raw)
+	err = tx.QueryRowContext(ctx, `SELECT i.id FROM claim c JOIN incident n ON n.num = c.incident JOIN claim i ON i.num = n.first WHERE c.id = ?`, claim.ID[:]).Scan(&raw)
 	if err == sql.ErrNoRows {
 		return counterclaim.Address{Gone: true, Why: "the claim that this address names stands in no incident"}, nil
 	}

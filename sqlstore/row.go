@@ -15,9 +15,10 @@ import (
 // row is a claim with what the record knows beside it.
 type row struct {
 	num      int64
-	at       int64              // publication of its report, for order
-	incident int64              // number of the claim that its incident is named for, 0 for none
-	claim    counterclaim.Claim // complete
+	at       int64                      // publication of its report, for order
+	incident int64                      // number of its incident, 0 for none
+	claim    counterclaim.Claim         // complete
+	around   counterclaim.Neighbourhood // of a new one
 }
 
 // inOrder compares rows as claims are listed: publication time, report, start of span, id.
@@ -38,13 +39,10 @@ func newRows(c *counterclaim.Coding) []*row {
 		r.claim.Outlet, r.claim.Published, r.claim.Party = c.Report.Outlet, c.Report.Published, c.Report.Party
 		r.claim.Synthetic = c.Report.Synthetic
 		r.claim.Incident = counterclaim.ID{}
-		r.claim.Near = counterclaim.Nearness{}
-		if c.Near != nil {
-			r.claim.Near = c.Near[i]
+		if c.Around != nil {
+			r.around = c.Around[i]
 		}
-		if !isDay(r.claim.Near.Day) {
-			r.claim.Near.Day = ""
-		}
+		r.claim.Between = r.around.Between
 		rows[i] = r
 	}
 	return rows
@@ -62,13 +60,12 @@ func (r *row) body() ([]byte, error) {
 func scanRow(from scanner) (*row, error) {
 	var r row
 	var id, incident, report, body []byte
-	var outlet, published, party string
+	var outlet, published, party, sides string
 	var number sql.NullInt64
-	var near counterclaim.Nearness
 	var synthetic bool
 	var origins sql.NullString
 	var first []byte
-	err := from.Scan(&r.num, &id, &number, &incident, &near.Bucket, &near.Day, &body, &r.at, &report, &outlet, &published, &party, &synthetic, &origins, &first)
+	err := from.Scan(&r.num, &id, &number, &incident, &sides, &body, &r.at, &report, &outlet, &published, &party, &synthetic, &origins, &first)
 	if err != nil {
 		return nil, err
 	}
@@ -83,9 +80,26 @@ func scanRow(from scanner) (*row, error) {
 	copy(r.claim.ID[:], id)
 	copy(r.claim.Report[:], report)
 	copy(r.claim.Incident[:], incident)
-	r.claim.Near = near
+	r.claim.Between = sides
 	r.claim.Outlet, r.claim.Published, r.claim.Party, r.claim.Synthetic = outlet, published, party, synthetic
 	return &r, nil
+}
+
+// scanRows reads all rows of what claimColumns selects, or hands on what is wrong with the query.
+func scanRows(from *sql.Rows, err error) ([]*row, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer from.Close()
+	var out []*row
+	for from.Next() {
+		r, err := scanRow(from)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, from.Err()
 }
 
 // words are what a search finds the claim by: its own, and the names that it was resolved to.

@@ -12,9 +12,8 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// Save keeps a report with its claims and places these, and all that stands near them, into
-// incidents.
-func (s *Store) Save(ctx context.Context, c *counterclaim.Coding, gapDays int, place counterclaim.Placing) (counterclaim.Saved, error) {
+// Save keeps a report with its claims and places these into incidents.
+func (s *Store) Save(ctx context.Context, c *counterclaim.Coding, place counterclaim.Placer) (counterclaim.Saved, error) {
 	if err := check(c); err != nil {
 		return counterclaim.Saved{}, err
 	}
@@ -25,7 +24,7 @@ func (s *Store) Save(ctx context.Context, c *counterclaim.Coding, gapDays int, p
 	var saved counterclaim.Saved
 	err = s.together(ctx, func(tx *Tx) error {
 		own := *c // in which the report's CopyOf is set
-		k := keeping{ctx: ctx, do: s.stmt.in(tx), dialect: &s.Dialect, cache: &s.cache, coding: &own, packed: packed, gapDays: gapDays, place: place, pairs: map[pairOf]int{}}
+		k := keeping{ctx: ctx, do: s.stmt.in(tx), dialect: &s.Dialect, cache: &s.cache, coding: &own, packed: packed, place: place, pairs: map[pairOf]int{}}
 		err := k.keep()
 		saved = k.saved
 		return err
@@ -45,8 +44,8 @@ func check(c *counterclaim.Coding) error {
 	if c.Report.ID.IsZero() {
 		return bad("the report has no id")
 	}
-	if c.Near != nil && len(c.Near) != len(c.Claims) {
-		return bad("report %s has %d claims and says of %d where their neighbours are", c.Report.ID.Short(), len(c.Claims), len(c.Near))
+	if c.Around != nil && len(c.Around) != len(c.Claims) {
+		return bad("report %s has %d claims and says of %d where their neighbours are", c.Report.ID.Short(), len(c.Claims), len(c.Around))
 	}
 	seen := make(map[counterclaim.ID]bool, len(c.Claims))
 	for i := range c.Claims {
@@ -70,15 +69,13 @@ type keeping struct {
 	cache   *cache
 	coding  *counterclaim.Coding
 	packed  []packed // originals that the record did not have
-	gapDays int
-	place   counterclaim.Placing
+	place   counterclaim.Placer
 	saved   counterclaim.Saved
 
 	report  int64          // number of the report
 	last    int64          // greatest number of a claim before this transaction
 	fresh   []*row         // claims to be added
 	retired []*row         // claims that were taken away
-	near    map[int64]*row // claims to be placed, by number: the new ones and their neighbours
 	pairs   map[pairOf]int // changes to the table of pairs
 }
 
@@ -207,7 +204,6 @@ func (k *keeping) recode(old []byte) error {
 		return err
 	}
 	k.saved.Recoded = true
-	k.cache.clear()
 	k.fresh = newRows(k.coding)
 	if err := k.number(); err != nil { // before any number becomes free
 		return err
@@ -255,7 +251,7 @@ func (k *keeping) retire() error {
 		if pinned {
 			pins[r] = together
 		}
-		if err := k.remove(r); err != nil {
+		if err := cmp.Or(k.leave(r), k.remove(r)); err != nil {
 			return err
 		}
 		k.retired = append(k.retired, r)
@@ -266,6 +262,7 @@ func (k *keeping) retire() error {
 			}
 		}
 	}
+	k.cache.clear() // it knows what was taken away
 	k.fresh = slices.DeleteFunc(k.fresh, func(r *row) bool { return kept[r.claim.ID] })
 	return cmp.Or(k.passPins(pins), k.keepChanges(len(kept)))
 }
@@ -327,7 +324,7 @@ func (k *keeping) insert(r *row, published string) error {
 		return err
 	}
 	c := &r.claim
-	_, err = k.do[insertClaim].Exec(r.num, c.ID[:], k.report, c.Start, number(r.incident), r.day(published), c.Near.Bucket, c.Near.Day, string(c.Review), c.CodedBy, body)
+	_, err = k.do[insertClaim].Exec(r.num, c.ID[:], k.report, c.Start, number(r.incident), r.day(published), c.Between, packKeys(r.around.Under), string(c.Review), c.CodedBy, body)
 	if err != nil {
 		return err
 	}

@@ -78,25 +78,8 @@ const indexStep = 500
 // of a copy.
 func IndexAll(tx *Tx) error { return indexAll(tx, func(int) error { return nil }) }
 
-// indexer reads what the index is made of.
-type indexer struct {
-	*Tx
-	reports, claims string // columns
-}
-
-// indexer reads a record that may not know yet whose words a report is.
-func (tx *Tx) indexer() indexer {
-	rows, err := tx.Query(`SELECT report FROM voice LIMIT 1`)
-	if err != nil {
-		return indexer{tx, oldReportColumns, oldClaimColumns}
-	}
-	rows.Close()
-	return indexer{tx, reportColumns, claimColumns}
-}
-
 // indexAll goes in the order of numbers, which an index takes best. It calls step with how many reports more were done, 0 between claims.
-func indexAll(to *Tx, step func(reports int) error) error {
-	tx := to.indexer()
+func indexAll(tx *Tx, step func(reports int) error) error {
 	for last := int64(0); ; {
 		reports, numbers, err := reportsAfter(tx, last)
 		if err != nil {
@@ -137,11 +120,11 @@ func indexAll(to *Tx, step func(reports int) error) error {
 }
 
 // indexRow makes a claim findable. Of holds some reports.
-func indexRow(tx indexer, r *row, of map[counterclaim.ID]*counterclaim.Report) error {
+func indexRow(tx *Tx, r *row, of map[counterclaim.ID]*counterclaim.Report) error {
 	rep := of[r.claim.Report]
 	if rep == nil {
 		var err error
-		rep, err = scanReport(tx.QueryRow(tx.reports+`WHERE r.id = ?`, r.claim.Report[:]))
+		rep, err = scanReport(tx.QueryRow(reportColumns+`WHERE r.id = ?`, r.claim.Report[:]))
 		if err != nil {
 			return err
 		}
@@ -157,8 +140,8 @@ func indexRow(tx indexer, r *row, of map[counterclaim.ID]*counterclaim.Report) e
 }
 
 // reportsAfter gives the next reports by number, with their numbers.
-func reportsAfter(tx indexer, last int64) (reports []*counterclaim.Report, numbers []int64, err error) {
-	rows, err := tx.Query(strings.Replace(tx.reports, ` FROM report r `, `, r.num FROM report r `, 1)+`WHERE r.num > ? ORDER BY r.num LIMIT ?`, last, indexStep)
+func reportsAfter(tx *Tx, last int64) (reports []*counterclaim.Report, numbers []int64, err error) {
+	rows, err := tx.Query(strings.Replace(reportColumns, ` FROM report r `, `, r.num FROM report r `, 1)+`WHERE r.num > ? ORDER BY r.num LIMIT ?`, last, indexStep)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -175,19 +158,6 @@ func reportsAfter(tx indexer, last int64) (reports []*counterclaim.Report, numbe
 }
 
 // rowsAfter gives the next claims by number.
-func rowsAfter(tx indexer, last int64) ([]*row, error) {
-	rows, err := tx.Query(tx.claims+`WHERE c.num > ? ORDER BY c.num LIMIT ?`, last, indexStep)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var held []*row
-	for rows.Next() {
-		r, err := scanRow(rows)
-		if err != nil {
-			return nil, err
-		}
-		held = append(held, r)
-	}
-	return held, rows.Err()
+func rowsAfter(tx *Tx, last int64) ([]*row, error) {
+	return scanRows(tx.Query(claimColumns+`WHERE c.num > ? ORDER BY c.num LIMIT ?`, last, indexStep))
 }

@@ -21,10 +21,12 @@ const (
 	countClaims
 	lastClaim
 	claimsOfReport
-	claimsUp
-	claimsDown
-	claimsUndated
 	numbersOfIncident
+	latestOfIncident
+	latestUnder
+	keysOfClaim
+	insertNear
+	deleteNear
 	claimByNumber
 	insertClaim
 	insertConduct
@@ -32,6 +34,7 @@ const (
 	insertFacets
 	insertPlace
 	moveClaim
+	renumberIncident
 	insertRetired
 	deleteRetired
 	deleteClaim
@@ -50,7 +53,8 @@ const (
 	dropPair
 	anyPin
 	pinsAmong
-	claimsTogether
+	incidentTogether
+	otherPinIn
 	insertPin
 	deletePin
 	passArrangements
@@ -73,17 +77,11 @@ const (
 	queries
 )
 
-// claimColumns are what scanRow reads, of a claim c, its report r with whose words v it is and its original o, and the claim i that its
-// incident is named for.
-const claimColumns = claimOwn + `, v.origins, o.id` + claimFrom + `LEFT JOIN voice v ON v.report = c.report LEFT JOIN report o ON o.num = v.first `
-
-// oldClaimColumns are the same of a record that does not know whose words a report is.
-const oldClaimColumns = claimOwn + `, NULL, NULL` + claimFrom
-
-const (
-	claimOwn  = `SELECT c.num, c.id, c.incident, i.id, c.bucket, c.near_day, c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic`
-	claimFrom = ` FROM claim c JOIN report r ON r.num = c.report LEFT JOIN claim i ON i.num = c.incident `
-)
+// claimColumns are what scanRow reads, of a claim c, its report r with whose words v it is and its original o, its incident n and the
+// claim i that this is named for.
+const claimColumns = `SELECT c.num, c.id, c.incident, i.id, c.sides, c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic, v.origins, o.id
+	FROM claim c JOIN report r ON r.num = c.report LEFT JOIN incident n ON n.num = c.incident LEFT JOIN claim i ON i.num = n.first
+	LEFT JOIN voice v ON v.report = c.report LEFT JOIN report o ON o.num = v.first `
 
 func (q query) sql(d *Dialect) string {
 	return [queries]string{
@@ -99,18 +97,20 @@ func (q query) sql(d *Dialect) string {
 		countClaims:       `SELECT count(*) FROM claim WHERE report = ?`,
 		lastClaim:         `SELECT coalesce(max(num), 0) FROM claim`,
 		claimsOfReport:    `SELECT num FROM claim WHERE report = ?`,
-		// Run outwards from a day, so that reading can end at the first gap.
-		claimsUp:          `SELECT num, near_day FROM claim WHERE bucket = ?1 AND bucket <> '' AND near_day > ?2 ORDER BY near_day`,
-		claimsDown:        `SELECT num, near_day FROM claim WHERE bucket = ?1 AND bucket <> '' AND near_day <= ?2 AND near_day <> '' ORDER BY near_day DESC`,
-		claimsUndated:     `SELECT num FROM claim WHERE bucket = ? AND bucket <> '' AND near_day = ''`,
 		numbersOfIncident: `SELECT num FROM claim WHERE incident = ?`,
+		latestOfIncident:  `SELECT num FROM claim WHERE incident = ? ORDER BY num DESC LIMIT ?`,
+		latestUnder:       `SELECT claim FROM near WHERE key = ? ORDER BY claim DESC LIMIT ?`,
+		keysOfClaim:       `SELECT near FROM claim WHERE num = ?`,
+		insertNear:        `INSERT INTO near (key, claim) VALUES (?,?)`,
+		deleteNear:        `DELETE FROM near WHERE key = ? AND claim = ?`,
 		claimByNumber:     claimColumns + `WHERE c.num = ?`,
-		insertClaim:       `INSERT INTO claim (num, id, report, start, incident, day, bucket, near_day, review, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
+		insertClaim:       `INSERT INTO claim (num, id, report, start, incident, day, sides, near, review, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
 		insertConduct:     `INSERT INTO claim_conduct (conduct, at, claim) VALUES (?,?,?) ON CONFLICT DO NOTHING`,
 		insertClaimWords:  d.InsertClaimWords,
 		insertFacets:      `INSERT INTO claim_facet (claim, day, facets) VALUES (?,?,?)`,
 		insertPlace:       d.InsertPlace,
 		moveClaim:         `UPDATE claim SET incident = ? WHERE num = ?`,
+		renumberIncident:  `UPDATE claim SET incident = ? WHERE incident = ?`,
 		insertRetired: `INSERT INTO retired_claim (id, report, start, "end", event, coded_by, retired) VALUES (?,?,?,?,?,?,?)
 			ON CONFLICT (id) DO UPDATE SET report = excluded.report, start = excluded.start, "end" = excluded."end", event = excluded.event,
 			coded_by = excluded.coded_by, retired = excluded.retired`,
@@ -120,11 +120,11 @@ func (q query) sql(d *Dialect) string {
 		deleteClaimWords: d.DeleteClaimWords,
 		deleteFacets:     `DELETE FROM claim_facet WHERE claim = ?`,
 		deletePlace:      `DELETE FROM claim_place WHERE num = ?`,
-		upsertIncident: `INSERT INTO incident (num, day_from, day_to, day, last_day, claims, body) VALUES (?,?,?,?,?,?,?)
+		upsertIncident: `INSERT INTO incident (num, day_from, day_to, day, last_day, claims, first, tally, body) VALUES (?,?,?,?,?,?,?,?,?)
 			ON CONFLICT (num) DO UPDATE SET day_from = excluded.day_from, day_to = excluded.day_to, day = excluded.day,
-			last_day = excluded.last_day, claims = excluded.claims, body = excluded.body`,
+			last_day = excluded.last_day, claims = excluded.claims, first = excluded.first, tally = excluded.tally, body = excluded.body`,
 		deleteIncident:        `DELETE FROM incident WHERE num = ?`,
-		findIncident:          `SELECT day, body FROM incident WHERE num = ?`,
+		findIncident:          `SELECT day, body, claims, first, tally FROM incident WHERE num = ?`,
 		deleteIncidentConduct: `DELETE FROM incident_conduct WHERE conduct = ? AND day = ? AND incident = ?`,
 		deleteIncidentParty:   `DELETE FROM incident_party WHERE party = ? AND day = ? AND incident = ?`,
 		insertIncidentConduct: `INSERT INTO incident_conduct (conduct, day, incident) VALUES (?,?,?)`,
@@ -133,8 +133,9 @@ func (q query) sql(d *Dialect) string {
 		dropPair:              `DELETE FROM pair WHERE a = ? AND b = ? AND claims = 0`,
 		anyPin:                `SELECT EXISTS (SELECT 1 FROM pin)`,
 		pinsAmong:             `SELECT claim, together FROM pin WHERE claim` + d.Numbers,
-		// All that stand in the incident of those that are pinned together.
-		claimsTogether:   `SELECT num FROM claim WHERE incident IN (SELECT c.incident FROM pin p JOIN claim c ON c.num = p.claim WHERE p.together = ?)`,
+		// The incident of those that are pinned together.
+		incidentTogether: `SELECT c.incident FROM pin p JOIN claim c ON c.num = p.claim WHERE p.together = ? AND c.num <= ? LIMIT 1`,
+		otherPinIn:       `SELECT EXISTS (SELECT 1 FROM claim c JOIN pin p ON p.claim = c.num WHERE c.incident = ? AND p.together <> ?)`,
 		insertPin:        `INSERT INTO pin (claim, together) VALUES (?,?) ON CONFLICT (claim) DO UPDATE SET together = excluded.together`,
 		deletePin:        `DELETE FROM pin WHERE claim = ? RETURNING together`,
 		passArrangements: `INSERT INTO arrangement_claim (claim, arrangement) SELECT ?1, arrangement FROM arrangement_claim WHERE claim = ?2 ON CONFLICT DO NOTHING`,

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -198,18 +199,19 @@ func (v *verifying) incidents() error {
 
 // keptIncident is what is kept of an incident, its body as a hash.
 type keptIncident struct {
-	claims int
-	body   [sha256.Size]byte
+	claims      int
+	first       int64
+	body, tally [sha256.Size]byte
 }
 
 func (v *verifying) keptIncidents() (map[int64]*keptIncident, error) {
 	kept := map[int64]*keptIncident{}
-	return kept, v.each(`SELECT num, claims, body FROM incident`, func(rows *sql.Rows) error {
+	return kept, v.each(`SELECT num, claims, first, body, tally FROM incident`, func(rows *sql.Rows) error {
 		var n int64
 		var k keptIncident
-		var body sql.RawBytes
-		err := rows.Scan(&n, &k.claims, &body)
-		k.body = sha256.Sum256(body)
+		var body, counted sql.RawBytes
+		err := rows.Scan(&n, &k.claims, &k.first, &body, &counted)
+		k.body, k.tally = sha256.Sum256(body), sha256.Sum256(counted)
 		kept[n] = &k
 		return err
 	})
@@ -220,11 +222,13 @@ func (v *verifying) incident(kept *keptIncident, rows []*row) error {
 	if kept == nil {
 		return nil // told as a reference to what is not there
 	}
-	want, err := json.Marshal(describe(rows))
-	if err != nil {
+	want := describe(rows[0].incident, rows)
+	body, err1 := want.body()
+	counted, err2 := json.Marshal(&want.tally)
+	if err := cmp.Or(err1, err2); err != nil {
 		return err
 	}
-	if id := rows[0].claim.Incident; kept.claims != len(rows) || kept.body != sha256.Sum256(want) {
+	if id := rows[0].claim.Incident; kept.claims != len(rows) || kept.first != want.first.num || kept.body != sha256.Sum256(body) || kept.tally != sha256.Sum256(counted) {
 		v.wrong("incident %s does not say what its claims say", id.Short())
 	}
 	return nil

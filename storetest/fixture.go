@@ -5,16 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
 )
-
-// gap is the longest gap inside a run of neighbours in these tests, in days.
-const gap = 3
 
 // ardania and belmark are the two sides of the tests.
 func ardania() counterclaim.Entity {
@@ -58,21 +54,26 @@ func claim(r *counterclaim.Report, words, place, day string) counterclaim.Claim 
 	return c
 }
 
-// coding puts a report and its claims together; each claim is looked for under its first
-// place and day.
+// coding puts a report and its claims together; each claim is kept and looked for under its first place and month.
 func coding(r *counterclaim.Report, claims ...counterclaim.Claim) *counterclaim.Coding {
 	c := &counterclaim.Coding{Report: *r, Claims: claims}
 	for i := range claims {
-		c.Near = append(c.Near, counterclaim.Nearness{Bucket: bucket(&claims[i]), Day: nearDay(&claims[i], r.Published)})
+		var n counterclaim.Neighbourhood
+		if key := bucket(&claims[i], r.Published); key != "" {
+			n = counterclaim.Neighbourhood{Between: "XAA+XAB", Under: []string{key}, Look: []string{"nothing here", key}}
+		}
+		c.Around = append(c.Around, n)
 	}
 	return c
 }
 
-func bucket(c *counterclaim.Claim) string {
+// bucket names place and month of a claim, "" where it has no place.
+func bucket(c *counterclaim.Claim, published string) string {
 	if len(c.Places) == 0 {
 		return ""
 	}
-	return c.Places[0].Name
+	day := nearDay(c, published)
+	return day[:min(len(day), len("2031-03"))] + " " + c.Places[0].Name
 }
 
 func nearDay(c *counterclaim.Claim, published string) string {
@@ -83,41 +84,31 @@ func nearDay(c *counterclaim.Claim, published string) string {
 	return r.Day()
 }
 
-// place is the placing of these tests: claims of one place whose days form a run are one
-// incident, named for the first of them in the order given.
-func place(near []counterclaim.Claim) []counterclaim.Claim {
-	order := make([]int, len(near))
-	for i := range order {
-		order[i] = i
+// place is the placing of these tests: claims of one place and month are one incident, where a person made several of them that
+// with the most claims among those near.
+func place(fresh, near []counterclaim.Claim) []counterclaim.Claim {
+	type standing struct {
+		key      string
+		incident counterclaim.ID
 	}
-	key := func(i int) string { return bucket(&near[i]) + "\x00" + nearDay(&near[i], near[i].Published) }
-	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(key(a), key(b)) })
-	for n := 0; n < len(order); {
-		end := n + 1
-		for end < len(order) && together(&near[order[end-1]], &near[order[end]]) {
-			end++
+	often, best := map[standing]int{}, map[string]counterclaim.ID{}
+	for i := range near {
+		s := standing{bucket(&near[i], near[i].Published), near[i].Incident}
+		if often[s]++; s.key != "" && often[s] > often[standing{s.key, best[s.key]}] {
+			best[s.key] = s.incident
 		}
-		first := near[slices.Min(order[n:end])].ID
-		for _, i := range order[n:end] {
-			near[i].Incident = first
+	}
+	for i := range fresh {
+		c := &fresh[i]
+		key := bucket(c, c.Published)
+		if _, ok := best[key]; !ok && key != "" {
+			best[key] = c.ID
 		}
-		n = end
+		if c.Incident = best[key]; key == "" {
+			c.Incident = c.ID
+		}
 	}
-	return near
-}
-
-// together reports whether b, the next in the order of days, belongs to the run of a.
-func together(a, b *counterclaim.Claim) bool {
-	if bucket(a) == "" || bucket(a) != bucket(b) {
-		return false
-	}
-	from, to := nearDay(a, a.Published), nearDay(b, b.Published)
-	if from == "" || to == "" {
-		return from == to
-	}
-	x, _ := time.Parse(counterclaim.DateLayout, from)
-	y, _ := time.Parse(counterclaim.DateLayout, to)
-	return y.Sub(x) <= gap*24*time.Hour
+	return fresh
 }
 
 // valley makes n codings of reports by three outlets about four places over some weeks, so
@@ -151,7 +142,7 @@ func valley(n int) []counterclaim.Coding {
 
 func save(t testing.TB, s counterclaim.Writer, c *counterclaim.Coding) counterclaim.Saved {
 	t.Helper()
-	saved, err := s.Save(context.Background(), c, gap, place)
+	saved, err := s.Save(context.Background(), c, place)
 	if err != nil {
 		t.Fatalf("save %s: %v", c.Report.ID.Short(), err)
 	}

@@ -126,7 +126,7 @@ func originals(t *testing.T, s counterclaim.Store) {
 	code(t, "an original that is not there", err, counterclaim.CodeNotFound)
 	wrong := coding(&r)
 	wrong.Originals = []counterclaim.Original{{ID: kept[0].ID, Bytes: []byte("other bytes")}}
-	_, err = s.Save(ctx, wrong, gap, place)
+	_, err = s.Save(ctx, wrong, place)
 	code(t, "an original under another's hash", err, counterclaim.CodeBadInput)
 }
 
@@ -137,15 +137,15 @@ func refused(t *testing.T, s counterclaim.Store) {
 	nameless := a
 	nameless.ID = counterclaim.ID{}
 	short := coding(&r, a)
-	short.Near = []counterclaim.Nearness{}
+	short.Around = []counterclaim.Neighbourhood{}
 	for what, c := range map[string]*counterclaim.Coding{
-		"no report id":          coding(&counterclaim.Report{Text: "x"}),
-		"a claim twice":         coding(&r, a, a),
-		"a claim without id":    coding(&r, nameless),
-		"another report's":      coding(&other, a),
-		"a nearness is missing": short,
+		"no report id":               coding(&counterclaim.Report{Text: "x"}),
+		"a claim twice":              coding(&r, a, a),
+		"a claim without id":         coding(&r, nameless),
+		"another report's":           coding(&other, a),
+		"a neighbourhood is missing": short,
 	} {
-		_, err := s.Save(context.Background(), c, gap, place)
+		_, err := s.Save(context.Background(), c, place)
 		code(t, what, err, counterclaim.CodeBadInput)
 	}
 	emptyRecord(t, s)
@@ -155,7 +155,7 @@ func mixedSynthetic(t *testing.T, s counterclaim.Store) {
 	real, made := report("Vale Wire", "2031-03-02", "A."), report("Vale Wire", "2031-03-02", "B.")
 	made.Synthetic = true
 	save(t, s, coding(&made, claim(&made, "B", "Tolm", "")))
-	_, err := s.Save(context.Background(), coding(&real, claim(&real, "A", "Tolm", "")), gap, place)
+	_, err := s.Save(context.Background(), coding(&real, claim(&real, "A", "Tolm", "")), place)
 	code(t, "a real report among synthetic ones", err, counterclaim.CodeMixedSynthetic)
 	if counterclaim.HintOf(err) == "" {
 		t.Errorf("%v: no hint", err)
@@ -175,22 +175,24 @@ func mixedSynthetic(t *testing.T, s counterclaim.Store) {
 func badPlacing(t *testing.T, s counterclaim.Store) {
 	r := report("Vale Wire", "2031-03-02", "One. Two.")
 	c := coding(&r, claim(&r, "One", "Tolm", ""), claim(&r, "Two", "Tolm", ""))
-	for what, place := range map[string]counterclaim.Placing{
-		"loses a claim":     func(near []counterclaim.Claim) []counterclaim.Claim { return near[:1] },
-		"doubles a claim":   func(near []counterclaim.Claim) []counterclaim.Claim { return []counterclaim.Claim{near[0], near[0]} },
-		"invents an id":     func(near []counterclaim.Claim) []counterclaim.Claim { near[0].Incident[0] = 7; return near },
-		"gives nothing":     func([]counterclaim.Claim) []counterclaim.Claim { return nil },
-		"changes claim ids": func(near []counterclaim.Claim) []counterclaim.Claim { near[1].ID[3]++; return near },
+	for what, place := range map[string]counterclaim.Placer{
+		"loses a claim": func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh[:1] },
+		"doubles a claim": func(fresh, _ []counterclaim.Claim) []counterclaim.Claim {
+			return []counterclaim.Claim{fresh[0], fresh[0]}
+		},
+		"invents an id":     func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { fresh[0].Incident[0] = 7; return fresh },
+		"gives nothing":     func(_, _ []counterclaim.Claim) []counterclaim.Claim { return nil },
+		"changes claim ids": func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { fresh[1].ID[3]++; return fresh },
 	} {
-		if _, err := s.Save(context.Background(), c, gap, place); err == nil {
+		if _, err := s.Save(context.Background(), c, place); err == nil {
 			t.Errorf("placing that %s is accepted", what)
 		}
 		emptyRecord(t, s)
 	}
 	// Leaving a claim out of every incident is allowed, and so is another order.
-	_, err := s.Save(context.Background(), c, gap, func(near []counterclaim.Claim) []counterclaim.Claim {
-		near[1].Incident = near[1].ID
-		return []counterclaim.Claim{near[1], near[0]}
+	_, err := s.Save(context.Background(), c, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim {
+		fresh[1].Incident = fresh[1].ID
+		return []counterclaim.Claim{fresh[1], fresh[0]}
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -208,13 +210,13 @@ func cancelled(t *testing.T, s counterclaim.Store) {
 	reports := valley(2)
 	ended, end := context.WithCancel(context.Background())
 	end()
-	_, err := s.Save(ended, &reports[0], gap, place)
+	_, err := s.Save(ended, &reports[0], place)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("save with a context that has ended: %v", err)
 	}
 	// It ends in the midst of the transaction, before and after placing.
 	during, end := context.WithCancel(context.Background())
-	_, err = s.Save(during, &reports[0], gap, func(near []counterclaim.Claim) []counterclaim.Claim { end(); return place(near) })
+	_, err = s.Save(during, &reports[0], func(fresh, near []counterclaim.Claim) []counterclaim.Claim { end(); return place(fresh, near) })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("save with a context that ends: %v", err)
 	}
@@ -227,10 +229,10 @@ func cancelled(t *testing.T, s counterclaim.Store) {
 	}
 }
 
-// cancelledMerge ends a context while two incidents become one, and has them become one then.
-func cancelledMerge(t *testing.T, s counterclaim.Store) {
+// cancelledJoin ends a context while a claim joins an incident, which gets its name, and has it join then.
+func cancelledJoin(t *testing.T, s counterclaim.Store) {
 	var reports []counterclaim.Coding
-	for _, day := range []string{"2031-03-01", "2031-03-06", "2031-03-03"} {
+	for _, day := range []string{"2031-03-06", "2031-03-07", "2031-03-01"} {
 		r := report("Vale Wire", day, "Shelling on "+day)
 		reports = append(reports, *coding(&r, claim(&r, "Shelling", "Tolm", "")))
 	}
@@ -238,7 +240,7 @@ func cancelledMerge(t *testing.T, s counterclaim.Store) {
 	save(t, s, &reports[1])
 	before := state(t, s)
 	ctx, end := context.WithCancel(context.Background())
-	_, err := s.Save(ctx, &reports[2], gap, func(near []counterclaim.Claim) []counterclaim.Claim { end(); return place(near) })
+	_, err := s.Save(ctx, &reports[2], func(fresh, near []counterclaim.Claim) []counterclaim.Claim { end(); return place(fresh, near) })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("save with a context that ends: %v", err)
 	}
@@ -258,7 +260,7 @@ func manyWriters(t *testing.T, s counterclaim.Store) {
 				if i%writers != w && (i+3)%writers != w {
 					continue
 				}
-				if _, err := s.Save(context.Background(), &reports[i], gap, place); err != nil {
+				if _, err := s.Save(context.Background(), &reports[i], place); err != nil {
 					failed <- fmt.Errorf("writer %d, report %d: %w", w, i, err)
 					return
 				}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -12,74 +13,158 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// mergeByBridge has two incidents become one when a report tells of the days between.
-func mergeByBridge(t *testing.T, s counterclaim.Store) {
+// lateFirst has a claim that is earlier than all others join an incident last: the incident gets its name, the old one leads on.
+func lateFirst(t *testing.T, s counterclaim.Store) {
+	var held []counterclaim.Claim
+	for _, day := range []string{"2031-03-06", "2031-03-04", "2031-03-09"} {
+		r := report("Vale Wire", day, "Tolm was shelled.")
+		c := claim(&r, "Tolm was shelled", "Tolm", "")
+		save(t, s, coding(&r, c))
+		held = append(held, c)
+	}
 	early := report("Ardan Border Service", "2031-03-01", "Tolm was shelled.")
-	late := report("Vale Wire", "2031-03-06", "Tolm was shelled.")
-	bridge := report("Belmark Defence Office", "2031-03-09", "Tolm was shelled.")
-	a, b, c := claim(&early, "Tolm was shelled", "Tolm", ""), claim(&late, "Tolm was shelled", "Tolm", ""), claim(&bridge, "Tolm was shelled", "Tolm", "2031-03-03")
-	save(t, s, coding(&late, b))
-	save(t, s, coding(&early, a))
-	if got := incidents(t, s, counterclaim.IncidentQuery{}); len(got) != 2 {
-		t.Fatalf("%d incidents before the bridge, want 2", len(got))
-	}
-	if got := resolve(t, s, "i", b.ID.Short()); got.ID != b.ID || got.Forwarded {
-		t.Errorf("the later incident before the bridge: %+v", got)
-	}
-	saved := save(t, s, coding(&bridge, c))
-	same(t, "touched", saved.Incidents, []counterclaim.ID{a.ID})
-	got := incidents(t, s, counterclaim.IncidentQuery{})
+	first := claim(&early, "Tolm was shelled", "Tolm", "")
+	same(t, "touched", save(t, s, coding(&early, first)).Incidents, []counterclaim.ID{first.ID})
+	got := incidents(t, s, counterclaim.IncidentQuery{IDs: []counterclaim.ID{first.ID, held[0].ID}})
 	if len(got) != 1 {
-		t.Fatalf("%d incidents after the bridge, want 1", len(got))
+		t.Fatalf("%d incidents, want one", len(got))
 	}
-	same(t, "claims of the incident", got[0].Claims, []counterclaim.ID{a.ID, b.ID, c.ID})
-	for _, old := range []counterclaim.ID{b.ID, c.ID} {
-		if got := resolve(t, s, "i", old.Short()); got.ID != a.ID || !got.Forwarded || got.Why == "" {
-			t.Errorf("the address of the joined incident: %+v", got)
+	same(t, "claims of the incident", got[0].Claims, []counterclaim.ID{first.ID, held[1].ID, held[0].ID, held[2].ID})
+	for _, c := range held {
+		if got := resolve(t, s, "i", c.ID.Short()); got.ID != first.ID || !got.Forwarded || got.Why == "" {
+			t.Errorf("the address of the incident under a later claim: %+v", got)
 		}
-		if got := resolve(t, s, "c", old.Short()); got.ID != old || got.Forwarded {
+		if got := resolve(t, s, "c", c.ID.Short()); got.ID != c.ID || got.Forwarded {
 			t.Errorf("the address of the claim: %+v", got)
 		}
 	}
+	same(t, "claims by incident", idsOf(claims(t, s, counterclaim.ClaimQuery{Incidents: []counterclaim.ID{first.ID}})), got[0].Claims)
 }
 
-// runsAndGaps has each day after the first come at a distance and counts the incidents.
-func runsAndGaps(t *testing.T, s counterclaim.Store) {
-	want := map[string]int{"2031-03-20": 1, "2031-03-24": 2, "2031-03-16": 3, "2031-03-13": 3, "2031-03-22": 2, "2031-03-18": 1}
-	for _, day := range []string{"2031-03-20", "2031-03-24", "2031-03-16", "2031-03-13", "2031-03-22", "2031-03-18"} {
-		r := report("Vale Wire", "2031-04-01", "Shelling on "+day)
-		save(t, s, coding(&r, claim(&r, "Shelling", "Tolm", day)))
-		if got := len(incidents(t, s, counterclaim.IncidentQuery{})); got != want[day] {
-			t.Fatalf("%d incidents after %s, want %d", got, day, want[day])
-		}
-	}
-}
-
-// runByRun has a placing that joins all that it is given: a run is what it may join, and no
-// more, whatever other runs a report touches.
-func runByRun(t *testing.T, s counterclaim.Store) {
-	join := func(near []counterclaim.Claim) []counterclaim.Claim {
-		for i := range near {
-			if b := bucket(&near[i]); near[i].Near.Bucket != b || b != bucket(&near[0]) {
-				t.Errorf("placing is given a claim of bucket %q with nearness %+v beside one of %q", b, near[i].Near, bucket(&near[0]))
+// nearLimits fills a place beyond the limits and looks at what placing is given: the latest under a key and the latest of their
+// incidents, with their incidents and what match made of them.
+func nearLimits(t *testing.T, s counterclaim.Store) {
+	var held []counterclaim.Claim
+	for i := range counterclaim.NearPerKey + 20 {
+		r := report("Vale Wire", "2031-03-02", fmt.Sprintf("Shelling %d.", i))
+		c := claim(&r, "Shelling", "Tolm", "")
+		held = append(held, c)
+		_, err := s.Save(context.Background(), coding(&r, c), func(fresh, near []counterclaim.Claim) []counterclaim.Claim {
+			fresh[0].Incident = fresh[0].ID
+			if i > 0 && i < 10 { // the first ten are one incident
+				fresh[0].Incident = near[0].Incident
 			}
-			near[i].Incident = near[0].ID
-		}
-		return near
-	}
-	reports := valley(30)
-	rand.New(rand.NewPCG(7, 7)).Shuffle(len(reports), func(i, j int) { reports[i], reports[j] = reports[j], reports[i] })
-	for i := range reports {
-		if _, err := s.Save(context.Background(), &reports[i], gap, join); err != nil {
+			return fresh
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	want := placedAtOnce(reports)
-	got := incidentClaims(claims(t, s, counterclaim.ClaimQuery{}))
-	for i := range want { // claims without a bucket stand with those of their own report here
-		if bucket(&want[i]) != "" && got[want[i].ID.String()] != want[i].Incident.String() {
-			t.Errorf("claim %s stands in %s, want %s", want[i].ID.Short(), got[want[i].ID.String()], want[i].Incident)
+	look := func(keys ...string) (out []counterclaim.ID) {
+		r := report("Vale Wire", "2031-03-03", "Shelling of "+fmt.Sprint(keys))
+		c := coding(&r, claim(&r, "Shelling", "Tolm", ""))
+		c.Around[0].Look = keys
+		_, err := s.Save(context.Background(), c, func(fresh, near []counterclaim.Claim) []counterclaim.Claim {
+			for _, n := range near {
+				if n.Incident.IsZero() || n.Between != "XAA+XAB" || n.Published != "2031-03-02" || n.Outlet != "Vale Wire" {
+					t.Errorf("a claim near is given as %+v", n)
+				}
+			}
+			out = idsOf(near)
+			fresh[0].Incident = fresh[0].ID
+			return fresh
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
+		r.Text += " again"
+		c.CodedBy, c.Claims, c.Around = "reader 2", nil, nil // takes it from under its keys
+		save(t, s, c)
+		return out
+	}
+	sorted := func(list []counterclaim.ID) []counterclaim.ID {
+		slices.SortFunc(list, func(a, b counterclaim.ID) int { return bytes.Compare(a[:], b[:]) })
+		return list
+	}
+	key := "2031-03 Tolm"
+	want := min(counterclaim.NearPerKey, counterclaim.NearIncidents)
+	same(t, "the latest under a key", sorted(look(key)), sorted(idsOf(held[len(held)-want:])))
+	same(t, "nothing under other keys", look("2031-04 Tolm", "2031-03 Ostry"), []counterclaim.ID{})
+	r := report("Vale Wire", "2031-03-02", "Shelling, the last.")
+	c := coding(&r, claim(&r, "Shelling", "Tolm", ""))
+	c.Around[0] = counterclaim.Neighbourhood{Between: "XAA+XAB", Under: []string{"2031-03 Tolm", "2031-03 Tolm", "a key of its own"}}
+	joined := func(fresh, _ []counterclaim.Claim) []counterclaim.Claim {
+		fresh[0].Incident = fresh[0].ID
+		return fresh
+	}
+	if _, err := s.Save(context.Background(), c, joined); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "under a key of its own", look("a key of its own"), []counterclaim.ID{c.Claims[0].ID})
+}
+
+// members has an incident grow beyond what is read of it.
+func members(t *testing.T, s counterclaim.Store) {
+	for i := range 3*counterclaim.NearMembers + counterclaim.NearPerKey {
+		r := report("Vale Wire", "2031-03-02", fmt.Sprintf("Shelling %d.", i))
+		most := 0
+		_, err := s.Save(context.Background(), coding(&r, claim(&r, "Shelling", "Tolm", "")), func(fresh, near []counterclaim.Claim) []counterclaim.Claim {
+			most = len(near)
+			return place(fresh, near)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := min(i, counterclaim.NearPerKey); most != want {
+			t.Fatalf("placing claim %d is given %d others, want %d", i, most, want)
+		}
+	}
+	if got := incidents(t, s, counterclaim.IncidentQuery{}); len(got) != 1 || len(got[0].Claims) != 3*counterclaim.NearMembers+counterclaim.NearPerKey {
+		t.Errorf("%d incidents, want one with all claims", len(got))
+	}
+}
+
+// rekey has claims kept under other keys.
+func rekey(t *testing.T, s counterclaim.Store) {
+	reports := valley(12)
+	for i := range reports {
+		save(t, s, &reports[i])
+	}
+	before := state(t, s)
+	calls := 0
+	other := func(claims []counterclaim.Claim) []counterclaim.Neighbourhood {
+		calls++
+		out := make([]counterclaim.Neighbourhood, len(claims))
+		for i := range claims {
+			if claims[i].Report != claims[0].Report {
+				t.Errorf("keys are asked for claims of two reports")
+			}
+			out[i] = counterclaim.Neighbourhood{Between: "-", Under: []string{"all of them"}}
+		}
+		return out
+	}
+	for range 2 {
+		if err := s.Rekey(context.Background(), "keys 2", other); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if calls != 12 {
+		t.Errorf("keys were asked for %d reports, want 12", calls)
+	}
+	same(t, "the record", state(t, s), before)
+	r := report("Vale Wire", "2031-03-03", "Shelling.")
+	c := coding(&r, claim(&r, "Shelling", "Tolm", ""))
+	c.Around[0].Look = []string{"2031-03 Tolm", "all of them"}
+	found := 0
+	_, err := s.Save(context.Background(), c, func(fresh, near []counterclaim.Claim) []counterclaim.Claim {
+		found = len(near)
+		if near[0].Between != "-" {
+			t.Errorf("a claim stands between %q after its report was keyed again", near[0].Between)
+		}
+		return place(fresh, near)
+	})
+	if err != nil || found < counterclaim.NearPerKey {
+		t.Errorf("%d claims are found under the new keys (%v)", found, err)
 	}
 }
 
@@ -113,7 +198,7 @@ func anyOrder(t *testing.T, s counterclaim.Store) {
 	}
 }
 
-// placedAtOnce gives all claims of some codings, placed together.
+// placedAtOnce gives all claims of some codings, placed together, each incident named for its earliest claim.
 func placedAtOnce(codings []counterclaim.Coding) []counterclaim.Claim {
 	var all []counterclaim.Claim
 	for i := range codings {
@@ -123,7 +208,7 @@ func placedAtOnce(codings []counterclaim.Coding) []counterclaim.Claim {
 		}
 	}
 	slices.SortFunc(all, listOrder)
-	return place(all)
+	return place(all, nil)
 }
 
 // listOrder is the order of claims that every store keeps.

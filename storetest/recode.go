@@ -63,25 +63,34 @@ func recode(t *testing.T, s counterclaim.Store) {
 	}
 }
 
-// recodeSplits takes away the claim that held two others together.
-func recodeSplits(t *testing.T, s counterclaim.Store) {
-	first, last := report("Vale Wire", "2031-03-01", "Shelling."), report("Vale Wire", "2031-03-06", "Shelling again.")
-	bridge := report("Vale Wire", "2031-03-07", "Shelling on Monday. Shelling on Tuesday.")
-	a, b := claim(&first, "Shelling", "Tolm", ""), claim(&last, "Shelling", "Tolm", "")
-	c := claim(&bridge, "Shelling on Monday", "Tolm", "2031-03-03")
-	save(t, s, coding(&first, a))
-	save(t, s, coding(&last, b))
-	save(t, s, coding(&bridge, c))
-	if got := incidents(t, s, counterclaim.IncidentQuery{}); len(got) != 1 {
-		t.Fatalf("%d incidents, want one that the bridge holds together", len(got))
+// recodeMoves has another reader take away claims of an incident, the first of all and that by which it is numbered too.
+func recodeMoves(t *testing.T, s counterclaim.Store) {
+	var reports []counterclaim.Report
+	var held []counterclaim.Claim
+	for _, day := range []string{"2031-03-02", "2031-03-01", "2031-03-03"} {
+		r := report("Vale Wire", day, "Shelling on "+day)
+		c := claim(&r, "Shelling", "Tolm", "")
+		save(t, s, coding(&r, c))
+		reports, held = append(reports, r), append(held, c)
 	}
-	moved := reread(&bridge, c, "Shelling on Monday", "reader 2")
-	moved.Time = &counterclaim.Period{From: "2031-02-10", To: "2031-02-10", Precision: "day"}
-	save(t, s, coding(&bridge, moved))
-	same(t, "incidents", incidentIDs(incidents(t, s, counterclaim.IncidentQuery{})), []counterclaim.ID{b.ID, a.ID, moved.ID})
-	if got := resolve(t, s, "i", b.ID.Short()); got.ID != b.ID || got.Forwarded {
-		t.Errorf("the address of an incident that stands alone again: %+v", got)
+	same(t, "incidents", incidentIDs(incidents(t, s, counterclaim.IncidentQuery{})), []counterclaim.ID{held[1].ID})
+	for i, want := range []map[counterclaim.ID]counterclaim.ID{
+		{held[0].ID: held[0].ID, held[1].ID: held[1].ID, held[2].ID: held[1].ID},
+		{held[0].ID: held[1].ID, held[1].ID: held[1].ID, held[2].ID: held[2].ID},
+	} {
+		moved := reread(&reports[i], held[i], "Shelling", "reader 2")
+		moved.Places = []counterclaim.Place{{Text: "Ostry", Name: "Ostry", Lat: 42, Lon: 70, Precision: counterclaim.Near}}
+		if got := save(t, s, coding(&reports[i], moved)).Incidents; len(got) != 2 {
+			t.Errorf("%d incidents are touched, want that which the claim left and that which it joined", len(got))
+		}
+		same(t, "incidents of claims", standing(t, s), want)
+		checkIncidents(t, s)
 	}
+	r := report("Vale Wire", "2031-03-09", "Shelling.")
+	c := claim(&r, "Shelling", "Tolm", "")
+	save(t, s, coding(&r, c))
+	same(t, "what joins the incident that was left", standing(t, s)[c.ID], held[2].ID)
+	checkIncidents(t, s)
 }
 
 func recodeTwice(t *testing.T, s counterclaim.Store) {

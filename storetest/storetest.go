@@ -37,13 +37,14 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"claims on the map", claimBoxes},
 		{"choosing incidents", incidentQueries},
 		{"what an incident says", incidentFacts},
-		{"two reports of one happening", mergeByBridge},
-		{"runs and gaps", runsAndGaps},
-		{"placing run by run", runByRun},
+		{"an earlier claim that comes last", lateFirst},
+		{"what is near", nearLimits},
+		{"a long incident", members},
+		{"other keys", rekey},
 		{"undated claims", undatedRuns},
 		{"any order of reports", anyOrder},
 		{"another reader", recode},
-		{"another reader splits an incident", recodeSplits},
+		{"another reader takes a claim elsewhere", recodeMoves},
 		{"another reader twice", recodeTwice},
 		{"another reader finds nothing", recodeToNothing},
 		{"what a person reviewed stays", reviewedStay},
@@ -62,7 +63,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"search by other names of places", searchPlaceNames},
 		{"placing that goes wrong", badPlacing},
 		{"a context that ends", cancelled},
-		{"a context that ends while incidents are joined", cancelledMerge},
+		{"a context that ends while an incident is joined", cancelledJoin},
 		{"runs of another reader", runChanges},
 		{"an incident is split", split},
 		{"incidents are merged", merge},
@@ -117,7 +118,7 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 					if n == 1 {
 						i = len(reports) - 1 - i
 					}
-					if _, err := s.Save(context.Background(), &reports[i], gap, place); err != nil {
+					if _, err := s.Save(context.Background(), &reports[i], place); err != nil {
 						t.Errorf("store %d, report %d: %v", n, i, err)
 						return
 					}

@@ -39,7 +39,7 @@ func Fill(t testing.TB, s counterclaim.Store) {
 	must(s.SetRun(ctx, &counterclaim.Run{Name: "autumn", CodedBy: "reader 2", Started: "2031-03-01T10:00:00Z"}))
 	for _, i := range []int{3, 8} {
 		again := reports[i]
-		again.Run, again.CodedBy, again.Claims, again.Near = "spring", "reader 2", again.Claims[1:], again.Near[1:]
+		again.Run, again.CodedBy, again.Claims, again.Around = "spring", "reader 2", again.Claims[1:], again.Around[1:]
 		for n := range again.Claims {
 			again.Claims[n].CodedBy, again.Claims[n].Within = "reader 2", counterclaim.ID{}
 		}

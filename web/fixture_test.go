@@ -90,8 +90,8 @@ func (c *coded) save(t testing.TB, s counterclaim.Store) counterclaim.Saved {
 func (c *coded) saveWith(t testing.TB, s counterclaim.Store, originals ...counterclaim.Original) counterclaim.Saved {
 	t.Helper()
 	counterclaim.IdentifyAll(c.claims, c.parents)
-	coding := counterclaim.Coding{Report: c.report, Claims: c.claims, Near: match.Nearness(c.claims), Originals: originals}
-	saved, err := s.Save(t.Context(), &coding, match.GapDays, match.Incidents)
+	coding := counterclaim.Coding{Report: c.report, Claims: c.claims, Around: match.Around(c.claims), Originals: originals}
+	saved, err := s.Save(t.Context(), &coding, match.Place)
 	if err != nil {
 		t.Fatal(err)
 	}

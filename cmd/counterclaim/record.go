@@ -18,6 +18,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/intake"
+	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/postgres"
 	"github.com/counterclaim/counterclaim/sqlite"
 )
@@ -106,7 +107,14 @@ func (f recordFlag) open(ctx context.Context, s *streams) (counterclaim.Store, e
 		}
 	}
 	s.say("record: %s", shown(path))
-	return openRecord(ctx, path)
+	store, err := openRecord(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := store.Rekey(ctx, match.Keys, match.Around); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
 }
 
 // openRecord opens a record of either kind.
