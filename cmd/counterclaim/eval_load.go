@@ -95,7 +95,10 @@ func (o evalLoadOptions) keep(ctx context.Context, s *streams) error {
 	var costs matchingCosts
 	for n := 0; kept < o.Claims; n++ {
 		c := load.Coding(n)
-		place := match.Place
+		place := func(fresh, near []counterclaim.Claim) []counterclaim.Claim {
+			costs.near = append(costs.near, len(near))
+			return match.Place(fresh, near)
+		}
 		if o.Unmatched {
 			c.Around, place = nil, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh }
 		}
@@ -117,7 +120,8 @@ func (o evalLoadOptions) keep(ctx context.Context, s *streams) error {
 // matchingCosts are what matching took, claim by claim: a report's time shared out among its claims.
 type matchingCosts struct {
 	each []time.Duration
-	next int // at how many claims they are told
+	near []int // how many claims were found near each report
+	next int   // at how many claims they are told
 }
 
 func (m *matchingCosts) add(claims int, took time.Duration) {
@@ -145,5 +149,10 @@ func (m *matchingCosts) line(kept int) string {
 	at := func(share float64) time.Duration {
 		return last[int(share*float64(len(last)-1))].Round(time.Microsecond)
 	}
-	return fmt.Sprintf("%d claims: matching a claim took %v (p50), %v (p99), %v (most), the latest %d", kept, at(0.5), at(0.99), at(1), len(last))
+	near, latest := 0, m.near[len(m.near)-max(1, len(m.near)/10):]
+	for _, n := range latest {
+		near += n
+	}
+	return fmt.Sprintf("%d claims: matching a claim took %v (p50), %v (p99), %v (most), with %d others near its report; the latest %d", kept,
+		at(0.5), at(0.99), at(1), near/len(latest), len(last))
 }
