@@ -30,8 +30,9 @@ const (
 	evSameReport
 	evSameAct
 	evSameDays
-	evOverlap // days that overlap by less than half
-	evOtherDay
+	evOverlap   // days that overlap by less than half
+	evOtherDay  // no day in common
+	evNeither   // nor a place, of those that they name
 	evLongShort // a day or two, and weeks or years
 	evFireDays
 	evSamePlace
@@ -78,7 +79,8 @@ var evidenceNames = [kindsOfEvidence]string{
 	evSameAct:       "within one act of speech",
 	evSameDays:      "same days",
 	evOverlap:       "days that overlap",
-	evOtherDay:      "other days",
+	evOtherDay:      "no day in common",
+	evNeither:       "neither day nor place in common",
 	evLongShort:     "a day, and weeks or years",
 	evFireDays:      "both of fire, same days",
 	evSamePlace:     "same place",
@@ -126,6 +128,7 @@ func weigh(a, b *item) (evidence, whereabouts) {
 	reportEvidence(a, b, set)
 	dayEvidence(a, b, set)
 	where := placeEvidence(a, b, set)
+	set(evNeither, (where == otherPlace || where == farApart) && a.dated && b.dated && (a.to < b.from || b.to < a.from))
 	ga, gb := a.general, b.general
 	set(evBothGeneral, ga && gb)
 	set(evOneGeneral, ga != gb && a.family == fireFamily && b.family == fireFamily)
@@ -197,7 +200,7 @@ func dayEvidence(a, b *item, set func(int, bool)) {
 	set(evSameDays, same)
 	set(evFireDays, same && a.family == fireFamily && b.family == fireFamily)
 	set(evOverlap, common > 0 && !same)
-	set(evOtherDay, common < 0) // the next day is neither
+	set(evOtherDay, common <= 0)
 	set(evLongShort, min(la, lb) <= shortTime && max(la, lb) > longTime)
 }
 

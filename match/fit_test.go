@@ -114,7 +114,8 @@ func descend(n int, gradient func(w, g []float64)) []float64 {
 func fitChoices(ds []match.Decision) []float64 {
 	return descend(match.Weights, func(w, g []float64) {
 		for k := range g {
-			g[k] = squares * orders * w[k]
+			prior, firm := match.Prior(k)
+			g[k] = squares * orders * firm * (w[k] - prior)
 		}
 		for _, d := range ds {
 			p := make([]float64, len(d.Of))
@@ -147,7 +148,8 @@ func fitPairs(ps []match.Pair) []float64 {
 	const last = match.KindsOfEvidence
 	return descend(last+1, func(w, g []float64) {
 		for k := range last {
-			g[k] = 3 * squares * w[k]
+			prior, firm := match.Prior(k)
+			g[k] = 3 * squares * firm * (w[k] - prior)
 		}
 		for _, p := range ps {
 			sum := w[last] - p.Apart
