@@ -25,6 +25,7 @@ const (
 	evSameSentence
 	evNext // one comes just after the other in its report
 	evNextFamily
+	evNextHarm // a fight, and next what it did
 	evNextWords
 	evNextUnreal // one happened, and the next is planned, demanded or feared
 	evSameReport
@@ -73,6 +74,7 @@ var evidenceNames = [kindsOfEvidence]string{
 	evSameSentence:  "same sentence",
 	evNext:          "next to each other",
 	evNextFamily:    "next, of one family",
+	evNextHarm:      "next, fire and what it did",
 	evNextWords:     "next, words without content",
 	evNextUnreal:    "next, happened and not",
 	evSameReport:    "same report",
@@ -182,6 +184,7 @@ func reportEvidence(a, b *item, set func(int, bool)) {
 	}
 	set(evNext, true)
 	set(evNextFamily, a.family == b.family)
+	set(evNextHarm, a.family == fireFamily && b.family == fireFamily && a.deeds&harm == 0 != (b.deeds&harm == 0))
 	set(evNextWords, a.bare || b.bare)
 	set(evNextUnreal, a.real != b.real)
 }

@@ -119,6 +119,8 @@ func Prior(weight int) (to, firm float64) {
 		return -2, 100
 	case evNeither:
 		return -3, 100
+	case evNextHarm:
+		return 1, 1
 	case kindsOfEvidence + evOtherDay, kindsOfEvidence + evNeither:
 		return 0, 100
 	}

@@ -19,10 +19,10 @@ var fitAll = flag.Bool("fit", false, "fit the weights to all disputes and write 
 
 // How weights are fitted. None of these is critical; they were set by the disputes left out.
 const (
-	orders    = 4    // in which the reports of a dispute are placed to learn from
-	squares   = 1.0  // weight of the sum of squares, for each order
-	pairShare = 0.5  // of the weights from pairs, to one of those from placing
-	reluctant = 0.05 // more for beginning an incident
+	orders    = 4   // in which the reports of a dispute are placed to learn from
+	squares   = 1.0 // weight of the sum of squares, for each order
+	pairShare = 0.5 // of the weights from pairs, to one of those from placing
+	reluctant = 0.2 // more for beginning an incident
 )
 
 // dispute is a group of reports to learn from.
