@@ -33,9 +33,9 @@ var levels = map[string]struct {
 	"sitrep":    {2, []string{".", "text", "ontology", "gazetteer"}},
 	"export":    {2, []string{".", "text", "ontology", "gazetteer"}},
 	"query":     {2, []string{".", "text", "ontology", "gazetteer"}},
-	"sqlstore":  {3, []string{"."}},
-	"sqlite":    {3, []string{".", "sqlstore"}}, // two engines, one logic of a record
-	"postgres":  {3, []string{".", "sqlstore"}},
+	"sqlstore":  {3, []string{".", "query"}},
+	"sqlite":    {3, []string{".", "query", "sqlstore"}}, // two engines, one logic of a record
+	"postgres":  {3, []string{".", "query", "sqlstore"}},
 	"vault":     {3, []string{"."}},
 	"stream":    {3, []string{"."}},
 	"account":   {3, []string{"."}},

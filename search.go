@@ -34,11 +34,11 @@ const (
 type SearchTerm struct {
 	Op           SearchOp
 	Of           []SearchTerm
-	Text         string // of a word or phrase, in which letters and digits count alone
-	Phrase       bool   // it was written as a phrase
-	Prefix       bool   // words that begin with Text
-	Field, Value string // of a tag, as a person writes them
-	Tags         []string
+	Text         string   // of a word or phrase, in which letters and digits count alone
+	Phrase       bool     // it was written as a phrase
+	Prefix       bool     // words that begin with Text
+	Field, Value string   // of a tag, as a person writes them
+	Tags         []string // of a word: tags that do in its place
 }
 
 // SearchArea is a circle on the map in which a place of a claim lies, or does not.
@@ -142,11 +142,12 @@ func TagOf(field, value string) string {
 	return field + "=" + strings.Join(strings.Fields(strings.ToLower(value)), " ")
 }
 
-// TagToken is a tag as a word of lower-case letters and digits that no stemmer changes: the first 48 bits of its FNV-1a hash.
+// TagToken is a tag as a word of an index: = and the first 48 bits of its FNV-1a hash. No word of a text begins with =, so nothing
+// that somebody writes can pass for a tag.
 func TagToken(tag string) string {
 	h := fnv.New64a()
 	h.Write([]byte(tag))
-	return "t" + strconv.FormatUint(h.Sum64()>>16, 36) + "0"
+	return "=" + strconv.FormatUint(h.Sum64()>>16, 36)
 }
 
 // AnyTag is the tag that everything has: what a lone NOT is taken from.

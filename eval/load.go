@@ -36,13 +36,14 @@ func loadStart() time.Time { return time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC) 
 
 // happening is what several reports tell of.
 type happening struct {
-	act   *loadAct
-	actor int // 0 or 1: the side that does it
-	place counterclaim.Place
-	day   time.Time
-	hour  int
-	count int64
-	means string
+	number int
+	act    *loadAct
+	actor  int // 0 or 1: the side that does it
+	place  counterclaim.Place
+	day    time.Time
+	hour   int
+	count  int64
+	means  string
 }
 
 func (l MadeUp) random(stream string, n int) *rand.Rand {
@@ -61,7 +62,7 @@ func (l MadeUp) dayOf(n int) time.Time {
 func (l MadeUp) happening(n int) happening {
 	r := l.random("happening", n)
 	acts, places := loadActs(), LoadPlaces()
-	h := happening{act: &acts[r.IntN(len(acts))], actor: r.IntN(2), place: places[r.IntN(len(places))], day: l.dayOf(n), hour: r.IntN(24), count: int64(2 + r.IntN(11))}
+	h := happening{number: n, act: &acts[r.IntN(len(acts))], actor: r.IntN(2), place: places[r.IntN(len(places))], day: l.dayOf(n), hour: r.IntN(24), count: int64(2 + r.IntN(11))}
 	if len(h.act.means) > 0 {
 		h.means = h.act.means[r.IntN(len(h.act.means))]
 	}
@@ -74,6 +75,39 @@ func (l MadeUp) Report(n int) counterclaim.Report { return l.Coding(n).Report }
 // Coding makes report n with claims that are made, not read: one for each sentence that tells of a happening. It serves to fill a
 // record without running the reader.
 func (l MadeUp) Coding(n int) *counterclaim.Coding {
+	c, _ := l.coding(n)
+	return c
+}
+
+// ToldCoding makes what Coding makes, but claims stand near those alone that tell of the same happening: with [PlaceTold] a record
+// gets the incidents that the load has, without the cost of matching.
+func (l MadeUp) ToldCoding(n int) *counterclaim.Coding {
+	c, of := l.coding(n)
+	for i, h := range of {
+		key := fmt.Sprintf("%s happening %d", l.dayOf(h).Format(counterclaim.DateLayout), h)
+		c.Around[i] = counterclaim.Neighbourhood{Between: key, Under: []string{key}, Look: []string{key}}
+	}
+	return c
+}
+
+// PlaceTold puts the claims of [MadeUp.ToldCoding] that tell of one happening into one incident.
+func PlaceTold(fresh, near []counterclaim.Claim) []counterclaim.Claim {
+	of := map[string]counterclaim.ID{}
+	for i := range near {
+		of[near[i].Between] = near[i].Incident
+	}
+	for i := range fresh {
+		c := &fresh[i]
+		if _, ok := of[c.Between]; !ok {
+			of[c.Between] = c.ID
+		}
+		c.Incident = of[c.Between]
+	}
+	return fresh
+}
+
+// coding makes report n, and of which happening each of its claims tells.
+func (l MadeUp) coding(n int) (*counterclaim.Coding, []int) {
 	r := l.random("arrival", n)
 	from := n
 	if n > 20 && r.IntN(100) < loadCopies {
@@ -99,7 +133,7 @@ func (l MadeUp) Coding(n int) *counterclaim.Coding {
 		k.Identify(0)
 	}
 	c.Around = match.Around(c.Claims)
-	return c
+	return c, w.told
 }
 
 // written is a report that is being written.
@@ -110,6 +144,7 @@ type written struct {
 	words    int
 	sentence int
 	claims   []counterclaim.Claim
+	told     []int // the happening of each claim
 }
 
 // write makes the words and claims of an original.
@@ -184,7 +219,7 @@ func (w *written) tell(h *happening, r *rand.Rand) {
 	}
 	c.Start, c.End = w.add(sentence)
 	c.Text = sentence[:len(sentence)-1]
-	w.claims = append(w.claims, c)
+	w.claims, w.told = append(w.claims, c), append(w.told, h.number)
 }
 
 // fill puts the particulars of a happening into a template.

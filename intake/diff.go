@@ -22,7 +22,7 @@ type Change struct {
 
 // maxDiffWords is how many words a text may have to be compared word by word; longer ones are compared line by line, and those
 // with more lines as wholes, so that no text takes long.
-const maxDiffWords = 20_000
+const maxDiffWords = 10_000
 
 // Difference compares two versions of a text word by word. The pieces that are same or left out make up the old one, those that
 // are same or added the new one, byte for byte. The method is Myers' (1986).

@@ -89,7 +89,7 @@ func TestPNGPredictors(t *testing.T) {
 	}
 }
 
-// Each of these once took a reader of PDFs for ever, all memory or the whole stack.
+// Each of these can take a reader of PDFs for ever, all memory or the whole stack.
 func TestPDFEnds(t *testing.T) {
 	const plain, many = "/Subtype/Type1", 100_000
 	for name, src := range map[string][]byte{

@@ -197,3 +197,26 @@ func TestWatchRobotsAtFault(t *testing.T) {
 		t.Errorf("%+v", w)
 	}
 }
+
+// Without Once it waits for what is due next, for as long as there is anything.
+func TestWatchWaits(t *testing.T) {
+	s := newSite(t)
+	s.set("/a", article("A", shelled))
+	s.watch(counterclaim.Watched{URL: "/a", Kind: "page"})
+	var found []Found
+	o := s.options(&found)
+	o.Once = false
+	over := errors.New("looked at three times")
+	o.Found = func(f Found) error {
+		if found = append(found, f); len(found) == 3 {
+			return over
+		}
+		return nil
+	}
+	if err := Watch(t.Context(), o); !errors.Is(err, over) || len(found) != 3 || s.answers("/a") != "[200 304 304]" {
+		t.Errorf("%v, %d visits", err, len(found))
+	}
+	if day := s.clock.now().Format("2006-01-02"); day != "2026-03-07" {
+		t.Errorf("it ended on %s", day)
+	}
+}

@@ -26,6 +26,7 @@ func dialect(version int) sqlstore.Dialect {
 		Unread:            `CASE WHEN position('"unread":'::bytea IN body) > 0 THEN replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::json ->> 'unread' END`,
 		InsertReportWords: `INSERT INTO report_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector || ?::text::tsvector)`,
 		InsertClaimWords:  `INSERT INTO claim_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector)`,
+		DeleteReportWords: `DELETE FROM report_words WHERE num = ?`,
 		DeleteClaimWords:  `DELETE FROM claim_words WHERE num = ?`,
 		InsertPlace:       `INSERT INTO claim_place (num, lat, lon, claim) VALUES (?,?,?,?)`,
 		Indexed:           indexed,
@@ -34,8 +35,6 @@ func dialect(version int) sqlstore.Dialect {
 		ReportMatch:       `w.words @@ ?1::text::tsquery`,
 		ClaimMatch:        `w.words @@ ?1::text::tsquery`,
 		Match:             match,
-		Snippet:           `substring(o.text FOR 262144)`, // a mark far down in a very long text is not worth reading all of it
-		Mark:              mark,
 		PlaceIn:           placeIn,
 		Renumber: func(table string) string {
 			return `SELECT setval(pg_get_serial_sequence('` + table + `', 'num'), (SELECT max(num) FROM ` + table + `))`

@@ -4,32 +4,33 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/query"
 	"github.com/counterclaim/counterclaim/sqlstore"
 )
 
 // dialect is what SQLite says in its own words. Words are in FTS5, places in an R*Tree.
 func dialect() sqlstore.Dialect {
 	return sqlstore.Dialect{
-		Turn:              `PRAGMA data_version`, // of other connections; the transaction has the write lock by then
-		LeftFirst:         `CROSS JOIN`,
-		Numbers:           ` IN (SELECT value FROM json_each(?))`,
-		Texts:             ` IN (SELECT value FROM json_each(?))`,
-		IDs:               ` IN (SELECT unhex(value) FROM json_each(?))`,
-		RunNumber:         `rowid`,
-		Least:             `min`,
-		Unread:            `json_extract(CAST(body AS TEXT), '$.unread')`,
-		InsertReportWords: `INSERT INTO report_words (rowid, headline, text, tags) VALUES (?,?,?,?)`,
-		InsertClaimWords:  `INSERT INTO claim_words (rowid, words, tags) VALUES (?,?,?)`,
+		Turn:      `PRAGMA data_version`, // of other connections; the transaction has the write lock by then
+		LeftFirst: `CROSS JOIN`,
+		Numbers:   ` IN (SELECT value FROM json_each(?))`,
+		Texts:     ` IN (SELECT value FROM json_each(?))`,
+		IDs:       ` IN (SELECT unhex(value) FROM json_each(?))`,
+		RunNumber: `rowid`,
+		Least:     `min`,
+		Unread:    `json_extract(CAST(body AS TEXT), '$.unread')`,
+		// A lone = keeps phrases from reaching from one text into the next.
+		InsertReportWords: `INSERT INTO report_words (rowid, words) VALUES (?, ? || ' = ' || ? || ' = ' || ?)`,
+		DeleteReportWords: `DELETE FROM report_words WHERE rowid = ?`,
+		InsertClaimWords:  `INSERT INTO claim_words (rowid, words) VALUES (?, ? || ' = ' || ?)`,
 		DeleteClaimWords:  `DELETE FROM claim_words WHERE rowid = ?`,
 		InsertPlace:       `INSERT INTO claim_place (num, south, north, west, east, claim, lat, lon) VALUES (?1,?2,?2,?3,?3,?4,?2,?3)`,
+		Indexed:           indexed,
 		WordRow:           `w.rowid`,
 		ReportMatch:       `report_words MATCH ?1`,
 		ClaimMatch:        `claim_words MATCH ?1`,
 		Match:             match,
-		Snippet: `(SELECT snippet(report_words, 1, char(2), char(3), '…', 24) || char(2, 3, 0) || highlight(report_words, 0, char(2), char(3))
-			FROM report_words WHERE report_words MATCH ?1 AND rowid = hit.num)`,
-		Mark:    mark,
-		PlaceIn: placeIn,
+		PlaceIn:           placeIn,
 	}
 }
 
@@ -42,72 +43,81 @@ func placeIn(b counterclaim.Box) (string, []any) {
 	return `p.south <= ? AND p.north >= ? AND ` + across, []any{b.North, b.South, b.East, b.West}
 }
 
-// mark takes the headline where the text has nothing of what was found.
-func mark(_ *counterclaim.SearchTerm, _, snippet string) string {
-	text, headline, _ := strings.Cut(snippet, "\x02\x03\x00") // a find is never empty
-	if !strings.Contains(text, "\x02") && strings.Contains(headline, "\x02") {
-		return headline
+// indexed writes the words of a text with a space between them.
+func indexed(text string) string {
+	var out strings.Builder
+	out.Grow(len(text))
+	for t := range query.Tokens(text) {
+		out.WriteString(t.Stem)
+		out.WriteByte(' ')
 	}
-	return text
+	return out.String()
 }
 
-// match writes a term for FTS5.
-func match(t *counterclaim.SearchTerm, in sqlstore.Words) string {
-	if in == sqlstore.ClaimWords {
-		return expression(t, "{words} : ")
-	}
-	return expression(t, "{headline text} : ")
-}
+// nothing is what no index holds.
+const nothing = `"=none"`
 
-func anything() string { return tagged([]string{counterclaim.AnyTag}) }
-
-// tagged is the expression that one of some tags is there.
-func tagged(tags []string) string {
-	quoted := make([]string, len(tags))
-	for i, tag := range tags {
-		quoted[i] = `"` + counterclaim.TagToken(tag) + `"`
-	}
-	if len(quoted) == 0 {
-		return `{tags} : "none"`
-	}
-	return "{tags} : (" + strings.Join(quoted, " OR ") + ")"
-}
-
-// expression writes a term for FTS5. Every word stands in quotes, so that nothing in it is an operator.
-func expression(t *counterclaim.SearchTerm, columns string) string {
+// match writes a term for FTS5. Every word stands in quotes and is made of letters and digits alone, so that nothing in it is an operator.
+func match(t *counterclaim.SearchTerm) string {
 	switch t.Op {
 	case counterclaim.SearchOr:
 		parts := make([]string, len(t.Of))
 		for i := range t.Of {
-			parts[i] = expression(&t.Of[i], columns)
+			parts[i] = match(&t.Of[i])
 		}
-		return "(" + strings.Join(parts, " OR ") + ")"
+		return oneOf(parts)
 	case counterclaim.SearchAnd:
-		return allOf(t.Of, columns)
+		return allOf(query.Needed(t.Of))
 	case counterclaim.SearchNot:
-		return allOf([]counterclaim.SearchTerm{*t}, columns)
+		return allOf([]counterclaim.SearchTerm{*t})
 	case counterclaim.SearchTag:
-		return "(" + tagged(t.Tags) + ")"
+		return tagged(t.Tags)
 	}
 	star := ""
 	if t.Prefix {
 		star = "*"
 	}
-	return columns + `"` + strings.NewReplacer(`"`, " ", "\x00", " ").Replace(t.Text) + `"` + star
+	spellings := query.Spellings(t)
+	parts := make([]string, len(spellings))
+	for i, stems := range spellings {
+		parts[i] = `"` + strings.Join(stems, " ") + `"` + star
+	}
+	return oneOf(append(parts, quoted(t.Tags)...))
+}
+
+// tagged is the expression that one of some tags is there.
+func tagged(tags []string) string { return oneOf(quoted(tags)) }
+
+func quoted(tags []string) []string {
+	out := make([]string, len(tags))
+	for i, tag := range tags {
+		out[i] = `"` + counterclaim.TagToken(tag) + `"`
+	}
+	return out
+}
+
+func oneOf(parts []string) string {
+	switch len(parts) {
+	case 0:
+		return nothing
+	case 1:
+		return parts[0]
+	}
+	return "(" + strings.Join(parts, " OR ") + ")"
 }
 
 // allOf joins terms that must all be there; what is taken away comes after the rest, as FTS5 wants it.
-func allOf(terms []counterclaim.SearchTerm, columns string) string {
+func allOf(terms []counterclaim.SearchTerm) string {
 	var with, without []string
 	for i := range terms {
 		if terms[i].Op == counterclaim.SearchNot {
-			without = append(without, expression(&terms[i].Of[0], columns))
+			without = append(without, match(&terms[i].Of[0]))
 		} else {
-			with = append(with, expression(&terms[i], columns))
+			with = append(with, match(&terms[i]))
 		}
 	}
 	if len(with) == 0 {
-		with = []string{anything()}
+		with = []string{tagged([]string{counterclaim.AnyTag})}
 	}
 	out := "(" + strings.Join(with, " AND ") + ")"
 	if len(without) > 0 {

@@ -63,10 +63,24 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 		if err != nil {
 			return err
 		}
+		index, tally := false, false
 		for n := have; n < len(names); n++ {
 			if err := apply(tx, from, names[n], n+1); err != nil {
 				return err
 			}
+			index = index || strings.HasSuffix(names[n], "_search.sql") // it leaves the indexes empty
+			tally = tally || strings.HasSuffix(names[n], "_near.sql")   // and this the tallies
+		}
+		if have == 0 { // there is nothing to fill in
+			return nil
+		}
+		if tally {
+			if err := sqlstore.TallyAll(tx); err != nil {
+				return err
+			}
+		}
+		if index {
+			return sqlstore.IndexAll(tx)
 		}
 		return nil
 	})
@@ -84,14 +98,6 @@ func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
 	}
 	if _, err := tx.Exec(string(script)); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
-	}
-	for suffix, fill := range map[string]func(*sqlstore.Tx) error{"_search.sql": sqlstore.IndexAll, "_near.sql": sqlstore.TallyAll} {
-		if !strings.HasSuffix(name, suffix) {
-			continue
-		}
-		if err := fill(tx); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
 	}
 	_, err = tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, number))
 	return err

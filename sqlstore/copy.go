@@ -197,8 +197,8 @@ func (c *copying) run(source, target *Tx) error {
 		c.copied.Rows += n
 	}
 	done := 0
-	err := indexAll(target, func() error {
-		done++
+	err := indexAll(target, func(reports int) error {
+		done += reports
 		c.progress("index", done, rows["report"])
 		return c.ctx.Err()
 	})

@@ -28,12 +28,12 @@ type Dialect struct {
 	Unread    string // why a report was not read, by its body; NULL or '' where it was
 
 	// Words are indexed in the tables report_words and claim_words, places in claim_place.
-	InsertReportWords string // number, headline, text, tags
-	InsertClaimWords  string // number, words, tags
-	DeleteClaimWords  string // number
-	InsertPlace       string // number, latitude, longitude, number of the claim
-	// Indexed gives what the index takes of words, nil for the words as they are.
-	Indexed func(text string) string
+	InsertReportWords string                   // number, headline, text, tags
+	InsertClaimWords  string                   // number, words, tags
+	DeleteReportWords string                   // number
+	DeleteClaimWords  string                   // number
+	InsertPlace       string                   // number, latitude, longitude, number of the claim
+	Indexed           func(text string) string // what the index takes of a text
 
 	// AnyText gives the value of a text that may hold any byte, nil for the text as it is.
 	AnyText func(text string) any
@@ -42,34 +42,13 @@ type Dialect struct {
 	ReportMatch string // condition on report_words w that it matches ?1, which Match gives
 	ClaimMatch  string // the same of claim_words w
 	// Match writes what is looked for as the engine's index wants it.
-	Match func(t *counterclaim.SearchTerm, in Words) string
-	// Snippet is the part of SELECT that gives Mark its words, of report o with number hit.num, which matches ?1.
-	Snippet string
-	// Mark gives the words around the find with U+0002 before and U+0003 after what was found.
-	Mark func(t *counterclaim.SearchTerm, headline, snippet string) string
+	Match func(t *counterclaim.SearchTerm) string
 
 	// PlaceIn gives a condition that place p may lie in a box; which do is seen by their numbers.
 	PlaceIn func(b counterclaim.Box) (string, []any)
 
 	// Renumber gives a query after which new rows of a table get numbers greater than those that are there, nil where they do anyway.
 	Renumber func(table string) string
-}
-
-// Words are which words are looked in.
-type Words int
-
-// Words of reports or of claims.
-const (
-	ReportWords Words = iota
-	ClaimWords
-)
-
-// indexed gives what the index takes of words.
-func (d *Dialect) indexed(text string) string {
-	if d.Indexed == nil {
-		return text
-	}
-	return d.Indexed(text)
 }
 
 // anyText gives the value of a text that may hold any byte.

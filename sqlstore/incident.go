@@ -277,7 +277,11 @@ func coarser(a, b string) string {
 
 // TallyAll fills in the tallies of a record that was made before there were any.
 func TallyAll(tx *Tx) error {
-	numbers, err := numbersOf(tx.Query(`SELECT num FROM incident ORDER BY num`))
+	all, err := tx.Query(`SELECT num FROM incident ORDER BY num`)
+	if err != nil {
+		return err
+	}
+	numbers, err := numbersOf(all)
 	if err != nil {
 		return err
 	}

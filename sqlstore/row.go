@@ -79,6 +79,23 @@ func scanRow(from scanner) (*row, error) {
 	return &r, nil
 }
 
+// scanRows reads all rows of what claimColumns selects, or hands on what is wrong with the query.
+func scanRows(from *sql.Rows, err error) ([]*row, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer from.Close()
+	var out []*row
+	for from.Next() {
+		r, err := scanRow(from)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, from.Err()
+}
+
 // words are what a search finds the claim by: its own, and the names that it was resolved to.
 func (r *row) words() string {
 	c := &r.claim

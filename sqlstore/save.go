@@ -149,8 +149,7 @@ func (k *keeping) keepReport() error {
 	if err := k.number(); err != nil {
 		return err
 	}
-	_, err = k.do[insertReportWords].Exec(k.report, k.dialect.indexed(r.Headline), k.dialect.indexed(r.Text), tokens(counterclaim.ReportTags(r)))
-	return err
+	return k.indexReport()
 }
 
 // mixed is the refusal of what does not go with the reports that a record holds.
@@ -193,6 +192,9 @@ func (k *keeping) recode(old []byte) error {
 	if _, err := k.do[updateReport].Exec(now.Party, codedBy(k.coding), body, k.report); err != nil {
 		return err
 	}
+	if err := k.indexReportAgain(); err != nil {
+		return err
+	}
 	k.saved.Recoded = true
 	k.fresh = newRows(k.coding)
 	if err := k.number(); err != nil { // before any number becomes free
@@ -229,6 +231,9 @@ func (k *keeping) retire() error {
 	for _, r := range held {
 		if r.claim.Review != counterclaim.ByMachine {
 			kept[r.claim.ID] = true
+			if err := k.indexClaimAgain(r); err != nil { // it has the tags of its report
+				return err
+			}
 			continue
 		}
 		together, pinned, err := k.dropPin(r)

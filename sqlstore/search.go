@@ -5,9 +5,11 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	language "github.com/counterclaim/counterclaim/query"
 )
 
 // finding is a search that is being done.
@@ -46,52 +48,84 @@ func (f *finding) reports(found *counterclaim.SearchResult) error {
 	if f.q.Where == nil || len(f.q.Areas) > 0 {
 		return nil
 	}
-	words := f.Match(f.q.Where, ReportWords)
-	total, err := f.count(`SELECT count(*) FROM (SELECT 1 FROM report_words w WHERE `+f.ReportMatch+` LIMIT ?) found`, words)
+	numbers, err := f.numbers(`report_words`, `report`, f.ReportMatch, f.Match(f.q.Where))
 	if err != nil {
 		return err
 	}
-	found.ReportsTotal, found.Capped = min(total, counterclaim.SearchCap), total > counterclaim.SearchCap
-	// Snippets are made for the page alone, as they are the dearest part.
-	rows, err := f.tx.QueryContext(f.ctx, `WITH hit AS MATERIALIZED (
-			SELECT `+f.WordRow+` AS num FROM report_words w `+f.order("JOIN report o ON o.num = "+f.WordRow, "WHERE "+f.ReportMatch)+` LIMIT ?2 OFFSET ?3)
-		SELECT o.id, o.outlet, o.party, o.published, o.headline, '', o.body, `+f.Snippet+`
-		FROM hit JOIN report o ON o.num = hit.num `+f.ordered("o"), words, f.q.Limit, f.q.Offset)
+	found.ReportsTotal, found.Capped = min(len(numbers), counterclaim.SearchCap), len(numbers) > counterclaim.SearchCap
+	// Texts are read for the page alone.
+	rows, err := f.tx.QueryContext(f.ctx, `SELECT o.id, o.outlet, o.party, o.published, o.headline, o.text, o.body FROM report o WHERE o.num`+f.Numbers+f.order(`o.day`, `o.num`), f.page(numbers))
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var snippet string
-		r, err := scanReport(rows, &snippet)
+		r, err := scanReport(rows)
 		if err != nil {
 			return err
 		}
-		found.Reports = append(found.Reports, counterclaim.ReportHit{Report: *r, Snippet: f.Mark(f.q.Where, r.Headline, snippet)})
+		hit := counterclaim.ReportHit{Report: *r, Snippet: language.Mark(f.q.Where, r.Text, r.Translation, r.Headline)}
+		hit.Report.Text = ""
+		found.Reports = append(found.Reports, hit)
 	}
 	return rows.Err()
 }
 
-// order gives the part of a query that chooses and orders; days stand in another table than words.
-func (f *finding) order(join, where string) string {
-	switch f.q.Sort {
-	case counterclaim.SortNewest:
-		return join + " " + where + " ORDER BY o.day DESC, " + f.WordRow + " DESC"
-	case counterclaim.SortOldest:
-		return join + " " + where + " ORDER BY o.day, " + f.WordRow
+// numbers gives the numbers of what a table of words matches, in order: one more than are counted, or as many as the page needs.
+// Going through an index once, for the count, the page and the facets, is most of what a search costs.
+func (f *finding) numbers(words, of, match string, args ...any) ([]int64, error) {
+	join := ""
+	if f.q.Sort != counterclaim.SortKept { // days stand in another table than words
+		join = ` JOIN ` + of + ` o ON o.num = ` + f.WordRow
 	}
-	return where + " ORDER BY " + f.WordRow + " DESC"
+	rows, err := f.tx.QueryContext(f.ctx, `SELECT `+f.WordRow+` FROM `+words+` w`+join+` WHERE `+match+f.order(`o.day`, f.WordRow)+` LIMIT ?`,
+		append(args, max(counterclaim.SearchCap+1, f.q.Offset+f.q.Limit))...)
+	if err != nil {
+		return nil, err
+	}
+	return numbersOf(rows)
 }
 
-// ordered repeats the order for the rows of a page.
-func (f *finding) ordered(table string) string {
+// order gives ORDER BY of reports or claims with their day and number.
+func (f *finding) order(day, number string) string {
 	switch f.q.Sort {
 	case counterclaim.SortNewest:
-		return "ORDER BY " + table + ".day DESC, hit.num DESC"
+		return ` ORDER BY ` + day + ` DESC, ` + number + ` DESC`
 	case counterclaim.SortOldest:
-		return "ORDER BY " + table + ".day, hit.num"
+		return ` ORDER BY ` + day + `, ` + number
 	}
-	return "ORDER BY hit.num DESC"
+	return ` ORDER BY ` + number + ` DESC`
+}
+
+// page gives the numbers of the page that is asked for, as [Dialect].Numbers reads them.
+func (f *finding) page(numbers []int64) string {
+	from := min(f.q.Offset, len(numbers))
+	return numberList(numbers[from:min(from+f.q.Limit, len(numbers))])
+}
+
+func numberList(numbers []int64) string {
+	out := []byte{'['}
+	for i, n := range numbers {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = strconv.AppendInt(out, n, 10)
+	}
+	return string(append(out, ']'))
+}
+
+// numbersOf reads rows of one number.
+func numbersOf(rows *sql.Rows) ([]int64, error) {
+	defer rows.Close()
+	var out []int64
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		out = append(out, n)
+	}
+	return out, rows.Err()
 }
 
 // claims finds claims and counts their facets.
@@ -100,38 +134,27 @@ func (f *finding) claims(found *counterclaim.SearchResult) error {
 	if what == nil {
 		what = &counterclaim.SearchTerm{Op: counterclaim.SearchTag, Tags: []string{counterclaim.AnyTag}}
 	}
-	words := f.Match(what, ClaimWords)
 	areas, args := f.areas()
-	where := "WHERE " + f.ClaimMatch + areas
-	with := func(more ...any) []any { return slices.Concat([]any{words}, args, more) }
-	total, err := f.count(`SELECT count(*) FROM (SELECT 1 FROM claim_words w `+where+` LIMIT ?) found`, with()...)
+	numbers, err := f.numbers(`claim_words`, `claim`, f.ClaimMatch+areas, append([]any{f.Match(what)}, args...)...)
 	if err != nil {
 		return err
 	}
-	found.ClaimsTotal = min(total, counterclaim.SearchCap)
-	found.Capped = found.Capped || total > counterclaim.SearchCap
-	rows, err := f.tx.QueryContext(f.ctx, `WITH hit AS MATERIALIZED (SELECT `+f.WordRow+` AS num FROM claim_words w `+f.order("JOIN claim o ON o.num = "+f.WordRow, where)+` LIMIT ? OFFSET ?) `+
-		claimColumns+`JOIN hit ON hit.num = c.num `+f.ordered("c"), with(f.q.Limit, f.q.Offset)...)
+	found.ClaimsTotal = min(len(numbers), counterclaim.SearchCap)
+	found.Capped = found.Capped || len(numbers) > counterclaim.SearchCap
+	rows, err := f.tx.QueryContext(f.ctx, claimColumns+`WHERE c.num`+f.Numbers+f.order(`c.day`, `c.num`), f.page(numbers))
 	if err != nil {
 		return err
 	}
 	if found.Claims, err = scanClaims(rows); err != nil || !f.q.Facets {
 		return err
 	}
-	found.Facets, err = f.facets(`SELECT t.facets FROM (SELECT `+f.WordRow+` AS num FROM claim_words w `+where+` ORDER BY `+f.WordRow+` DESC LIMIT ?) hit JOIN claim_facet t ON t.claim = hit.num`,
-		with(counterclaim.SearchCap)...)
+	found.Facets, err = f.facets(numbers[:found.ClaimsTotal])
 	return err
 }
 
-func (f *finding) count(query string, args ...any) (int, error) {
-	var n int
-	err := f.tx.QueryRowContext(f.ctx, query, append(args, counterclaim.SearchCap+1)...).Scan(&n)
-	return n, err
-}
-
 // facets counts the lines of claims' facets.
-func (f *finding) facets(query string, args ...any) ([]counterclaim.Facet, error) {
-	rows, err := f.tx.QueryContext(f.ctx, query, args...)
+func (f *finding) facets(claims []int64) ([]counterclaim.Facet, error) {
+	rows, err := f.tx.QueryContext(f.ctx, `SELECT facets FROM claim_facet WHERE claim`+f.Numbers, numberList(claims))
 	if err != nil {
 		return nil, err
 	}

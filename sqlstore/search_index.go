@@ -1,8 +1,6 @@
 package sqlstore
 
 import (
-	"cmp"
-	"database/sql"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -20,92 +18,146 @@ func tokens(tags ...[]string) string {
 	return out.String()
 }
 
-// indexClaim makes a claim findable.
-func (k *keeping) indexClaim(r *row) error {
-	c, rep := &r.claim, &k.coding.Report
-	if _, err := k.do[insertClaimWords].Exec(r.num, k.dialect.indexed(r.words()), tokens(counterclaim.ReportTags(rep), counterclaim.ClaimTags(c, rep))); err != nil {
-		return err
-	}
-	_, err := k.do[insertFacets].Exec(r.num, strings.Join(counterclaim.FacetsOf(c, rep), "\n"))
+// reportWords are what a search finds a report by beside its headline: its text, and the translation that its claims are read from.
+func reportWords(r *counterclaim.Report) string {
+	return strings.Join(append([]string{r.Text, r.Translation}, r.Captions...), "\n")
+}
+
+// reportEntry gives the values of Dialect.InsertReportWords.
+func (d *Dialect) reportEntry(num int64, r *counterclaim.Report) []any {
+	return []any{num, d.Indexed(r.Headline), d.Indexed(reportWords(r)), tokens(counterclaim.ReportTags(r))}
+}
+
+// claimEntry gives the values of Dialect.InsertClaimWords.
+func (d *Dialect) claimEntry(r *row, of *counterclaim.Report) []any {
+	return []any{r.num, d.Indexed(r.words()), tokens(counterclaim.ReportTags(of), counterclaim.ClaimTags(&r.claim, of))}
+}
+
+func facetEntry(r *row, of *counterclaim.Report) []any {
+	return []any{r.num, strings.Join(counterclaim.FacetsOf(&r.claim, of), "\n")}
+}
+
+// indexReport makes a report findable.
+func (k *keeping) indexReport() error {
+	_, err := k.do[insertReportWords].Exec(k.dialect.reportEntry(k.report, &k.coding.Report)...)
 	return err
 }
 
-// claimsThen is claimColumns as the tables were when there first were tags.
-const claimsThen = `SELECT c.num, c.id, c.incident, i.id, '', c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic
-	FROM claim c JOIN report r ON r.num = c.report LEFT JOIN claim i ON i.num = c.incident `
+// indexReportAgain brings the index to what the report says now.
+func (k *keeping) indexReportAgain() error {
+	if _, err := k.do[deleteReportWords].Exec(k.report); err != nil {
+		return err
+	}
+	return k.indexReport()
+}
+
+// indexClaim makes a claim findable.
+func (k *keeping) indexClaim(r *row) error {
+	if _, err := k.do[insertClaimWords].Exec(k.dialect.claimEntry(r, &k.coding.Report)...); err != nil {
+		return err
+	}
+	_, err := k.do[insertFacets].Exec(facetEntry(r, &k.coding.Report)...)
+	return err
+}
+
+// indexClaimAgain brings the index to what the claim and its report say now.
+func (k *keeping) indexClaimAgain(r *row) error {
+	for _, q := range []query{deleteClaimWords, deleteFacets} {
+		if _, err := k.do[q].Exec(r.num); err != nil {
+			return err
+		}
+	}
+	return k.indexClaim(r)
+}
+
+// indexStep is how many reports or claims are read at once.
+const indexStep = 500
 
 // IndexAll fills the empty indexes of words of a record that has reports and claims: of one that was made before there were tags, and
 // of a copy.
-func IndexAll(tx *Tx) error { return indexAll(tx, func() error { return nil }) }
+func IndexAll(tx *Tx) error { return indexAll(tx, func(int) error { return nil }) }
 
-// indexAll calls each after every report.
-func indexAll(tx *Tx, each func() error) error {
-	numbers, err := numbersOf(tx.Query(`SELECT num FROM report ORDER BY num`))
-	if err != nil {
-		return err
+// indexAll goes in the order of numbers, which an index takes best. It calls step with how many reports more were done, 0 between claims.
+func indexAll(tx *Tx, step func(reports int) error) error {
+	for last := int64(0); ; {
+		reports, numbers, err := reportsAfter(tx, last)
+		if err != nil {
+			return err
+		}
+		for i, n := range numbers {
+			if _, err := tx.Exec(tx.dialect.InsertReportWords, tx.dialect.reportEntry(n, reports[i])...); err != nil {
+				return err
+			}
+			last = n
+		}
+		if err := step(len(numbers)); err != nil {
+			return err
+		}
+		if len(numbers) < indexStep {
+			break
+		}
 	}
-	for _, n := range numbers {
-		if err := cmp.Or(indexReport(tx, n), each()); err != nil {
+	of := map[counterclaim.ID]*counterclaim.Report{} // those that claims were of last
+	for last := int64(0); ; {
+		held, err := rowsAfter(tx, last)
+		if err != nil {
+			return err
+		}
+		for _, r := range held {
+			if err := indexRow(tx, r, of); err != nil {
+				return err
+			}
+			last = r.num
+		}
+		if len(held) < indexStep {
+			return nil
+		}
+		if err := step(0); err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
-func indexReport(tx *Tx, n int64) error {
-	rep, err := scanReport(tx.QueryRow(reportColumns+`WHERE num = ?`, n))
-	if err != nil {
-		return err
-	}
-	d := tx.dialect
-	if _, err := tx.Exec(d.InsertReportWords, n, d.indexed(rep.Headline), d.indexed(rep.Text), tokens(counterclaim.ReportTags(rep))); err != nil {
-		return err
-	}
-	claims, err := scanRows(tx.Query(claimsThen+`WHERE c.report = ?`, n))
-	if err != nil {
-		return err
-	}
-	for _, r := range claims {
-		if _, err := tx.Exec(d.InsertClaimWords, r.num, d.indexed(r.words()), tokens(counterclaim.ReportTags(rep), counterclaim.ClaimTags(&r.claim, rep))); err != nil {
+// indexRow makes a claim findable. Of holds some reports without their text.
+func indexRow(tx *Tx, r *row, of map[counterclaim.ID]*counterclaim.Report) error {
+	rep := of[r.claim.Report]
+	if rep == nil {
+		var err error
+		rep, err = scanReport(tx.QueryRow(`SELECT id, outlet, party, published, headline, '', body FROM report WHERE id = ?`, r.claim.Report[:]))
+		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(insertFacets.sql(d), r.num, strings.Join(counterclaim.FacetsOf(&r.claim, rep), "\n")); err != nil {
-			return err
+		if len(of) >= indexStep {
+			clear(of)
 		}
+		of[r.claim.Report] = rep
 	}
-	return nil
+	if _, err := tx.Exec(tx.dialect.InsertClaimWords, tx.dialect.claimEntry(r, rep)...); err != nil {
+		return err
+	}
+	_, err := tx.Exec(insertFacets.sql(tx.dialect), facetEntry(r, rep)...)
+	return err
 }
 
-// numbersOf reads rows of one number.
-func numbersOf(rows *sql.Rows, err error) ([]int64, error) {
+// reportsAfter gives the next reports by number, with their numbers.
+func reportsAfter(tx *Tx, last int64) (reports []*counterclaim.Report, numbers []int64, err error) {
+	rows, err := tx.Query(`SELECT id, outlet, party, published, headline, text, body, num FROM report WHERE num > ? ORDER BY num LIMIT ?`, last, indexStep)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer rows.Close()
-	var out []int64
 	for rows.Next() {
 		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
+		r, err := scanReport(rows, &n)
+		if err != nil {
+			return nil, nil, err
 		}
-		out = append(out, n)
+		reports, numbers = append(reports, r), append(numbers, n)
 	}
-	return out, rows.Err()
+	return reports, numbers, rows.Err()
 }
 
-// scanRows reads what claimColumns selects.
-func scanRows(rows *sql.Rows, err error) ([]*row, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []*row
-	for rows.Next() {
-		r, err := scanRow(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, r)
-	}
-	return out, rows.Err()
+// rowsAfter gives the next claims by number.
+func rowsAfter(tx *Tx, last int64) ([]*row, error) {
+	return scanRows(tx.Query(claimColumns+`WHERE c.num > ? ORDER BY c.num LIMIT ?`, last, indexStep))
 }

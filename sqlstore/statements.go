@@ -17,6 +17,7 @@ const (
 	insertArrival
 	insertOriginal
 	insertReportWords
+	deleteReportWords
 	countClaims
 	lastClaim
 	claimsOfReport
@@ -76,6 +77,7 @@ func (q query) sql(d *Dialect) string {
 		insertArrival:     `INSERT INTO arrival (report, at, body) VALUES (?,?,?) ON CONFLICT DO NOTHING`,
 		insertOriginal:    `INSERT INTO original (id, type, size, packing, bytes) VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING`,
 		insertReportWords: d.InsertReportWords,
+		deleteReportWords: d.DeleteReportWords,
 		countClaims:       `SELECT count(*) FROM claim WHERE report = ?`,
 		lastClaim:         `SELECT coalesce(max(num), 0) FROM claim`,
 		claimsOfReport:    `SELECT num FROM claim WHERE report = ?`,

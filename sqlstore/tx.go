@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 )
 
 // Tx is a transaction that takes queries with SQLite's parameters. Where an engine is far away, prepared statements of which nothing is
@@ -98,8 +99,16 @@ func (s statement) Exec(args ...any) (sql.Result, error) {
 	if s.tx.send == nil {
 		return s.Stmt.Exec(args...)
 	}
-	return nil, s.tx.later(s.sql, args)
+	return notYet{}, s.tx.later(s.sql, args)
 }
+
+// notYet is the result of a statement that waits.
+type notYet struct{}
+
+var errNotYet = errors.New("sqlstore: the statement waits to be sent: what it does is not known yet")
+
+func (notYet) LastInsertId() (int64, error) { return 0, errNotYet }
+func (notYet) RowsAffected() (int64, error) { return 0, errNotYet }
 
 // Query runs the query.
 func (s statement) Query(args ...any) (*sql.Rows, error) {

@@ -119,7 +119,7 @@ func (d *desk) apiVersions(r *http.Request, _ apiQuery) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	watched, err := d.store.Watched(ctx, counterclaim.WatchedQuery{Report: rep.ID, Kind: "page"})
+	watched, err := d.store.Watched(ctx, counterclaim.WatchedQuery{Report: rep.ID, Kind: counterclaim.WatchedPage})
 	if err != nil {
 		return nil, err
 	}

@@ -78,7 +78,7 @@ func fullRecord(t testing.TB, more ...*coded) counterclaim.Store {
 	reports, page := keptReports(), originalPage()
 	reports["third"].report.Arrivals = []counterclaim.Arrival{
 		{Outlet: ardania, URL: watchedURL, Time: "2031-03-10T03:10:00Z", Via: "page", Original: page.ID, Request: &counterclaim.Fetch{
-			Status: 200, Server: "192.0.2.7:443", Type: "text/html", ETag: `"x<i>"`, Redirects: []string{"https://border.example/7"}, Agent: "desk"}},
+			Status: 200, Asked: "http://border.example/7", Server: "192.0.2.7:443", Type: "text/html", ETag: `"x<i>"`, Redirects: []string{"https://border.example/7"}, Agent: "desk"}},
 		{Outlet: wire, URL: "javascript:alert(7)", Time: "2031-03-11T00:00:00Z", Via: "warc", Within: "news.warc record 3", VouchedBy: "A. Person"},
 	}
 	for _, name := range []string{"scan", "language", "language 2", "wire scan", "first", "second", "copy", "other copy", "third copy", "translation"} {

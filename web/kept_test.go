@@ -165,7 +165,8 @@ func TestVersions(t *testing.T) {
 	w := counterclaim.Watched{URL: watchedURL, Kind: "page", Report: r["third"].report.ID, Versions: []counterclaim.ID{r["third"].report.ID},
 		Since: "2031-04-02T10:00:00Z", Last: "2031-04-03T10:00:00Z"}
 	for state, want := range map[string]string{
-		counterclaim.AddressThere:       "Found unchanged at its address on 3 April 2031",
+		counterclaim.AddressThere:       "Found at its address on 3 April 2031",
+		counterclaim.AddressChanged:     "Found at its address on 3 April 2031", // it is what the address changed to
 		counterclaim.AddressBlocked:     "Not to be seen at its address since 2 April 2031, 10:00 UTC: the address refuses",
 		counterclaim.AddressPaywalled:   "Not to be seen whole at its address since 2 April 2031, 10:00 UTC: the address asks for payment",
 		counterclaim.AddressUnreachable: "Its address has given no answer since 2 April 2031",
@@ -174,6 +175,12 @@ func TestVersions(t *testing.T) {
 		watch(t, s, w)
 		says(t, h, at("third"), want)
 	}
+	w.Report = r["first"].report.ID
+	watch(t, s, w)
+	saysNot(t, h, at("third"), "Its address has given no answer")
+	w.State = counterclaim.AddressThere
+	watch(t, s, w)
+	says(t, h, at("third"), "Its address showed another text when it was asked on 3 April 2031")
 	// A page that went back to an earlier text has it twice, and this is the later time.
 	w.State, w.Versions = counterclaim.AddressThere, []counterclaim.ID{r["first"].report.ID, r["third"].report.ID, r["first"].report.ID}
 	watch(t, s, w)
@@ -181,7 +188,7 @@ func TestVersions(t *testing.T) {
 	says(t, h, at("third"), "Another text has stood at its address since.")
 	w.State, w.Last, w.Since = counterclaim.AddressNew, "", ""
 	watch(t, s, w)
-	saysNot(t, h, at("third"), "No longer at", "Found unchanged", "Its address has")
+	saysNot(t, h, at("third"), "No longer at", "Found at", "Its address has")
 	// Without a watched address a report still knows those before it.
 	if err := s.Unwatch(t.Context(), watchedURL); err != nil {
 		t.Fatal(err)
@@ -273,7 +280,7 @@ func TestOriginal(t *testing.T) {
 			t.Errorf("%s: %d %s", at, w.Code, w.Header().Get("Content-Type"))
 		}
 	}
-	says(t, h, third, "a page The requestAnswer200 OKRedirected throughhttps://border.example/7Server192.0.2.7:443", "a web archive, news.warc record 3 · A. Person answers")
+	says(t, h, third, "a page The requestAnswer200 OKAddress asked firsthttp://border.example/7Redirected throughhttps://border.example/7Server192.0.2.7:443", "a web archive, news.warc record 3 · A. Person answers")
 }
 
 func TestSafeType(t *testing.T) {

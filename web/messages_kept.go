@@ -3,7 +3,7 @@ package web
 // englishKept is what the desk says of what was kept: versions, copies, arrivals and work that was given up.
 func englishKept() map[string]string {
 	return map[string]string{
-		"address.there": "Found unchanged at its address on %s.", "address.changed": "Its address showed another text when it was asked on %s.",
+		"address.there": "Found at its address on %s.", "address.changed": "Its address showed another text when it was asked on %s.",
 		"address.gone":        "No longer at its address since %s: the address says that there is nothing.",
 		"address.blocked":     "Not to be seen at its address since %s: the address refuses to show it.",
 		"address.paywalled":   "Not to be seen whole at its address since %s: the address asks for payment or a subscription.",
@@ -24,7 +24,7 @@ func englishKept() map[string]string {
 		"arrivals.note": "The bytes are given as they came and are never shown here. The first 16 digits of their SHA-256 stand in the file’s name.",
 		"via.file":      "a file", "via.feed": "a feed", "via.page": "a page", "via.warc": "a web archive", "via.mail": "mail", "via.table": "a table",
 		"via.chat": "an export of a chat", "via.archive": "an archive", "via.typed": "typing",
-		"answer.status": "Answer", "answer.redirects": "Redirected through", "answer.server": "Server", "answer.type": "Type", "answer.etag": "ETag",
+		"answer.status": "Answer", "answer.asked": "Address asked first", "answer.redirects": "Redirected through", "answer.server": "Server", "answer.type": "Type", "answer.etag": "ETag",
 		"answer.modified": "Last modified", "answer.agent": "Asked as",
 		"error.nooriginal":  "The record has no such bytes of this report",
 		"deadletters.title": "Work that was given up", "deadletters.none": "Nothing was given up.",

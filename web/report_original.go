@@ -166,6 +166,7 @@ func (d *desk) answer(f *counterclaim.Fetch) []fact {
 	if f.Status != 0 {
 		add("status", strings.TrimSpace(strconv.Itoa(f.Status)+" "+http.StatusText(f.Status)))
 	}
+	add("asked", f.Asked)
 	add("redirects", strings.Join(f.Redirects, " → "))
 	add("server", f.Server)
 	add("type", f.Type)

@@ -53,14 +53,14 @@ type change struct {
 
 // history gathers the versions of a report and the state of its addresses.
 func (d *desk) history(ctx context.Context, rep *counterclaim.Report) (*historyOf, error) {
-	watched, err := d.store.Watched(ctx, counterclaim.WatchedQuery{Report: rep.ID, Kind: "page"})
+	watched, err := d.store.Watched(ctx, counterclaim.WatchedQuery{Report: rep.ID, Kind: counterclaim.WatchedPage})
 	if err != nil {
 		return nil, err
 	}
 	h := &historyOf{}
 	for i := range watched {
 		w := &watched[i]
-		if says := d.say.addressSays(w); says != "" {
+		if says := d.say.addressSays(w, rep.ID); says != "" {
 			h.States = append(h.States, addressState{Address: w.URL, Says: says, Linked: isWeb(w.URL), Reason: sentence(w.Reason)})
 		}
 	}
@@ -130,7 +130,7 @@ func (t *timeline) later() (id counterclaim.ID, ok bool) {
 
 // laterVersion gives the address of the text that took a report's place, "" where none is known.
 func (d *desk) laterVersion(ctx context.Context, rep *counterclaim.Report) (string, error) {
-	watched, err := d.store.Watched(ctx, counterclaim.WatchedQuery{Report: rep.ID, Kind: "page"})
+	watched, err := d.store.Watched(ctx, counterclaim.WatchedQuery{Report: rep.ID, Kind: counterclaim.WatchedPage})
 	if err != nil {
 		return "", err
 	}
@@ -173,18 +173,20 @@ func seenAt(r *counterclaim.Report) string {
 	return cmp.Or(r.Fetched, r.Published)
 }
 
-// addressSays says what was found at an address when it was last asked for, "" where it was not yet.
-func (l language) addressSays(w *counterclaim.Watched) string {
-	switch w.State {
-	case counterclaim.AddressThere, counterclaim.AddressChanged:
-		if w.Last == "" {
-			return ""
-		}
-		return l.T("address."+w.State, l.Instant(w.Last).Text)
-	case counterclaim.AddressGone, counterclaim.AddressBlocked, counterclaim.AddressPaywalled, counterclaim.AddressUnreachable:
+// addressSays says what was found of a version at its address when that was last asked for, "" where it was not yet. What became of
+// the address since another version stands there is told of that one.
+func (l language) addressSays(w *counterclaim.Watched, version counterclaim.ID) string {
+	switch {
+	case w.Last == "":
+		return ""
+	case w.Failing() && w.Report == version:
 		return l.T("address."+w.State, l.Instant(cmp.Or(w.Since, w.Last)).Text)
+	case w.Failing() || w.State == counterclaim.AddressNew:
+		return ""
+	case w.Report == version:
+		return l.T("address.there", l.Instant(w.Last).Text)
 	}
-	return ""
+	return l.T("address.changed", l.Instant(w.Last).Text)
 }
 
 // wholeText is what versions are compared by.

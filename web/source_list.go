@@ -83,12 +83,16 @@ func (f *frame) outlets() []outlet {
 	}
 	for i := range f.counts {
 		c := &f.counts[i]
-		k, known := at[key{c.Outlet, c.Party}]
+		own := key{c.Outlet, c.Party}
+		if s := f.dispute.SourceOf(c.Outlet); s != nil && s.Party == c.Party {
+			own.name = s.Name // it may stand on its reports under another
+		}
+		k, known := at[own]
 		if !known {
 			s := counterclaim.Source{Name: c.Outlet, Party: c.Party}
 			s.Identify()
 			k = len(out)
-			at[key{c.Outlet, c.Party}] = k
+			at[own] = k
 			out = append(out, outlet{source: s})
 		}
 		out[k].tally.add(c)

@@ -19,7 +19,8 @@ type evalLoadOptions struct {
 	Reports   int    `placeholder:"N" xor:"size" help:"Print so many reports as JSON lines."`
 	Claims    int    `placeholder:"N" xor:"size" help:"Keep reports with so many claims, which are made and not read, in the record."`
 	Seed      uint64 `default:"1" help:"Another seed makes another load."`
-	Unmatched bool   `help:"With --claims: put no claims into incidents, which is faster; for measuring search."`
+	Unmatched bool   `xor:"place" help:"With --claims: put no claims into incidents, which is fastest; for measuring search."`
+	Told      bool   `xor:"place" help:"With --claims: put claims into the incidents that the load has, without matching; for measuring the desk."`
 	Folder    string `placeholder:"DIR" type:"path" help:"Also write the load's dispute.toml with its tables into this folder."`
 	recordFlag
 }
@@ -31,6 +32,7 @@ func (evalLoadOptions) Help() string {
     counterclaim eval load --reports 10000 --folder load > load/load.jsonl
     counterclaim add --record load.sqlite --dispute load/dispute.toml load/load.jsonl
     counterclaim eval load --claims 100000 --record load-100000.sqlite
+    counterclaim eval load --claims 1000000 --told --record load-1000000.sqlite
 
 With --claims it prints what finding neighbours, placing and keeping incidents up to date took for a claim, at a thousand
 claims, ten thousand and so on. Everything in it is made up and marked as such. doc/scale.md describes it.`
@@ -94,15 +96,12 @@ func (o evalLoadOptions) keep(ctx context.Context, s *streams) error {
 	kept := 0
 	var costs matchingCosts
 	for n := 0; kept < o.Claims; n++ {
-		c := load.Coding(n)
-		place := func(fresh, near []counterclaim.Claim) []counterclaim.Claim {
+		c, place := o.coding(load, n)
+		counted := func(fresh, near []counterclaim.Claim) []counterclaim.Claim {
 			costs.near = append(costs.near, len(near))
-			return match.Place(fresh, near)
+			return place(fresh, near)
 		}
-		if o.Unmatched {
-			c.Around, place = nil, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh }
-		}
-		saved, err := store.Save(ctx, c, place)
+		saved, err := store.Save(ctx, c, counted)
 		if err != nil {
 			return err
 		}
@@ -155,4 +154,17 @@ func (m *matchingCosts) line(kept int) string {
 	}
 	return fmt.Sprintf("%d claims: matching a claim took %v (p50), %v (p99), %v (most), with %d others near its report; the latest %d", kept,
 		at(0.5), at(0.99), at(1), near/len(latest), len(last))
+}
+
+// coding makes report n, and says how its claims are put into incidents.
+func (o evalLoadOptions) coding(load eval.MadeUp, n int) (*counterclaim.Coding, counterclaim.Placer) {
+	switch {
+	case o.Told:
+		return load.ToldCoding(n), eval.PlaceTold
+	case o.Unmatched:
+		c := load.Coding(n)
+		c.Around = nil
+		return c, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh }
+	}
+	return load.Coding(n), match.Place
 }

@@ -21,7 +21,6 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
-	"github.com/counterclaim/counterclaim/sqlite"
 )
 
 const (
@@ -124,7 +123,7 @@ func wantHeld(t *testing.T, record string, acknowledged []string) {
 // held gives the reports of a record with the number of their claims; a report that stands there twice is a failure.
 func held(t *testing.T, record string) map[string]int {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), record)
+	store, err := openRecord(t.Context(), record)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,10 +8,12 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/counterclaim/counterclaim"
@@ -145,4 +147,42 @@ func pathsOf(t *testing.T, record string, ids []string) []string {
 		out[i] = "/" + path
 	}
 	return out
+}
+
+// Told to end in the middle of an answer, "watch run" ends well and at once, and the page is due as before.
+func TestWatchToldToEnd(t *testing.T) {
+	asked := make(chan struct{}, 1)
+	ended := false
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path != "/a":
+			http.NotFound(w, r)
+		case !ended:
+			asked <- struct{}{}
+			<-r.Context().Done()
+		default:
+			fmt.Fprint(w, "<!doctype html><title>Oster</title><article><h1>Oster</h1><p>On 6 March Belmark troops shelled the village of Oster, Ardania said.</p></article>")
+		}
+	}))
+	defer s.Close()
+	record := filepath.Join(t.TempDir(), "r.sqlite")
+	run(t, "watch", "add", "--page", "--record", record, s.URL+"/a")
+	cmd := exec.Command("counterclaim", "watch", "run", "--record", record, "--allow", "127.0.0.0/8")
+	var told bytes.Buffer
+	cmd.Stderr = &told
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-asked
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil || !strings.Contains(told.String(), "0 visits") {
+		t.Fatalf("%v\n%s", err, told.String())
+	}
+	ended = true
+	run(t, "watch", "run", "--once", "--record", record, "--allow", "127.0.0.0/8")
+	if got := held(t, record); len(got) != 1 {
+		t.Errorf("%d reports", len(got))
+	}
 }

@@ -1,10 +1,9 @@
-package postgres
+package query
 
 import "bytes"
 
 // stem takes the endings off an English word in small letters, by M. F. Porter's algorithm ("An algorithm for suffix stripping",
-// 1980), with the limits of SQLite's tokenizer of the same name, so that both stores find the same: words of less than three
-// bytes or more than 64 stay as they are.
+// 1980). Words of less than three letters or more than 64 stay as they are.
 func stem(word []byte) []byte {
 	if len(word) < 3 || len(word) > 64 {
 		return word
