@@ -67,6 +67,9 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 				return err
 			}
 		}
+		if have == 0 { // there is nothing to fill in
+			return nil
+		}
 		return sqlstore.Fill(tx, names[have:])
 	})
 }
