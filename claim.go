@@ -54,6 +54,10 @@ type Claim struct {
 	Published string `json:"published,omitempty"`
 	// Party is the side whose own source published it: the claim's voice where speaker is null.
 	Party string `json:"source_party,omitempty"`
+	// CopyOf is the report that its report is a near copy of: both are one voice.
+	CopyOf ID `json:"copy_of,omitzero"`
+	// Origins show whether its report is its outlet's: see [Traced]. They name persons of the desk and are no part of what is exported.
+	Origins []Origin `json:"-"`
 	// Between is between whom it stands, its report in view ([Neighbourhood]), once package match has said so.
 	Between string `json:"-"`
 }

@@ -21,28 +21,43 @@ type Dispute struct {
 	// counting who stands against whom.
 }
 
-// SourceOf gives the source whose name is the outlet's, or nil.
+// SourceOf gives the source whose name is the outlet's, else the first that bears it, or nil.
 func (d *Dispute) SourceOf(outlet string) *Source {
+	var bears *Source
 	for i := range d.Sources {
 		if d.Sources[i].Name == outlet {
 			return &d.Sources[i]
 		}
+		if bears == nil && d.Sources[i].Bears(outlet) {
+			bears = &d.Sources[i]
+		}
 	}
-	return nil
+	return bears
 }
 
-// Sides gives the parties with their sources, by which it is known who speaks for them.
+// Sides gives the parties with what the desk lists as sources, by which it is known who speaks for them.
 func (d *Dispute) Sides() []Party {
 	out := slices.Clone(d.Parties)
 	for i := range out {
-		out[i].Listed, out[i].Sources = len(d.Sources) > 0, nil
-		for _, s := range d.Sources {
-			if s.Party == out[i].ID {
-				out[i].Sources = append(out[i].Sources, s)
+		out[i].Listed, out[i].Sources = len(d.Sources) > 0, d.Sources
+	}
+	return out
+}
+
+// Traced reports whether it is known that a report is from its outlet: it came from an address that the desk has registered for
+// that outlet, or a person answers for it.
+func Traced(outlet string, origins []Origin, sources []Source) bool {
+	for _, o := range origins {
+		if o.VouchedBy != "" {
+			return true
+		}
+		for i := range sources {
+			if sources[i].Bears(outlet) && sources[i].PublishesAt(o.URL) {
+				return true
 			}
 		}
 	}
-	return out
+	return false
 }
 
 // Validate checks the dispute against the record's rules.

@@ -33,6 +33,7 @@ type PartyFact struct {
 	Party  string `json:"party"` // party id, "" for other voices
 	Value  string `json:"value"`
 	Claims []ID   `json:"claims"`
+	Voices int    `json:"voices,omitempty"` // outlets that report it independently of each other
 }
 
 // Validate checks the incident against the record's rules.

@@ -23,7 +23,9 @@ type Position struct {
 	Actor       string         `json:"actor,omitempty"`     // the row: side that is said to have done it
 	Target      string         `json:"target,omitempty"`    // the row: side that it is said to be done to
 	Claims      []ID           `json:"claims,omitempty"`
-	ReportsRead int            `json:"reports_read"`
+	Voices      int            `json:"voices,omitempty"`    // outlets that report the claims independently of each other: see [CountVoices]
+	Outlets     int            `json:"outlets,omitempty"`   // that print them
+	ReportsRead int            `json:"reports_read"`        // near copies count with what they are copies of
 	ReadFrom    string         `json:"read_from,omitempty"` // YYYY-MM-DD
 	ReadTo      string         `json:"read_to,omitempty"`   // YYYY-MM-DD
 }

@@ -41,6 +41,8 @@ type Report struct {
 	CopyOf ID `json:"copy_of,omitzero"`
 	// Translator is the person or program that made Translation, where there is one: what was coded.
 	Translator string `json:"translator,omitempty"`
+	// TranslatedHeadline is the headline in the language of Translation, "" where only the text was translated.
+	TranslatedHeadline string `json:"translated_headline,omitempty"`
 	// Unread says why nothing was read from it: unknown_language, scan, no_text; empty where it was read.
 	Unread    string `json:"unread,omitempty"`
 	Synthetic bool   `json:"synthetic,omitempty"` // made up; never mixed with what is real
@@ -77,6 +79,17 @@ type Fetch struct {
 	ETag         string   `json:"etag,omitempty"`
 	LastModified string   `json:"last_modified,omitempty"`
 	Agent        string   `json:"agent,omitempty"` // what the fetcher called itself
+}
+
+// Origins gives what the report's arrivals show of where it is from, each once, in their order.
+func (r *Report) Origins() []Origin {
+	var out []Origin
+	for _, a := range r.Arrivals {
+		if o := (Origin{a.URL, a.VouchedBy}); o != (Origin{}) && !slices.Contains(out, o) {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // Identify sets and returns the report's ID. Two scans without words are told apart by their bytes.
@@ -140,7 +153,7 @@ func (r *Report) Validate() error {
 		c.want(!ok || (t.Year() >= 1800 && t.Year() <= 2200), "published %q is outside the years 1800 to 2200", r.Published)
 	}
 	c.want(slices.Contains([]string{"", Release, Wire, Monitor, Post, Complaint}, r.Kind), "kind %q is none of release, wire, monitor, post, complaint", r.Kind)
-	c.want(utf8.ValidString(r.Translation), "its translation is not valid UTF-8")
+	c.want(utf8.ValidString(r.Translation) && utf8.ValidString(r.TranslatedHeadline), "its translation is not valid UTF-8")
 	copied := *r
 	c.want(r.ID == copied.Identify(), "its id is not the hash of its outlet, date, headline and text")
 	return c.err()

@@ -71,7 +71,7 @@ type SearchResult struct {
 	Claims       []Claim
 	ReportsTotal int // with those that Limit and Offset leave out, up to SearchCap
 	ClaimsTotal  int
-	Capped       bool // there are more than one of the totals says, and facets count the last kept of them
+	Capped       bool // there are more than one of the totals says, and facets count the first of them
 	Facets       []Facet
 }
 
@@ -150,6 +150,9 @@ func TagToken(tag string) string {
 	return "=" + strconv.FormatUint(h.Sum64()>>16, 36)
 }
 
+// PlaceTag is the tag of a place by its id of GeoNames, whatever its name.
+func PlaceTag(id int64) string { return TagOf("place", "#"+strconv.FormatInt(id, 10)) }
+
 // AnyTag is the tag that everything has: what a lone NOT is taken from.
 const AnyTag = "any="
 
@@ -202,6 +205,9 @@ func ClaimTags(c *Claim, r *Report) []string {
 	for _, p := range c.Places {
 		t.add("place", p.Name)
 		t.add("place", p.Text)
+		if p.GeonameID != 0 {
+			t.add("place", "#"+strconv.FormatInt(p.GeonameID, 10))
+		}
 	}
 	if day := claimDay(c, r); day != "" {
 		to := day

@@ -11,9 +11,11 @@ type Coding struct {
 	Claims []Claim // with ids; Incident still empty
 	// Around says for each claim where its neighbours are looked for: as long as Claims, or nil where none has neighbours.
 	Around []Neighbourhood
-	// Sketch and Bands find reports of nearly the same text (package match); empty where none are looked for.
+	// Sketch and Bands find reports of nearly the same text, and Copies says which of them are copies (package match). Where nil, none
+	// are looked for and the report's CopyOf is kept as it is.
 	Sketch []byte
 	Bands  []string
+	Copies Copying
 	// Originals are the bytes that the report's arrivals name, each kept once however often it comes.
 	Originals []Original
 	// Run names the recoding that this is part of, "" for a report that came in.
@@ -30,6 +32,13 @@ type Neighbourhood struct {
 	Under   []string // keys under which it is kept
 	Look    []string // keys under which it looks, best first
 }
+
+// Limits of what a store brings together for one new report to find its copies, so that this costs the same in a record of any size.
+// Of a band these are the first in the time in which there are copies, and the last before the report.
+const (
+	CopiesPerBand = 8
+	CopiesInAll   = 64
+)
 
 // Limits of what a store brings together for one new claim, so that placing it costs the same in a record of any size.
 const (
@@ -68,6 +77,9 @@ type Writer interface {
 	// arrivals and originals are added; the same arrival twice is one. Coded by another reader, the new claims take the place of the
 	// machine's old ones, whose addresses lead on; claims that a person has reviewed stay.
 	// Claims that a person has placed ([Arranger]) stay where they are. When another reader takes such a claim away, the new one that stands for its words has its place.
+	//
+	// A new report's near copies are found and linked, whichever came in first: those that become copies of it have it, or
+	// what it is a copy of, as CopyOf from then on.
 	//
 	// A synthetic report in a record of real ones, or the other way round, is
 	// CodeMixedSynthetic.
@@ -128,8 +140,9 @@ type Store interface {
 
 // ListedReport is a report in a list.
 type ListedReport struct {
-	Report Report // without Text and Arrivals
-	Claims int
+	Report  Report // without Text and Arrivals
+	Claims  int
+	Origins []Origin // of its arrivals
 }
 
 // ClaimQuery chooses claims. Empty fields choose all.
@@ -188,6 +201,7 @@ type Overview struct {
 type Coverage struct {
 	Party    string // "" for outlets of no party
 	Reports  int
+	Copies   int    // of the reports, those that are near copies of another
 	From, To string // publication days, YYYY-MM-DD
 }
 

@@ -9,9 +9,11 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/match"
 )
 
 // ECBDoc is a document of an event coreference set in JSON lines.
@@ -81,10 +83,44 @@ func ecbLines[T any](path string) ([]T, error) {
 	}
 }
 
-// LinkECB gives each mention the number of its chain: mentions of one word without its ending, in
-// documents of one cluster. Documents of a topic (of all, where corpus is true) are clustered by
-// the cosine of their tf-idf vectors, average link.
-func LinkECB(docs []ECBDoc, mentions []ECBMention, corpus bool, least float64) []string {
+// ECBLinker is a way of linking mentions.
+type ECBLinker int
+
+// The ways: as a record links claims, and the words alone that it is held against.
+const (
+	ByMatching ECBLinker = iota
+	BySameWord           // mentions of one word without its ending, in documents of one cluster
+)
+
+// LinkECB gives each mention the name of its chain. Documents of a topic (of all, where corpus is true) are clustered by the cosine of
+// their tf-idf vectors, average link, as a desk keeps its disputes apart; within a cluster package match puts mentions together as it
+// does claims.
+func LinkECB(docs []ECBDoc, mentions []ECBMention, corpus bool, least float64, by ECBLinker) []string {
+	cluster := ecbClusters(docs, corpus, least)
+	out := make([]string, len(mentions))
+	members := map[string][]int{}
+	for i, m := range mentions {
+		out[i] = cluster[m.Doc] + " " + ecbLemma(m.Text)
+		members[cluster[m.Doc]] = append(members[cluster[m.Doc]], i)
+	}
+	if by == BySameWord {
+		return out
+	}
+	claims := ecbClaims(mentions)
+	for _, at := range members {
+		part := make([]counterclaim.Claim, len(at))
+		for k, i := range at {
+			part[k] = claims[i]
+		}
+		for k, c := range match.Incidents(part) {
+			out[at[k]] = c.Incident.String()
+		}
+	}
+	return out
+}
+
+// ecbClusters names the cluster of each document.
+func ecbClusters(docs []ECBDoc, corpus bool, least float64) map[string]string {
 	topics := map[int][]int{}
 	for i, d := range docs {
 		t := d.Topic
@@ -102,9 +138,17 @@ func LinkECB(docs []ECBDoc, mentions []ECBMention, corpus bool, least float64) [
 			}
 		}
 	}
-	out := make([]string, len(mentions))
+	return cluster
+}
+
+// ecbClaims makes a claim of each mention: its word is the conduct, its words are the claim's. Each stands in a report of its own, for
+// what follows in a report of claims is mostly about one happening, and in a sentence every verb is another event.
+func ecbClaims(mentions []ECBMention) []counterclaim.Claim {
+	out := make([]counterclaim.Claim, len(mentions))
 	for i, m := range mentions {
-		out[i] = cluster[m.Doc] + " " + ecbLemma(m.Text)
+		out[i] = counterclaim.Claim{Report: counterclaim.HashOf("mention", strconv.Itoa(i)), Doc: m.Doc, Sentence: m.Sent, End: len(m.Text), Text: m.Text,
+			Conduct: []counterclaim.Conduct{counterclaim.Conduct("word " + ecbLemma(m.Text))}, Stance: counterclaim.Asserted, Status: counterclaim.Occurred}
+		out[i].Identify(0)
 	}
 	return out
 }

@@ -13,8 +13,8 @@ func TestIncidentsOfGoldClaims(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("incident precision %.3f recall %.3f F1 %.3f", f.Precision, f.Recall, f.F1)
-	if f.F1 < 0.65 {
-		t.Errorf("incident F1 %.3f is below 0.65", f.F1)
+	if f.F1 < 0.75 {
+		t.Errorf("incident F1 %.3f is below 0.75", f.F1)
 	}
 }
 

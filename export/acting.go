@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -168,23 +169,21 @@ func speakers(c *counterclaim.Claim, at map[counterclaim.ID]*counterclaim.Claim)
 	return nil
 }
 
-// own reports whether a side's own body or outlet says it.
+// own reports whether a side's own body or outlet says it: of a party one that speaks for it ([counterclaim.Claim.Voices]), of
+// another state any that is no paper, hospital or the like.
 func (j *judge) own(c *counterclaim.Claim, side string, at map[counterclaim.ID]*counterclaim.Claim) bool {
+	voice := counterclaim.Voice{Class: counterclaim.PartyVoice, Party: side}
+	party := slices.ContainsFunc(j.parties, func(p counterclaim.Party) bool { return p.ID == side })
 	by := speakers(c, at)
-	if len(by) == 0 {
+	switch {
+	case len(by) == 0 && party:
+		return c.OutletVoice(j.parties) == voice
+	case len(by) == 0:
 		return c.Party != "" && c.Party == side
+	case party:
+		return slices.ContainsFunc(by, func(e counterclaim.Entity) bool { return c.SpeakerVoice(e, j.parties) == voice })
 	}
-	return slices.ContainsFunc(by, func(e counterclaim.Entity) bool { return !civil(e) && j.side(e) == side })
-}
-
-// civil reports speakers that do not bind the side whose people they are.
-func civil(e counterclaim.Entity) bool {
-	switch e.Sector {
-	case counterclaim.MED, counterclaim.JRN, counterclaim.NGO, counterclaim.EDU, counterclaim.BUS, counterclaim.LAB,
-		counterclaim.SOC, counterclaim.REF, counterclaim.CVL, counterclaim.CRM, counterclaim.OPP:
-		return true
-	}
-	return false
+	return slices.ContainsFunc(by, func(e counterclaim.Entity) bool { return !e.Civil() && j.side(e) == side })
 }
 
 // third reports whether voices of no party say it in the report of an outlet of no party. Who is
@@ -255,16 +254,22 @@ func orNone(n *int64) string {
 func (j *judge) whoOfWhom(c *counterclaim.Claim, at map[counterclaim.ID]*counterclaim.Claim) string {
 	var who []string
 	for _, e := range speakers(c, at) {
-		if n := nameOf(e, j.parties); !slices.Contains(who, n) {
+		n := nameOf(e, j.parties)
+		if v := c.SpeakerVoice(e, j.parties); v.Class == counterclaim.OtherOfSide {
+			voice := cmp.Or(e.Name, e.Text)
+			if counterclaim.NameKey(voice) == counterclaim.NameKey(n) {
+				voice = "others"
+			}
+			n = voice + " on the side of " + n // no party's word
+		}
+		if !slices.Contains(who, n) {
 			who = append(who, n)
 		}
 	}
 	if len(who) == 0 {
 		who = []string{c.Outlet}
-		for _, p := range j.parties {
-			if p.ID == c.Party {
-				who = []string{p.Name}
-			}
+		if v := c.OutletVoice(j.parties); v.Class == counterclaim.PartyVoice {
+			who = []string{j.parties[slices.IndexFunc(j.parties, func(p counterclaim.Party) bool { return p.ID == v.Party })].Name}
 		}
 	}
 	var of []string

@@ -35,7 +35,7 @@ func gdeltColumns() []eventColumn {
 		plain("QuadClass", "", func(r *eventRow) string { return quadOf(r.event) }),
 		plain("GoldsteinScale", "", intensity),
 		plain("NumMentions", "", func(r *eventRow) string { return countOf(len(r.claims)) }),
-		plain("NumSources", "", func(r *eventRow) string { return countOf(len(unique(r.from.outlets))) }),
+		plain("NumSources", "", func(r *eventRow) string { return countOf(r.voices()) }),
 		plain("NumArticles", "", func(r *eventRow) string { return countOf(len(r.from.reports)) }),
 		empty("AvgTone"))
 	for _, name := range []string{"Actor1Geo", "Actor2Geo"} {
@@ -110,4 +110,14 @@ func gdeltType(e counterclaim.Entity) string {
 		return ""
 	}
 	return string(e.Sector)
+}
+
+// voices counts who reports it independently of each other.
+func (r *eventRow) voices() int {
+	all := make([]*counterclaim.Claim, len(r.claims))
+	for i := range r.claims {
+		all[i] = &r.claims[i]
+	}
+	n, _ := counterclaim.CountVoices(all)
+	return n
 }

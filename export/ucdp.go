@@ -31,7 +31,10 @@ type incidentRow struct {
 }
 
 // sources is what the reports of an incident are.
-type sources struct{ outlets, days, reports []string }
+type sources struct {
+	outlets, days, reports []string
+	first                  []string // the reports without near copies of others
+}
 
 // IncidentColumns gives the columns of the incidents, in order. Those up to low have the names and
 // the meaning of the UCDP Georeferenced Event Dataset (Sundberg and Melander 2013; Högbladh, UCDP GED
@@ -60,7 +63,7 @@ func IncidentColumns() []IncidentColumn {
 		text("dyad_name", "both sides", func(r *incidentRow) string { return joinNames(r.a.Name, r.b.Name) }),
 		text("side_a", "the first side, by lot once for all rows: it says nothing of who attacked", func(r *incidentRow) string { return r.a.Name }),
 		text("side_b", "the second side", func(r *incidentRow) string { return r.b.Name }),
-		plain("number_of_sources", "reports", func(r *incidentRow) string { return strconv.Itoa(len(r.from.reports)) }),
+		plain("number_of_sources", "reports; near copies of one count with it", func(r *incidentRow) string { return strconv.Itoa(len(r.from.first)) }),
 		text("source_article", "the reports, by their ids", func(r *incidentRow) string { return join(r.from.reports) }),
 		text("source_office", "who published them", func(r *incidentRow) string { return join(r.from.outlets) }),
 		text("source_date", "when", func(r *incidentRow) string { return join(r.from.days) }),
@@ -256,6 +259,13 @@ func sourcesOf(claims []counterclaim.Claim) sources {
 			r := counterclaim.Report{Published: c.Published}
 			out.reports = append(out.reports, id)
 			out.outlets, out.days = append(out.outlets, c.Outlet), append(out.days, r.Day())
+		}
+		first := c.Report
+		if !c.CopyOf.IsZero() {
+			first = c.CopyOf
+		}
+		if id := first.String(); !slices.Contains(out.first, id) {
+			out.first = append(out.first, id)
 		}
 	}
 	return out

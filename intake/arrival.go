@@ -34,7 +34,7 @@ func (p *page) arrive(file string, o Options) []counterclaim.Original {
 		r.Attachments = append(r.Attachments, a.Identify())
 		kept = append(kept, a)
 	}
-	a := counterclaim.Arrival{Outlet: r.Outlet, URL: r.URL, Time: o.now().UTC().Format(time.RFC3339), Via: first(p.via, "file"), Request: p.request}
+	a := counterclaim.Arrival{Outlet: r.Outlet, URL: r.URL, Time: o.now().UTC().Format(time.RFC3339), Via: first(p.via, "file"), Request: p.request, VouchedBy: o.VouchedBy}
 	if p.bytes != nil {
 		whole := counterclaim.Original{Type: p.media, Bytes: p.bytes}
 		a.Original = whole.Identify()

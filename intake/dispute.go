@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -37,11 +38,12 @@ type disputeFile struct {
 
 type sourceEntry struct {
 	Name      string   `toml:"name"`
+	Names     []string `toml:"names"`
 	Kind      string   `toml:"kind"`
 	Party     string   `toml:"party"`
 	Speaks    bool     `toml:"speaks_for_party"`
 	From      day      `toml:"from"`
-	To        day      `toml:"to"`
+	Until     day      `toml:"until"`
 	Addresses []string `toml:"addresses"`
 }
 
@@ -61,7 +63,7 @@ func (d *day) UnmarshalTOML(v any) error {
 var knownKeys = []struct{ table, keys string }{
 	{"", "title, zone, synthetic, actors, places, [[party]], [[source]]"},
 	{"party", "id, name, countries, bodies, colour, zone"},
-	{"source", "name, kind, party, speaks_for_party, from, to, addresses"},
+	{"source", "name, names, kind, party, speaks_for_party, from, until, addresses"},
 }
 
 // ReadDispute reads a dispute file and the actors and gazetteer files that it names, which
@@ -81,14 +83,15 @@ var knownKeys = []struct{ table, keys string }{
 //	colour = "#8a5a00"
 //	zone = "Asia/Bishkek"    # IANA time zone of its clocks; left out where they are not to be shown
 //
-//	[[source]]
+//	[[source]]               # a body that publishes or is quoted
 //	name = "…"               # as it stands as outlet on reports
+//	names = ["…"]            # what else it is called where it is quoted
 //	kind = "release"         # release, wire, monitor, post, complaint
 //	party = "xaa"            # left out where it belongs to none
-//	speaks_for_party = true  # from and to are days, left out where open
-//	from = 2020-01-01
-//	to = 2030-12-31
-//	addresses = ["https://…"]
+//	speaks_for_party = true  # what it says is the party's position, on these days
+//	from = 2020-01-01        # the first and the last of them, left out where open
+//	until = 2030-12-31
+//	addresses = ["https://…"] # hosts, with a path where others share the host, that its own reports come from
 //
 // Errors name file and line; a key that is not known is an error.
 func ReadDispute(path string) (*counterclaim.Dispute, error) {
@@ -101,13 +104,13 @@ func ReadDispute(path string) (*counterclaim.Dispute, error) {
 	if err != nil {
 		return nil, at(err, path, 0)
 	}
-	f, err := parseDispute(src)
-	if err != nil {
-		return nil, located(err, path)
+	f, faults := parseDispute(src)
+	if len(faults) > 0 {
+		return nil, located(faults[0], path)
 	}
-	d, err := f.dispute(src)
-	if err != nil {
-		return nil, located(err, path)
+	d, faults := f.dispute(src)
+	if len(faults) > 0 {
+		return nil, located(faults[0], path)
 	}
 	for _, own := range []struct {
 		key, name string
@@ -156,73 +159,120 @@ func FindDispute(paths []string) string {
 	return ""
 }
 
-// parseDispute reads the file's words, without looking at any other file.
-func parseDispute(src string) (disputeFile, error) {
+// parseDispute reads the file's words, without looking at any other file, and says all that is wrong with its keys.
+func parseDispute(src string) (disputeFile, []error) {
 	var f disputeFile
 	meta, err := decodeTOML(src, &f)
 	if err != nil {
-		return f, err
+		return f, []error{err}
 	}
-	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		key := unknown[0]
+	var wrong []error
+	for _, key := range meta.Undecoded() {
 		table, last := "", key[len(key)-1]
 		if len(key) > 1 {
 			table = key[0]
 		}
-		e := counterclaim.Errorf(counterclaim.CodeBadInput, "key %s is not known", quoted(key.String())).At("", keyLine(src, table, 0, last))
+		known := knownKeys[0]
 		for _, k := range knownKeys {
 			if k.table == table {
-				e = e.Try("known here are %s", k.keys)
+				known = k
 			}
 		}
-		if e.Hint == "" {
-			e = e.Try("known here are %s", knownKeys[0].keys)
+		hint := "known here are " + known.keys
+		near := nearest(last, strings.Split(strings.NewReplacer("[", "", "]", "").Replace(known.keys), ", "))
+		if table == "source" {
+			near = cmp.Or(map[string]string{"to": "until", "since": "from", "aliases": "names"}[last], near)
 		}
-		return f, e
+		if near != "" {
+			hint = "did you mean " + near + "? " + hint
+		}
+		wrong = append(wrong, counterclaim.Errorf(counterclaim.CodeBadInput, "key %s is not known", quoted(key.String())).
+			At("", keyLine(src, table, 0, last)).Try("%s", hint))
 	}
-	return f, nil
+	return f, wrong
 }
 
 // dispute makes the record's noun and checks it, one party and source after another, so that
-// an error can name the line where the wrong one begins.
-func (f disputeFile) dispute(src string) (*counterclaim.Dispute, error) {
+// an error can name the line where the wrong one begins. What is wrong is left out of the dispute, and all of it is told.
+func (f disputeFile) dispute(src string) (*counterclaim.Dispute, []error) {
 	d := &counterclaim.Dispute{Title: f.Title, Zone: f.Zone, Synthetic: f.Synthetic}
+	var wrong []error
 	if err := checkZone(f.Zone); err != nil {
-		return nil, err.At("", keyLine(src, "", 0, "zone"))
+		wrong = append(wrong, err.At("", keyLine(src, "", 0, "zone")))
 	}
 	for i, p := range f.Parties {
-		if err := checkZone(p.Zone); err != nil {
-			return nil, err.At("", keyLine(src, "party", i, "zone"))
-		}
-		d.Parties = append(d.Parties, p)
 		line := keyLine(src, "party", i, "")
-		if err := d.Validate(); err != nil {
-			return nil, hinted(at(err, "", line), partyForm)
+		d.Parties = append(d.Parties, p)
+		zone, shared, err := checkZone(p.Zone), sharesNothing(d.Parties[:i], p), d.Validate()
+		switch {
+		case zone != nil:
+			err = zone.At("", keyLine(src, "party", i, "zone"))
+		case err != nil:
+			err = hinted(at(err, "", line), partyForm)
+		case shared != nil:
+			err = shared.At("", line)
 		}
-		if err := sharesNothing(d.Parties[:i], p); err != nil {
-			return nil, err.At("", line)
+		if err != nil {
+			return d, append(wrong, err) // what follows would be judged by a list that lacks a party
 		}
 	}
 	if len(d.Parties) == 1 {
-		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "party %s stands alone: a dispute has two parties or more", quoted(d.Parties[0].ID)).
-			At("", keyLine(src, "party", 0, "")).Try("name the other side as a [[party]] too, or no party at all: then the two sides are found in the reports")
+		wrong = append(wrong, counterclaim.Errorf(counterclaim.CodeBadInput, "party %s stands alone: a dispute has two parties or more", quoted(d.Parties[0].ID)).
+			At("", keyLine(src, "party", 0, "")).Try("name the other side as a [[party]] too, or no party at all: then the two sides are found in the reports"))
 	}
+	named := map[string]counterclaim.Source{}
 	for i, e := range f.Sources {
-		s := counterclaim.Source{Name: e.Name, Kind: e.Kind, Party: e.Party, SpeaksForParty: e.Speaks,
-			SpeaksFrom: string(e.From), SpeaksTo: string(e.To), Addresses: e.Addresses}
+		s := counterclaim.Source{Name: e.Name, Names: e.Names, Kind: e.Kind, Party: e.Party, SpeaksForParty: e.Speaks,
+			SpeaksFrom: string(e.From), SpeaksTo: string(e.Until), Addresses: e.Addresses}
 		s.Identify()
-		d.Sources = append(d.Sources, s)
-		line := keyLine(src, "source", i, "")
-		if err := d.Validate(); err != nil {
-			return nil, hinted(at(err, "", line), sourceForm)
+		beside := []counterclaim.Source{s}
+		if other, twice := named[s.Name]; twice {
+			beside = append(beside, other)
 		}
-		if s.Kind != "" && !slices.Contains(kinds, s.Kind) {
-			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "kind %s of source %s is not known", quoted(s.Kind), quoted(s.Name)).
-				At("", line).Try("known are %s", strings.Join(kinds, ", "))
+		if err := checkSource(&s, d.Parties, beside); err != nil {
+			wrong = append(wrong, at(err, "", keyLine(src, "source", i, "")))
+			continue
+		}
+		named[s.Name] = s
+		d.Sources = append(d.Sources, s)
+	}
+	return d, wrong
+}
+
+// checkSource checks a source of a dispute with these parties, beside those of its name.
+func checkSource(s *counterclaim.Source, parties []counterclaim.Party, beside []counterclaim.Source) error {
+	alone := counterclaim.Dispute{Parties: parties, Sources: beside}
+	if err := alone.Validate(); err != nil {
+		hint := sourceForm
+		var ids []string
+		for _, p := range parties {
+			ids = append(ids, p.ID)
+		}
+		if near := nearest(s.Party, ids); near != "" && near != s.Party {
+			hint = "did you mean party " + quoted(near) + "? " + hint
+		}
+		return hinted(err, hint)
+	}
+	if s.Kind != "" && !slices.Contains(kinds, s.Kind) {
+		hint := "known are " + strings.Join(kinds, ", ")
+		if near := nearest(s.Kind, kinds); near != "" {
+			hint = "did you mean " + near + "? " + hint
+		}
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "kind %s of source %s is not known", quoted(s.Kind), quoted(s.Name)).Try("%s", hint)
+	}
+	for _, a := range s.Addresses {
+		host, path, _ := counterclaim.WebAddress(a)
+		if path == "/" && slices.Contains(sharedHosts, host) {
+			return counterclaim.Errorf(counterclaim.CodeBadInput, "address %s of source %s belongs to all who publish there", quoted(a), quoted(s.Name)).
+				Try("name the source's own part of it, such as %q", host+"/name")
 		}
 	}
-	return d, nil
+	return nil
 }
+
+// sharedHosts are places of the web where anybody publishes: one of these alone is nobody's address.
+var sharedHosts = []string{"t.me", "telegram.me", "x.com", "twitter.com", "facebook.com", "m.facebook.com", "instagram.com", "youtube.com", "youtu.be", "vk.com", "ok.ru",
+	"tiktok.com", "weibo.com", "medium.com", "reddit.com", "github.io", "wordpress.com", "blogspot.com", "livejournal.com", "substack.com", "archive.org", "web.archive.org"}
 
 // checkZone refuses what is no IANA name of a time zone. "Local", which every machine takes for
 // another one, is none.
@@ -237,7 +287,7 @@ func checkZone(name string) *counterclaim.Error {
 // What to try where a party or a source breaks a rule of the record.
 const (
 	partyForm  = `a party has an id of its own, a name, countries such as ["XAA"] and a colour such as "#8a5a00"`
-	sourceForm = `a source has a name of its own, and its party is the id of a [[party]]`
+	sourceForm = `a source has a name of its own, its party is the id of a [[party]], from comes before until, addresses are such as "https://border.example" or "t.me/border_service"`
 )
 
 // hinted says what to try where an error does not.

@@ -50,7 +50,7 @@ kind = "release"
 party = "xaa"
 speaks_for_party = true
 from = 2020-01-01
-to = "2030-12-31"
+until = "2030-12-31"
 addresses = ["https://border.example"]
 
 [[source]]
@@ -90,7 +90,17 @@ func TestBadDisputes(t *testing.T) {
 		{"title = 7\n", "1: it is not as TOML has it: incompatible types: TOML value has type int64; destination has type string", ""},
 		{"title = \"a\"\ncolour = \"red\"\n", `2: key "colour" is not known`, "known here are title, zone, synthetic, actors, places, [[party]], [[source]]"},
 		{"\n[[party]]\nid = \"a\"\nname = \"A\"\ncolor = \"#000000\"\n", `5: key "party.color" is not known`, "known here are id, name, countries, bodies, colour, zone"},
-		{"[[source]]\nname = \"a\"\nspeaks = true\n", `3: key "source.speaks" is not known`, "known here are name, kind, party"},
+		{"[[source]]\nname = \"a\"\nspeaks = true\n", `3: key "source.speaks" is not known`, "did you mean speaks_for_party? known here are name, names, kind, party"},
+		{"[[source]]\nname = \"a\"\nto = 2030-01-01\n", `3: key "source.to" is not known`, "did you mean until?"},
+		{"[[source]]\nname = \"a\"\nadresses = []\n", `3: key "source.adresses" is not known`, "did you mean addresses?"},
+		{"[[sources]]\nname = \"a\"\n", `1: key "sources" is not known`, "did you mean source?"},
+		{"[[source]]\nname = \"S\"\nkind = \"releases\"\n", `1: kind "releases" of source "S" is not known`, "did you mean release?"},
+		{"[[party]]\nid = \"north\"\nname = \"A\"\n[[party]]\nid = \"south\"\nname = \"B\"\n[[source]]\nname = \"S\"\nparty = \"nort\"\n", `7: dispute: source "S" belongs to party "nort"`, `did you mean party "north"?`},
+		{"[[source]]\nname = \"S\"\n[[source]]\nname = \"S\"\n", `3: dispute: source "S" stands twice`, "a name of its own"},
+		{"[[source]]\nname = \"S\"\nfrom = 2030-02-01\nuntil = 2030-01-31\n", `1: dispute: source S: speaks_from "2030-02-01" and speaks_to "2030-01-31" are not two days in order`, "from comes before until"},
+		{"[[source]]\nname = \"S\"\naddresses = [\"ftp://a.example\"]\n", `1: dispute: source S: "ftp://a.example" is no address of the web`, "addresses are such as"},
+		{"[[source]]\nname = \"S\"\naddresses = [\"https://a@b.example\"]\n", `1: dispute: source S: "https://a@b.example" is no address`, "addresses are such as"},
+		{"[[source]]\nname = \"S\"\naddresses = [\"https://t.me/\"]\n", `1: address "https://t.me/" of source "S" belongs to all who publish there`, `"t.me/name"`},
 		{"[[parties]]\nid = \"a\"\n", `1: key "parties" is not known`, "known here are title"},
 		{"[[party]]\nid = \"a\"\nname = \"A\"\n\n[[party]]\nid = \"a\"\nname = \"B\"\n", `5: dispute: party id "a" stands twice`, "a party has an id of its own"},
 		{"\n[[party]]\nid = \"a\"\nname = \"A\"\n", `2: party "a" stands alone: a dispute has two parties or more`, "name the other side"},

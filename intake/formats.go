@@ -76,6 +76,7 @@ func readFile(path string, o Options, yield func(Item) bool) bool {
 		return yield(Item{File: path, Err: openError(path, err)})
 	}
 	defer f.Close()
+	yield = withTranslation(path, o, yield)
 	if read == nil {
 		head := make([]byte, sniffed)
 		n, _ := io.ReadFull(f, head)

@@ -87,18 +87,20 @@ func FuzzDispute(f *testing.F) {
 		if !utf8.ValidString(src) || len(src) > 1<<16 {
 			return // ReadDispute refuses both
 		}
-		file, err := parseDispute(src)
-		if err == nil {
+		file, wrong := parseDispute(src)
+		if len(wrong) == 0 {
 			var d *counterclaim.Dispute
-			if d, err = file.dispute(src); err == nil {
+			if d, wrong = file.dispute(src); len(wrong) == 0 {
 				if err := d.Validate(); err != nil {
 					t.Fatal(err)
 				}
-				return
 			}
+			lint(file, d, src, &Seen{})
 		}
-		if code := counterclaim.CodeOf(err); code == counterclaim.CodeInternal || code == "" {
-			t.Fatalf("no code of its own: %v", err)
+		for _, err := range wrong {
+			if code := counterclaim.CodeOf(err); code == counterclaim.CodeInternal || code == "" {
+				t.Fatalf("no code of its own: %v", err)
+			}
 		}
 	})
 }

@@ -57,6 +57,10 @@ type Options struct {
 	// Columns says which column of a table holds which field of a report: text, published, outlet, url, headline, language, id,
 	// kind, author. A field that it does not name is found by the usual names of columns.
 	Columns map[string]string
+	// VouchedBy is the person who answers for it that every report is from the outlet that it names, "" for nobody.
+	VouchedBy string
+	// Translator is who made the translations that lie beside files and do not say it.
+	Translator string
 	// NoOriginals leaves out the bytes that arrived; their hashes are there all the same.
 	NoOriginals bool
 	// Now gives the time of arrival; nil: the clock.
@@ -100,7 +104,8 @@ type Item struct {
 // their names, with the folders in them. "-" is standard input, read from in.
 //
 // In a folder these are no reports and are passed over: names that begin with a dot,
-// README files, dispute.toml and the files that it names. Links to folders are not followed.
+// README files, dispute.toml and the files that it names, and translations (translation.go), which come in with their reports.
+// Links to folders are not followed.
 // The sequence holds one file at a time, of a JSON-lines file one line at a time.
 func Files(paths []string, in io.Reader, o Options) iter.Seq[Item] {
 	o = o.withDefaults()
@@ -127,6 +132,9 @@ func readPath(path string, in io.Reader, o Options, yield func(Item) bool) bool 
 	case !info.Mode().IsRegular():
 		return yield(Item{File: path, Err: notAFile(path)})
 	}
+	if report := reportOf(path); report != "" {
+		path = report // a translation comes in with it
+	}
 	return readFile(path, o, yield)
 }
 
@@ -141,7 +149,7 @@ func readFolder(path string, skip []string, o Options, yield func(Item) bool) bo
 	for _, e := range entries {
 		name := e.Name()
 		full := filepath.Join(path, name)
-		if strings.HasPrefix(name, ".") || strings.HasPrefix(strings.ToUpper(name), "README") || name == disputeName || isRecord(name) || slices.Contains(skip, full) {
+		if strings.HasPrefix(name, ".") || strings.HasPrefix(strings.ToUpper(name), "README") || name == disputeName || isRecord(name) || slices.Contains(skip, full) || reportOf(full) != "" {
 			continue
 		}
 		if !readEntry(full, skip, o, yield) {

@@ -28,6 +28,8 @@ type line struct {
 	// Translation is what is read in place of a text in a language that the reader does not know.
 	Translation string `json:"translation"`
 	Translator  string `json:"translator"`
+	// TranslatedHeadline is the headline's translation.
+	TranslatedHeadline string `json:"translated_headline"`
 }
 
 // name is a report's own name: a string, or a number as many lists have it.
@@ -132,7 +134,7 @@ func readLine(raw []byte, file string, n int, o Options) Item {
 	}
 	p := page{date: l.Published, report: counterclaim.Report{
 		Doc: string(l.Doc), Outlet: l.Outlet, URL: l.URL, Kind: l.Kind, Language: l.Language,
-		Headline: l.Headline, Text: l.Text, Synthetic: l.Synthetic, Translation: l.Translation, Translator: l.Translator,
+		Headline: l.Headline, Text: l.Text, Synthetic: l.Synthetic, Translation: l.Translation, Translator: l.Translator, TranslatedHeadline: l.TranslatedHeadline,
 	}}
 	if l.Doc == "" {
 		p.report.Doc = string(l.ID)

@@ -80,6 +80,11 @@ func readRows(rows []row, whole string) page {
 		if head.headline == "" {
 			p.note("no headline found")
 		}
+		for _, l := range left {
+			if m := ownLink.FindStringSubmatch(l); m != nil {
+				p.report.URL = m[1]
+			}
+		}
 		if len(left) > 0 {
 			p.note(leftOut(left))
 		}
@@ -89,6 +94,9 @@ func readRows(rows []row, whole string) page {
 	}
 	return p
 }
+
+// ownLink is a line of furniture in which a page says where it stands.
+var ownLink = regexp.MustCompile(`(?i)^(?:short|permanent|direct) (?:link|url)\s*:\s*(https?://\S+)$`)
 
 func leftOut(left []string) string {
 	const most = 4

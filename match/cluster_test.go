@@ -24,6 +24,10 @@ func TestWhatIsOneIncident(t *testing.T) {
 		{"two days", `
 			a@2031-04-29 XAA 0 ASSAULT small_arms_fire XAB>XAA asserted occurred Tessen 2031-04-20
 			a@2031-04-29 XAA 1 ASSAULT small_arms_fire XAB>XAA asserted occurred Tessen 2031-04-29`, "0|1"},
+		{"the like on three days at three places", `
+			a@2031-04-20 XAA 0 COERCE drone_flight XAB>XAA asserted occurred mark_1 2031-04-20
+			b@2031-04-21 XAA 0 COERCE drone_flight XAB>XAA asserted occurred mark_2 2031-04-21
+			c@2031-04-22 XAA 0 COERCE drone_flight XAB>XAA asserted occurred mark_3 2031-04-22`, "0|1|2"},
 		{"two places 60 km apart", `
 			a@2031-04-29 XAA 0 ASSAULT small_arms_fire XAB>XAA asserted occurred Tessen=40/70 2031-04-29
 			b@2031-04-29 XAB 0 ASSAULT small_arms_fire XAB>XAA asserted occurred Orvane=40.5/70.2 2031-04-29`, "0|1"},

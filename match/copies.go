@@ -2,22 +2,29 @@ package match
 
 import (
 	"encoding/binary"
-	"fmt"
 	"hash/fnv"
+	"io"
+	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/counterclaim/counterclaim"
 )
 
-// How reports are sketched: so many least hashes, in bands of so many that must all be the same for
-// two reports to be looked at together. Two reports that share 0.7 of their shingles meet in one of
-// the bands with a probability above 0.999.
+// How reports are sketched: so many least hashes, of which the first stand in bands of so many that must all be the same for
+// two reports to be looked at together. Two reports that share 0.8 of their shingles meet in one of
+// the bands with a probability above 0.999, of 0.7 with one of 0.99.
 const (
 	sketchSize  = 96
-	bandSize    = 4
-	shingleSize = 4   // words in a row
-	leastWords  = 20  // shorter texts have no sketch: formulas would be copies of each other
-	copyShare   = 0.5 // of the least hashes, from which on a report is a copy
+	bands       = 12
+	bandSize    = 3
+	shingleSize = 4  // words in a row
+	leastWords  = 20 // shorter texts have no sketch: formulas would be copies of each other
+	leastAlike  = 48 // of the least hashes, from which on a report is a copy
 )
+
+// CopyDays is the longest time between a report and its copy: what is like it later is the same formula, not the same report.
+const CopyDays = 7
 
 // Sketch makes of a report's text a short signature by which near copies of it are known, and the
 // names of the bands under which a store keeps it: a copy shares at least one of them. The signature
@@ -25,7 +32,7 @@ const (
 // words without case and punctuation, 96 numbers of 4 bytes. A text of fewer than 20 words has
 // none. The same text gives the same sketch in every version of a record; a change of its constants
 // wants all sketches made anew.
-func Sketch(text string) (sketch []byte, bands []string) {
+func Sketch(text string) (sketch []byte, under []string) {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	if len(words) < leastWords {
 		return nil, nil
@@ -34,10 +41,11 @@ func Sketch(text string) (sketch []byte, bands []string) {
 	for k := range least {
 		least[k] = ^uint32(0)
 	}
+	h := fnv.New64a()
 	for i := 0; i+shingleSize <= len(words); i++ {
-		h := fnv.New64a()
+		h.Reset()
 		for _, w := range words[i : i+shingleSize] {
-			h.Write([]byte(w))
+			io.WriteString(h, w)
 			h.Write([]byte{0})
 		}
 		x := h.Sum64()
@@ -49,10 +57,13 @@ func Sketch(text string) (sketch []byte, bands []string) {
 	for _, v := range least {
 		sketch = binary.BigEndian.AppendUint32(sketch, v)
 	}
-	for b := 0; b < len(sketch); b += 4 * bandSize {
-		bands = append(bands, fmt.Sprintf("%02d:%x", b/(4*bandSize), sketch[b:b+4*bandSize]))
+	for b := range bands {
+		h.Reset()
+		h.Write([]byte{byte(b)})
+		h.Write(sketch[4*bandSize*b : 4*bandSize*(b+1)])
+		under = append(under, strconv.FormatUint(h.Sum64(), 36))
 	}
-	return sketch, bands
+	return sketch, under
 }
 
 // mixed is the finalizer of SplitMix64 (Steele, Lea and Flood 2014), by which one hash gives many.
@@ -62,24 +73,9 @@ func mixed(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// CopyOf says of which candidate a report is a near copy: the index of the likest, of equal ones
-// the first, or -1. Sketches of another size are never copies.
-func CopyOf(sketch []byte, candidates [][]byte) int {
-	best, most := -1, copyShare
-	if len(sketch) != 4*sketchSize {
-		return best
-	}
-	for i, c := range candidates {
-		if share := resemblance(sketch, c); share > most || share == most && best < 0 {
-			best, most = i, share
-		}
-	}
-	return best
-}
-
-// resemblance estimates the share of shingles that two texts have in common.
-func resemblance(a, b []byte) float64 {
-	if len(a) != len(b) || len(a) == 0 {
+// alike gives how many numbers two sketches have in common, which estimates the share of shingles that the texts have; 0 where one is none.
+func alike(a, b []byte) int {
+	if len(a) != 4*sketchSize || len(b) != len(a) {
 		return 0
 	}
 	same := 0
@@ -88,17 +84,39 @@ func resemblance(a, b []byte) float64 {
 			same++
 		}
 	}
-	return float64(4*same) / float64(len(a))
+	return same
 }
 
-// Voices counts how many of the reports speak for themselves: copies of an earlier one are not
-// counted again, nor copies of copies. A report without a sketch counts.
-func Voices(sketches [][]byte) int {
-	n := 0
-	for i, s := range sketches {
-		if CopyOf(s, sketches[:i]) < 0 {
-			n++
+// Copies says which of a report and those near it are like which: a [counterclaim.Copying]. Each is linked to that one before it,
+// within [CopyDays], which it is likest; of equally like ones to the first. In whatever order reports come in, each ends with the
+// same: when the original comes after its copies these are linked to it.
+func Copies(fresh counterclaim.Sketched, near []counterclaim.Sketched) []counterclaim.Sketched {
+	var out []counterclaim.Sketched
+	changed := false
+	for _, o := range near {
+		same := alike(fresh.Sketch, o.Sketch)
+		gap := max(fresh.At-o.At, o.At-fresh.At)
+		if same < leastAlike || o.Report == fresh.Report || gap > CopyDays*24*60*60 {
+			continue
+		}
+		if o.Before(&fresh) {
+			changed = like(&fresh, &o, same) || changed
+		} else if like(&o, &fresh, same) {
+			out = append(out, o)
 		}
 	}
-	return n
+	if changed {
+		out = append([]counterclaim.Sketched{fresh}, out...)
+	}
+	return out
+}
+
+// like links a report to one before it, if it is linked to none that is liker.
+func like(s, of *counterclaim.Sketched, same int) bool {
+	had := counterclaim.Sketched{Report: s.Like, At: s.LikeAt}
+	if same < s.Alike || same == s.Alike && !s.Like.IsZero() && !of.Before(&had) {
+		return false
+	}
+	s.Like, s.LikeAt, s.Alike = of.Report, of.At, same
+	return true
 }

@@ -2,6 +2,7 @@ package match
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -9,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/counterclaim/counterclaim"
 )
 
 // invented makes a report of n words from a list of made-up words.
@@ -45,8 +48,8 @@ func TestCopiesAreKnown(t *testing.T) {
 			if !shareBand(bands, under) {
 				t.Errorf("seed %d, %s: no band in common", seed, name)
 			}
-			if got := CopyOf(other, [][]byte{nil, sketch}); got != 1 {
-				t.Errorf("seed %d, %s: copy of %d, want 1 (share %.2f)", seed, name, got, resemblance(sketch, other))
+			if got := alike(sketch, other); got < leastAlike {
+				t.Errorf("seed %d, %s: %d of %d alike", seed, name, got, sketchSize)
 			}
 		}
 	}
@@ -72,12 +75,73 @@ func TestReportsOfTheBenchAreNoCopies(t *testing.T) {
 		}
 		sketches = append(sketches, s)
 	}
-	if len(sketches) == 0 || Voices(sketches) != len(sketches) {
-		t.Errorf("%d reports are %d voices", len(sketches), Voices(sketches))
+	if len(sketches) == 0 {
+		t.Fatal("no reports")
 	}
-	copies := append(slices.Clone(sketches), sketches...)
-	if n := Voices(copies); n != len(sketches) {
-		t.Errorf("every report printed twice: %d voices, want %d", n, len(sketches))
+	for i, a := range sketches {
+		if alike(a, a) != sketchSize {
+			t.Error("a report is not like itself")
+		}
+		for _, b := range sketches[:i] {
+			if n := alike(a, b); n >= leastAlike {
+				t.Errorf("two reports are copies: %d alike", n)
+			}
+		}
+	}
+}
+
+// printed is what an outlet outlets printed on which hour, as Copies sees it.
+func printed(outlet string, hour int64, words []string) counterclaim.Sketched {
+	sketch, _ := Sketch(strings.Join(words, " "))
+	return counterclaim.Sketched{Report: counterclaim.HashOf(outlet, fmt.Sprint(hour)), Outlet: outlet, At: 3600 * hour, Sketch: sketch}
+}
+
+// kept lets reports come in one after the other and tells what each is a copy of in the end: "Paper@5 < Wire@3".
+func kept(order []counterclaim.Sketched) []string {
+	var record []counterclaim.Sketched
+	names := map[counterclaim.ID]string{}
+	for _, fresh := range order {
+		names[fresh.Report] = fmt.Sprintf("%s@%d", fresh.Outlet, fresh.At/3600)
+		changed := Copies(fresh, slices.Clone(record))
+		record = append(record, fresh)
+		for _, c := range changed {
+			i := slices.IndexFunc(record, func(s counterclaim.Sketched) bool { return s.Report == c.Report })
+			record[i] = c
+		}
+	}
+	slices.SortFunc(record, func(a, b counterclaim.Sketched) int { return cmp.Compare(a.At, b.At) })
+	first := map[counterclaim.ID]counterclaim.Sketched{}
+	var out []string
+	for _, s := range record {
+		first[s.Report] = s
+		if of, linked := first[s.Like]; linked && !counterclaim.CopyOf(s.Outlet, of.Report, of.Outlet).IsZero() {
+			first[s.Report] = of
+			out = append(out, names[s.Report]+" < "+names[of.Report])
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Whichever comes in first, each copy belongs to the original that it is likest.
+func TestCopiesInAnyOrder(t *testing.T) {
+	story := invented(1, 250)
+	longer := append(slices.Clone(story), invented(2, 60)...)
+	bulletin := slices.Clone(story) // the next day's, on the same form
+	for i := 5; i < len(bulletin); i += 25 {
+		bulletin[i] = "other"
+	}
+	prints := []counterclaim.Sketched{
+		printed("Wire", 1, story), printed("Paper", 3, story), printed("the paper", 4, story), printed("Herald", 5, longer), printed("Gazette", 6, longer),
+		printed("Wire", 25, bulletin), printed("Paper", 27, bulletin), printed("Late", 27+24*8, story), printed("Else", 2, invented(3, 200)),
+	}
+	want := []string{"Gazette@6 < Wire@1", "Herald@5 < Wire@1", "Paper@27 < Wire@25", "Paper@3 < Wire@1", "the paper@4 < Wire@1"}
+	r := rand.New(rand.NewPCG(4, 2))
+	for range 200 {
+		r.Shuffle(len(prints), func(i, j int) { prints[i], prints[j] = prints[j], prints[i] })
+		if got := kept(prints); !slices.Equal(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
 	}
 }
 
@@ -86,11 +150,8 @@ func TestShortTextsHaveNoSketch(t *testing.T) {
 	if sketch != nil || bands != nil {
 		t.Error("a formula of seven words has a sketch")
 	}
-	if CopyOf(nil, [][]byte{nil}) != -1 || CopyOf([]byte{1, 2}, [][]byte{{1, 2}}) != -1 {
+	if alike(nil, nil) != 0 || alike([]byte{1, 2}, []byte{1, 2}) != 0 {
 		t.Error("what is no sketch is a copy")
-	}
-	if n := Voices([][]byte{nil, nil}); n != 2 {
-		t.Errorf("two reports without sketches are %d voices", n)
 	}
 }
 
@@ -99,8 +160,8 @@ func FuzzSketch(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b string) {
 		x, _ := Sketch(a)
 		y, _ := Sketch(b)
-		if i := CopyOf(x, [][]byte{y}); i == 0 && (x == nil || y == nil) {
-			t.Error("a text without sketch is a copy")
+		if n := alike(x, y); n != alike(y, x) || n > 0 && (x == nil || y == nil) {
+			t.Errorf("%d alike", n)
 		}
 	})
 }

@@ -53,7 +53,7 @@ func Disputed(claims []counterclaim.Claim, parties []counterclaim.Party) []count
 		}
 	}
 	f.orders(claims)
-	return f.disputed()
+	return f.disputed(claims)
 }
 
 // tells reports whether a claim says that something happened or will: neither denies nor only wants it.
@@ -120,7 +120,7 @@ func (f *facts) name(side string) string {
 	return side
 }
 
-func (f *facts) disputed() []counterclaim.Disputed {
+func (f *facts) disputed(claims []counterclaim.Claim) []counterclaim.Disputed {
 	rank := map[string]int{}
 	for i, row := range ontology.Conducts() {
 		rank[string(row.Code)] = i
@@ -136,6 +136,10 @@ func (f *facts) disputed() []counterclaim.Disputed {
 		_, y, _ := strings.Cut(b.field, ":")
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(rank[x], rank[y]), cmp.Compare(a.field, b.field))
 	})
+	byID := make(map[counterclaim.ID]*counterclaim.Claim, len(claims))
+	for i := range claims {
+		byID[claims[i].ID] = &claims[i]
+	}
 	var out []counterclaim.Disputed
 	for _, at := range all {
 		field, _, _ := strings.Cut(at.field, "\x00")
@@ -146,7 +150,9 @@ func (f *facts) disputed() []counterclaim.Disputed {
 				texts = append(texts, v.text)
 			}
 			slices.Sort(texts)
-			d.ByParty = append(d.ByParty, counterclaim.PartyFact{Party: voice, Value: strings.Join(slices.Compact(texts), "; "), Claims: at.claims[voice]})
+			fact := counterclaim.PartyFact{Party: voice, Value: strings.Join(slices.Compact(texts), "; "), Claims: at.claims[voice]}
+			fact.Voices, _ = countVoices(fact.Claims, byID)
+			d.ByParty = append(d.ByParty, fact)
 		}
 		slices.SortFunc(d.ByParty, func(a, b counterclaim.PartyFact) int { return cmp.Compare(a.Party, b.Party) })
 		out = append(out, d)

@@ -25,13 +25,15 @@ const (
 	evSameSentence
 	evNext // one comes just after the other in its report
 	evNextFamily
+	evNextHarm // a fight, and next what it did
 	evNextWords
 	evNextUnreal // one happened, and the next is planned, demanded or feared
 	evSameReport
 	evSameAct
 	evSameDays
-	evOverlap // days that overlap by less than half
-	evOtherDay
+	evOverlap   // days that overlap by less than half
+	evOtherDay  // no day in common
+	evNeither   // nor a place, of those that they name
 	evLongShort // a day or two, and weeks or years
 	evFireDays
 	evSamePlace
@@ -72,13 +74,15 @@ var evidenceNames = [kindsOfEvidence]string{
 	evSameSentence:  "same sentence",
 	evNext:          "next to each other",
 	evNextFamily:    "next, of one family",
+	evNextHarm:      "next, fire and what it did",
 	evNextWords:     "next, words without content",
 	evNextUnreal:    "next, happened and not",
 	evSameReport:    "same report",
 	evSameAct:       "within one act of speech",
 	evSameDays:      "same days",
 	evOverlap:       "days that overlap",
-	evOtherDay:      "other days",
+	evOtherDay:      "no day in common",
+	evNeither:       "neither day nor place in common",
 	evLongShort:     "a day, and weeks or years",
 	evFireDays:      "both of fire, same days",
 	evSamePlace:     "same place",
@@ -126,6 +130,7 @@ func weigh(a, b *item) (evidence, whereabouts) {
 	reportEvidence(a, b, set)
 	dayEvidence(a, b, set)
 	where := placeEvidence(a, b, set)
+	set(evNeither, (where == otherPlace || where == farApart) && a.dated && b.dated && (a.to < b.from || b.to < a.from))
 	ga, gb := a.general, b.general
 	set(evBothGeneral, ga && gb)
 	set(evOneGeneral, ga != gb && a.family == fireFamily && b.family == fireFamily)
@@ -179,6 +184,7 @@ func reportEvidence(a, b *item, set func(int, bool)) {
 	}
 	set(evNext, true)
 	set(evNextFamily, a.family == b.family)
+	set(evNextHarm, a.family == fireFamily && b.family == fireFamily && a.deeds&harm == 0 != (b.deeds&harm == 0))
 	set(evNextWords, a.bare || b.bare)
 	set(evNextUnreal, a.real != b.real)
 }
@@ -197,7 +203,7 @@ func dayEvidence(a, b *item, set func(int, bool)) {
 	set(evSameDays, same)
 	set(evFireDays, same && a.family == fireFamily && b.family == fireFamily)
 	set(evOverlap, common > 0 && !same)
-	set(evOtherDay, common < 0) // the next day is neither
+	set(evOtherDay, common <= 0)
 	set(evLongShort, min(la, lb) <= shortTime && max(la, lb) > longTime)
 }
 

@@ -111,6 +111,22 @@ func TableOf(w []float64) string {
 	return b.String()
 }
 
+// Prior is what a weight is drawn to and how firmly: to nothing, but for what is known without examples. A dispute of a week in the
+// press has too few of happenings that are alike on days that follow each other.
+func Prior(weight int) (to, firm float64) {
+	switch weight {
+	case evOtherDay:
+		return -2, 100
+	case evNeither:
+		return -3, 100
+	case evNextHarm:
+		return 1, 1
+	case kindsOfEvidence + evOtherDay, kindsOfEvidence + evNeither:
+		return 0, 100
+	}
+	return 0, 1
+}
+
 // NewWeight is the number of the weight for beginning an incident.
 const NewWeight = 2*kindsOfEvidence + 1
 

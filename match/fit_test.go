@@ -19,10 +19,10 @@ var fitAll = flag.Bool("fit", false, "fit the weights to all disputes and write 
 
 // How weights are fitted. None of these is critical; they were set by the disputes left out.
 const (
-	orders    = 4    // in which the reports of a dispute are placed to learn from
-	squares   = 1.0  // weight of the sum of squares, for each order
-	pairShare = 0.5  // of the weights from pairs, to one of those from placing
-	reluctant = 0.05 // more for beginning an incident
+	orders    = 4   // in which the reports of a dispute are placed to learn from
+	squares   = 1.0 // weight of the sum of squares, for each order
+	pairShare = 0.5 // of the weights from pairs, to one of those from placing
+	reluctant = 0.2 // more for beginning an incident
 )
 
 // dispute is a group of reports to learn from.
@@ -114,7 +114,8 @@ func descend(n int, gradient func(w, g []float64)) []float64 {
 func fitChoices(ds []match.Decision) []float64 {
 	return descend(match.Weights, func(w, g []float64) {
 		for k := range g {
-			g[k] = squares * orders * w[k]
+			prior, firm := match.Prior(k)
+			g[k] = squares * orders * firm * (w[k] - prior)
 		}
 		for _, d := range ds {
 			p := make([]float64, len(d.Of))
@@ -147,7 +148,8 @@ func fitPairs(ps []match.Pair) []float64 {
 	const last = match.KindsOfEvidence
 	return descend(last+1, func(w, g []float64) {
 		for k := range last {
-			g[k] = 3 * squares * w[k]
+			prior, firm := match.Prior(k)
+			g[k] = 3 * squares * firm * (w[k] - prior)
 		}
 		for _, p := range ps {
 			sum := w[last] - p.Apart

@@ -3,7 +3,6 @@ package match
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -137,12 +136,11 @@ func (b *book) claimants(c *counterclaim.Claim) []claimant {
 }
 
 func (b *book) outlet(c *counterclaim.Claim, copied bool) claimant {
-	from := claimant{name: c.Outlet, source: sourceKey(c.Outlet), relayed: copied}
+	from := claimant{name: c.Outlet, source: counterclaim.NameKey(c.Outlet), relayed: copied}
 	if from.source == "" {
 		from.source = c.Report.String() // no name, so nothing of its own that could be replaced
 	}
-	published := counterclaim.Report{Published: c.Published}
-	if v := OutletVoice(c.Outlet, c.Party, published.Day(), b.parties); v.Class == PartyVoice {
+	if v := c.OutletVoice(b.parties); v.Class == counterclaim.PartyVoice {
 		from.by = v.Party
 	}
 	return from
@@ -152,36 +150,19 @@ func (b *book) outlet(c *counterclaim.Claim, copied bool) claimant {
 // known again within one outlet alone.
 func (b *book) speaker(c *counterclaim.Claim, e counterclaim.Entity) claimant {
 	from := claimant{name: cmp.Or(e.Text, e.Name)}
-	if v := SpeakerVoice(e, b.parties); v.Class == PartyVoice {
+	if v := c.SpeakerVoice(e, b.parties); v.Class == counterclaim.PartyVoice {
 		from.by = v.Party
 	}
 	if r, _ := utf8.DecodeRuneInString(e.Name); unicode.IsUpper(r) {
 		from.name = e.Name
 	}
-	from.source = sourceKey(from.name)
-	outlet := sourceKey(c.Outlet)
+	from.source = counterclaim.NameKey(from.name)
+	outlet := counterclaim.NameKey(c.Outlet)
 	from.relayed = from.source != outlet && (from.by == "" || from.by != c.Party)
 	if from.name != e.Name {
 		from.source = outlet + "\x00" + from.source
 	}
 	return from
-}
-
-// civil reports speakers that are no body of the side whose people they are: hospitals, papers, aid
-// workers, villagers. What they count is no party's account.
-func civil(e counterclaim.Entity) bool {
-	switch e.Sector {
-	case counterclaim.MED, counterclaim.JRN, counterclaim.NGO, counterclaim.IGO, counterclaim.EDU, counterclaim.BUS, counterclaim.LAB,
-		counterclaim.SOC, counterclaim.REF, counterclaim.CVL, counterclaim.CRM:
-		return true
-	}
-	return false
-}
-
-// sourceKey writes a name so that the same source is the same word: "The Border Guard", "Border Guard".
-func sourceKey(name string) string {
-	key := strings.Join(strings.Fields(strings.ToLower(name)), " ")
-	return strings.TrimPrefix(key, "the ")
 }
 
 func (b *book) isParty(id string) bool {

@@ -189,7 +189,7 @@ func totalsOf(figures []counterclaim.LedgerFigure) []span {
 	for _, f := range figures {
 		r := counterclaim.Report{Published: f.At}
 		at, _ := r.PublishedTime()
-		l.figures = append(l.figures, figure{LedgerFigure: f, source: sourceKey(f.Source), at: at})
+		l.figures = append(l.figures, figure{LedgerFigure: f, source: counterclaim.NameKey(f.Source), at: at})
 	}
 	return l.totals()
 }

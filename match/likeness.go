@@ -23,11 +23,11 @@ type item struct {
 	targets     []string
 	places      []spot
 	counts      []counterclaim.Count
-	names       []string // in its words that are neither sides nor places, shortened and sorted
-	wording     []string // all its words but those of sides and places, likewise
-	real        bool     // it tells of what is or was, not of what is planned, demanded or feared
-	bare        bool     // an act of speech without what is said in it
-	spotted     bool     // it names a place that is no area
+	names       []string   // in its words that are neither sides nor places, shortened and sorted
+	wording     []rareWord // all its words that tell something but those of sides and places, likewise
+	real        bool       // it tells of what is or was, not of what is planned, demanded or feared
+	bare        bool       // an act of speech without what is said in it
+	spotted     bool       // it names a place that is no area
 	general     bool
 	between     []string // sides, nil for nobody's
 }

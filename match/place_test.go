@@ -125,7 +125,7 @@ func TestExplain(t *testing.T) {
 		"one denied", "a charge, and its denial elsewhere"} {
 		want = append(want, at+name)
 	}
-	for _, name := range []string{"deeds of two matters", "other days", "one without a place", "other sides"} {
+	for _, name := range []string{"deeds of two matters", "no day in common", "one without a place", "other sides"} {
 		want = append(want, none+name)
 	}
 	if sum[claims[1].ID] < 2 || sum[claims[2].ID] > -2 {

@@ -14,7 +14,11 @@ type Row struct {
 	Conduct       counterclaim.Conduct
 	Actor, Target string                  // party ids or sides; both empty where the row has no direction
 	Positions     []counterclaim.Position // one for each party, in the order of parties
-	Others        []counterclaim.ID       // claims by voices of no party
+	Others        []counterclaim.ID       // claims by other voices, those on a party's side among them
+	// Copies are claims of other voices in near copies of a report of which claims stand in the row already: they add nothing.
+	Copies []counterclaim.ID
+	// Voices are how many report the row independently of each other, with near copies as one, Outlets how many print it.
+	Voices, Outlets int
 }
 
 // line is a row while it is filled.
@@ -40,6 +44,10 @@ type lineKey struct {
 // hash and favours nobody.
 func Rows(claims []counterclaim.Claim, parties []counterclaim.Party, coverage []counterclaim.Coverage) []Row {
 	lines := linesOf(claims, parties)
+	byID := make(map[counterclaim.ID]*counterclaim.Claim, len(claims))
+	for i := range claims {
+		byID[claims[i].ID] = &claims[i]
+	}
 	read := map[string]counterclaim.Coverage{}
 	for _, c := range coverage {
 		read[c.Party] = c
@@ -47,11 +55,22 @@ func Rows(claims []counterclaim.Claim, parties []counterclaim.Party, coverage []
 	out := make([]Row, 0, len(lines))
 	for _, l := range lines {
 		r := Row{Conduct: l.conduct, Actor: l.actor, Target: l.target}
+		r.Voices, r.Outlets = counterclaim.CountVoices(l.claims)
 		for _, p := range parties {
-			r.Positions = append(r.Positions, positionOf(p, l, lines, parties, read[p.ID]))
+			pos := positionOf(p, l, lines, parties, read[p.ID])
+			pos.Voices, pos.Outlets = countVoices(pos.Claims, byID)
+			r.Positions = append(r.Positions, pos)
+		}
+		first := map[counterclaim.ID]bool{} // reports that are no copies
+		for _, c := range l.claims {
+			first[c.Report] = first[c.Report] || c.CopyOf.IsZero()
 		}
 		for _, c := range l.claims {
-			if len(voices(c, parties)) == 0 {
+			switch {
+			case len(voices(c, parties)) > 0:
+			case !c.CopyOf.IsZero() && first[c.CopyOf]:
+				r.Copies = append(r.Copies, c.ID)
+			default:
 				r.Others = append(r.Others, c.ID)
 			}
 		}
@@ -203,7 +222,7 @@ func sortLines(lines []*line) {
 
 func positionOf(p counterclaim.Party, l *line, all []*line, parties []counterclaim.Party, read counterclaim.Coverage) counterclaim.Position {
 	pos := counterclaim.Position{Party: p.ID, Conduct: l.conduct, Actor: l.actor, Target: l.target,
-		ReportsRead: read.Reports, ReadFrom: read.From, ReadTo: read.To}
+		ReportsRead: read.Reports - read.Copies, ReadFrom: read.From, ReadTo: read.To}
 	denies, own := 0, 0
 	for _, c := range l.claims {
 		if !says(p.ID, c, parties) {

@@ -33,17 +33,23 @@ var rarities = sync.OnceValue(func() map[string]float64 {
 	return out
 })
 
+// rareWord is a word that tells something, and how rare it is.
+type rareWord struct {
+	word   string
+	rarity float64
+}
+
 // rarityInCommon adds up how rare the words are that two sorted lists have in common.
-func rarityInCommon(a, b []string) float64 {
+func rarityInCommon(a, b []rareWord) float64 {
 	sum := 0.0
 	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] < b[j]:
+		switch c := strings.Compare(a[i].word, b[j].word); {
+		case c < 0:
 			i++
-		case a[i] > b[j]:
+		case c > 0:
 			j++
 		default:
-			sum += rarityOf(a[i])
+			sum += a[i].rarity
 			i++
 			j++
 		}
@@ -58,8 +64,9 @@ func rarityOf(word string) float64 {
 	return rarityUnlisted
 }
 
-// wordsOf gives the names in a claim's own words and all of its words, shortened and sorted, without those of its sides and places.
-func wordsOf(c *counterclaim.Claim) (names, words []string) {
+// wordsOf gives the names in a claim's own words and all of its words that tell something, shortened and sorted, without those of its
+// sides and places.
+func wordsOf(c *counterclaim.Claim) (names []string, words []rareWord) {
 	var known []string
 	note := func(text string) {
 		for _, w := range strings.FieldsFunc(strings.ToLower(text), notOfWord) {
@@ -86,16 +93,19 @@ func wordsOf(c *counterclaim.Claim) (names, words []string) {
 		if first, _ := utf8.DecodeRuneInString(w); k > 0 && unicode.IsUpper(first) {
 			names = append(names, short)
 		}
-		words = append(words, short)
+		if r := rarityOf(short); r > 0 {
+			words = append(words, rareWord{short, r})
+		}
 	}
 	slices.Sort(names)
-	slices.Sort(words)
+	slices.SortFunc(words, func(a, b rareWord) int { return strings.Compare(a.word, b.word) })
 	return slices.Compact(names), slices.Compact(words)
 }
 
 func notOfWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' }
 
-// shortened takes the ending from a word, so that "shelled" meets "shelling".
+// shortened keeps six letters of a long word and takes the ending from a shorter one, so that "fortified" meets "fortification" and
+// "posts" "post".
 func shortened(w string) string {
 	w = strings.TrimSuffix(w, "'s")
 	n := 0

@@ -43,7 +43,8 @@ func (p *Pipeline) Code(ctx context.Context, rep *counterclaim.Report, originals
 	}
 	return guarded(codingLimit, func() *counterclaim.Coding {
 		claims := p.Reader.Read(rep)
-		return &counterclaim.Coding{Report: *rep, Claims: claims, Around: match.Around(claims), Originals: originals, Run: p.Run, CodedBy: p.Reader.CodedByOf(rep)}
+		sketch, bands := match.Sketch(rep.Text)
+		return &counterclaim.Coding{Report: *rep, Sketch: sketch, Bands: bands, Copies: match.Copies, Claims: claims, Around: match.Around(claims), Originals: originals, Run: p.Run, CodedBy: p.Reader.CodedByOf(rep)}
 	})
 }
 
@@ -61,7 +62,7 @@ func (p *Pipeline) keepTranslation(ctx context.Context, rep *counterclaim.Report
 	if err != nil {
 		return err
 	}
-	rep.Translation, rep.Translator = had.Translation, had.Translator
+	rep.Translation, rep.Translator, rep.TranslatedHeadline = had.Translation, had.Translator, had.TranslatedHeadline
 	return nil
 }
 

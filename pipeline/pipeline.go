@@ -108,7 +108,11 @@ func (r *Reader) CodedByOf(rep *counterclaim.Report) string {
 	if rep.Translation == "" {
 		return r.codedBy
 	}
-	return r.codedBy + " translation " + counterclaim.HashOf("translation", rep.Translation, rep.Translator).Short()
+	words := []string{rep.Translation, rep.Translator}
+	if rep.TranslatedHeadline != "" {
+		words = append(words, rep.TranslatedHeadline)
+	}
+	return r.codedBy + " translation " + counterclaim.HashOf("translation", words...).Short()
 }
 
 // CodedBy names the reader: its version and, where a desk brought its own names or added
@@ -130,6 +134,9 @@ func (r *Reader) Read(rep *counterclaim.Report) []counterclaim.Claim {
 	}
 	shown := *rep
 	shown.Text, shown.Language = words, language
+	if words != rep.Text && rep.TranslatedHeadline != "" {
+		shown.Headline = rep.TranslatedHeadline
+	}
 	claims := r.coder.Code(r.analyzer.Analyze(words), shown)
 	for i := range claims {
 		c := &claims[i]

@@ -23,11 +23,13 @@ type WatchOptions struct {
 	Line    *Pipeline
 	Store   counterclaim.Store
 	Fetcher *intake.Fetcher
-	Hosts   int               // asked beside each other, 0: 32
-	Once    bool              // end when nothing is due, instead of waiting
-	Found   func(Found) error // hears of every visit after the record kept it, from one goroutine; what it returns ends the watching
-	Now     func() time.Time  // nil: the clock
-	Sleep   func(context.Context, time.Duration) error
+	// VouchedBy is who answers for it that what is fetched is from the outlet that it names, "" for nobody.
+	VouchedBy string
+	Hosts     int               // asked beside each other, 0: 32
+	Once      bool              // end when nothing is due, instead of waiting
+	Found     func(Found) error // hears of every visit after the record kept it, from one goroutine; what it returns ends the watching
+	Now       func() time.Time  // nil: the clock
+	Sleep     func(context.Context, time.Duration) error
 }
 
 // Found is what came of a visit, or why there was none.
@@ -214,7 +216,7 @@ func (w *watcher) readPage(ctx context.Context, v *visit) {
 	if v.From != "" {
 		told.Via = "feed"
 	}
-	item := v.found.Fetched.Report(intake.Options{}, told)
+	item := v.found.Fetched.Report(intake.Options{VouchedBy: w.o.VouchedBy}, told)
 	v.notes, v.found.Page, v.found.Err = item.Notes, v.found.Fetched.Body, item.Err
 	if !v.Report.IsZero() {
 		had, err := w.o.Store.Report(ctx, v.Report)

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -57,7 +56,7 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 				return err
 			}
 		}
-		return nil
+		return sqlstore.Fill(tx, names[have:])
 	})
 }
 
@@ -82,11 +81,6 @@ func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
 	}
 	if _, err := tx.Tx.Exec(string(script)); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
-	}
-	if strings.HasSuffix(name, "_near.sql") {
-		if err := sqlstore.TallyAll(tx); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
 	}
 	_, err = tx.Exec(`UPDATE schema_version SET version = ?`, number)
 	return err

@@ -57,6 +57,9 @@ func (p *parser) field(t tok) (*counterclaim.SearchTerm, error) {
 		tag.Tags = counterclaim.CountTags(t.field, low, high)
 	case slices.Contains(words(), t.field):
 		tag.Tags = []string{counterclaim.TagOf(t.field, value)}
+		if t.field == "place" {
+			tag.Tags = append(tag.Tags, p.named(value, true)...)
+		}
 	default:
 		return nil, p.bad(t, "there is no field %q", t.field).Try(`%s: is near it; to look for the words put them in quotes`, nearest(t.field))
 	}
@@ -85,13 +88,14 @@ func (p *parser) area(t tok, value string) error {
 			return p.bad(t, "near:%s is no latitude and longitude", value).Try("near:40.1,70.6~20km")
 		}
 	} else {
-		ok := false
+		var found []Point
 		if p.options.Place != nil {
-			a.Lat, a.Lon, ok = p.options.Place(value)
+			found = p.options.Place(value)
 		}
-		if !ok {
+		if len(found) == 0 {
 			return p.bad(t, "no place %q is known", value).Try("give its point: near:40.1,70.6~%s", t.km)
 		}
+		a.Lat, a.Lon = found[0].Lat, found[0].Lon
 	}
 	p.q.Areas = append(p.q.Areas, a)
 	return nil

@@ -7,9 +7,9 @@ import (
 	"github.com/counterclaim/counterclaim/gazetteer"
 )
 
-// Places finds the points of names among a desk's own places and those of the world, for [Options]. The gazetteer is opened
-// when a query first names a place with a distance. It may be called from several goroutines.
-func Places(d *counterclaim.Dispute) func(name string) (lat, lon float64, ok bool) {
+// Places finds the places of names among a desk's own places and those of the world, for [Options]. The gazetteer is opened
+// when a query first has a word or a place. It may be called from several goroutines.
+func Places(d *counterclaim.Dispute) func(name string) []Point {
 	open := sync.OnceValue(func() *gazetteer.Gazetteer {
 		o := gazetteer.Options{}
 		if d != nil {
@@ -21,15 +21,15 @@ func Places(d *counterclaim.Dispute) func(name string) (lat, lon float64, ok boo
 		}
 		return g
 	})
-	return func(name string) (lat, lon float64, ok bool) {
+	return func(name string) []Point {
 		g := open()
 		if g == nil {
-			return 0, 0, false
+			return nil
 		}
-		found := g.Find(name)
-		if len(found) == 0 {
-			return 0, 0, false
+		var out []Point
+		for _, e := range g.Find(name) {
+			out = append(out, Point{e.Lat, e.Lon, e.GeonameID, e.Common})
 		}
-		return found[0].Lat, found[0].Lon, true
+		return out
 	}
 }

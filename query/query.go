@@ -20,8 +20,33 @@ const (
 
 // Options say what Parse may use.
 type Options struct {
-	// Place finds the point that a name stands for; nil: places are found by their names alone.
-	Place func(name string) (lat, lon float64, ok bool)
+	// Place finds the places that a name stands for, the one most likely meant first; nil: places are found by the names alone that
+	// their claims have.
+	Place func(name string) []Point
+}
+
+// Point is a place that a name stands for.
+type Point struct {
+	Lat, Lon float64 // degrees, WGS 84
+	ID       int64   // of GeoNames, 0 where it is not known
+	Common   bool    // the name is also an ordinary word
+}
+
+// placeIDs is how many places of a name are looked for by their ids.
+const placeIDs = 8
+
+// named gives the tags of places with a name, so that a claim is found by every name of its place, Kiev and Kyiv.
+func (p *parser) named(name string, common bool) []string {
+	if p.options.Place == nil || len(name) < 3 {
+		return nil
+	}
+	var out []string
+	for _, at := range p.options.Place(name) {
+		if tag := counterclaim.PlaceTag(at.ID); at.ID != 0 && (common || !at.Common) && len(out) < placeIDs && !slices.Contains(out, tag) {
+			out = append(out, tag)
+		}
+	}
+	return out
 }
 
 // Parse reads a query. Errors are CodeBadInput, with the position in characters, or CodeTooLarge. What is empty finds nothing.
@@ -314,7 +339,11 @@ func (p *parser) words(t tok) (*counterclaim.SearchTerm, error) {
 	if p.terms += n - 1; p.terms > counterclaim.SearchWords {
 		return nil, tooMany()
 	}
-	return &counterclaim.SearchTerm{Op: counterclaim.SearchWord, Text: t.text, Phrase: t.kind == tokPhrase, Prefix: t.prefix}, nil
+	term := &counterclaim.SearchTerm{Op: counterclaim.SearchWord, Text: t.text, Phrase: t.kind == tokPhrase, Prefix: t.prefix}
+	if !t.prefix {
+		term.Tags = p.named(t.text, false)
+	}
+	return term, nil
 }
 
 // not reads what is taken away.

@@ -8,8 +8,32 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-func tessen(name string) (float64, float64, bool) {
-	return 40.5, 70.25, strings.EqualFold(name, "tessen")
+func tessen(name string) []Point {
+	if !strings.EqualFold(name, "tessen") {
+		return nil
+	}
+	return []Point{{Lat: 40.5, Lon: 70.25}}
+}
+
+// A place is found by every name that the gazetteer has of it; an ordinary word stands for a place only where one is asked for.
+func TestNames(t *testing.T) {
+	o := Options{Place: func(name string) []Point {
+		switch strings.ToLower(name) {
+		case "tessin":
+			return []Point{{ID: 7}, {ID: 7}, {ID: 0}, {ID: 8}}
+		case "bridge":
+			return []Point{{ID: 9, Common: true}}
+		}
+		return nil
+	}}
+	for typed, want := range map[string][]string{
+		"Tessin": {"place=#7", "place=#8"}, "bridge": nil, "tess*": nil, `"Tessin"`: {"place=#7", "place=#8"}, "place:bridge": {"place=bridge", "place=#9"}, "place:Tessin": {"place=tessin", "place=#7", "place=#8"},
+	} {
+		q, err := Parse(typed, o)
+		if err != nil || !reflect.DeepEqual(q.Where.Tags, want) {
+			t.Errorf("%s: %q, %v; want %q", typed, q.Where.Tags, err, want)
+		}
+	}
 }
 
 func TestParse(t *testing.T) {

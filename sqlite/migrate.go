@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/sqlstore"
@@ -63,26 +62,12 @@ func (s *store) migrate(ctx context.Context, from fs.FS) error {
 		if err != nil {
 			return err
 		}
-		index, tally := false, false
 		for n := have; n < len(names); n++ {
 			if err := apply(tx, from, names[n], n+1); err != nil {
 				return err
 			}
-			index = index || strings.HasSuffix(names[n], "_search.sql") // it leaves the indexes empty
-			tally = tally || strings.HasSuffix(names[n], "_near.sql")   // and this the tallies
 		}
-		if have == 0 { // there is nothing to fill in
-			return nil
-		}
-		if tally {
-			if err := sqlstore.TallyAll(tx); err != nil {
-				return err
-			}
-		}
-		if index {
-			return sqlstore.IndexAll(tx)
-		}
-		return nil
+		return sqlstore.Fill(tx, names[have:])
 	})
 }
 

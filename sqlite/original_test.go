@@ -53,6 +53,13 @@ func TestOldArrivals(t *testing.T) {
 		if len(got.Arrivals) != 2 || got.Arrivals[0] != want[0] || got.Arrivals[1] != want[1] || got.Kind != "wire" {
 			t.Fatalf("the report is now %+v", got)
 		}
+		list, err := s.Reports(ctx, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if from := list[0].Origins; len(from) != 1 || from[0].URL != want[1].URL {
+			t.Fatalf("it is from %+v", from)
+		}
 		if _, err := s.Save(ctx, &counterclaim.Coding{Report: *got}, benchPlace); err != nil {
 			t.Fatal(err)
 		}

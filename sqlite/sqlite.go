@@ -91,7 +91,7 @@ func (s *store) prepare(ctx context.Context, patience time.Duration) error {
 		if err := s.writeAhead(ctx, patience); err != nil {
 			return err
 		}
-		r, err := connect(s.path, patience, url.Values{"_query_only": {"on"}})
+		r, err := connect(s.path, patience, url.Values{"_query_only": {"on"}, "_pragma": {"cache_size(-16384)"}})
 		if err != nil {
 			return err
 		}

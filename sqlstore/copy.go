@@ -72,6 +72,9 @@ func tables() []table {
 		{"watched_version", of(b("report"), t("url")), "report, url", false},
 		{"dead_letter", of(b("id"), w("at"), b("body", "work")), "id", false},
 		{"arrival", of(w("report", "at"), t("body")), "report, at, body", false},
+		{"voice", of(w("report"), t("origins"), w("at"), b("sketch"), w("liked", "alike", "first")), "report", false},
+		{"band", of(t("band"), w("at", "report")), "band, at, report", false},
+		{"copy_count", of(t("party"), w("copies")), "party", false},
 		{"original", of(w("num"), b("id"), f("type"), w("size"), t("packing"), b("bytes")), "num", true},
 		{"arrangement", of(w("num"), b("id"), w("at"), b("body")), "num", true},
 		{"arrangement_claim", of(b("claim"), w("arrangement")), "claim, arrangement", false},
@@ -269,8 +272,7 @@ func (c *copying) table(t *table, source, target *Tx, sum hash.Hash) (int, error
 		n++
 		c.progress("copy", c.copied.Rows+n, c.total)
 		if t.name == places { // in an index that is no ordinary table everywhere
-			_, err := target.Exec(c.to.InsertPlace, values[0], values[2], values[3], values[1])
-			return err
+			return target.write(c.to.InsertPlace, values[0], values[2], values[3], values[1])
 		}
 		for i, v := range values {
 			held = append(held, c.value(t.columns[i].kind, v))
@@ -306,16 +308,6 @@ func (c *copying) value(k kind, v any) any {
 		return c.to.anyText(s)
 	}
 	return v
-}
-
-func size(v any) int {
-	switch v := v.(type) {
-	case string:
-		return len(v)
-	case []byte:
-		return len(v)
-	}
-	return 8
 }
 
 // each calls one with the values of every row, in order: int64, float64, bool, string, []byte or nil.

@@ -22,10 +22,11 @@ func (s *Store) Overview(ctx context.Context) (*counterclaim.Overview, error) {
 			return err
 		}
 		o.Synthetic = synthetic.Bool
-		err = each(ctx, tx, `SELECT party, count(*), coalesce(min(nullif(day, '')), ''), max(day) FROM report GROUP BY party ORDER BY party`,
+		err = each(ctx, tx, `SELECT party, count(*), coalesce((SELECT n.copies FROM copy_count n WHERE n.party = report.party), 0), coalesce(min(nullif(day, '')), ''), max(day)
+			FROM report GROUP BY party ORDER BY party`,
 			func(rows *sql.Rows) error {
 				var c counterclaim.Coverage
-				err := rows.Scan(&c.Party, &c.Reports, &c.From, &c.To)
+				err := rows.Scan(&c.Party, &c.Reports, &c.Copies, &c.From, &c.To)
 				o.Coverage = append(o.Coverage, c)
 				return err
 			})

@@ -50,14 +50,18 @@ func list(ids []counterclaim.ID) string {
 	return string(out)
 }
 
-const reportColumns = `SELECT id, outlet, party, published, headline, text, body FROM report `
+// reportColumns are what scanReport reads, of a report r.
+const reportColumns = `SELECT r.id, r.outlet, r.party, r.published, r.headline, r.text, r.body, ` + firstOf + ` FROM report r `
+
+// firstOf is what a report r is a copy of.
+const firstOf = `(SELECT f.id FROM voice v JOIN report f ON f.num = v.first WHERE v.report = r.num)`
 
 // Report gives one report.
 func (s *Store) Report(ctx context.Context, id counterclaim.ID) (*counterclaim.Report, error) {
 	var r *counterclaim.Report
 	err := s.view(ctx, func(tx *Tx) error {
 		var err error
-		r, err = scanReport(tx.QueryRowContext(ctx, reportColumns+`WHERE id = ?`, id[:]))
+		r, err = scanReport(tx.QueryRowContext(ctx, reportColumns+`WHERE r.id = ?`, id[:]))
 		if errors.Is(err, sql.ErrNoRows) {
 			return counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no report %s", id)
 		}
@@ -89,8 +93,8 @@ func (s *Store) Reports(ctx context.Context, limit, offset int) ([]counterclaim.
 // listReports gives reports in their order, as the rest of a query chooses them. Those that are skipped are counted in the index.
 func (s *Store) listReports(ctx context.Context, rest string, args ...any) ([]counterclaim.ListedReport, error) {
 	rows, err := s.r.QueryContext(ctx, `WITH page AS MATERIALIZED (SELECT num AS listed FROM report`+rest+`)
-		SELECT id, outlet, party, published, headline, '', body, (SELECT count(*) FROM claim WHERE claim.report = report.num)
-		FROM report JOIN page ON page.listed = report.num ORDER BY at DESC, id`, args...)
+		SELECT r.id, r.outlet, r.party, r.published, r.headline, '', r.body, `+firstOf+`, (SELECT count(*) FROM claim c WHERE c.report = r.num),
+		coalesce((SELECT v.origins FROM voice v WHERE v.report = r.num), '') FROM report r JOIN page ON page.listed = r.num ORDER BY r.at DESC, r.id`, args...)
 	if err != nil {
 		return nil, s.explain(ctx, err)
 	}
@@ -98,9 +102,13 @@ func (s *Store) listReports(ctx context.Context, rest string, args ...any) ([]co
 	out := []counterclaim.ListedReport{}
 	for rows.Next() {
 		var l counterclaim.ListedReport
-		r, err := scanReport(rows, &l.Claims)
+		var origins string
+		r, err := scanReport(rows, &l.Claims, &origins)
 		if err != nil {
 			return nil, s.explain(ctx, err)
+		}
+		if l.Origins, err = scanOrigins(origins); err != nil {
+			return nil, err
 		}
 		l.Report = *r
 		out = append(out, l)
@@ -113,15 +121,16 @@ type scanner interface{ Scan(dest ...any) error }
 
 func scanReport(row scanner, more ...any) (*counterclaim.Report, error) {
 	var r counterclaim.Report
-	var id, body []byte
+	var id, body, first []byte
 	var outlet, party, published, headline, text string
-	if err := row.Scan(append([]any{&id, &outlet, &party, &published, &headline, &text, &body}, more...)...); err != nil {
+	if err := row.Scan(append([]any{&id, &outlet, &party, &published, &headline, &text, &body, &first}, more...)...); err != nil {
 		return nil, err
 	}
 	if err := json.Unmarshal(body, &r); err != nil {
 		return nil, err
 	}
 	copy(r.ID[:], id)
+	copy(r.CopyOf[:], first)
 	r.Outlet, r.Party, r.Published, r.Headline, r.Text = outlet, party, published, headline, text
 	return &r, nil
 }

@@ -52,7 +52,7 @@ func newRows(c *counterclaim.Coding) []*row {
 func (r *row) body() ([]byte, error) {
 	c := r.claim
 	c.ID, c.Report, c.Incident = counterclaim.ID{}, counterclaim.ID{}, counterclaim.ID{}
-	c.Outlet, c.Published, c.Party, c.Synthetic = "", "", "", false
+	c.Outlet, c.Published, c.Party, c.Synthetic, c.CopyOf = "", "", "", false, counterclaim.ID{}
 	return json.Marshal(&c)
 }
 
@@ -63,13 +63,19 @@ func scanRow(from scanner) (*row, error) {
 	var outlet, published, party, sides string
 	var number sql.NullInt64
 	var synthetic bool
-	err := from.Scan(&r.num, &id, &number, &incident, &sides, &body, &r.at, &report, &outlet, &published, &party, &synthetic)
+	var origins sql.NullString
+	var first []byte
+	err := from.Scan(&r.num, &id, &number, &incident, &sides, &body, &r.at, &report, &outlet, &published, &party, &synthetic, &origins, &first)
 	if err != nil {
 		return nil, err
 	}
 	if err := json.Unmarshal(body, &r.claim); err != nil {
 		return nil, err
 	}
+	if r.claim.Origins, err = scanOrigins(origins.String); err != nil {
+		return nil, err
+	}
+	copy(r.claim.CopyOf[:], first)
 	r.incident = number.Int64
 	copy(r.claim.ID[:], id)
 	copy(r.claim.Report[:], report)

@@ -23,7 +23,8 @@ func (s *Store) Save(ctx context.Context, c *counterclaim.Coding, place counterc
 	}
 	var saved counterclaim.Saved
 	err = s.together(ctx, func(tx *Tx) error {
-		k := keeping{ctx: ctx, do: s.stmt.in(tx), dialect: &s.Dialect, cache: &s.cache, coding: c, packed: packed, place: place, pairs: map[pairOf]int{}}
+		own := *c // in which the report's CopyOf is set
+		k := keeping{ctx: ctx, do: s.stmt.in(tx), dialect: &s.Dialect, cache: &s.cache, coding: &own, packed: packed, place: place, pairs: map[pairOf]int{}}
 		err := k.keep()
 		saved = k.saved
 		return err
@@ -88,12 +89,12 @@ func (k *keeping) keep() error {
 		err = k.keepReport()
 	case err != nil:
 	case codedBy(k.coding) == "" || codedBy(k.coding) == reader:
-		if err := cmp.Or(k.keepOriginals(), k.keepArrivals()); err != nil {
+		if err := cmp.Or(k.keepOriginals(), k.keepArrivals(), k.addOrigins()); err != nil {
 			return err
 		}
 		return k.do[countClaims].QueryRow(k.report).Scan(&k.saved.Claims)
 	default:
-		err = k.recode(body)
+		err = cmp.Or(k.recode(body), k.addOrigins())
 	}
 	if err != nil {
 		return err
@@ -149,6 +150,9 @@ func (k *keeping) keepReport() error {
 	if err := k.number(); err != nil {
 		return err
 	}
+	if err := k.keepVoice(); err != nil {
+		return err
+	}
 	return k.indexReport()
 }
 
@@ -167,7 +171,7 @@ func reportBody(r *counterclaim.Report) ([]byte, error) {
 	c := *r
 	c.ID = counterclaim.ID{}
 	c.Outlet, c.Party, c.Published, c.Headline, c.Text = "", "", "", "", ""
-	c.Arrivals = nil
+	c.Arrivals, c.CopyOf = nil, counterclaim.ID{}
 	return json.Marshal(&c)
 }
 
@@ -189,10 +193,14 @@ func (k *keeping) recode(old []byte) error {
 	if err != nil {
 		return err
 	}
+	was, err := k.readReport(k.report)
+	if err != nil {
+		return err
+	}
 	if _, err := k.do[updateReport].Exec(now.Party, codedBy(k.coding), body, k.report); err != nil {
 		return err
 	}
-	if err := k.indexReportAgain(); err != nil {
+	if err := k.sketchAgain(was); err != nil {
 		return err
 	}
 	k.saved.Recoded = true

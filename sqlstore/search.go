@@ -48,13 +48,13 @@ func (f *finding) reports(found *counterclaim.SearchResult) error {
 	if f.q.Where == nil || len(f.q.Areas) > 0 {
 		return nil
 	}
-	numbers, err := f.numbers(`report_words`, `report`, f.ReportMatch, f.Match(f.q.Where))
+	numbers, err := f.numbers(`report_words`, `report o ON o.num`, f.ReportMatch, f.Match(f.q.Where))
 	if err != nil {
 		return err
 	}
 	found.ReportsTotal, found.Capped = min(len(numbers), counterclaim.SearchCap), len(numbers) > counterclaim.SearchCap
 	// Texts are read for the page alone.
-	rows, err := f.tx.QueryContext(f.ctx, `SELECT o.id, o.outlet, o.party, o.published, o.headline, o.text, o.body FROM report o WHERE o.num`+f.Numbers+f.order(`o.day`, `o.num`), f.page(numbers))
+	rows, err := f.tx.QueryContext(f.ctx, `SELECT r.id, r.outlet, r.party, r.published, r.headline, r.text, r.body, `+firstOf+` FROM report r WHERE r.num`+f.Numbers+f.order(`r.day`, `r.num`), f.page(numbers))
 	if err != nil {
 		return err
 	}
@@ -73,10 +73,10 @@ func (f *finding) reports(found *counterclaim.SearchResult) error {
 
 // numbers gives the numbers of what a table of words matches, in order: one more than are counted, or as many as the page needs.
 // Going through an index once, for the count, the page and the facets, is most of what a search costs.
-func (f *finding) numbers(words, of, match string, args ...any) ([]int64, error) {
+func (f *finding) numbers(words, days, match string, args ...any) ([]int64, error) {
 	join := ""
 	if f.q.Sort != counterclaim.SortKept { // days stand in another table than words
-		join = ` JOIN ` + of + ` o ON o.num = ` + f.WordRow
+		join = ` JOIN ` + days + ` = ` + f.WordRow
 	}
 	rows, err := f.tx.QueryContext(f.ctx, `SELECT `+f.WordRow+` FROM `+words+` w`+join+` WHERE `+match+f.order(`o.day`, f.WordRow)+` LIMIT ?`,
 		append(args, max(counterclaim.SearchCap+1, f.q.Offset+f.q.Limit))...)
@@ -135,7 +135,7 @@ func (f *finding) claims(found *counterclaim.SearchResult) error {
 		what = &counterclaim.SearchTerm{Op: counterclaim.SearchTag, Tags: []string{counterclaim.AnyTag}}
 	}
 	areas, args := f.areas()
-	numbers, err := f.numbers(`claim_words`, `claim`, f.ClaimMatch+areas, append([]any{f.Match(what)}, args...)...)
+	numbers, err := f.numbers(`claim_words`, `claim_facet o ON o.claim`, f.ClaimMatch+areas, append([]any{f.Match(what)}, args...)...)
 	if err != nil {
 		return err
 	}

@@ -33,8 +33,9 @@ func (d *Dialect) claimEntry(r *row, of *counterclaim.Report) []any {
 	return []any{r.num, d.Indexed(r.words()), tokens(counterclaim.ReportTags(of), counterclaim.ClaimTags(&r.claim, of))}
 }
 
+// facetEntry gives the values of the statement insertFacets.
 func facetEntry(r *row, of *counterclaim.Report) []any {
-	return []any{r.num, strings.Join(counterclaim.FacetsOf(&r.claim, of), "\n")}
+	return []any{r.num, r.day(of.Day()), strings.Join(counterclaim.FacetsOf(&r.claim, of), "\n")}
 }
 
 // indexReport makes a report findable.
@@ -85,7 +86,7 @@ func indexAll(tx *Tx, step func(reports int) error) error {
 			return err
 		}
 		for i, n := range numbers {
-			if _, err := tx.Exec(tx.dialect.InsertReportWords, tx.dialect.reportEntry(n, reports[i])...); err != nil {
+			if err := tx.write(tx.dialect.InsertReportWords, tx.dialect.reportEntry(n, reports[i])...); err != nil {
 				return err
 			}
 			last = n
@@ -118,12 +119,12 @@ func indexAll(tx *Tx, step func(reports int) error) error {
 	}
 }
 
-// indexRow makes a claim findable. Of holds some reports without their text.
+// indexRow makes a claim findable. Of holds some reports.
 func indexRow(tx *Tx, r *row, of map[counterclaim.ID]*counterclaim.Report) error {
 	rep := of[r.claim.Report]
 	if rep == nil {
 		var err error
-		rep, err = scanReport(tx.QueryRow(`SELECT id, outlet, party, published, headline, '', body FROM report WHERE id = ?`, r.claim.Report[:]))
+		rep, err = scanReport(tx.QueryRow(reportColumns+`WHERE r.id = ?`, r.claim.Report[:]))
 		if err != nil {
 			return err
 		}
@@ -132,16 +133,15 @@ func indexRow(tx *Tx, r *row, of map[counterclaim.ID]*counterclaim.Report) error
 		}
 		of[r.claim.Report] = rep
 	}
-	if _, err := tx.Exec(tx.dialect.InsertClaimWords, tx.dialect.claimEntry(r, rep)...); err != nil {
+	if err := tx.write(tx.dialect.InsertClaimWords, tx.dialect.claimEntry(r, rep)...); err != nil {
 		return err
 	}
-	_, err := tx.Exec(insertFacets.sql(tx.dialect), facetEntry(r, rep)...)
-	return err
+	return tx.write(insertFacets.sql(tx.dialect), facetEntry(r, rep)...)
 }
 
 // reportsAfter gives the next reports by number, with their numbers.
 func reportsAfter(tx *Tx, last int64) (reports []*counterclaim.Report, numbers []int64, err error) {
-	rows, err := tx.Query(`SELECT id, outlet, party, published, headline, text, body, num FROM report WHERE num > ? ORDER BY num LIMIT ?`, last, indexStep)
+	rows, err := tx.Query(strings.Replace(reportColumns, ` FROM report r `, `, r.num FROM report r `, 1)+`WHERE r.num > ? ORDER BY r.num LIMIT ?`, last, indexStep)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -60,12 +60,28 @@ const (
 	passArrangements
 	insertChange
 	countRun
+	reportByNumber
+	insertVoice
+	setSketch
+	findVoice
+	linkVoice
+	leadsTo
+	likeIt
+	setFirst
+	countCopy
+	findOrigins
+	setOrigins
+	insertBand
+	bandFirst
+	bandLast
 	queries
 )
 
-// claimColumns are what scanRow reads, of a claim c, its report r, its incident n and the claim i that this is named for.
-const claimColumns = `SELECT c.num, c.id, c.incident, i.id, c.sides, c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic
-	FROM claim c JOIN report r ON r.num = c.report LEFT JOIN incident n ON n.num = c.incident LEFT JOIN claim i ON i.num = n.first `
+// claimColumns are what scanRow reads, of a claim c, its report r with whose words v it is and its original o, its incident n and the
+// claim i that this is named for.
+const claimColumns = `SELECT c.num, c.id, c.incident, i.id, c.sides, c.body, r.at, r.id, r.outlet, r.published, r.party, r.synthetic, v.origins, o.id
+	FROM claim c JOIN report r ON r.num = c.report LEFT JOIN incident n ON n.num = c.incident LEFT JOIN claim i ON i.num = n.first
+	LEFT JOIN voice v ON v.report = c.report LEFT JOIN report o ON o.num = v.first `
 
 func (q query) sql(d *Dialect) string {
 	return [queries]string{
@@ -91,7 +107,7 @@ func (q query) sql(d *Dialect) string {
 		insertClaim:       `INSERT INTO claim (num, id, report, start, incident, day, sides, near, review, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
 		insertConduct:     `INSERT INTO claim_conduct (conduct, at, claim) VALUES (?,?,?) ON CONFLICT DO NOTHING`,
 		insertClaimWords:  d.InsertClaimWords,
-		insertFacets:      `INSERT INTO claim_facet (claim, facets) VALUES (?,?)`,
+		insertFacets:      `INSERT INTO claim_facet (claim, day, facets) VALUES (?,?,?)`,
 		insertPlace:       d.InsertPlace,
 		moveClaim:         `UPDATE claim SET incident = ? WHERE num = ?`,
 		renumberIncident:  `UPDATE claim SET incident = ? WHERE incident = ?`,
@@ -127,6 +143,23 @@ func (q query) sql(d *Dialect) string {
 		countRun: `INSERT INTO run (name, body, reports, added, removed, changed, kept) VALUES (?,?,1,?,?,?,?)
 			ON CONFLICT (name) DO UPDATE SET reports = run.reports + 1, added = run.added + excluded.added, removed = run.removed + excluded.removed,
 			changed = run.changed + excluded.changed, kept = run.kept + excluded.kept`,
+		reportByNumber: reportColumns + `WHERE r.num = ?`,
+		insertVoice:    `INSERT INTO voice (report, origins, at, sketch, alike) VALUES (?,?,?,?,0)`,
+		setSketch:      `UPDATE voice SET at = ?, sketch = ? WHERE report = ?`,
+		findVoice: `SELECT r.id, r.outlet, v.at, v.sketch, l.id, lv.at, v.alike FROM voice v JOIN report r ON r.num = v.report
+			LEFT JOIN report l ON l.num = v.liked LEFT JOIN voice lv ON lv.report = v.liked WHERE v.report = ?`,
+		linkVoice: `UPDATE voice SET liked = ?, alike = ? WHERE report = ?`,
+		// What a report leads to: what the one that it is like is a copy of, else that one.
+		leadsTo: `SELECT r.outlet, v.first, v.liked, f.num, f.id, f.outlet FROM voice v JOIN report r ON r.num = v.report
+			LEFT JOIN voice l ON l.report = v.liked LEFT JOIN report f ON f.num = coalesce(l.first, v.liked) WHERE v.report = ?`,
+		likeIt:      `SELECT report FROM voice WHERE liked = ? ORDER BY report`,
+		setFirst:    `UPDATE voice SET first = ? WHERE report = ?`,
+		countCopy:   `INSERT INTO copy_count (party, copies) VALUES (?,?) ON CONFLICT (party) DO UPDATE SET copies = copy_count.copies + excluded.copies`,
+		findOrigins: `SELECT origins FROM voice WHERE report = ?`,
+		setOrigins:  `UPDATE voice SET origins = ? WHERE report = ?`,
+		insertBand:  `INSERT INTO band (band, at, report) VALUES (?,?,?)`,
+		bandFirst:   `SELECT report FROM band WHERE band = ? AND at BETWEEN ? AND ? ORDER BY at, report LIMIT ?`,
+		bandLast:    `SELECT report FROM band WHERE band = ? AND at BETWEEN ? AND ? ORDER BY at DESC, report DESC LIMIT ?`,
 	}[q]
 }
 

@@ -60,7 +60,7 @@ func (g *gathering) take(w *waiting) []*waiting {
 func (s *Store) together(ctx context.Context, write func(tx *Tx) error) error {
 	w := &waiting{write, make(chan error, 1)}
 	s.gathering.join(w)
-	err := errAlone
+	var err error
 	select {
 	case s.gathering.lead <- struct{}{}:
 		select {

@@ -13,6 +13,7 @@ type Tx struct {
 	dialect *Dialect
 	send    func(waiting []Waiting) error // nil: nothing waits
 	waiting []Waiting
+	bytes   int // of what waits
 }
 
 // Waiting is a statement that waits to be sent, with the engine's own parameters.
@@ -21,16 +22,31 @@ type Waiting struct {
 	Args []any
 }
 
-// mostWaiting is the number of statements that wait at most.
-const mostWaiting = 1000
+// Limits of what waits.
+const (
+	mostWaiting  = 1000    // statements
+	bytesWaiting = 8 << 20 // of their values
+)
 
 // later has a statement wait.
 func (t *Tx) later(query string, args []any) error {
 	t.waiting = append(t.waiting, Waiting{query, args})
-	if len(t.waiting) < mostWaiting {
+	for _, v := range args {
+		t.bytes += size(v)
+	}
+	if len(t.waiting) < mostWaiting && t.bytes < bytesWaiting {
 		return nil
 	}
 	return t.flush()
+}
+
+// write runs a statement of which nothing is read, or has it wait.
+func (t *Tx) write(query string, args ...any) error {
+	if t.send != nil {
+		return t.later(t.dialect.sql(query), args)
+	}
+	_, err := t.Tx.Exec(t.dialect.sql(query), args...)
+	return err
 }
 
 // flush sends what waits.
@@ -39,7 +55,7 @@ func (t *Tx) flush() error {
 		return nil
 	}
 	waiting := t.waiting
-	t.waiting = nil
+	t.waiting, t.bytes = nil, 0
 	return t.send(waiting)
 }
 
@@ -80,6 +96,17 @@ func (t *Tx) QueryRowContext(ctx context.Context, query string, args ...any) sca
 		return broken{err}
 	}
 	return t.Tx.QueryRowContext(ctx, t.dialect.sql(query), args...)
+}
+
+// size gives about how many bytes a value has.
+func size(v any) int {
+	switch v := v.(type) {
+	case string:
+		return len(v)
+	case []byte:
+		return len(v)
+	}
+	return 8
 }
 
 // broken is a row that was not read.

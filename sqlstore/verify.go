@@ -68,7 +68,7 @@ func (v *verifying) reports() error {
 		return err
 	}
 	for _, n := range numbers {
-		r, err := scanReport(v.tx.QueryRowContext(v.ctx, reportColumns+`WHERE num = ?`, n))
+		r, err := scanReport(v.tx.QueryRowContext(v.ctx, reportColumns+`WHERE r.num = ?`, n))
 		if err != nil {
 			return err
 		}

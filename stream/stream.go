@@ -209,13 +209,14 @@ func (q *Queue) Fetch(ctx context.Context, most int) ([]counterclaim.Delivery, e
 	return out, nil
 }
 
-// Waiting gives the number of pieces of work that are not done.
+// Waiting gives the number of pieces of work that are not done: to be given out, or given out and not acknowledged. It asks what hands
+// work out, not the store of messages, in which a broker that was killed may find one that was acknowledged and not yet removed.
 func (q *Queue) Waiting(ctx context.Context) (int, error) {
-	s, err := q.js.Stream(ctx, streamName)
+	about, err := q.consumer.Info(ctx)
 	if err != nil {
 		return 0, err
 	}
-	return int(s.CachedInfo().State.Msgs), nil
+	return int(about.NumPending) + about.NumAckPending, nil
 }
 
 // pause waits, or until ctx ends.

@@ -208,7 +208,7 @@ func (d *desk) coverageOf(f *frame, p counterclaim.Position, party string) count
 	}
 	for _, c := range f.overview.Coverage {
 		if c.Party == party {
-			p.ReportsRead, p.ReadFrom, p.ReadTo = c.Reports, c.From, c.To
+			p.ReportsRead, p.ReadFrom, p.ReadTo = c.Reports-c.Copies, c.From, c.To
 		}
 	}
 	return p

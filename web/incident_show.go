@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -35,6 +36,8 @@ type incidentPart struct {
 	Conduct, Direction, Meaning string
 	Cells                       []voiceCell
 	Others                      voiceCell
+	Copies                      string // who else prints what stands there
+	Voices                      string // how many report it independently, "" where as many as print it
 }
 
 // voiceCell is one voice's account on one row.
@@ -130,6 +133,18 @@ func (d *desk) incidentPart(ctx context.Context, s *shelf, a *account, row *matc
 	part.Others = voiceCell{Column: column{Name: d.say.T("others")}, Stance: d.say.T("others.said"), Nothing: len(row.Others) == 0}
 	if part.Others.Nothing {
 		part.Others.Stance = d.stance(s.frame, d.coverageOf(s.frame, counterclaim.Position{}, ""))
+	}
+	if row.Voices < row.Outlets {
+		part.Voices = d.say.N("voices.count", row.Voices, d.say.N("outlets.count", row.Outlets))
+	}
+	var printed []string
+	for _, id := range row.Copies {
+		if o := a.claims[id].Outlet; o != "" && !slices.Contains(printed, o) {
+			printed = append(printed, o)
+		}
+	}
+	if len(printed) > 0 {
+		part.Copies = d.say.T("copies.by", d.say.List(printed))
 	}
 	return part, part.Others.fill(ctx, s, a, row.Others)
 }

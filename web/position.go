@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/match"
@@ -58,7 +59,7 @@ func (a *account) rest() []counterclaim.ID {
 				seen[id] = true
 			}
 		}
-		for _, id := range r.Others {
+		for _, id := range slices.Concat(r.Others, r.Copies) {
 			seen[id] = true
 		}
 	}

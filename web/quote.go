@@ -19,6 +19,7 @@ type quote struct {
 	Before, Words, After string
 	Language             string
 	Voice                string // who says so
+	Standing             string // that it is another voice on a party's side
 	Own                  bool   // the outlet in its own voice
 	Stance, Status       string
 	Review               string
@@ -84,6 +85,9 @@ func (s *shelf) quote(ctx context.Context, c *counterclaim.Claim) (*quote, error
 			q.Translated = say.T("quote.translated.by", r.Translator)
 		}
 		q.Before, q.After = s.around(r, c)
+		if before, after, ok := s.inOriginal(r, c); ok {
+			q.Before, q.After, q.Language, q.Translated = before, after, r.Language, say.T("quote.original")
+		}
 		if c.Outlet == "" {
 			q.Outlet, q.Published = r.Outlet, say.Date(r.Published)
 		}
@@ -98,7 +102,29 @@ func (s *shelf) quote(ctx context.Context, c *counterclaim.Claim) (*quote, error
 	q.Relays = say.List(entityNames(c.Relays))
 	q.Direction = s.direction(c)
 	_, q.Class = s.frame.partyName(c.Voice(s.frame.parties))
+	if v := c.Voices(s.frame.parties)[0]; v.Class == counterclaim.OtherOfSide {
+		name, _ := s.frame.partyName(v.Party)
+		q.Standing = say.T("voice.other", name)
+	}
 	return q, nil
+}
+
+// inOriginal gives what stands before and after the words of a translated claim in the original, where they stand there as they are: a
+// quotation in the reader's language, a name, a document. That is then what is quoted.
+func (s *shelf) inOriginal(r *counterclaim.Report, c *counterclaim.Claim) (before, after string, ok bool) {
+	if !c.Translated || strings.TrimSpace(c.Text) == "" {
+		return "", "", false
+	}
+	start := strings.Index(r.Text, c.Text)
+	if start < 0 {
+		return "", "", false
+	}
+	original := *r
+	original.ID, original.Translation = counterclaim.HashOf("original", r.ID.String()), "" // its sentences are others than the translation's
+	as := *c
+	as.Start, as.End = start, start+len(c.Text)
+	before, after = s.around(&original, &as)
+	return before, after, true
 }
 
 // around gives what stands in the claim's sentence before and after its own words, "" where

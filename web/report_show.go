@@ -26,6 +26,7 @@ type reportShowBody struct {
 	Pager      pager    // parts of the text
 	Parts      int
 	Unread     string       // why nothing was read from it, a sentence
+	Headline   string       // translated, "" where it is not
 	Translated string       // by whom the text shown with its claims was translated, a sentence; "" where it is the original
 	Original   string       // the text as published, where a translation is shown with the claims
 	Spoken     string       // BCP 47, of the original
@@ -48,6 +49,7 @@ func (d *desk) readAs(b *reportShowBody, rep *counterclaim.Report) {
 		return
 	}
 	b.Original, b.Spoken, b.Language = strings.TrimSpace(rep.Text), rep.Language, ""
+	b.Headline = rep.TranslatedHeadline
 	b.Translated = d.say.T("quote.translated")
 	if rep.Translator != "" {
 		b.Translated = d.say.T("quote.translated.by", rep.Translator)

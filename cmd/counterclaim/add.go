@@ -17,6 +17,8 @@ type addOptions struct {
 	recordFlag
 	disputeFlag
 	columnsFlag
+	vouchFlag
+	translatorFlag
 }
 
 // Help shows examples.
@@ -25,6 +27,7 @@ func (addOptions) Help() string {
 
     counterclaim add reports/
     counterclaim add --record valley.sqlite --dispute valley/dispute.toml monday.jsonl
+    counterclaim add --vouched-by "A. Person" letters/statement.eml
     counterclaim add crawl.warc.gz letters.mbox export/result.json
     counterclaim add --columns text=body,published=date,outlet=source table.csv
     curl … | counterclaim add -
@@ -41,8 +44,12 @@ func (o addOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	src.columns = o.Columns
 	defer src.added.close()
+	src.columns = o.Columns
+	src.translator = o.Translator
+	if src.vouched, err = o.person(); err != nil {
+		return err
+	}
 	store, err := o.recordFlag.open(ctx, s)
 	if err != nil {
 		return err

@@ -20,8 +20,8 @@ func (evalECBOptions) Help() string {
     counterclaim eval ecb ecbplus-dev-docs.jsonl.gz ecbplus-dev-mentions.jsonl.gz
 
 Links the gold event mentions of annotated sentences across documents and prints MUC, B-cubed, CEAF-e and their mean, within
-the gold topics and over all documents. This is a baseline: documents are clustered by their words, and mentions of one
-word in one cluster are one event.`
+the gold topics and over all documents: documents are clustered by their words, and within a cluster mentions are put
+together as claims are. For comparison it prints what the same word in one cluster alone gives.`
 }
 
 // Run scores.
@@ -30,15 +30,20 @@ func (o evalECBOptions) Run(_ context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	for _, corpus := range [...]bool{false, true} {
-		title := "gold topics"
-		if corpus {
-			title = "\nall documents together"
-		}
-		if _, err := fmt.Fprintln(s.out, title); err != nil {
+	for _, way := range []struct {
+		title  string
+		corpus bool
+		by     eval.ECBLinker
+	}{
+		{"gold topics", false, eval.ByMatching},
+		{"\nall documents together", true, eval.ByMatching},
+		{"\nfor comparison: the same word, gold topics", false, eval.BySameWord},
+		{"\nfor comparison: the same word, all documents together", true, eval.BySameWord},
+	} {
+		if _, err := fmt.Fprintln(s.out, way.title); err != nil {
 			return err
 		}
-		if err := eval.ScoreECB(docs, mentions, eval.LinkECB(docs, mentions, corpus, o.Least)).WriteTable(s.out); err != nil {
+		if err := eval.ScoreECB(docs, mentions, eval.LinkECB(docs, mentions, way.corpus, o.Least, way.by)).WriteTable(s.out); err != nil {
 			return err
 		}
 	}

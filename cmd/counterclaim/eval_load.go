@@ -39,7 +39,7 @@ claims, ten thousand and so on. Everything in it is made up and marked as such. 
 }
 
 // loadClaimsPerReport is how many claims a report of a load has, a little less than on average, so that there are reports enough.
-const loadClaimsPerReport = 10
+const loadClaimsPerReport = 14
 
 // Run makes the load.
 func (o evalLoadOptions) Run(ctx context.Context, s *streams) error {

@@ -257,7 +257,7 @@ func kill(t testing.TB, cmd *exec.Cmd) {
 // run runs the real program to its end.
 func run(t testing.TB, args ...string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	out, err := exec.CommandContext(ctx, program(t), args...).CombinedOutput()
 	if err != nil {

@@ -81,6 +81,7 @@ type fetchOptions struct {
 	askFlags
 	placesFlag
 	recordFlag
+	vouchFlag
 }
 
 // Help shows examples.
@@ -109,6 +110,10 @@ func (o fetchOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer file.Close()
+	person, err := o.person()
+	if err != nil {
+		return err
+	}
 	store, err := o.recordFlag.open(ctx, s)
 	if err != nil {
 		return err
@@ -122,7 +127,7 @@ func (o fetchOptions) Run(ctx context.Context, s *streams) error {
 	run := &fetching{s: s}
 	s.progress("fetching", "pages", true)
 	err = pipeline.FetchAll(ctx, pipeline.FetchOptions{Again: o.Again, Watch: o.Watch,
-		WatchOptions: pipeline.WatchOptions{Line: line, Store: store, Fetcher: f, Found: run.found}}, list)
+		WatchOptions: pipeline.WatchOptions{Line: line, Store: store, Fetcher: f, VouchedBy: person, Found: run.found}}, list)
 	run.end()
 	if err != nil {
 		return err

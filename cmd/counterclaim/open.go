@@ -18,6 +18,8 @@ type openOptions struct {
 	NoBrowser bool   `help:"Print the address only. Without this a browser is started where the program runs on a terminal."`
 	disputeFlag
 	columnsFlag
+	vouchFlag
+	translatorFlag
 	listenFlag
 }
 
@@ -37,8 +39,12 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	src.columns = o.Columns
 	defer src.added.close()
+	src.columns = o.Columns
+	src.translator = o.Translator
+	if src.vouched, err = o.person(); err != nil {
+		return err
+	}
 	record := recordFlag{Record: o.Record}
 	if record.Record == "" {
 		folder, err := os.MkdirTemp("", "counterclaim-")

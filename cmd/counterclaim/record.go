@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
@@ -172,12 +175,34 @@ type source struct {
 	named   bool                  // by a flag, so that it holds for all files
 	added   *addedPlaces
 	columns map[string]string // of tables
+	vouched string            // who answers for where the reports are from
+	// translator made the translations that do not say who did.
+	translator string
 	// keepsNothing leaves out the bytes of what is read.
 	keepsNothing bool
 }
 
 type columnsFlag struct {
 	Columns map[string]string `placeholder:"FIELD=COLUMN,…" mapsep:"," help:"Which columns of a table (.csv, .tsv, .xlsx) hold text, published, outlet, url, headline, language, id, kind, author. Without it columns go by their usual names."`
+}
+
+// vouchFlag names who answers for where reports are from.
+type vouchFlag struct {
+	VouchedBy string `placeholder:"NAME" help:"A person who answers for it that each of these reports is from the outlet that it names: they count as if they came from a registered address. The name is kept with them."`
+}
+
+// translatorFlag names who made translations.
+type translatorFlag struct {
+	Translator string `placeholder:"NAME" help:"Who made the translations that lie beside reports as NAME.en.txt, where these do not begin with a line Translator: NAME."`
+}
+
+// person gives the name, which is one line of up to 200 bytes.
+func (f vouchFlag) person() (string, error) {
+	name := strings.Join(strings.Fields(f.VouchedBy), " ")
+	if f.VouchedBy != "" && (name == "" || len(name) > 200 || !utf8.ValidString(name) || strings.ContainsFunc(f.VouchedBy, unicode.IsControl)) {
+		return "", usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--vouched-by is no name of a person on one line"))
+	}
+	return name, nil
 }
 
 // find looks for a dispute file and reads it, and opens the added places, which the caller closes.
@@ -222,7 +247,7 @@ func (f disputeFlag) findDispute(s *streams, files []string) (source, error) {
 func (src source) items(in io.Reader) iter.Seq[intake.Item] {
 	return func(yield func(intake.Item) bool) {
 		for _, file := range src.files {
-			o := intake.Options{Synthetic: src.dispute != nil && src.dispute.Synthetic && (src.named || src.holds(file)), Columns: src.columns, NoOriginals: src.keepsNothing}
+			o := intake.Options{Synthetic: src.dispute != nil && src.dispute.Synthetic && (src.named || src.holds(file)), Columns: src.columns, VouchedBy: src.vouched, Translator: src.translator, NoOriginals: src.keepsNothing}
 			for item := range intake.Files([]string{file}, in, o) {
 				if !yield(item) {
 					return

@@ -42,6 +42,8 @@ func (f streamFlag) open(ctx context.Context, patience time.Duration) (q *stream
 type sendOptions struct {
 	Files []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl), folders of them, or - for standard input."`
 	streamFlag
+	vouchFlag
+	translatorFlag
 	Dispute string `placeholder:"FILE" type:"path" help:"A dispute file: reports of one that is made up are marked so. Without it dispute.toml in a folder given or beside a file given."`
 }
 
@@ -62,6 +64,10 @@ and so does "counterclaim serve --work".`
 func (o sendOptions) Run(ctx context.Context, s *streams) error {
 	src, err := disputeFlag{Dispute: o.Dispute}.findDispute(s, o.Files)
 	if err != nil {
+		return err
+	}
+	src.translator = o.Translator
+	if src.vouched, err = o.person(); err != nil {
 		return err
 	}
 	q, _, err := o.streamFlag.open(ctx, 0)

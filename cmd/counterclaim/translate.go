@@ -1,25 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/intake"
 	"github.com/counterclaim/counterclaim/pipeline"
 )
-
-// maxTranslation is the most bytes that a translation has.
-const maxTranslation = 8 << 20
 
 type translateOptions struct {
 	Report     string `arg:"" help:"The report: the first 8 or more digits of its id."`
 	File       string `required:"" placeholder:"FILE" type:"existingfile" help:"The translation: plain text, UTF-8, in English."`
-	Translator string `required:"" placeholder:"NAME" help:"The person or program that made it; it stands beside every quotation."`
+	Translator string `placeholder:"NAME" help:"The person or program that made it; it stands beside every quotation. Without it the file says so in a line Translator: NAME at its head."`
+	Headline   string `placeholder:"WORDS" help:"The headline in English. Without it a line Headline: WORDS at the file's head, if there is one."`
 	recordFlag
 	placesFlag
 }
@@ -31,14 +27,19 @@ func (translateOptions) Help() string {
     counterclaim translate 3fa1b2c4 --file release.en.txt --translator "A. Person"
 
 The claims are then read from the translation and say so; the original is kept beside it. The
-report keeps its id. Another translation takes the place of the one before.`
+report keeps its id. Another translation takes the place of the one before. A file NAME.en.txt beside
+NAME.txt (.md .html .docx .pdf) is its translation without this verb, when the report is added.`
 }
 
 // Run gives the report its translation.
 func (o translateOptions) Run(ctx context.Context, s *streams) error {
-	words, err := readTranslation(o.File)
+	t, err := intake.ReadTranslation(o.File)
 	if err != nil {
 		return err
+	}
+	translator, headline := cmp.Or(o.Translator, t.Translator), cmp.Or(o.Headline, t.Headline)
+	if strings.TrimSpace(translator) == "" {
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "nobody is named who made the translation: give --translator NAME"))
 	}
 	added, err := o.placesFlag.open()
 	if err != nil {
@@ -66,7 +67,7 @@ func (o translateOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	rep.Translation, rep.Translator = words, o.Translator
+	rep.Translation, rep.Translator, rep.TranslatedHeadline = t.Text, translator, headline
 	line := pipeline.Pipeline{Reader: reader.Explaining(), Store: store}
 	saved, err := line.Process(ctx, rep)
 	if err != nil {
@@ -75,30 +76,4 @@ func (o translateOptions) Run(ctx context.Context, s *streams) error {
 	s.say("%s read from the translation", number(saved.Claims, "claim"))
 	_, err = fmt.Fprintln(s.out, saved.Report)
 	return err
-}
-
-// readTranslation reads the file: UTF-8 with words in it, within a limit.
-func readTranslation(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		e := counterclaim.Errorf(counterclaim.CodeUnreadable, "the translation cannot be opened").At(path, 0)
-		if errors.Is(err, os.ErrNotExist) {
-			e = counterclaim.Errorf(counterclaim.CodeNotFound, "there is no such translation").At(path, 0)
-		}
-		return "", e.Try("check the name")
-	}
-	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, maxTranslation+1))
-	words := strings.ReplaceAll(strings.TrimPrefix(string(src), "\uFEFF"), "\r\n", "\n")
-	switch {
-	case err != nil:
-		return "", counterclaim.Errorf(counterclaim.CodeUnreadable, "the translation cannot be read").Because(err).At(path, 0)
-	case len(src) > maxTranslation:
-		return "", counterclaim.Errorf(counterclaim.CodeTooLarge, "the translation is larger than 8 MB").At(path, 0).Try("give the words of this one report alone")
-	case !utf8.ValidString(words):
-		return "", counterclaim.Errorf(counterclaim.CodeBadInput, "the translation is not valid UTF-8").At(path, 0).Try("convert it, for example with iconv -t UTF-8")
-	case strings.TrimSpace(words) == "":
-		return "", counterclaim.Errorf(counterclaim.CodeEmpty, "the translation has no words").At(path, 0).Try("give the report's words in English")
-	}
-	return words, nil
 }

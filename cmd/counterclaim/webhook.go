@@ -12,15 +12,16 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/match"
+	"github.com/counterclaim/counterclaim/query"
 )
 
 // Limits of webhooks.
@@ -30,13 +31,16 @@ const (
 	hookFirst   = time.Second      // before the second attempt; doubled each time
 	hookLongest = 10 * time.Minute // between attempts
 	hookPage    = 200              // incidents looked at together
+	hookFound   = 10_000           // claims that a query is asked for
 )
 
 // webhookFlag names who is told of incidents.
 type webhookFlag struct {
-	Webhook       []string `placeholder:"URL" help:"Tell this address of each new or changed incident. Repeatable. The secret that signs is read from the environment's COUNTERCLAIM_WEBHOOK_SECRET, or from --webhook-secret."`
-	WebhookSecret string   `placeholder:"FILE" type:"existingfile" help:"A file with the secret that signs deliveries."`
-	WebhookState  string   `placeholder:"FILE" type:"path" help:"Where it is kept what was delivered, over restarts. Without it the incidents that are there at the start count as delivered."`
+	Webhook       []string       `placeholder:"URL" help:"Tell this address of each new or changed incident. Repeatable. The secret that signs is read from the environment's COUNTERCLAIM_WEBHOOK_SECRET, or from --webhook-secret."`
+	WebhookSecret string         `placeholder:"FILE" type:"existingfile" help:"A file with the secret that signs deliveries."`
+	WebhookState  string         `placeholder:"FILE" type:"path" help:"Where it is kept what was delivered, over restarts. Without it the incidents that are there at the start count as delivered."`
+	WebhookAllow  []netip.Prefix `placeholder:"NETWORK" help:"A network of your own to which --webhook may lead, as in 10.0.0.0/8. Without it the public Internet alone."`
+	Webhooks      string         `placeholder:"FILE" type:"existingfile" help:"A file of webhooks, each with a secret, a query and networks of its own; doc/api.md has its form."`
 }
 
 // hookEvent is what is delivered. A receiver that has seen the id may pass it over: the same incident in
@@ -48,16 +52,23 @@ type hookEvent struct {
 	Path     string                `json:"path"` // of its page
 }
 
+// hook is one address that is told of incidents.
+type hook struct {
+	address string
+	secret  []byte
+	query   string // as typed; "": all incidents
+	client  *http.Client
+}
+
 // hooks looks into the record and delivers. It reads alone and runs beside everything else, so that it
 // never keeps anybody from saving.
 type hooks struct {
-	store  counterclaim.Reader
-	secret []byte
-	state  string // file, "" for none
-	client *http.Client
-	tell   func(err error)
-	every  time.Duration // between looks
-	first  time.Duration // before the second attempt
+	store counterclaim.Reader
+	all   []*hook
+	state string // file, "" for none
+	tell  func(err error)
+	every time.Duration // between looks
+	first time.Duration // before the second attempt
 
 	lock sync.Mutex
 	sent map[string]map[counterclaim.ID]string // address, incident: id of the event delivered last
@@ -65,34 +76,22 @@ type hooks struct {
 
 // hooks makes the webhooks, nil where none is asked for.
 func (f webhookFlag) hooks(store counterclaim.Reader, s *streams) (*hooks, error) {
-	if len(f.Webhook) == 0 {
-		return nil, nil
+	all, err := f.given()
+	if err != nil || len(all) == 0 {
+		return nil, err
 	}
-	for _, address := range f.Webhook {
-		u, err := url.Parse(address)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--webhook %q is no address of the web", address))
+	for i, h := range all {
+		if slices.ContainsFunc(all[:i], func(o *hook) bool { return o.address == h.address }) {
+			return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "the webhook at %s is given twice", hostOf(h.address)))
 		}
 	}
-	secret := os.Getenv("COUNTERCLAIM_WEBHOOK_SECRET")
-	if f.WebhookSecret != "" {
-		b, err := os.ReadFile(f.WebhookSecret)
-		if err != nil {
-			return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "the secret cannot be read").At(f.WebhookSecret, 0).Because(err)
-		}
-		secret = strings.TrimSpace(string(b))
-	}
-	if secret == "" {
-		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--webhook wants a secret that signs what is sent; give --webhook-secret FILE or COUNTERCLAIM_WEBHOOK_SECRET"))
-	}
-	h := &hooks{store: store, secret: []byte(secret), state: f.WebhookState, sent: map[string]map[counterclaim.ID]string{}, every: hookLook, first: hookFirst}
+	h := &hooks{store: store, all: all, state: f.WebhookState, sent: map[string]map[counterclaim.ID]string{}, every: hookLook, first: hookFirst}
 	h.tell = func(err error) { fmt.Fprintln(s.err, harmless(err.Error())) } // one write, for it comes from beside
-	h.client = &http.Client{Timeout: hookTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	return h, h.load(f.Webhook)
+	return h, h.load()
 }
 
 // load reads what was delivered, or starts from nothing for each address.
-func (h *hooks) load(addresses []string) error {
+func (h *hooks) load() error {
 	if h.state != "" {
 		b, err := os.ReadFile(h.state)
 		if err == nil {
@@ -102,17 +101,11 @@ func (h *hooks) load(addresses []string) error {
 			return counterclaim.Errorf(counterclaim.CodeBadInput, "what webhooks delivered cannot be read").At(h.state, 0).Because(err).Try("move the file away to start anew")
 		}
 	}
-	if h.sent == nil { // the file says null
-		h.sent = map[string]map[counterclaim.ID]string{}
-	}
-	for address := range h.sent {
-		if !slices.Contains(addresses, address) {
-			delete(h.sent, address)
-		}
-	}
-	for _, address := range addresses {
-		if h.sent[address] == nil {
-			h.sent[address] = map[counterclaim.ID]string{}
+	kept := h.sent
+	h.sent = map[string]map[counterclaim.ID]string{}
+	for _, one := range h.all {
+		if h.sent[one.address] = kept[one.address]; h.sent[one.address] == nil {
+			h.sent[one.address] = map[counterclaim.ID]string{}
 		}
 	}
 	return nil
@@ -122,24 +115,30 @@ func (h *hooks) load(addresses []string) error {
 // delays no other.
 func (h *hooks) run(ctx context.Context) {
 	var all sync.WaitGroup
-	for address := range h.sent {
-		all.Go(func() { h.serve(ctx, address) })
+	for _, one := range h.all {
+		all.Go(func() { h.serve(ctx, one) })
 	}
 	all.Wait()
 }
 
 // serve looks into the record for an address again and again. An address without a state file starts
 // with what there is now.
-func (h *hooks) serve(ctx context.Context, address string) {
+func (h *hooks) serve(ctx context.Context, to *hook) {
 	fresh := h.state == ""
 	for ctx.Err() == nil {
-		err := h.look(ctx, func(e *hookEvent) error {
-			if fresh {
-				h.note(address, e)
-				return nil
-			}
-			return h.offer(ctx, address, e)
-		})
+		wanted, err := h.wanted(ctx, to)
+		if err == nil {
+			err = h.look(ctx, func(e *hookEvent) error {
+				switch {
+				case wanted != nil && !wanted[e.Incident.ID]:
+					return nil
+				case fresh:
+					h.note(to.address, e)
+					return nil
+				}
+				return h.offer(ctx, to, e)
+			})
+		}
 		switch {
 		case err == nil:
 			fresh = false
@@ -149,6 +148,35 @@ func (h *hooks) serve(ctx context.Context, address string) {
 		h.keep()
 		wait(ctx, h.every)
 	}
+}
+
+// wanted gives the incidents of the claims that an address's query finds, of the latest ten thousand; nil: all are wanted.
+func (h *hooks) wanted(ctx context.Context, to *hook) (map[counterclaim.ID]bool, error) {
+	if to.query == "" {
+		return nil, nil
+	}
+	dispute, err := h.store.Dispute(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q, err := query.Parse(to.query, query.Options{Place: query.Places(dispute)})
+	if err != nil {
+		return nil, err
+	}
+	out := map[counterclaim.ID]bool{}
+	for q.Limit = hookPage; q.Offset < hookFound; q.Offset += hookPage {
+		found, err := h.store.Search(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for i := range found.Claims {
+			out[found.Claims[i].Incident] = true
+		}
+		if len(found.Claims) < hookPage {
+			break
+		}
+	}
+	return out, nil
 }
 
 // look hands every incident to f, newest day first.
@@ -185,7 +213,8 @@ func eventOf(n counterclaim.Incident) (*hookEvent, error) {
 }
 
 // offer delivers an event where it was not delivered yet, again and again until the address takes it.
-func (h *hooks) offer(ctx context.Context, address string, e *hookEvent) error {
+func (h *hooks) offer(ctx context.Context, to *hook, e *hookEvent) error {
+	address := to.address
 	h.lock.Lock()
 	last := h.sent[address][e.Incident.ID]
 	h.lock.Unlock()
@@ -200,7 +229,7 @@ func (h *hooks) offer(ctx context.Context, address string, e *hookEvent) error {
 		return err
 	}
 	for pause := h.first; ; pause = min(2*pause, hookLongest) {
-		err := h.deliver(ctx, address, e.ID, body)
+		err := to.deliver(ctx, e.ID, body)
 		if err == nil {
 			h.note(address, e)
 			return nil
@@ -226,8 +255,8 @@ func hostOf(address string) string {
 }
 
 // deliver sends once. The signature is HMAC-SHA256 over the body.
-func (h *hooks) deliver(ctx context.Context, address, id string, body []byte) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+func (h *hook) deliver(ctx context.Context, id string, body []byte) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, h.address, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}

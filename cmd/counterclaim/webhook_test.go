@@ -6,7 +6,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,7 +63,7 @@ func TestWebhooksAreSignedRetriedAndKept(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer store.Close()
-		flag := webhookFlag{Webhook: []string{server.URL + "/hook?token=x"}, WebhookState: filepath.Join(folder, "sent.json")}
+		flag := webhookFlag{Webhook: []string{server.URL + "/hook?token=x"}, WebhookState: filepath.Join(folder, "sent.json"), WebhookAllow: loopback()}
 		h, err := flag.hooks(store, &streams{err: io.Discard})
 		if err != nil {
 			t.Fatal(err)
@@ -98,6 +101,100 @@ func TestWebhooksAreSignedRetriedAndKept(t *testing.T) {
 		r := <-got // what is new or changed; what was delivered before is not sent again
 		if seen[r.event.ID] || r.event.Event != "changed" && r.event.Event != "new" {
 			t.Errorf("received again: %+v", r.event)
+		}
+	})
+}
+
+func loopback() []netip.Prefix { return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
+
+// A webhook of a file is told of what its query finds alone, is signed with its own secret, and leads into no network of one's own
+// that the file does not name.
+func TestWebhooksOfAFile(t *testing.T) {
+	folder := t.TempDir()
+	record := filepath.Join(folder, "r.sqlite")
+	if code := mainCode([]string{"add", "--record", record, "../../examples/two-sides"}, &streams{in: strings.NewReader(""), out: io.Discard, err: io.Discard}); code != 0 {
+		t.Fatal("add ends with", code)
+	}
+	got := make(chan received, 100)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		var e hookEvent
+		if err := json.Unmarshal(body, &e); err != nil {
+			t.Error(err)
+		}
+		got <- received{e, r.Header.Get("Counterclaim-Signature"), r.URL.Path, body}
+	}))
+	defer server.Close()
+	store, err := sqlite.Open(t.Context(), record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	all, err := store.Incidents(t.Context(), counterclaim.IncidentQuery{})
+	if err != nil || len(all) < 2 {
+		t.Fatalf("%d incidents: %v", len(all), err)
+	}
+	conduct := all[0].Conduct[0]
+	for name, content := range map[string]string{
+		"secret": "of the file\n",
+		"hooks.toml": "[[webhook]]\nurl = \"" + server.URL + "/found\"\nsecret_file = \"secret\"\nquery = \"conduct:" + string(conduct) + "\"\nallow = [\"127.0.0.0/8\"]\n" +
+			"[[webhook]]\nurl = \"" + server.URL + "/closed\"\nsecret = \"x\"\n" +
+			"[[webhook]]\nurl = \"" + server.URL + "/nothing\"\nsecret = \"x\"\nquery = \"wordthatnobodywrote\"\nallow = [\"127.0.0.0/8\"]\n",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h, err := webhookFlag{Webhooks: filepath.Join(folder, "hooks.toml"), WebhookState: filepath.Join(folder, "sent.json")}.hooks(store, &streams{err: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := make(chan error, 1)
+	h.tell = func(err error) {
+		select {
+		case refused <- err:
+		default:
+		}
+	}
+	h.every, h.first = 10*time.Millisecond, time.Millisecond
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); h.run(ctx) }()
+	want := 0
+	for _, n := range all {
+		if slices.Contains(n.Conduct, conduct) {
+			want++
+		}
+	}
+	for range want {
+		r := <-got
+		if r.delivery != "/found" || r.signature != "sha256="+sign([]byte("of the file"), r.body) || !slices.Contains(r.event.Incident.Conduct, conduct) {
+			t.Errorf("received %+v", r)
+		}
+	}
+	if err := <-refused; !strings.Contains(err.Error(), "public Internet") {
+		t.Errorf("a private address: %v", err)
+	}
+	stop()
+	<-ended
+	if want == 0 || want == len(all) || len(got) > 0 {
+		t.Errorf("%d of %d incidents wanted, %d more came", want, len(all), len(got))
+	}
+}
+
+// FuzzHooks gives files of webhooks as anybody could write them.
+func FuzzHooks(f *testing.F) {
+	for _, s := range []string{"", "[[webhook]]\nurl = \"https://example.org/\"\nsecret = \"x\"\nallow = [\"10.0.0.0/8\"]", "[[webhook]]\nsecrets = 1", "webhook = 1", "[[webhook]]\nallow = [\"x\"]",
+		strings.Repeat("[", 100_000), strings.Repeat("[[webhook]]\n", 1000)} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		entries, err := parseHooks(b)
+		if (err == nil) != (len(entries) > 0) || len(entries) > mostHooks || err != nil && err.Hint == "" {
+			t.Errorf("%d webhooks and %v", len(entries), err)
 		}
 	})
 }

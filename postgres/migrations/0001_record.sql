@@ -115,6 +115,7 @@ CREATE INDEX claim_words_in ON claim_words USING gin (words);
 -- What facets are made of: field=value, line by line.
 CREATE TABLE claim_facet (
 	claim  bigint PRIMARY KEY,
+	day    text COLLATE "C" NOT NULL, -- of the claim
 	facets text NOT NULL
 );
 

@@ -5,4 +5,10 @@ CREATE VIRTUAL TABLE claim_words USING fts5 (words, content = '', contentless_de
 DROP TABLE report_words;
 DROP VIEW report_text;
 CREATE VIRTUAL TABLE report_words USING fts5 (words, content = '', contentless_delete = 1, tokenize = "ascii tokenchars '='");
-DELETE FROM claim_facet;
+-- With the day, by which finds are put in order without reading the claims.
+DROP TABLE claim_facet;
+CREATE TABLE claim_facet (
+	claim  INTEGER PRIMARY KEY,
+	day    TEXT NOT NULL, -- of the claim
+	facets TEXT NOT NULL  -- field=value, line by line
+);

@@ -1,0 +1,313 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/intake"
+)
+
+type sourcesVerbs struct {
+	List sourcesListOptions `cmd:"" help:"List the outlets of a record: whose they are, what the record has of them, and whether it is known to be from them."`
+	Lint sourcesLintOptions `cmd:"" help:"Say what is wrong or doubtful in a dispute file."`
+}
+
+// formatFlag is how a list is printed.
+type formatFlag struct {
+	Format string `enum:"auto,table,jsonl" default:"auto" help:"table or jsonl. Without it a table on a terminal, JSON lines in a pipe."`
+}
+
+// asTable reports whether people read it.
+func (f formatFlag) asTable(s *streams) bool {
+	return f.Format == "table" || f.Format == "auto" && s.outIsTerm
+}
+
+type sourcesListOptions struct {
+	formatFlag
+	recordFlag
+}
+
+// Help shows an example.
+func (sourcesListOptions) Help() string {
+	return `Examples:
+
+    counterclaim sources list --record valley.sqlite
+    counterclaim sources list --format jsonl | jq 'select(.from_elsewhere > 0)'
+
+A report is known to be from its outlet if it came from an address that the dispute file registers for
+that outlet, or if a person vouches for it (add --vouched-by). What else a body's name stands on is no
+position of its party. Near copies of a report are counted as reports and again under copies.`
+}
+
+// outletRow is what a record has of an outlet.
+type outletRow struct {
+	Outlet    string `json:"outlet"`          // "" where none is given
+	Party     string `json:"party,omitempty"` // "" for those of none
+	Listed    bool   `json:"listed"`          // the dispute file knows it
+	Speaks    bool   `json:"speaks_for_party,omitempty"`
+	Reports   int    `json:"reports"`
+	Copies    int    `json:"copies,omitempty"`
+	Claims    int    `json:"claims"`
+	Traced    int    `json:"registered"`               // reports from a registered address
+	Vouched   int    `json:"vouched,omitempty"`        // reports from no such address that a person vouches for
+	Elsewhere int    `json:"from_elsewhere,omitempty"` // the others
+	First     string `json:"first,omitempty"`          // publication days
+	Last      string `json:"last,omitempty"`
+}
+
+// Run lists.
+func (o sourcesListOptions) Run(ctx context.Context, s *streams) error {
+	store, err := o.openExisting(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	d, err := store.Dispute(ctx)
+	if err != nil {
+		return err
+	}
+	rows, err := outletRows(ctx, store, d)
+	if err != nil {
+		return err
+	}
+	if o.asTable(s) {
+		return printOutlets(s.out, rows)
+	}
+	return writeRows(s.out, rows)
+}
+
+// outletRows counts a record's reports by outlet and party, in that order, most of them first.
+func outletRows(ctx context.Context, store counterclaim.Reader, d *counterclaim.Dispute) ([]outletRow, error) {
+	type key struct{ outlet, party string }
+	at := map[key]*outletRow{}
+	err := eachReport(ctx, store, func(l *counterclaim.ListedReport) {
+		r := &l.Report
+		row := at[key{r.Outlet, r.Party}]
+		if row == nil {
+			row = &outletRow{Outlet: r.Outlet, Party: r.Party}
+			if source := d.SourceOf(r.Outlet); source != nil {
+				row.Listed, row.Speaks = true, source.SpeaksForParty
+			}
+			at[key{r.Outlet, r.Party}] = row
+		}
+		row.add(l, d)
+	})
+	rows := make([]outletRow, 0, len(at))
+	for _, row := range at {
+		rows = append(rows, *row)
+	}
+	slices.SortFunc(rows, func(a, b outletRow) int {
+		return cmp.Or(cmp.Compare(b.Reports, a.Reports), cmp.Compare(a.Outlet, b.Outlet), cmp.Compare(a.Party, b.Party))
+	})
+	return rows, err
+}
+
+func (row *outletRow) add(l *counterclaim.ListedReport, d *counterclaim.Dispute) {
+	row.Reports++
+	row.Claims += l.Claims
+	if !l.Report.CopyOf.IsZero() {
+		row.Copies++
+	}
+	addresses := slices.DeleteFunc(slices.Clone(l.Origins), func(o counterclaim.Origin) bool { return o.URL == "" })
+	for i := range addresses {
+		addresses[i].VouchedBy = ""
+	}
+	switch {
+	case counterclaim.Traced(l.Report.Outlet, addresses, d.Sources):
+		row.Traced++
+	case counterclaim.Traced(l.Report.Outlet, l.Origins, d.Sources):
+		row.Vouched++
+	default:
+		row.Elsewhere++
+	}
+	if day := l.Report.Day(); day != "" {
+		row.Last = max(row.Last, day)
+		if row.First == "" || day < row.First {
+			row.First = day
+		}
+	}
+}
+
+// eachReport goes through the reports of a record, page by page.
+func eachReport(ctx context.Context, store counterclaim.Reader, do func(*counterclaim.ListedReport)) error {
+	const page = 2000
+	for last := (counterclaim.ID{}); ; {
+		list, err := store.ReportsAfter(ctx, last, page)
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			do(&list[i])
+			last = list[i].Report.ID
+		}
+		if len(list) < page {
+			return nil
+		}
+	}
+}
+
+func printOutlets(out io.Writer, rows []outletRow) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "OUTLET\tPARTY\tSPEAKS\tREPORTS\tCOPIES\tCLAIMS\tREGISTERED\tVOUCHED\tELSEWHERE\tFIRST\tLAST")
+	for _, r := range rows {
+		speaks := "no"
+		switch {
+		case !r.Listed:
+			speaks = "not listed"
+		case r.Speaks:
+			speaks = "yes"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", cut(harmless(cmp.Or(r.Outlet, "-")), 40), harmless(cmp.Or(r.Party, "-")), speaks,
+			r.Reports, r.Copies, r.Claims, r.Traced, r.Vouched, r.Elsewhere, cmp.Or(r.First, "-"), cmp.Or(r.Last, "-"))
+	}
+	return w.Flush()
+}
+
+// writeRows writes JSON lines, one a row.
+func writeRows[T any](out io.Writer, rows []T) error {
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	for i := range rows {
+		if err := e.Encode(&rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type sourcesLintOptions struct {
+	File string `arg:"" type:"path" help:"The dispute file."`
+	formatFlag
+	Record string `placeholder:"FILE" type:"path" help:"A record: addresses and names of the file that it has nothing of, and its outlets that the file does not know, are told too."`
+}
+
+// Help shows examples.
+func (sourcesLintOptions) Help() string {
+	return `Examples:
+
+    counterclaim sources lint valley/dispute.toml
+    counterclaim sources lint --record valley.sqlite --format jsonl valley/dispute.toml
+
+A fault is what the program refuses, or by which one's words may be taken for another's: it makes the exit
+code 1. A doubt is for a person to look at: bodies without days or addresses, parties known in unequal
+detail, and with --record names and addresses that nothing bears and outlets that are not listed.`
+}
+
+// Run reads the file, and the record where one is named.
+func (o sourcesLintOptions) Run(ctx context.Context, s *streams) error {
+	var look func(*counterclaim.Dispute) (*intake.Seen, error)
+	if o.Record != "" {
+		store, err := recordFlag{Record: o.Record}.openExisting(ctx, s)
+		if err != nil {
+			return err
+		}
+		defer store.Close()
+		look = func(d *counterclaim.Dispute) (*intake.Seen, error) { return seenIn(ctx, store, d) }
+	}
+	doubts, err := intake.LintDispute(o.File, look)
+	if err != nil {
+		return err
+	}
+	faults := 0
+	for _, d := range doubts {
+		if d.Fault {
+			faults++
+		}
+	}
+	if o.asTable(s) {
+		err = printDoubts(s.out, o.File, doubts)
+	} else {
+		err = writeRows(s.out, doubts)
+	}
+	if err != nil {
+		return err
+	}
+	s.say("%s, %s", number(faults, "fault"), number(len(doubts)-faults, "doubt"))
+	if faults > 0 {
+		return &failures{done: 1, failed: faults, code: counterclaim.CodeBadInput}
+	}
+	return nil
+}
+
+func printDoubts(out io.Writer, file string, doubts []intake.Doubt) error {
+	for _, d := range doubts {
+		grade := "doubt"
+		if d.Fault {
+			grade = "fault"
+		}
+		at := file
+		if d.Line > 0 {
+			at += fmt.Sprintf(":%d", d.Line)
+		}
+		if _, err := fmt.Fprintln(out, harmless(fmt.Sprintf("%s: %s, %s: %s", at, grade, d.Kind, d.Message))); err != nil {
+			return err
+		}
+		if d.Hint != "" {
+			if _, err := fmt.Fprintln(out, harmless(indent+"try: "+d.Hint)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// seenIn looks what a record has of a dispute's outlets, addresses and names. A name is looked up as a speaker, so that not every
+// claim need be read.
+func seenIn(ctx context.Context, store counterclaim.Reader, d *counterclaim.Dispute) (*intake.Seen, error) {
+	seen := &intake.Seen{Outlets: map[string]int{}, Addresses: map[string]bool{}, Quoted: map[string]bool{}}
+	open := map[string]bool{} // addresses that nothing came from yet
+	for _, s := range d.Sources {
+		for _, a := range s.Addresses {
+			open[a] = true
+		}
+	}
+	err := eachReport(ctx, store, func(l *counterclaim.ListedReport) {
+		seen.Outlets[l.Report.Outlet]++
+		for _, o := range l.Origins {
+			host, path, ok := counterclaim.WebAddress(o.URL)
+			for a := range open {
+				if ok && counterclaim.AddressHolds(a, host, path) {
+					seen.Addresses[a] = true
+					delete(open, a)
+				}
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	outlets := map[string]bool{}
+	for _, o := range slices.Collect(maps.Keys(seen.Outlets)) {
+		outlets[counterclaim.NameKey(o)] = true
+	}
+	for _, s := range d.Sources {
+		for _, n := range append([]string{s.Name}, s.Names...) {
+			if seen.Quoted[n] = outlets[counterclaim.NameKey(n)]; seen.Quoted[n] {
+				continue
+			}
+			if seen.Quoted[n], err = speaks(ctx, store, n); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return seen, nil
+}
+
+// speaks reports whether a claim of the record has a speaker of that name, with or without an article.
+func speaks(ctx context.Context, store counterclaim.Reader, name string) (bool, error) {
+	bare := counterclaim.NameKey(name)
+	tags := []string{counterclaim.TagOf("speaker", name), counterclaim.TagOf("speaker", bare), counterclaim.TagOf("speaker", "the "+bare)}
+	got, err := store.Search(ctx, counterclaim.SearchQuery{Where: &counterclaim.SearchTerm{Op: counterclaim.SearchTag, Tags: tags}, Limit: 1})
+	if err != nil {
+		return false, err
+	}
+	return len(got.Claims) > 0 && strings.TrimSpace(name) != "", nil
+}
