@@ -42,9 +42,9 @@ const (
 
 // Limits of what a store brings together for one new claim, so that placing it costs the same in a record of any size.
 const (
-	NearPerKey    = 24 // latest claims under a key
+	NearPerKey    = 16 // latest claims under a key
 	NearMembers   = 12 // latest claims of an incident to which one of these belongs
-	NearIncidents = 24 // incidents found for one claim, after which it looks under no further key
+	NearIncidents = 12 // incidents found for one claim, after which it looks under no further key
 )
 
 // Placer puts the new claims of a report into incidents. It is called inside the transaction that keeps the report, with the
