@@ -73,12 +73,17 @@ type comparison struct {
 	apart float64 // what speaks against it by its sides, on average
 }
 
-func (g *group) compare(it *item) (c comparison, ok bool) {
+// meets reports whether a claim can be about the group's happening by its days.
+func (g *group) meets(it *item) bool {
 	slack := 1
 	if !it.dated || !g.dated {
 		slack = GapDays
 	}
-	if it.from > g.to+slack || g.from > it.to+slack {
+	return it.from <= g.to+slack && g.from <= it.to+slack
+}
+
+func (g *group) compare(it *item) (c comparison, ok bool) {
+	if !g.meets(it) {
 		return c, false
 	}
 	near, far := false, false

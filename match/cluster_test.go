@@ -170,3 +170,20 @@ func BenchmarkIncidents(b *testing.B) {
 		})
 	}
 }
+
+// One report of very many claims on one day: the worst that a report can bring.
+func BenchmarkPlaceHugeReport(b *testing.B) {
+	for _, claims := range []int{500, 5000} {
+		fresh := generated(1, claims/10)
+		for i := range fresh {
+			fresh[i].Report, fresh[i].Within, fresh[i].Time = fresh[0].Report, counterclaim.ID{}, nil
+			fresh[i].Published, fresh[i].Between = "2031-04-29", "XAA+XAB"
+		}
+		b.Run(fmt.Sprint(len(fresh)), func(b *testing.B) {
+			for b.Loop() {
+				Place(fresh, nil)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(fresh)), "ns/claim")
+		})
+	}
+}

@@ -92,7 +92,7 @@ func (p *placing) begin() *group {
 func (p *placing) put(it *item) {
 	var best *group
 	score := weights.alone(traitsOf(it))
-	for _, g := range p.groups {
+	for _, g := range p.around(it) {
 		if s, ok := g.likeness(it); ok && (s > score || s == score && best == nil) {
 			best, score = g, s
 		}
@@ -101,6 +101,22 @@ func (p *placing) put(it *item) {
 		best = p.begin()
 	}
 	best.add(it)
+}
+
+// mostGroups is the number of incidents with which a claim is compared at most: more than are found for the claims of any but a huge
+// report, whose claims would else be compared each with all.
+const mostGroups = 128
+
+// around gives the latest groups about whose happenings a claim can be by its days, in their order.
+func (p *placing) around(it *item) []*group {
+	var out []*group
+	for i := len(p.groups) - 1; i >= 0 && len(out) < mostGroups; i-- {
+		if p.groups[i].meets(it) {
+			out = append(out, p.groups[i])
+		}
+	}
+	slices.Reverse(out)
+	return out
 }
 
 // name gives the id of the incident: the one it has, else that of the earliest claim.
