@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -152,12 +153,12 @@ func pathsOf(t *testing.T, record string, ids []string) []string {
 // Told to end in the middle of an answer, "watch run" ends well and at once, and the page is due as before.
 func TestWatchToldToEnd(t *testing.T) {
 	asked := make(chan struct{}, 1)
-	ended := false
+	var ended atomic.Bool
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path != "/a":
 			http.NotFound(w, r)
-		case !ended:
+		case !ended.Load():
 			asked <- struct{}{}
 			<-r.Context().Done()
 		default:
@@ -180,7 +181,7 @@ func TestWatchToldToEnd(t *testing.T) {
 	if err := cmd.Wait(); err != nil || !strings.Contains(told.String(), "0 visits") {
 		t.Fatalf("%v\n%s", err, told.String())
 	}
-	ended = true
+	ended.Store(true)
 	run(t, "watch", "run", "--once", "--record", record, "--allow", "127.0.0.0/8")
 	if got := held(t, record); len(got) != 1 {
 		t.Errorf("%d reports", len(got))
