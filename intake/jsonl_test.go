@@ -155,14 +155,14 @@ func TestFiftyMegabytesOnOneLine(t *testing.T) {
 }
 
 func TestManyLinesAreNotHeld(t *testing.T) {
-	const n = 100_000
-	in := &repeated{unit: `{"text":"` + strings.Repeat("Nobody crossed. ", 40) + "\"}\n", n: n}
+	const n = 20_000 // 64 MB of text
+	in := &repeated{unit: `{"text":"` + strings.Repeat("Nobody crossed. ", 200) + "\"}\n", n: n}
 	count, most := 0, uint64(0)
 	for item := range Files([]string{Stdin}, in, Options{}) {
 		if item.Err != nil {
 			t.Fatal(item.Err)
 		}
-		if count++; count%20_000 == 0 {
+		if count++; count%4_000 == 0 {
 			runtime.GC()
 			var m runtime.MemStats
 			runtime.ReadMemStats(&m)
