@@ -3,44 +3,22 @@ package sqlite
 import (
 	"context"
 	"os"
-	"slices"
+	"strings"
 	"testing"
-	"time"
 
-	language "github.com/counterclaim/counterclaim/query"
+	"github.com/counterclaim/counterclaim/storetest"
 )
 
-// BenchmarkSearch measures searches of two words and a filter in a record that "counterclaim eval load --claims N --record FILE"
-// made and COUNTERCLAIM_LOAD names. It tells the 95th percentile, in milliseconds.
+// BenchmarkSearch measures searches in the record that COUNTERCLAIM_LOAD names, if it is a file.
 func BenchmarkSearch(b *testing.B) {
 	path := os.Getenv("COUNTERCLAIM_LOAD")
-	if path == "" {
-		b.Skip("COUNTERCLAIM_LOAD names no record; counterclaim eval load --claims 1000000 --record FILE makes one")
+	if path == "" || strings.Contains(path, "://") {
+		b.Skip("COUNTERCLAIM_LOAD names no such record; counterclaim eval load --claims 1000000 --record R makes one")
 	}
-	s := openAt(b, path)
-	queries := []string{"mortar shelled party:XAA", "drone bridge conduct:drone_strike", "soldiers wounded place:Tessen", "border closed date:2033-04..2033-06", "forces positions stance:denied",
-		"troops withdrew outlet:\"Vale Wire\"", "servicemen killed killed:>=10", "shelled rocket -party:XAB"}
-	for _, c := range []struct {
-		name   string
-		facets bool
-		more   string
-	}{{"page", false, ""}, {"facets", true, ""}, {"area", false, " near:-37.5,-20~15km"}, {"newest", false, " sort:newest"}} {
-		b.Run(c.name, func(b *testing.B) {
-			var took []time.Duration
-			for i := 0; b.Loop(); i++ {
-				q, err := language.Parse(queries[i%len(queries)]+c.more, language.Options{})
-				if err != nil {
-					b.Fatal(err)
-				}
-				q.Facets = c.facets
-				start := time.Now()
-				if _, err := s.Search(context.Background(), q); err != nil {
-					b.Fatal(err)
-				}
-				took = append(took, time.Since(start))
-			}
-			slices.Sort(took)
-			b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
-		})
+	s, err := Open(context.Background(), path)
+	if err != nil {
+		b.Fatal(err)
 	}
+	defer s.Close()
+	storetest.Search(b, s)
 }
