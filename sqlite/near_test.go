@@ -3,11 +3,8 @@ package sqlite
 import (
 	"context"
 	"encoding/json"
-	"io/fs"
-	"net/url"
 	"slices"
 	"testing"
-	"testing/fstest"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -15,35 +12,12 @@ import (
 // TestOldIncidents brings a record up that was made before there were keys and tallies: it is well, and new claims join its incidents.
 func TestOldIncidents(t *testing.T) {
 	ctx := context.Background()
-	w, err := connect(memory, patience, url.Values{"_txlock": {"immediate"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.SetMaxOpenConns(1)
-	s, err := newStore(memory, w)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := oldRecord(t, 6)
 	defer s.Close()
-	old := fstest.MapFS{}
-	names, err := fs.Glob(files, "migrations/*.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names[:6] {
-		script, err := fs.ReadFile(files, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		old[name] = &fstest.MapFile{Data: script}
-	}
-	if err := s.migrate(ctx, old); err != nil {
-		t.Fatal(err)
-	}
 	had := benchCoding(0, 3)
 	exec := func(query string, args ...any) {
 		t.Helper()
-		if _, err := w.Exec(query, args...); err != nil {
+		if _, err := s.W.Exec(query, args...); err != nil {
 			t.Fatal(err)
 		}
 	}

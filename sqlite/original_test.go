@@ -2,10 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"io/fs"
-	"net/url"
 	"testing"
-	"testing/fstest"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -13,31 +10,12 @@ import (
 // TestOldArrivals brings a record of the second schema up, whose reports held their arrivals.
 func TestOldArrivals(t *testing.T) {
 	ctx := context.Background()
-	w, err := connect(memory, patience, url.Values{"_txlock": {"immediate"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.SetMaxOpenConns(1)
-	s, err := newStore(memory, w)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := oldRecord(t, 2)
 	defer s.Close()
-	old := fstest.MapFS{}
-	for _, name := range []string{"migrations/0001_record.sql", "migrations/0002_search.sql"} {
-		script, err := fs.ReadFile(files, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		old[name] = &fstest.MapFile{Data: script}
-	}
-	if err := s.migrate(ctx, old); err != nil {
-		t.Fatal(err)
-	}
 	r := counterclaim.Report{Outlet: "Vale Wire", Published: "2031-03-02", Text: "The bridge was shelled."}
 	r.Identify()
 	body := `{"id":null,"text":"","kind":"wire","arrivals":[{"outlet":"b \u003c\"c\"","url":"https://vale.example/?a=1\u0026b=2","time":"2031-03-02T12:00:00Z"},{"time":"2031-03-02T12:00:00+05:00"}]}`
-	_, err = w.Exec(`INSERT INTO report (id, at, day, outlet, party, published, headline, text, synthetic, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`, r.ID[:], 0, "2031-03-02", r.Outlet, "", r.Published, "", r.Text, false, "reader 1", []byte(body))
+	_, err := s.W.Exec(`INSERT INTO report (id, at, day, outlet, party, published, headline, text, synthetic, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`, r.ID[:], 0, "2031-03-02", r.Outlet, "", r.Published, "", r.Text, false, "reader 1", []byte(body))
 	if err != nil {
 		t.Fatal(err)
 	}
