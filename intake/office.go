@@ -18,7 +18,7 @@ const sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 const (
 	maxXMLDepth  = 500
 	maxSheets    = 100
-	maxSheetRows = 1 << 20
+	maxSheetRows = 1 << 20 // of all sheets, blank ones too
 )
 
 // readDocument reads a .docx: its paragraphs in order, and title, author and date of its properties.
@@ -79,7 +79,7 @@ func documentText(body []byte) (paragraphs []string, title string, err error) {
 				b.WriteByte('\t')
 			case "br", "cr":
 				b.WriteByte('\n')
-			case "del", "delText":
+			case "del", "delText", "Fallback": // the last says again, for old programs, what stands before it
 				deleted++
 			}
 		case xml.CharData:
@@ -91,7 +91,7 @@ func documentText(body []byte) (paragraphs []string, title string, err error) {
 			switch t.Name.Local {
 			case "t":
 				words = false
-			case "del", "delText":
+			case "del", "delText", "Fallback":
 				deleted--
 			case "p":
 				s := strings.TrimSpace(b.String())
@@ -147,17 +147,21 @@ func readSheets(in io.Reader, file string, o Options, yield func(Item) bool) boo
 	if err != nil {
 		return yield(inPiece(err, file, ""))
 	}
+	if _, _, err := openZip(bytes.NewReader(src), o); err != nil { // looked at before the library unpacks it
+		return yield(inPiece(err, file, ""))
+	}
 	f, err := openSheets(src, o)
 	if err != nil {
 		return yield(inPiece(err, file, ""))
 	}
 	defer f.Close()
-	given, none := false, error(nil)
+	given, none, left := false, error(nil), maxSheetRows
 	for i, sheet := range f.GetSheetList() {
 		if i == maxSheets {
-			break
+			err := counterclaim.Errorf(counterclaim.CodeTooLarge, "it has more than %d sheets: the rest is left", maxSheets)
+			return yield(inPiece(err.Try("split it"), file, ""))
 		}
-		more, err := readSheet(f, sheet, src, &given, file, o, yield)
+		more, err := readSheet(f, sheet, src, &given, &left, file, o, yield)
 		if !more {
 			return false
 		}
@@ -193,7 +197,7 @@ func guard(what string, err *error) {
 }
 
 // readSheet reads one sheet; err is what is wrong with its header, which matters where no sheet holds reports.
-func readSheet(f *excelize.File, sheet string, src []byte, given *bool, file string, o Options, yield func(Item) bool) (more bool, err error) {
+func readSheet(f *excelize.File, sheet string, src []byte, given *bool, left *int, file string, o Options, yield func(Item) bool) (more bool, err error) {
 	var rows *excelize.Rows
 	open := func() (err error) {
 		defer guard("its sheet "+quoted(sheet)+" is one", &err)
@@ -205,7 +209,8 @@ func readSheet(f *excelize.File, sheet string, src []byte, given *bool, file str
 	}
 	defer rows.Close()
 	var t *table
-	for n := 1; n <= maxSheetRows; n++ {
+	for n := 1; *left > 0; n++ {
+		*left--
 		cells, ok, err := nextRow(rows)
 		if err != nil {
 			return yield(inPiece(err, file, "sheet "+quoted(sheet))), nil
@@ -227,7 +232,8 @@ func readSheet(f *excelize.File, sheet string, src []byte, given *bool, file str
 			return false, nil
 		}
 	}
-	return true, nil
+	e := counterclaim.Errorf(counterclaim.CodeTooLarge, "the file has more than %d rows: the rest is left", maxSheetRows)
+	return yield(inPiece(e.Try("split it"), file, "sheet "+quoted(sheet))), nil
 }
 
 func nextRow(rows *excelize.Rows) (cells []string, ok bool, err error) {
