@@ -19,10 +19,11 @@ import (
 
 // Limits of a web page: what a browser shows as an article has far less of either.
 const (
-	maxDepth    = 400       // of elements within elements
-	maxElements = 300_000   // of the whole page
-	maxTreeWork = 128 << 20 // bytes of text, each counted once for every element that it stands in
-	maxLead     = 50        // captions that are looked for outside the main text
+	maxDepth    = 400      // of elements within elements
+	maxElements = 300_000  // of the whole page
+	maxTreeWork = 64 << 20 // bytes of text, each counted once for every element that it stands in
+	maxLead     = 50       // captions outside the main text that are taken
+	maxSought   = 500      // captions that are looked for in it as parts of other words
 	// The parser goes through all attributes of the page's root at each tag <html> or <body> that comes again: so many may, and more
 	// where the page has less than so many bytes for all of them.
 	maxRoots    = 32
@@ -220,10 +221,21 @@ func (p *page) withLeadCaptions(doc *html.Node, blocks []block) []block {
 	if root == nil {
 		return blocks
 	}
+	there := map[string]bool{}
+	for _, b := range blocks {
+		there[b.text] = true
+	}
 	var lead []block
+	sought := 0
 	for _, b := range blocksOf(root, false) {
+		if b.tag != atom.Figcaption || there[b.text] || isFurniture(b.text) {
+			continue
+		}
+		if sought++; sought > maxSought {
+			break
+		}
 		same := func(o block) bool { return strings.Contains(o.text, b.text) }
-		if b.tag == atom.Figcaption && !isFurniture(b.text) && !slices.ContainsFunc(blocks, same) {
+		if !slices.ContainsFunc(blocks, same) {
 			if lead = append(lead, b); len(lead) == maxLead {
 				break
 			}

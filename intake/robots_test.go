@@ -52,7 +52,7 @@ func FuzzRobots(f *testing.F) {
 	f.Add([]byte("User-agent: *\nDisallow: /a*b$\nCrawl-delay: 1e400\nSitemap: x"), "/a?b")
 	f.Add([]byte("Disallow: /\nUser-agent: counterclaim\nAllow: *"), "/%zz")
 	f.Fuzz(func(t *testing.T, file []byte, path string) {
-		r := rules{data: readRobots(200, file)}
+		r := rules{data: readRobots(200, file), size: len(file)}
 		u := &url.URL{Scheme: "https", Host: "herald.example", Path: path}
 		r.allows(u)
 		if d := r.delay(); d < 0 || d > maxRobotsDelay {
