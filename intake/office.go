@@ -5,7 +5,10 @@ import (
 	"bytes"
 	"encoding/xml"
 	"io"
+	"math"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -208,6 +211,10 @@ func readSheet(f *excelize.File, sheet string, src []byte, given *bool, left *in
 		return true, at(err, file, 0)
 	}
 	defer rows.Close()
+	from1904 := false
+	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil {
+		from1904 = *props.Date1904
+	}
 	var t *table
 	for n := 1; *left > 0; n++ {
 		*left--
@@ -226,6 +233,9 @@ func readSheet(f *excelize.File, sheet string, src []byte, given *bool, left *in
 			}
 			continue
 		}
+		if i, ok := t.at["published"]; ok && i < len(cells) {
+			cells[i] = sheetDay(cells[i], from1904)
+		}
 		item := t.sheetRow(cells, sheet, n, src, *given, file, o)
 		*given = *given || item.Report != nil
 		if !yield(item) {
@@ -236,6 +246,23 @@ func readSheet(f *excelize.File, sheet string, src []byte, given *bool, left *in
 	return yield(inPiece(e.Try("split it"), file, "sheet "+quoted(sheet))), nil
 }
 
+// sheetDay writes a day that a spreadsheet keeps as a number of days, from 1955 to 2119, as the record does; its time of day has no
+// zone. What is no such number stays as it is.
+func sheetDay(cell string, from1904 bool) string {
+	days, err := strconv.ParseFloat(cell, 64)
+	if err != nil || !(days > 20_000 && days < 80_000) {
+		return cell
+	}
+	t, err := excelize.ExcelDateToTime(days, from1904)
+	switch {
+	case err != nil:
+		return cell
+	case days == math.Trunc(days):
+		return t.Format(counterclaim.DateLayout)
+	}
+	return t.Round(time.Minute).Format("2006-01-02T15:04")
+}
+
 func nextRow(rows *excelize.Rows) (cells []string, ok bool, err error) {
 	defer guard("it is a sheet", &err)
 	if !rows.Next() {
@@ -244,7 +271,7 @@ func nextRow(rows *excelize.Rows) (cells []string, ok bool, err error) {
 		}
 		return nil, false, nil
 	}
-	cells, err = rows.Columns()
+	cells, err = rows.Columns(excelize.Options{RawCellValue: true}) // as a day is shown its year may have two digits, its month stand first
 	if err != nil {
 		return nil, false, counterclaim.Errorf(counterclaim.CodeBadInput, "a row cannot be read").Because(err)
 	}
