@@ -74,7 +74,7 @@ func (d *desk) apiRoutes() []apiRoute {
 	}
 	days := []apiParameter{{Name: "from", Meaning: "first day, YYYY-MM-DD"}, {Name: "to", Meaning: "last day, inclusive"}}
 	conduct := apiParameter{Name: "conduct", Meaning: "code of a conduct, as small_arms_fire"}
-	return append(d.apiRecordRoutes(page), []apiRoute{
+	return append(slices.Concat(d.apiRecordRoutes(page), d.whyRoutes(page)), []apiRoute{
 		{"/overview", "overview", "Size and coverage of the record.", nil, apiOverview{}, d.apiOverview},
 		{"/dispute", "dispute", "What the desk says of the dispute.", nil, apiDispute{}, d.apiDispute},
 		{"/reports", "reports", "Reports without their text, newest first.", page, apiReports{}, d.apiReports},

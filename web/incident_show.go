@@ -29,6 +29,7 @@ type incidentShowBody struct {
 	Places          []placeRow
 	Locator         *locator
 	Rest            []*quote
+	Why             *whyBody
 }
 
 type incidentPart struct {
@@ -110,7 +111,10 @@ func (d *desk) incidentBody(ctx context.Context, f *frame, n *counterclaim.Incid
 		b.Rows = append(b.Rows, part)
 	}
 	var err error
-	b.Rest, err = a.quotes(ctx, s, a.rest())
+	if b.Rest, err = a.quotes(ctx, s, a.rest()); err != nil {
+		return nil, err
+	}
+	b.Why, err = d.why(ctx, n.ID, claims)
 	return b, err
 }
 
