@@ -23,6 +23,24 @@ type Options struct {
 	// Place finds the places that a name stands for, the one most likely meant first; nil: places are found by the names alone that
 	// their claims have.
 	Place func(name string) []Point
+	// Party finds the ids of parties that a name or a country's code stands for; nil: a party is found by its id alone.
+	Party func(name string) []string
+}
+
+// For gives the options of a record: its desk's places, those of the world, and its parties.
+func For(d *counterclaim.Dispute) Options { return Options{Place: Places(d), Party: Parties(d)} }
+
+// Parties finds the parties of a dispute by their names and by the codes of their countries.
+func Parties(d *counterclaim.Dispute) func(name string) []string {
+	return func(name string) []string {
+		var out []string
+		for _, p := range d.Sides() {
+			if strings.EqualFold(p.Name, name) || slices.ContainsFunc(p.Countries, func(c string) bool { return strings.EqualFold(c, name) }) {
+				out = append(out, p.ID)
+			}
+		}
+		return out
+	}
 }
 
 // Point is a place that a name stands for.
@@ -183,10 +201,10 @@ func bare(t tok, s string) (tok, string, error) {
 				if end < 0 {
 					end = len(rest)
 				}
-				t.km, rest = rest[1:end], rest[end:]
+				t.km, rest = rest[1:end], withoutUnit(rest[end:])
 			}
 		} else if v, km, ok := strings.Cut(value, "~"); ok {
-			value, t.km = v, km
+			value, t.km, rest = v, km, withoutUnit(rest)
 		}
 		t.text = value
 	default:
@@ -194,6 +212,18 @@ func bare(t tok, s string) (tok, string, error) {
 		t.prefix = strings.HasSuffix(word, "*")
 	}
 	return t, rest, nil
+}
+
+// withoutUnit leaves out a "km" that stands apart from its number.
+func withoutUnit(s string) string {
+	rest := strings.TrimLeftFunc(s, unicode.IsSpace)
+	if len(rest) == len(s) || len(rest) < 2 || !strings.EqualFold(rest[:2], "km") {
+		return s
+	}
+	if r, _ := utf8.DecodeRuneInString(rest[2:]); len(rest) > 2 && r != ')' && !unicode.IsSpace(r) {
+		return s
+	}
+	return rest[2:]
 }
 
 func isName(s string) bool {
@@ -439,7 +469,7 @@ func printTerm(t *counterclaim.SearchTerm) string {
 
 // Fields lists the fields that a query may name, sorted.
 func Fields() []string {
-	out := slices.Concat(words(), []string{"date", "published", "near", "sort"}, counted())
+	out := slices.Concat(words(), []string{"date", "time", "published", "near", "sort"}, counted())
 	slices.Sort(out)
 	return out
 }

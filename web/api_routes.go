@@ -289,7 +289,7 @@ func (d *desk) apiSearch(r *http.Request, q apiQuery) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked, err := query.Parse(q["q"], query.Options{Place: query.Places(dispute)})
+	asked, err := query.Parse(q["q"], query.For(dispute))
 	if err != nil {
 		return nil, err
 	}

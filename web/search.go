@@ -64,7 +64,7 @@ func (d *desk) searchWords(r *http.Request) (string, error) {
 }
 
 func (d *desk) find(ctx context.Context, f *frame, b *searchBody, page int) error {
-	q, err := query.Parse(b.Words, query.Options{Place: query.Places(f.dispute)})
+	q, err := query.Parse(b.Words, query.For(f.dispute))
 	if err != nil {
 		return err
 	}
