@@ -141,7 +141,7 @@ func codeOf(written string, of []string) string {
 // suggestion names what is nearest to what was written, and all that there is where nothing is near.
 func suggestion(before, written string, of []string) string {
 	if best, changes := nearest(written, of); changes <= max(2, len(best)/3) {
-		return before + best + " is near it"
+		return "perhaps " + before + best
 	}
 	if len(of) > 32 {
 		return "doc/search.md lists what there is"

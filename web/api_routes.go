@@ -36,7 +36,14 @@ type (
 		Claims       []counterclaim.Claim `json:"claims"`
 		ReportsTotal int                  `json:"reports_total"`
 		ClaimsTotal  int                  `json:"claims_total"`
+		Capped       bool                 `json:"capped"` // there are more than one of the totals says, and facets count the first of them
+		Facets       []apiFacet           `json:"facets"` // of the claims found; empty where none were asked for
 		Next         string               `json:"next,omitempty"`
+	}
+	apiFacet struct {
+		Field  string `json:"field"`
+		Value  string `json:"value"`
+		Claims int    `json:"claims"`
 	}
 	apiFind struct {
 		Report  counterclaim.Report `json:"report"`
@@ -88,7 +95,8 @@ func (d *desk) apiRoutes() []apiRoute {
 			{Name: "party", Meaning: "a side named on it"}}), apiIncidents{}, d.apiIncidents},
 		{"/incidents/{id}", "incident", "One incident with each side's positions, disputed facts and the ledger of losses.", nil, counterclaim.Incident{}, d.apiIncident},
 		{"/search", "search", "Reports and claims that hold all the words.", slices.Concat(page, []apiParameter{
-			{Name: "q", Meaning: "words, \"phrases\", begin*, fields as in party:corvand; /search explains the language", Required: true}}), apiFinds{}, d.apiSearch},
+			{Name: "q", Meaning: "words, \"phrases\", begin*, fields as in party:corvand; /search explains the language", Required: true},
+			{Name: "facets", Meaning: "true: count the claims found by party, conduct, outlet, stance, status, month and place", Enum: []string{"true", "false"}}}), apiFinds{}, d.apiSearch},
 		{"/losses", "losses", "What an event-shaped export would leave out.", []apiParameter{
 			{Name: "as", Meaning: "the format", Required: true, Enum: []string{"acled", "ucdp", "gdelt", "polecat", "hxl"}},
 			{Name: "alleged", Meaning: "true: with what is only alleged", Enum: []string{"true", "false"}}}, export.Losses{}, d.apiLosses},
@@ -293,12 +301,15 @@ func (d *desk) apiSearch(r *http.Request, q apiQuery) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked.Limit, asked.Offset = limit, offset
+	asked.Limit, asked.Offset, asked.Facets = limit, offset, q["facets"] == "true"
 	res, err := d.store.Search(r.Context(), asked)
 	if err != nil {
 		return nil, err
 	}
-	out := apiFinds{Reports: []apiFind{}, Claims: some(res.Claims), ReportsTotal: res.ReportsTotal, ClaimsTotal: res.ClaimsTotal}
+	out := apiFinds{Reports: []apiFind{}, Claims: some(res.Claims), ReportsTotal: res.ReportsTotal, ClaimsTotal: res.ClaimsTotal, Capped: res.Capped, Facets: []apiFacet{}}
+	for _, f := range res.Facets {
+		out.Facets = append(out.Facets, apiFacet(f))
+	}
 	marks := strings.NewReplacer("\x02", "", "\x03", "")
 	for _, h := range res.Reports {
 		out.Reports = append(out.Reports, apiFind{h.Report, marks.Replace(h.Snippet)})
