@@ -97,8 +97,8 @@ func (d *desk) apiRoutes() []apiRoute {
 		{"/search", "search", "Reports and claims that hold all the words.", slices.Concat(page, []apiParameter{
 			{Name: "q", Meaning: "words, \"phrases\", begin*, fields as in party:corvand; /search explains the language", Required: true},
 			{Name: "facets", Meaning: "true: count the claims found by party, conduct, outlet, stance, status, month and place", Enum: []string{"true", "false"}}}), apiFinds{}, d.apiSearch},
-		{"/losses", "losses", "What an event-shaped export would leave out.", []apiParameter{
-			{Name: "as", Meaning: "the format", Required: true, Enum: []string{"acled", "ucdp", "gdelt", "polecat", "hxl"}},
+		{"/losses", "losses", "What an export would leave out.", []apiParameter{
+			{Name: "as", Meaning: "the format", Required: true, Enum: []string{"csv", "geojson", "parquet", "acled", "ucdp", "gdelt", "polecat", "hxl"}},
 			{Name: "alleged", Meaning: "true: with what is only alleged", Enum: []string{"true", "false"}}}, export.Losses{}, d.apiLosses},
 	}...)
 }
