@@ -63,7 +63,7 @@ func (p *parser) field(t tok) (*counterclaim.SearchTerm, error) {
 	case slices.Contains(words(), t.field):
 		if of := vocabulary(t.field); of != nil {
 			if tag.Value = codeOf(value, of); tag.Value == "" {
-				return nil, p.bad(t, "%s:%.40s is none of its values", t.field, value).Try("%s", suggestion(t.field+":", value, of))
+				return nil, p.bad(t, "%.40q is no value of %s:", value, t.field).Try("%s", suggestion(t.field+":", value, of))
 			}
 		}
 		tag.Tags = append([]string{counterclaim.TagOf(t.field, tag.Value)}, p.others(t.field, value)...)

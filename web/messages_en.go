@@ -34,6 +34,7 @@ func englishFrame() map[string]string {
 		"synthetic.word": "Synthetic:", "synthetic": "invented countries and reports. Nothing here happened.",
 		"synthetic.short":  "synthetic",
 		"footer":           "Every claim is a quotation with its source. What a machine has coded and nobody has checked says so.",
+		"footer.data": "As data:", "footer.feed": "Incidents",
 		"notice.forwarded": "You came by %s, which leads here. %s",
 		"pager.label":      "Pages", "pager.newer": "← Newer", "pager.older": "Older →", "pager.at": "%s–%s of %s",
 		"parts.before": "← Before this", "parts.after": "After this →",

@@ -3,6 +3,7 @@ package web
 // englishWhy is what the desk says of why claims stand together.
 func englishWhy() map[string]string {
 	return map[string]string{
+		"claim.why":      "Why it stands there",
 		"why.title":      "Why these stand together",
 		"why.note":       "Each claim is weighed against those before it here, by publication. Shown is the one it is likest to, and what speaks for and against both being about one happening, the weightiest first. It is weighed as the claims are now; what a person says stands above it.",
 		"why.first":      "The first here: there was nothing before it to weigh it against.",
