@@ -138,3 +138,39 @@ func TestWhyIsBounded(t *testing.T) {
 		t.Errorf("%d of 150 claims", len(seen))
 	}
 }
+
+// What one outlet repeats does not fill the place of what a voice says in other words, and a long list of claims ends in their number.
+func TestRepeatedWordsStandBehindOthers(t *testing.T) {
+	var reports []*coded
+	for n := range 20 {
+		reports = append(reports, newReport("Valley Wire", "", fmt.Sprintf("2031-03-12T%02d:00:00Z", n), "Fire", "Forces of Belmark fired mortars near Tessen and killed 3 soldiers.").
+			claim("Forces of Belmark fired mortars near Tessen and killed 3 soldiers", "ASSAULT", "killing", func(c *counterclaim.Claim) {
+				act("XAB", "XAA", "Tessen", "2031-03-11")(c)
+				c.Counts = []counterclaim.Count{killed(3, 3, "XAA")}
+			}))
+	}
+	reports = append(reports, newReport("Valley Wire", "", "2031-03-13", "Toll", "Mortars of Belmark killed three at Tessen.").
+		claim("Mortars of Belmark killed three at Tessen", "ASSAULT", "killing", act("XAB", "XAA", "Tessen", "2031-03-11")))
+	h := newDesk(t, record(t, dispute(), reports...))
+	at := decode[struct{ Items []struct{ ID string } }](t, get(h, apiRoot+"/incidents")).Items[0].ID
+	page := tree(t, h, "/i/"+at, 200)
+	cell := all(page, func(n *html.Node) bool {
+		return class("cell")(n) && strings.Contains(textOf(n), "Other voices") && n.Data == "section"
+	})[0]
+	var open []string
+	for _, q := range all(cell, tag("mark")) {
+		folded := false
+		for p := q.Parent; p != cell; p = p.Parent {
+			folded = folded || p.Data == "details"
+		}
+		if !folded {
+			open = append(open, textOf(q))
+		}
+	}
+	if len(open) != 2 || open[0] == open[1] || len(all(cell, tag("mark"))) < 20 {
+		t.Errorf("open are %q of %d", open, len(all(cell, tag("mark"))))
+	}
+	if text := textOf(page); !strings.Contains(text, "more, quoted on this page") || strings.Contains(text, " 13 14 15 ") {
+		t.Errorf("a list of claims goes on and on: %s", text)
+	}
+}
