@@ -64,7 +64,7 @@ func (d *desk) claimBody(ctx context.Context, f *frame, c *counterclaim.Claim) (
 	if err != nil {
 		return nil, err
 	}
-	q.Self = true
+	q.Self, q.Incident = true, ""
 	b := &claimShowBody{Quote: q, FullID: c.ID.String(), Coding: d.coding(f, c)}
 	if rep := s.reports[c.Report]; rep != nil {
 		row := d.reportRow(f, rep)

@@ -66,7 +66,7 @@ func englishRecord() map[string]string {
 		"voices.count.one":  "Reported by %s voice, in %s: near copies count once.", "voices.count.other": "Reported by %s voices independently, in %s: near copies count once.",
 		"outlets.count.one": "%s outlet", "outlets.count.other": "%s outlets", "copies.by": "The same words also in %s.",
 		"voice.own": "the outlet in its own voice", "voice.together": "%s, together with %s,",
-		"relays": "through %s", "link.claim": "claim", "link.report": "report", "link.of": "by %s",
+		"relays": "through %s", "link.claim": "claim", "link.report": "report", "link.incident": "incident", "link.of": "by %s",
 		"party.of": "of %s", "others": "Other voices", "others.said": "said by voices of no party",
 		"kind.release": "release", "kind.wire": "wire story", "kind.monitor": "monitor’s report", "kind.post": "post", "kind.complaint": "complaint",
 		"precision.exact": "exact", "precision.near": "near this point", "precision.area": "an area; this is its middle", "precision.country": "a whole country",

@@ -80,3 +80,22 @@ func TestFacets(t *testing.T) {
 		t.Error("facets came that nobody asked for")
 	}
 }
+
+// From a claim that was found, and from one in its report, a reader goes to the incident; on the incident's own page no link leads back to it.
+func TestClaimsLeadToTheirIncident(t *testing.T) {
+	store := record(t, dispute(), fixtures()...)
+	h := newDesk(t, store)
+	found := decode[struct{ Claims []struct{ Report, Incident string } }](t, get(h, apiRoot+"/search?q=mortars"))
+	for _, c := range found.Claims {
+		to := "/i/" + c.Incident[:16]
+		links := func(at string) int {
+			return len(all(tree(t, h, at, 200), func(n *html.Node) bool { return attr(n, "href") == to && textOf(n) == "incident" }))
+		}
+		if links("/search?q=mortars") == 0 || links("/r/"+c.Report) == 0 || links(to) != 0 || links("/") != 0 {
+			t.Errorf("ways to %s: %d from the search, %d from the report, %d from itself, %d from the list", to, links("/search?q=mortars"), links("/r/"+c.Report), links(to), links("/"))
+		}
+	}
+	if len(found.Claims) == 0 {
+		t.Fatal("no claim was found")
+	}
+}
