@@ -10,6 +10,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/export"
 	"github.com/counterclaim/counterclaim/match"
+	"github.com/counterclaim/counterclaim/ontology"
 	"github.com/counterclaim/counterclaim/query"
 )
 
@@ -80,7 +81,7 @@ func (d *desk) apiRoutes() []apiRoute {
 		{Name: "next", Meaning: "what the answer before gave as next"},
 	}
 	days := []apiParameter{{Name: "from", Meaning: "first day, YYYY-MM-DD"}, {Name: "to", Meaning: "last day, inclusive"}}
-	conduct := apiParameter{Name: "conduct", Meaning: "code of a conduct, as small_arms_fire"}
+	conduct := conductParameter()
 	return append(slices.Concat(d.apiRecordRoutes(page), d.whyRoutes(page)), []apiRoute{
 		{"/overview", "overview", "Size and coverage of the record.", nil, apiOverview{}, d.apiOverview},
 		{"/dispute", "dispute", "What the desk says of the dispute.", nil, apiDispute{}, d.apiDispute},
@@ -95,12 +96,21 @@ func (d *desk) apiRoutes() []apiRoute {
 			{Name: "party", Meaning: "a side named on it"}}), apiIncidents{}, d.apiIncidents},
 		{"/incidents/{id}", "incident", "One incident with each side's positions, disputed facts and the ledger of losses.", nil, counterclaim.Incident{}, d.apiIncident},
 		{"/search", "search", "Reports and claims that hold all the words.", slices.Concat(page, []apiParameter{
-			{Name: "q", Meaning: "words, \"phrases\", begin*, fields as in party:corvand; /search explains the language", Required: true},
+			{Name: "q", Meaning: "words, \"phrases\", begin*, fields as in party:corvand; /search explains the language", Required: true, Most: maxQueryRunes},
 			{Name: "facets", Meaning: "true: count the claims found by party, conduct, outlet, stance, status, month and place", Enum: []string{"true", "false"}}}), apiFinds{}, d.apiSearch},
 		{"/losses", "losses", "What an export would leave out.", []apiParameter{
 			{Name: "as", Meaning: "the format", Required: true, Enum: []string{"csv", "geojson", "parquet", "acled", "ucdp", "gdelt", "polecat", "hxl"}},
 			{Name: "alleged", Meaning: "true: with what is only alleged", Enum: []string{"true", "false"}}}, export.Losses{}, d.apiLosses},
 	}...)
+}
+
+// conductParameter chooses by a conduct: a code that there is not would else answer with nothing.
+func conductParameter() apiParameter {
+	p := apiParameter{Name: "conduct", Meaning: "code of a conduct"}
+	for _, c := range ontology.Conducts() {
+		p.Enum = append(p.Enum, string(c.Code))
+	}
+	return p
 }
 
 // nextAfter cuts a list that was asked for with one entry more to its limit, and gives the parameter next of the page after it, ""

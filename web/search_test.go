@@ -85,7 +85,9 @@ func TestFacets(t *testing.T) {
 func TestClaimsLeadToTheirIncident(t *testing.T) {
 	store := record(t, dispute(), fixtures()...)
 	h := newDesk(t, store)
-	found := decode[struct{ Claims []struct{ Report, Incident string } }](t, get(h, apiRoot+"/search?q=mortars"))
+	found := decode[struct {
+		Claims []struct{ Report, Incident string }
+	}](t, get(h, apiRoot+"/search?q=mortars"))
 	for _, c := range found.Claims {
 		to := "/i/" + c.Incident[:16]
 		links := func(at string) int {
