@@ -98,6 +98,9 @@ func (o searchOptions) Run(ctx context.Context, s *streams) error {
 		s.say("more than %d found; counts and facets are of the last that were kept", counterclaim.SearchCap)
 	}
 	s.say("%s and %s found, %d and %d shown", number(got.ReportsTotal, "report"), number(got.ClaimsTotal, "claim"), len(got.Reports), len(got.Claims))
+	if got.ReportsTotal+got.ClaimsTotal == 0 {
+		s.say("  try: fewer words, the beginning of one (shell*), or counterclaim search --help")
+	}
 	if o.Format == "table" || o.Format == "auto" && s.outIsTerm {
 		return printFound(s, got)
 	}
