@@ -175,6 +175,11 @@ func (p *parser) area(t tok, value string) error {
 		if p.options.Place != nil {
 			found = p.options.Place(value)
 		}
+		if len(found) == 0 && p.options.Recorded != nil {
+			if at, ok := p.options.Recorded(value); ok {
+				found = append(found, at)
+			}
+		}
 		if len(found) == 0 {
 			return p.bad(t, "no place %q is known", value).Try("give its point: near:40.1,70.6~%s", t.km)
 		}

@@ -25,14 +25,21 @@ type Options struct {
 	Place func(name string) []Point
 	// Party finds the ids of parties that a name or a country's code stands for; nil: a party is found by its id alone.
 	Party func(name string) []string
+	// Recorded finds where the claims of a record have a place of a name; it is asked for a distance from one that Place does not know.
+	Recorded func(name string) (Point, bool)
 }
 
-// For gives the options of a record: its desk's places, those of the world, and its parties.
-func For(d *counterclaim.Dispute) Options { return Options{Place: Places(d), Party: Parties(d)} }
+// For gives the options of a record: its desk's places, those of the world, those of its claims, found by its search, and its parties.
+func For(d *counterclaim.Dispute, search func(counterclaim.SearchQuery) (*counterclaim.SearchResult, error)) Options {
+	return Options{Place: Places(d), Party: Parties(d), Recorded: Recorded(search)}
+}
 
 // Parties finds the parties of a dispute by their names and by the codes of their countries.
 func Parties(d *counterclaim.Dispute) func(name string) []string {
 	return func(name string) []string {
+		if d == nil {
+			return nil
+		}
 		var out []string
 		for _, p := range d.Sides() {
 			if strings.EqualFold(p.Name, name) || slices.ContainsFunc(p.Countries, func(c string) bool { return strings.EqualFold(c, name) }) {

@@ -157,7 +157,7 @@ func TestNarrow(t *testing.T) {
 
 // A party is found by its name and by its country's code as well as by its id.
 func TestParties(t *testing.T) {
-	o := For(&counterclaim.Dispute{Parties: []counterclaim.Party{{ID: "ard", Name: "Ardania", Countries: []string{"XAA"}}, {ID: "bel", Name: "Belmark", Countries: []string{"XAB"}}}})
+	o := For(&counterclaim.Dispute{Parties: []counterclaim.Party{{ID: "ard", Name: "Ardania", Countries: []string{"XAA"}}, {ID: "bel", Name: "Belmark", Countries: []string{"XAB"}}}}, nothing)
 	for typed, want := range map[string][]string{"party:ard": {"party=ard"}, "party:ARDANIA": {"party=ardania", "party=ard"}, "party:xab": {"party=xab", "party=bel"}, "party:nobody": {"party=nobody"}} {
 		q, err := Parse(typed, o)
 		if err != nil || !reflect.DeepEqual(q.Where.Tags, want) {
@@ -185,5 +185,27 @@ func TestOpenRanges(t *testing.T) {
 				t.Errorf("%s and %s: %t", typed, days[2], got)
 			}
 		}
+	}
+}
+
+func nothing(counterclaim.SearchQuery) (*counterclaim.SearchResult, error) {
+	return &counterclaim.SearchResult{}, nil
+}
+
+// A distance from a place that no gazetteer knows is one from where the record's claims have it.
+func TestDistanceFromARecordedPlace(t *testing.T) {
+	asked := ""
+	search := func(q counterclaim.SearchQuery) (*counterclaim.SearchResult, error) {
+		asked = q.Where.Tags[0]
+		return &counterclaim.SearchResult{Claims: []counterclaim.Claim{
+			{Places: []counterclaim.Place{{Text: "Quorl Mill", Unresolved: true}}},
+			{Places: []counterclaim.Place{{Text: "Tarn", Lat: 1, Lon: 2}, {Text: "the mill", Name: "Quorl Mill", Lat: 40.5, Lon: 70.25}}}}}, nil
+	}
+	q, err := Parse(`place:"quorl mill"~5km`, For(nil, search))
+	if err != nil || len(q.Areas) != 1 || q.Areas[0] != (counterclaim.SearchArea{Lat: 40.5, Lon: 70.25, KM: 5}) || asked != "place=quorl mill" {
+		t.Errorf("%+v, %v; asked for %q", q.Areas, err, asked)
+	}
+	if _, err := Parse(`place:"quorl mill"~5km`, For(nil, nothing)); err == nil {
+		t.Error("a place that nobody knows has a distance")
 	}
 }

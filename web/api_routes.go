@@ -307,7 +307,7 @@ func (d *desk) apiSearch(r *http.Request, q apiQuery) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked, err := query.Parse(q["q"], query.For(dispute))
+	asked, err := query.Parse(q["q"], query.For(dispute, d.searching(r.Context())))
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func (d *desk) searchWords(r *http.Request) (string, error) {
 }
 
 func (d *desk) find(ctx context.Context, f *frame, b *searchBody, page int) error {
-	q, err := query.Parse(b.Words, query.For(f.dispute))
+	q, err := query.Parse(b.Words, query.For(f.dispute, d.searching(ctx)))
 	if err != nil {
 		return err
 	}
@@ -95,6 +95,11 @@ func (d *desk) find(ctx context.Context, f *frame, b *searchBody, page int) erro
 	shown := max(len(b.Reports), len(b.Claims))
 	b.Pager = newPager(page, hitsPerPage, shown, max(b.ReportsTotal, b.ClaimsTotal), pageOf("/search?q="+url.QueryEscape(b.Words)+"&"))
 	return nil
+}
+
+// searching is the record's search for a request.
+func (d *desk) searching(ctx context.Context) func(counterclaim.SearchQuery) (*counterclaim.SearchResult, error) {
+	return func(q counterclaim.SearchQuery) (*counterclaim.SearchResult, error) { return d.store.Search(ctx, q) }
 }
 
 // facetGroup is the most frequent values of one field.

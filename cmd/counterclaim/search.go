@@ -85,7 +85,7 @@ func (o searchOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	q, err := query.Parse(strings.Join(o.Words, " "), query.For(dispute))
+	q, err := query.Parse(strings.Join(o.Words, " "), query.For(dispute, searching(ctx, store)))
 	if err != nil {
 		return &usageError{err}
 	}
@@ -105,6 +105,11 @@ func (o searchOptions) Run(ctx context.Context, s *streams) error {
 		return printFound(s, got)
 	}
 	return writeFound(s.out, got)
+}
+
+// searching is a record's search.
+func searching(ctx context.Context, store counterclaim.Reader) func(counterclaim.SearchQuery) (*counterclaim.SearchResult, error) {
+	return func(q counterclaim.SearchQuery) (*counterclaim.SearchResult, error) { return store.Search(ctx, q) }
 }
 
 // unmarked takes away the marks that a store sets around what it found.
