@@ -1,12 +1,34 @@
 package query
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/gazetteer"
 )
+
+// For gives the options of a record: its desk's places, those of the world, those of its claims, found by its search, and its parties.
+func For(d *counterclaim.Dispute, search func(counterclaim.SearchQuery) (*counterclaim.SearchResult, error)) Options {
+	return Options{Place: Places(d), Party: Parties(d), Recorded: Recorded(search)}
+}
+
+// Parties finds the parties of a dispute by their names and by the codes of their countries.
+func Parties(d *counterclaim.Dispute) func(name string) []string {
+	return func(name string) []string {
+		if d == nil {
+			return nil
+		}
+		var out []string
+		for _, p := range d.Sides() {
+			if strings.EqualFold(p.Name, name) || slices.ContainsFunc(p.Countries, func(c string) bool { return strings.EqualFold(c, name) }) {
+				out = append(out, p.ID)
+			}
+		}
+		return out
+	}
+}
 
 // recordedClaims is how many claims at a place of a name are looked at for its coordinates.
 const recordedClaims = 20

@@ -29,27 +29,6 @@ type Options struct {
 	Recorded func(name string) (Point, bool)
 }
 
-// For gives the options of a record: its desk's places, those of the world, those of its claims, found by its search, and its parties.
-func For(d *counterclaim.Dispute, search func(counterclaim.SearchQuery) (*counterclaim.SearchResult, error)) Options {
-	return Options{Place: Places(d), Party: Parties(d), Recorded: Recorded(search)}
-}
-
-// Parties finds the parties of a dispute by their names and by the codes of their countries.
-func Parties(d *counterclaim.Dispute) func(name string) []string {
-	return func(name string) []string {
-		if d == nil {
-			return nil
-		}
-		var out []string
-		for _, p := range d.Sides() {
-			if strings.EqualFold(p.Name, name) || slices.ContainsFunc(p.Countries, func(c string) bool { return strings.EqualFold(c, name) }) {
-				out = append(out, p.ID)
-			}
-		}
-		return out
-	}
-}
-
 // Point is a place that a name stands for.
 type Point struct {
 	Lat, Lon float64 // degrees, WGS 84
