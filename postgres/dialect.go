@@ -21,7 +21,12 @@ func dialect(version int) sqlstore.Dialect {
 		Texts:     ` = ANY (ARRAY(SELECT value FROM json_array_elements_text(?::text::json)))`,
 		IDs:       ` = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_elements_text(?::text::json)))`,
 		RunNumber: `num`,
-		Least:     `least`,
+		Under: `SELECT k.key, n.claim, coalesce(c.incident, 0) FROM (SELECT value::bigint AS key FROM json_array_elements_text(?1::text::json)) k
+			CROSS JOIN LATERAL (SELECT near.claim FROM near WHERE near.key = k.key ORDER BY near.claim DESC LIMIT ?2) n
+			JOIN claim c ON c.num = n.claim ORDER BY n.claim DESC`,
+		Members: `SELECT i.num, m.num, 0 FROM (SELECT value::bigint AS num FROM json_array_elements_text(?1::text::json)) i
+			CROSS JOIN LATERAL (SELECT c.num FROM claim c WHERE c.incident = i.num ORDER BY c.num DESC LIMIT ?2) m ORDER BY m.num DESC`,
+		Least: `least`,
 		// PostgreSQL reads no JSON with a NUL in it, whichever field is asked for.
 		Unread:            `CASE WHEN position('"unread":'::bytea IN body) > 0 THEN replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::json ->> 'unread' END`,
 		InsertReportWords: `INSERT INTO report_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector || ?::text::tsvector)`,

@@ -24,8 +24,15 @@ type Dialect struct {
 	Texts     string // of the strings in one
 	IDs       string // of the hexadecimal ids in one
 	RunNumber string // a number of rows of run that grows
-	Least     string // function that gives the least of its arguments
-	Unread    string // why a report was not read, by its body; NULL or '' where it was
+
+	// Queries of many things at once, which an array of numbers in JSON ?1 names: the latest ?2 claims under each key, with their
+	// incidents, 0 for none, and the latest ?2 claims of each incident, with 0. Each gives three numbers and the latest first.
+	// They are "" where asking for one after the other is as quick, because the engine is no other program.
+	Under   string
+	Members string
+
+	Least  string // function that gives the least of its arguments
+	Unread string // why a report was not read, by its body; NULL or '' where it was
 
 	// Words are indexed in the tables report_words and claim_words, places in claim_place.
 	InsertReportWords string                   // number, headline, text, tags
