@@ -35,8 +35,8 @@ type Dialect struct {
 	Unread string // why a report was not read, by its body; NULL or '' where it was
 
 	// Words are indexed in the tables report_words and claim_words, places in claim_place.
-	InsertReportWords string                   // number, headline, text, tags
-	InsertClaimWords  string                   // number, words, tags
+	InsertReportWords string                   // number, headline, text, tags, and the day where DayWithWords
+	InsertClaimWords  string                   // number, words, tags, and the day where DayWithWords
 	DeleteReportWords string                   // number
 	DeleteClaimWords  string                   // number
 	InsertPlace       string                   // number, latitude, longitude, number of the claim
@@ -44,6 +44,13 @@ type Dialect struct {
 
 	// AnyText gives the value of a text that may hold any byte, nil for the text as it is.
 	AnyText func(text string) any
+
+	DayWithWords bool   // tables of words hold the day, too
+	ReportDay    string // joins o with report_words w, which has the day; nothing where DayWithWords
+	ClaimDay     string // the same with claim_words w
+	Day          string // that day
+	SortsSlowly  bool   // the program is quicker to put finds in order of their days than the engine
+	Searching    string // a statement before a search, in its transaction; may be ""
 
 	WordRow     string // the number of a report or claim in its table of words w
 	ReportMatch string // condition on report_words w that it matches ?1, which Match gives
