@@ -21,3 +21,4 @@ DROP TABLE claim_words;
 ALTER TABLE claim_words_with_day RENAME TO claim_words;
 ALTER TABLE claim_words ADD CONSTRAINT claim_words_pkey PRIMARY KEY (num);
 CREATE INDEX claim_words_in ON claim_words USING gin (words);
+ANALYZE report_words, claim_words;
