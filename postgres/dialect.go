@@ -39,6 +39,9 @@ func dialect(version int) sqlstore.Dialect {
 		DayWithWords:      true,
 		Day:               `w.day`,
 		// To the planner a table of words is small, because long ones stand outside of it: it would rather read them all than ask the index.
+		AtOnce: func(query string) string {
+			return `SELECT '[' || coalesce(string_agg(f.num::text, ','), '') || ']' FROM (` + query + `) f (num)`
+		},
 		Searching:   `SET LOCAL enable_seqscan = off`,
 		WordRow:     `w.num`,
 		ReportMatch: `w.words @@ ?1::text::tsquery`,

@@ -51,6 +51,8 @@ type Dialect struct {
 	Day          string // that day
 	SortsSlowly  bool   // the program is quicker to put finds in order of their days than the engine
 	Searching    string // a statement before a search, in its transaction; may be ""
+	// AtOnce makes of a query of numbers one that gives them in one value, in order, as a JSON array; nil where row by row is as quick.
+	AtOnce func(query string) string
 
 	WordRow     string // the number of a report or claim in its table of words w
 	ReportMatch string // condition on report_words w that it matches ?1, which Match gives

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -91,7 +92,18 @@ func (f *finding) numbers(words, days, match string, args ...any) ([]int64, erro
 	if kept { // days may stand in another table than words
 		days = ""
 	}
-	rows, err := f.tx.QueryContext(f.ctx, `SELECT `+f.WordRow+` FROM `+words+` w`+days+` WHERE `+match+f.order(f.Day, f.WordRow)+` LIMIT ?`, append(args, most)...)
+	query := `SELECT ` + f.WordRow + ` FROM ` + words + ` w` + days + ` WHERE ` + match + f.order(f.Day, f.WordRow) + ` LIMIT ?`
+	args = append(args, most)
+	if f.AtOnce != nil {
+		var list []byte
+		if err := f.tx.QueryRowContext(f.ctx, f.AtOnce(query), args...).Scan(&list); err != nil {
+			return nil, err
+		}
+		var out []int64
+		err := json.Unmarshal(list, &out)
+		return out, err
+	}
+	rows, err := f.tx.QueryContext(f.ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
