@@ -51,7 +51,7 @@ func Fill(t testing.TB, s counterclaim.Store) {
 			break
 		}
 	}
-	must(s.SetWatched(ctx, []counterclaim.Watched{{URL: "https://vale.example/a", Kind: "page", State: "live", Next: "2031-04-02T10:00:00Z", Report: odd.ID},
+	must(s.SetWatched(ctx, []counterclaim.Watched{{URL: "https://vale.example/a", Kind: "page", State: "live", Next: "2031-04-02T10:00:00Z", Report: odd.ID, Versions: []counterclaim.ID{odd.ID}},
 		{URL: "https://vale.example/b", Kind: "feed", State: "gone"}}))
 	letter := counterclaim.DeadLetter{Kind: "report", Name: "one", Reason: "too long", Tries: 26, At: "2031-04-02T10:00:00Z", Work: []byte("\x00work")}
 	letter.Identify()
