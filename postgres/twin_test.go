@@ -25,6 +25,15 @@ func TestTwin(t *testing.T) {
 	storetest.Fill(t, ours)
 	storetest.Fill(t, other)
 	storetest.Alike(t, ours, other)
+	copied, err := sqlite.Open(t.Context(), ":memory:") // of what PostgreSQL kept itself
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer copied.Close()
+	if _, err := sqlstore.Copy(t.Context(), ours, copied, func(string, int, int) {}); err != nil {
+		t.Fatal(err)
+	}
+	storetest.Alike(t, copied, other)
 }
 
 // TestCopy copies a record from one engine to the other, there and back, and goes on in each copy.
