@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -8,10 +9,12 @@ import (
 	"github.com/counterclaim/counterclaim/sqlstore"
 )
 
-// dialect is what SQLite says in its own words. Words are in FTS5, places in an R*Tree.
-func dialect() sqlstore.Dialect {
+// dialect is what SQLite says in its own words, of a record with a schema's number. Words are in FTS5, places in an R*Tree.
+func dialect(version int) sqlstore.Dialect {
 	return sqlstore.Dialect{
-		Turn:      `PRAGMA data_version`, // of other connections; the transaction has the write lock by then
+		// The version of the data counts what other connections write; the transaction has the write lock by then. A later version of
+		// the program may have changed the tables meanwhile: then there is no such row.
+		Turn: fmt.Sprintf(`SELECT d.data_version FROM pragma_data_version d, pragma_user_version u WHERE u.user_version = %d`, version),
 		LeftFirst: `CROSS JOIN`,
 		Numbers:   ` IN (SELECT value FROM json_each(?))`,
 		Texts:     ` IN (SELECT value FROM json_each(?))`,

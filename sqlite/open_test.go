@@ -268,6 +268,19 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
+// TestMigratedUnderneath has a later version of the program change the tables while this one has the record open.
+func TestMigratedUnderneath(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "record.db")
+	s := openAt(t, path)
+	if err := s.SetDispute(context.Background(), &counterclaim.Dispute{}); err != nil {
+		t.Fatal(err)
+	}
+	alter(t, path, "PRAGMA user_version = 9999")
+	if err := s.SetDispute(context.Background(), &counterclaim.Dispute{}); counterclaim.CodeOf(err) != counterclaim.CodeNewerSchema || counterclaim.HintOf(err) == "" {
+		t.Errorf("writing to a record of a later version: %v", err)
+	}
+}
+
 func TestDurability(t *testing.T) {
 	s, err := open(context.Background(), filepath.Join(t.TempDir(), "record.db"), patience)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -77,7 +78,11 @@ func writing() url.Values {
 
 // newStore gives a store whose tables are as the file has them.
 func newStore(path string, w *sql.DB) (*store, error) {
-	s, err := sqlstore.New(sqlstore.Engine{Name: path, W: w, R: w, Dialect: dialect(), Check: check,
+	names, err := fs.Glob(migrations(), "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	s, err := sqlstore.New(sqlstore.Engine{Name: path, W: w, R: w, Dialect: dialect(len(names)), Check: check,
 		Explain: func(err error) error { return explain(path, err) }})
 	return &store{s, path}, err
 }
