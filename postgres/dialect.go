@@ -28,7 +28,7 @@ func dialect(version int) sqlstore.Dialect {
 			CROSS JOIN LATERAL (SELECT c.num FROM claim c WHERE c.incident = i.num ORDER BY c.num DESC LIMIT ?2) m ORDER BY m.num DESC`,
 		Least: `least`,
 		// PostgreSQL reads no JSON with a NUL in it, whichever field is asked for.
-		Unread:            `CASE WHEN position('"unread":'::bytea IN body) > 0 THEN replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::json ->> 'unread' END`,
+		Unread:            `CASE WHEN position('"unread":'::bytea IN body) > 0 THEN replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::json ->> 'unread' END COLLATE "C"`,
 		InsertReportWords: `INSERT INTO report_words (num, words, day) VALUES (?, ?::text::tsvector || ?::text::tsvector || ?::text::tsvector, ?)`,
 		InsertClaimWords:  `INSERT INTO claim_words (num, words, day) VALUES (?, ?::text::tsvector || ?::text::tsvector, ?)`,
 		DeleteReportWords: `DELETE FROM report_words WHERE num = ?`,

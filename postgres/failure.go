@@ -51,6 +51,8 @@ func ofState(from *pgconn.PgError) *counterclaim.Error {
 			Try("end other programs that use it, or raise its max_connections")
 	case "25006":
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the server takes no changes").Try("name the primary server, not a standby")
+	case "25P03": // it was idle in a transaction, as on a machine that slept
+		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the server has given the connection up").Try("try again; what was kept is not lost")
 	case "22021", "22P05":
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a character that a record in PostgreSQL cannot keep")
 	}

@@ -173,3 +173,45 @@ func TestCopyIsWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestTwinInAnyLocale has a server whose own order of words is that of a language tell what SQLite tells.
+func TestTwinInAnyLocale(t *testing.T) {
+	pgcluster.Database(t) // or skip
+	c := pgcluster.Shared()
+	c.Exec(t, `CREATE DATABASE english TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'`)
+	t.Cleanup(func() { c.Exec(t, `DROP DATABASE english WITH (FORCE)`) })
+	ours := openAt(t, c.Address("english"))
+	other, err := sqlite.Open(t.Context(), ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	for _, s := range []counterclaim.Store{ours, other} {
+		storetest.Fill(t, s)
+		for _, why := range []string{"a scan", "Zones", "no-text", "notes"} {
+			r := counterclaim.Report{Outlet: "Tarn Courier", Published: "2031-05-01", Text: why, Unread: why}
+			r.Identify()
+			if _, err := s.Save(t.Context(), &counterclaim.Coding{Report: r}, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh }); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	storetest.Alike(t, ours, other)
+}
+
+// TestDamagedBody changes what is kept of a report: a server that answers is not said to be away.
+func TestDamagedBody(t *testing.T) {
+	address := pgcluster.Database(t)
+	s := openAt(t, address)
+	r := counterclaim.Report{Text: "The bridge is open."}
+	r.Identify()
+	if _, err := s.Save(t.Context(), &counterclaim.Coding{Report: r}, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh }); err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{`{"kind":`, `[]`} {
+		alter(t, address, `UPDATE report SET body = '`+body+`'`)
+		if _, err := s.Report(t.Context(), r.ID); counterclaim.CodeOf(err) != counterclaim.CodeBadInput || counterclaim.HintOf(err) == "" {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
