@@ -14,7 +14,7 @@ func dialect(version int) sqlstore.Dialect {
 	return sqlstore.Dialect{
 		// The version of the data counts what other connections write; the transaction has the write lock by then. A later version of
 		// the program may have changed the tables meanwhile: then there is no such row.
-		Turn: fmt.Sprintf(`SELECT d.data_version FROM pragma_data_version d, pragma_user_version u WHERE u.user_version = %d`, version),
+		Turn:      fmt.Sprintf(`SELECT d.data_version FROM pragma_data_version d, pragma_user_version u WHERE u.user_version = %d`, version),
 		LeftFirst: `CROSS JOIN`,
 		Numbers:   ` IN (SELECT value FROM json_each(?))`,
 		Texts:     ` IN (SELECT value FROM json_each(?))`,

@@ -21,15 +21,7 @@ func migrations() fs.FS { return files }
 
 // Migrate brings the record at path to the present schema, as Open does, and tells from which number to which.
 func Migrate(ctx context.Context, path string) (from, to int, err error) {
-	if err := checkPath(path); err != nil {
-		return 0, 0, err
-	}
-	w, err := connect(path, patience, writing())
-	if err != nil {
-		return 0, 0, err
-	}
-	w.SetMaxOpenConns(1)
-	s, err := newStore(path, w)
+	s, err := asItIs(path, patience)
 	if err != nil {
 		return 0, 0, err
 	}

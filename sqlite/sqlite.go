@@ -52,6 +52,18 @@ func Open(ctx context.Context, path string) (counterclaim.Store, error) {
 }
 
 func open(ctx context.Context, path string, patience time.Duration) (*store, error) {
+	s, err := asItIs(path, patience)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx, patience); err != nil {
+		return nil, errors.Join(s.explain(ctx, err), s.Close())
+	}
+	return s, nil
+}
+
+// asItIs gives a store of which nothing is read yet and whose tables are as the file has them.
+func asItIs(path string, patience time.Duration) (*store, error) {
 	if err := checkPath(path); err != nil {
 		return nil, err
 	}
@@ -60,14 +72,7 @@ func open(ctx context.Context, path string, patience time.Duration) (*store, err
 		return nil, err
 	}
 	w.SetMaxOpenConns(1)
-	s, err := newStore(path, w)
-	if err == nil {
-		err = s.prepare(ctx, patience)
-	}
-	if err != nil {
-		return nil, errors.Join(s.explain(ctx, err), s.Close())
-	}
-	return s, nil
+	return newStore(path, w)
 }
 
 // writing is the settings of the connection that writes.
