@@ -1,27 +1,12 @@
 package postgres
 
 import (
-	"context"
 	"errors"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/counterclaim/counterclaim"
 )
-
-// explain turns what the driver reports into an error for people. Errors of our own pass.
-func (s *store) explain(ctx context.Context, err error) error {
-	var ours *counterclaim.Error
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errors.As(err, &ours):
-		return err
-	}
-	return explain(s.name, err)
-}
 
 // explain tells by SQLSTATE (PostgreSQL's manual, appendix A). What comes from no server is a connection that broke: the next
 // call makes a new one.

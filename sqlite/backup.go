@@ -24,12 +24,8 @@ func Backup(ctx context.Context, path, to string) error {
 		return err
 	}
 	defer s.Close()
-	names, err := fs.Glob(migrations(), "migrations/*.sql")
-	if err != nil {
-		return err
-	}
-	if _, err := s.version(ctx, s.W, len(names)); err != nil {
-		return s.explain(ctx, err)
+	if _, err := s.version(ctx, s.W, latest()); err != nil {
+		return s.Explained(ctx, err)
 	}
 	folder, err := os.MkdirTemp(filepath.Dir(to), ".counterclaim-backup-")
 	if err != nil {
@@ -38,7 +34,7 @@ func Backup(ctx context.Context, path, to string) error {
 	defer os.RemoveAll(folder)
 	temporary := filepath.Join(folder, "record")
 	if _, err := s.W.ExecContext(ctx, `VACUUM INTO ?`, temporary); err != nil {
-		return s.explain(ctx, err)
+		return s.Explained(ctx, err)
 	}
 	if err := flush(temporary); err != nil {
 		return unwritten(to, err)

@@ -8,6 +8,13 @@ import (
 	"testing/fstest"
 )
 
+// migrate brings a record up to the last of some migrations.
+func migrate(s *store, to fs.FS) error {
+	m := s.schema()
+	m.Files = to
+	return s.Migrate(context.Background(), m)
+}
+
 // oldRecord gives a record in memory that has seen the first migrations alone.
 func oldRecord(t *testing.T, migrations int) *store { return oldRecordAt(t, memory, migrations) }
 
@@ -29,7 +36,7 @@ func oldRecordAt(t *testing.T, path string, migrations int) *store {
 		}
 		old[name] = &fstest.MapFile{Data: script}
 	}
-	if err := s.migrate(context.Background(), old); err != nil {
+	if err := migrate(s, old); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -9,7 +9,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -57,7 +56,7 @@ func open(ctx context.Context, path string, patience time.Duration) (*store, err
 		return nil, err
 	}
 	if err := s.prepare(ctx, patience); err != nil {
-		return nil, errors.Join(s.explain(ctx, err), s.Close())
+		return nil, errors.Join(s.Explained(ctx, err), s.Close())
 	}
 	return s, nil
 }
@@ -83,18 +82,14 @@ func writing() url.Values {
 
 // newStore gives a store whose tables are as the file has them.
 func newStore(path string, w *sql.DB) (*store, error) {
-	names, err := fs.Glob(migrations(), "migrations/*.sql")
-	if err != nil {
-		return nil, err
-	}
-	s, err := sqlstore.New(sqlstore.Engine{Name: path, W: w, R: w, Dialect: dialect(len(names)), Check: check,
+	s, err := sqlstore.New(sqlstore.Engine{Name: path, W: w, R: w, Dialect: dialect(latest()), Check: check,
 		Explain: func(err error) error { return explain(path, err) }})
 	return &store{s, path}, err
 }
 
 // prepare brings an opened file to the state in which calls find it.
 func (s *store) prepare(ctx context.Context, patience time.Duration) error {
-	if err := s.migrate(ctx, migrations()); err != nil {
+	if err := s.Migrate(ctx, s.schema()); err != nil {
 		return err
 	}
 	if s.path != memory {

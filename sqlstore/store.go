@@ -72,6 +72,9 @@ func (s *Store) Close() error {
 	return err
 }
 
+// Explained gives an error for people; errors of our own pass.
+func (s *Store) Explained(ctx context.Context, err error) error { return s.explain(ctx, err) }
+
 // explain gives an error for people.
 func (s *Store) explain(ctx context.Context, err error) error {
 	var ours *counterclaim.Error
