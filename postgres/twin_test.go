@@ -215,3 +215,28 @@ func TestDamagedBody(t *testing.T) {
 		}
 	}
 }
+
+// TestOldWords brings a record up whose words had no days, and in which a version at an address stood twice.
+func TestOldWords(t *testing.T) {
+	address := pgcluster.Database(t)
+	s, err := Open(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.Fill(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	alter(t, address, `ALTER TABLE claim_words DROP COLUMN day; ALTER TABLE report_words DROP COLUMN day;
+		DROP INDEX arrival_once; CREATE UNIQUE INDEX arrival_once ON arrival (report, at, body);
+		DROP INDEX watched_version_once; CREATE INDEX watched_version_of_report ON watched_version (report);
+		INSERT INTO watched_version SELECT * FROM watched_version; UPDATE schema_version SET version = 3`)
+	other, err := sqlite.Open(t.Context(), ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	storetest.Fill(t, other)
+	again := openAt(t, address)
+	storetest.Alike(t, again, other)
+}

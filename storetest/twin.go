@@ -137,7 +137,7 @@ func alikePages(t testing.TB, got, want counterclaim.Store) {
 			same(t, "a page of incidents", incidents(t, got, q), incidents(t, want, q))
 		}
 		for _, typed := range []string{"shelled", "mortar*", `"hit the hills"`, "-tolm shelled", "zurnau", "party:XAA", "broken -party:XAB sort:newest", "hills sort:oldest",
-			"near:41,70~5km", "-near:41,70~5km post", "elephant", "conduct:talks place:Ostry OR shelled"} {
+			"near:41,70~5km", "near:41,70~500km sort:newest", "-near:41,70~5km post", "elephant", "conduct:talks place:Ostry OR shelled"} {
 			g, w := look(t, got, typed, 4, 3*offset), look(t, want, typed, 4, 3*offset)
 			same(t, "search "+typed, g, w)
 		}
