@@ -1,7 +1,9 @@
 package vault
 
 import (
+	"archive/zip"
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"hash/crc32"
 	"image"
@@ -313,4 +315,33 @@ func webmFile(docType string, rest ...[]byte) []byte {
 	tags := element(mkvTags, element(mkvTag, element(mkvSimple, element(mkvTagName, []byte("LOCATION")), element(mkvTagText, []byte("-12.5100-045.2500/")))))
 	body := append([][]byte{info, track, tags}, rest...)
 	return append(element(mkvHead, element(mkvDocType, []byte(docType))), element(mkvSegment, body...)...)
+}
+
+// zipFile is an archive of one file.
+func zipFile(t testing.TB) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("a.txt")
+	if err == nil {
+		_, err = w.Write([]byte("word"))
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// packed gives so many spaces, packed.
+func packed(n int) []byte {
+	var b bytes.Buffer
+	z := zlib.NewWriter(&b)
+	for range n >> 16 {
+		z.Write(bytes.Repeat([]byte(" "), 1<<16))
+	}
+	z.Close()
+	return b.Bytes()
 }

@@ -23,7 +23,12 @@ func (l *looker) png() {
 			l.note("a chunk at byte %d says that it has %d bytes, which are not there", off, n)
 			return
 		}
-		if b := l.block(off+4, n+8); b != nil && crc32.ChecksumIEEE(b[:len(b)-4]) != uint32(be32(b[len(b)-4:])) {
+		if strings.ContainsFunc(kind, func(r rune) bool { return r < 'A' || r > 'z' }) {
+			l.note("nonsense at byte %d, where a part of the picture should begin", off)
+			return
+		}
+		sum, all := l.checksum(off+4, n+4)
+		if b := l.read(off+8+n, 4); all && b != nil && sum != uint32(be32(b)) {
 			l.note("a chunk at byte %d is damaged: its checksum is wrong", off)
 		}
 		l.pngChunk(kind, off+8, n)
@@ -33,6 +38,19 @@ func (l *looker) png() {
 			return
 		}
 	}
+}
+
+// checksum gives the CRC-32 of n bytes at off; ok is false where they could not all be read.
+func (f *factsReader) checksum(off, n int64) (sum uint32, ok bool) {
+	for n > 0 {
+		b := f.upTo(off, int(min(n, factsPage)))
+		if len(b) == 0 {
+			return 0, false
+		}
+		sum = crc32.Update(sum, crc32.IEEETable, b)
+		off, n = off+int64(len(b)), n-int64(len(b))
+	}
+	return sum, true
 }
 
 func (l *looker) pngChunk(kind string, off, n int64) {

@@ -87,20 +87,30 @@ func (l *looker) zipAtEnd() bool {
 	}
 }
 
-// edges gives the first and the last part of the file, which are looked through for what does not belong there.
+// edges gives the first and the last part of the file in memory of their own, which are looked through for what does not belong there.
 func (l *looker) edges() [][]byte {
-	const part = 1 << 20
-	first := append([]byte(nil), l.upTo(0, part)...)
-	if l.Size <= part {
-		return [][]byte{first}
+	const part, overlap = 1 << 20, 64
+	out := [][]byte{bytes.Clone(l.upTo(0, part))}
+	if l.Size > part {
+		out = append(out, bytes.Clone(l.upTo(max(l.Size-part, part-overlap), part)))
 	}
-	return [][]byte{first, l.upTo(max(l.Size-part, part-64), part)}
+	return out
+}
+
+// lower makes ASCII letters small, where they stand.
+func lower(b []byte) []byte {
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return b
 }
 
 // hidden looks for pages and programs within a picture, film or sound.
 func (l *looker) hidden() {
 	for _, part := range l.edges() {
-		low := bytes.ToLower(part)
+		low := lower(part)
 		for _, sign := range []string{"<script", "<html", "<?php", "<svg", "<iframe", "javascript:"} {
 			if bytes.Contains(low, []byte(sign)) {
 				l.note("words of a program or a page stand in it: %s", sign)
@@ -113,7 +123,7 @@ func (l *looker) hidden() {
 func (l *looker) active(what string) {
 	l.note("%s", what)
 	for _, part := range l.edges() {
-		low := bytes.ToLower(part)
+		low := lower(part)
 		for _, sign := range []string{"<script", "javascript:", "<foreignobject", "<iframe", "<!entity", "onload", "onerror", "onclick", "http-equiv"} {
 			if bytes.Contains(low, []byte(sign)) {
 				l.note("it has what acts when it is opened: %s", sign)
