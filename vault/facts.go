@@ -70,10 +70,7 @@ func Look(r io.ReaderAt, size int64) Facts { return lookOn(r, size, time.Now()) 
 
 // lookOn is Look on a given day, by which a time is in the future.
 func lookOn(r io.ReaderAt, size int64, now time.Time) Facts {
-	l := &looker{factsReader: newFactsReader(r, size), now: now}
-	l.Size = max(size, 0)
-	l.all()
-	return l.Facts
+	return newLook(r, size, now).Facts
 }
 
 // looker is one look at one file.
@@ -87,6 +84,14 @@ type looker struct {
 	scans       int   // of a JPEG
 	samples     int64 // of a JPEG, per four pixels
 	wavRate     int64 // bytes a second
+}
+
+// newLook looks at a file.
+func newLook(r io.ReaderAt, size int64, now time.Time) *looker {
+	l := &looker{factsReader: newFactsReader(r, size), now: now}
+	l.Size = l.length
+	l.all()
+	return l
 }
 
 func (l *looker) all() {

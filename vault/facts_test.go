@@ -144,7 +144,9 @@ func TestTypesByContent(t *testing.T) {
 }
 
 func TestOddTimesAndPlaces(t *testing.T) {
-	exif := func(tags ...ifdTag) Facts { return look(jpegFile(t, 8, 8, exifSegment(exifFile(binary.LittleEndian, tags...)))) }
+	exif := func(tags ...ifdTag) Facts {
+		return look(jpegFile(t, 8, 8, exifSegment(exifFile(binary.LittleEndian, tags...))))
+	}
 	taken := func(at string) Facts { return exif(ifdTag{0x8769, []ifdTag{{0x9003, at}}}) }
 	gps := func(ns string, lat [][2]uint32, lon [][2]uint32) Facts {
 		return exif(ifdTag{0x8825, []ifdTag{{1, ns}, {2, lat}, {3, "E"}, {4, lon}}})

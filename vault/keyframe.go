@@ -57,20 +57,20 @@ func KeyFrame(ctx context.Context, file string, f Facts, o KeyFrameOptions) ([]b
 	cmd := exec.CommandContext(ctx, program, frameArguments(format, path)...)
 	cmd.Env = []string{"LC_ALL=C"}
 	cmd.WaitDelay = time.Second
-	out, told := &atMost{left: frameBytes}, &atMost{left: 4 << 10}
+	out, told := &atMost{left: frameBytes, stop: stop}, &atMost{left: 4 << 10, cut: true}
 	cmd.Stdout, cmd.Stderr = out, told
 	err = cmd.Run()
 	switch {
+	case out.over:
+		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "no key frame: ffmpeg gave more than %d bytes", frameBytes)
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "no key frame: ffmpeg was not done after %s", frameTime)
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case out.over:
-		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "no key frame: ffmpeg gave more than %d bytes", frameBytes)
 	case err != nil:
-		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "no key frame: ffmpeg says %q", tidy(told.String())).Because(err)
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "no key frame: ffmpeg says %q", tidy(string(told.kept))).Because(err)
 	}
-	return Thumbnail(ctx, bytes.NewReader(out.Bytes()), int64(out.Len()), o.ThumbnailOptions)
+	return Thumbnail(ctx, bytes.NewReader(out.kept), int64(len(out.kept)), o.ThumbnailOptions)
 }
 
 // frameArguments is the command line: what may be read, how much, and what is to be written.
@@ -83,18 +83,23 @@ func frameArguments(format, path string) []string {
 		"-vf", "scale='min(1280,iw)':-2", "-c:v", "mjpeg", "-f", "image2pipe", "pipe:1"}
 }
 
-// atMost keeps what is written to it, up to a bound; what is more is an error to the writer.
+// atMost keeps what is written to it, up to a bound. What is more is lost where it may be cut, else it ends the program that writes.
 type atMost struct {
-	bytes.Buffer
+	kept []byte
 	left int
+	cut  bool
 	over bool
+	stop func()
 }
 
 func (a *atMost) Write(p []byte) (int, error) {
-	if len(p) > a.left {
+	if len(p) > a.left && !a.cut {
 		a.over = true
+		a.stop()
 		return 0, io.ErrShortWrite
 	}
-	a.left -= len(p)
-	return a.Buffer.Write(p)
+	n := min(len(p), a.left)
+	a.left -= n
+	a.kept = append(a.kept, p[:n]...)
+	return len(p), nil
 }

@@ -89,8 +89,7 @@ func (u *untilDone) ReadAt(p []byte, off int64) (int, error) {
 
 // decoded gives a picture and how it is to be turned, or says why it is not decoded.
 func decoded(r io.ReaderAt, size int64) (image.Image, int, error) {
-	l := &looker{factsReader: newFactsReader(r, size), now: time.Now()}
-	l.all()
+	l := newLook(r, size, time.Now())
 	type codec struct {
 		config func(io.Reader) (image.Config, error)
 		decode func(io.Reader) (image.Image, error)
