@@ -3,6 +3,7 @@ package vault
 import (
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -212,6 +213,7 @@ func (l *looker) placed(lat, lon float64, where string) {
 	case lat == 0 && lon == 0:
 		l.note("its coordinates in %s are 0, 0: no place was known", where)
 	case l.Lat == nil:
+		lat, lon = math.Round(lat*1e6)/1e6, math.Round(lon*1e6)/1e6 // a tenth of a metre
 		l.Lat, l.Lon = &lat, &lon
 	}
 }
@@ -219,6 +221,7 @@ func (l *looker) placed(lat, lon float64, where string) {
 // height sets the altitude where it is one.
 func (l *looker) height(metres float64) {
 	if metres > -12000 && metres < 100000 && l.Altitude == nil {
+		metres = math.Round(metres*100) / 100
 		l.Altitude = &metres
 	}
 }

@@ -64,6 +64,7 @@ type verbs struct {
 	Recode    recodeOptions    `cmd:"" help:"Read the reports of a record again, and show what that changed."`
 	Backup    backupOptions    `cmd:"" help:"Copy a record to a new file, whole or not at all."`
 	Sources   sourcesVerbs     `cmd:"" help:"Look who speaks for whom: the outlets of a record, the faults of a dispute file."`
+	Facts     factsOptions     `cmd:"" help:"Print what the bytes of photos, films and other files say, and what is odd in them."`
 	Verify    verifyOptions    `cmd:"" help:"Read a whole record and say what is not as it should be."`
 	Copy      copyOptions      `cmd:"" help:"Copy a record into an empty one, from a file to PostgreSQL or the other way round."`
 	Migrate   migrateOptions   `cmd:"" help:"Bring a record's tables up to date."`
