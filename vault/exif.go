@@ -94,7 +94,9 @@ func (l *looker) exif(r io.ReaderAt, size int64) ifdShape {
 		ImageFormat: imagemeta.TIFF,
 		Sources:     imagemeta.EXIF | imagemeta.IPTC | imagemeta.XMP,
 		ShouldHandleTag: func(t imagemeta.TagInfo) bool {
-			return t.Source == imagemeta.IPTC || !strings.Contains(t.Namespace, "SubIFD")
+			// The same numbers mean a place in one directory and something else in the others.
+			gps := strings.HasSuffix(t.Namespace, "/GPSInfoIFD")
+			return t.Source == imagemeta.IPTC || gps == strings.HasPrefix(t.Tag, "GPS") && (gps || t.Namespace == "IFD0" || strings.HasSuffix(t.Namespace, "/ExifIFDP"))
 		},
 		HandleTag: tags.take,
 		HandleXMP: func(r io.Reader) error {

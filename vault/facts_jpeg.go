@@ -86,15 +86,17 @@ func (l *looker) jpegScan(off int64) int64 {
 		if len(b) < 2 {
 			return -1
 		}
-		i := bytes.IndexByte(b[:len(b)-1], 0xff)
-		switch {
-		case i < 0:
-			off += int64(len(b) - 1)
-		case b[i+1] == 0 || b[i+1] == 0xff || b[i+1] >= 0xd0 && b[i+1] <= 0xd7: // stuffing, padding, restart
-			off += int64(i) + 1
-		default:
-			return off + int64(i)
+		for i := 0; i < len(b)-1; i++ {
+			n := bytes.IndexByte(b[i:len(b)-1], 0xff)
+			if n < 0 {
+				break
+			}
+			i += n
+			if next := b[i+1]; next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7) { // stuffing, padding, restart
+				return off + int64(i)
+			}
 		}
+		off += int64(len(b) - 1)
 	}
 }
 

@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"image"
+	"image/jpeg"
+	"io"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -216,4 +220,50 @@ func TestFactsInJSONAndAsAMap(t *testing.T) {
 			t.Errorf("%s is in JSON and not in the list", name)
 		}
 	}
+}
+
+// TestOtherDirectoriesAreNoPlace has a directory in which the numbers of latitude and its half mean a version.
+func TestOtherDirectoriesAreNoPlace(t *testing.T) {
+	interop := ifdTag{0xa005, []ifdTag{{1, "R98"}, {2, rawTag{7, 4, 0x30303130}}}}
+	f := look(jpegFile(t, 8, 8, exifSegment(exifFile(binary.LittleEndian, ifdTag{0x8769, []ifdTag{{0x9003, "2026:03:08 07:12:30"}, interop}}))))
+	if f.Lat != nil || len(f.Notes) > 0 || f.Taken == "" {
+		t.Errorf("%v, %q", f.List(), f.Notes)
+	}
+	place := []ifdTag{{1, "N"}, {2, [][2]uint32{{12, 1}, {0, 1}, {0, 1}}}, {3, "E"}, {4, [][2]uint32{{45, 1}, {0, 1}, {0, 1}}}}
+	f = look(jpegFile(t, 8, 8, exifSegment(exifFile(binary.LittleEndian, ifdTag{0x8769, []ifdTag{interop}}, ifdTag{0x8825, place}))))
+	if !near(f.Lat, 12) || !near(f.Lon, 45) || len(f.Notes) > 0 {
+		t.Errorf("%v, %q", f.List(), f.Notes)
+	}
+}
+
+// TestLargePictureIsReadOnce looks at a picture full of noise, in whose data markers' first byte is common.
+func TestLargePictureIsReadOnce(t *testing.T) {
+	img := image.NewGray(image.Rect(0, 0, 1500, 1000))
+	noise := rand.New(rand.NewPCG(1, 2))
+	for i := range img.Pix {
+		img.Pix[i] = uint8(noise.Uint32())
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 95}); err != nil {
+		t.Fatal(err)
+	}
+	if n := bytes.Count(b.Bytes(), []byte{0xff, 0}); n < 1000 {
+		t.Fatalf("the picture has only %d bytes that look like markers", n)
+	}
+	r := &counted{r: bytes.NewReader(b.Bytes())}
+	f := lookOn(r, int64(b.Len()), today())
+	if len(f.Notes) > 0 || r.bytes > 3*int64(b.Len())+2<<20 {
+		t.Errorf("of %d bytes %d were read: %q", b.Len(), r.bytes, f.Notes)
+	}
+}
+
+// counted counts what is read.
+type counted struct {
+	r     io.ReaderAt
+	bytes int64
+}
+
+func (c *counted) ReadAt(p []byte, off int64) (int, error) {
+	c.bytes += int64(len(p))
+	return c.r.ReadAt(p, off)
 }

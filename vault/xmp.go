@@ -143,7 +143,7 @@ func (w *xmpWalk) time(to *string, s, what string) {
 			return
 		}
 	}
-	for _, layout := range []string{"2006-01-02T15:04:05.999999999", "2006-01-02T15:04"} {
+	for _, layout := range []string{"2006-01-02T15:04:05.999999999", "2006-01-02T15:04", "2006:01:02 15:04:05.999999999"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			keep(to, t.Truncate(time.Second).Format(localLayout))
 			return

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/counterclaim/counterclaim"
@@ -114,12 +115,12 @@ func (o factsOptions) factsOf(ctx context.Context, s *streams, file string, clai
 // thumbnail writes a thumbnail, named for the file with .jpg behind it, and never over another file.
 func (o factsOptions) thumbnail(ctx context.Context, in *os.File, row fileFacts) (string, error) {
 	how := vault.ThumbnailOptions{Blur: o.Blur}
-	b, err := vault.Thumbnail(ctx, in, row.Size, how)
-	if counterclaim.CodeOf(err) == counterclaim.CodeUnsupported {
-		frame, frameErr := vault.KeyFrame(ctx, row.File, row.Facts, vault.KeyFrameOptions{ThumbnailOptions: how})
-		if b, err = frame, frameErr; err != nil {
-			return "", err
-		}
+	var b []byte
+	var err error
+	if strings.HasPrefix(row.Type, "video/") {
+		b, err = vault.KeyFrame(ctx, row.File, row.Facts, vault.KeyFrameOptions{ThumbnailOptions: how})
+	} else {
+		b, err = vault.Thumbnail(ctx, in, row.Size, how)
 	}
 	if err != nil {
 		return "", err
