@@ -121,11 +121,12 @@ func (w *ifdWalk) directory(at int64) {
 // entry looks at one entry of a directory: tag, kind, count, and the value or where it lies.
 func (w *ifdWalk) entry(e []byte, first bool) {
 	tag, kind, count, value := w.order.Uint16(e), int(w.order.Uint16(e[2:])), int64(w.order.Uint32(e[4:])), int64(w.order.Uint32(e[8:]))
-	if kind == 0 || kind >= len(ifdSizes()) {
+	sizes := ifdSizes()
+	if kind == 0 || kind >= len(sizes) {
 		w.strange++
 		return
 	}
-	if length := count * ifdSizes()[kind]; length > 4 && value+length > w.size {
+	if length := count * sizes[kind]; length > 4 && value+length > w.size {
 		w.lost++
 		return
 	}

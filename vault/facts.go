@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -224,72 +223,4 @@ func (l *looker) height(metres float64) {
 		metres = math.Round(metres*100) / 100
 		l.Altitude = &metres
 	}
-}
-
-// Fact is one line of facts: its name, as in JSON, and its value in words.
-type Fact struct{ Name, Value string }
-
-// List gives the facts that there are, in order, without the notes.
-func (f Facts) List() []Fact {
-	var out []Fact
-	add := func(name, value string) {
-		if value != "" {
-			out = append(out, Fact{name, value})
-		}
-	}
-	number := func(v *float64) string {
-		if v == nil {
-			return ""
-		}
-		return strconv.FormatFloat(*v, 'f', -1, 64)
-	}
-	whole := func(n int) string {
-		if n == 0 {
-			return ""
-		}
-		return strconv.Itoa(n)
-	}
-	add("type", f.Type)
-	add("size", strconv.FormatInt(f.Size, 10))
-	add("width", whole(f.Width))
-	add("height", whole(f.Height))
-	add("turned", whole(f.Turned))
-	add("rotation", whole(f.Rotation))
-	add("make", f.Make)
-	add("model", f.Model)
-	add("lens", f.Lens)
-	add("software", f.Software)
-	add("edits", strings.Join(f.Edits, "; "))
-	add("taken", f.Taken)
-	add("digitised", f.Digitised)
-	add("modified", f.Modified)
-	add("gps_time", f.GPSTime)
-	add("created", f.Created)
-	add("lat", number(f.Lat))
-	add("lon", number(f.Lon))
-	add("altitude", number(f.Altitude))
-	add("direction", number(f.Direction))
-	add("direction_ref", f.DirectionRef)
-	add("caption", f.Caption)
-	add("byline", f.Byline)
-	add("credit", f.Credit)
-	add("rights", f.Rights)
-	if f.Seconds > 0 {
-		add("seconds", strconv.FormatFloat(f.Seconds, 'f', -1, 64))
-	}
-	add("codecs", strings.Join(f.Codecs, "; "))
-	add("credentials", f.Credentials)
-	return out
-}
-
-// Map gives the facts as an exhibit keeps them, with the notes under "notes".
-func (f Facts) Map() map[string]string {
-	out := map[string]string{}
-	for _, x := range f.List() {
-		out[x.Name] = x.Value
-	}
-	if len(f.Notes) > 0 {
-		out["notes"] = strings.Join(f.Notes, "; ")
-	}
-	return out
 }

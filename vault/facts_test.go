@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -164,6 +165,8 @@ func TestOddTimesAndPlaces(t *testing.T) {
 		{"no time", "is none", taken("2026:13:45 99:99:99")},
 		{"zone", "zone of its time", exif(ifdTag{0x8769, []ifdTag{{0x9003, "2026:03:08 07:12:30"}, {0x9011, "+99:00"}}})},
 		{"order", "changed before it was taken", exif(ifdTag{0x132, "2026:01:01 00:00:00"}, ifdTag{0x8769, []ifdTag{{0x9003, "2026:03:08 07:12:30"}}})},
+		{"satellites", "days apart", exif(ifdTag{0x8769, []ifdTag{{0x9003, "2026:03:08 07:12:30"}}},
+			ifdTag{0x8825, []ifdTag{{7, [][2]uint32{{6, 1}, {0, 1}, {0, 1}}}, {0x1d, "2026:02:01"}}})},
 		{"latitude", "are none", gps("N", [][2]uint32{{95, 1}, {0, 1}, {0, 1}}, [][2]uint32{{5, 1}, {0, 1}, {0, 1}})},
 		{"zero", "no place was known", gps("N", [][2]uint32{{0, 1}, {0, 1}, {0, 1}}, [][2]uint32{{0, 1}, {0, 1}, {0, 1}})},
 		{"half", "which half", gps("?", [][2]uint32{{5, 1}, {0, 1}, {0, 1}}, [][2]uint32{{5, 1}, {0, 1}, {0, 1}})},
@@ -214,6 +217,12 @@ func TestFactsInJSONAndAsAMap(t *testing.T) {
 	listed := f.Map()
 	if len(all) != len(listed) || len(all) < 15 {
 		t.Errorf("JSON has %d facts and the list %d: %s, %v", len(all), len(listed), b, listed)
+	}
+	for kind, b := range map[string][]byte{"picture": jpegFile(t, 8, 8, exifSegment(cameraExif(binary.BigEndian))), "film": filmFile(), "edited": jpegFile(t, 8, 8, xmpSegment(testXMP)),
+		"damaged": jpegFile(t, 8, 8)[:300]} {
+		if f := look(b); !reflect.DeepEqual(FactsOf(f.Map()), f) {
+			t.Errorf("%s: %+v came back as %+v", kind, f, FactsOf(f.Map()))
+		}
 	}
 	for name := range all {
 		if listed[name] == "" {

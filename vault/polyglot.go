@@ -152,7 +152,7 @@ func (l *looker) oddTimes() {
 	for _, x := range []struct{ what, at string }{
 		{"taken", l.Taken}, {"digitised", l.Digitised}, {"modified", l.Modified}, {"created", l.Created}, {"gps_time", l.GPSTime},
 	} {
-		first, last, ok := instants(x.at)
+		first, _, ok := instants(x.at)
 		switch {
 		case !ok:
 		case first.Year() < 1990:
@@ -160,7 +160,12 @@ func (l *looker) oddTimes() {
 		case first.After(l.now):
 			l.note("its time %s lies in the future: %s", x.what, x.at)
 		}
-		_ = last
+	}
+	first, last, ok1 := instants(l.Taken)
+	gps, _, ok2 := instants(l.GPSTime)
+	const day = 24 * time.Hour
+	if ok1 && ok2 && (gps.Before(first.Add(-day)) || gps.After(last.Add(day))) {
+		l.note("its clock and the satellites' time are days apart: %s, %s; the latter can be of an earlier fix", l.Taken, l.GPSTime)
 	}
 	taken, _, ok1 := instants(l.Taken)
 	_, modified, ok2 := instants(l.Modified)
