@@ -4,7 +4,7 @@ package vault
 // "valid" would be worse than none.
 // Source: C2PA Technical Specification 2.2, appendix A, embedding manifests.
 func (l *looker) credentialsIn(where string) {
-	keep(&l.Credentials, "present in "+where+", not checked")
+	keepFact(&l.Credentials, "present in "+where+", not checked")
 }
 
 // c2paUUID marks the box of content credentials in the ISO base media formats.

@@ -136,14 +136,14 @@ func (t exifTags) take(tag imagemeta.TagInfo) error {
 }
 
 func (l *looker) exifFacts(t exifTags) {
-	keep(&l.Make, t.text("Make"))
-	keep(&l.Model, t.text("Model"))
-	keep(&l.Lens, t.text("LensModel"))
-	keep(&l.Software, t.text("Software"))
-	list(&l.Edits, t.text("ProcessingSoftware"))
-	keep(&l.Caption, t.text("ImageDescription"))
-	keep(&l.Byline, t.text("Artist"))
-	keep(&l.Rights, t.text("Copyright"))
+	keepFact(&l.Make, t.text("Make"))
+	keepFact(&l.Model, t.text("Model"))
+	keepFact(&l.Lens, t.text("LensModel"))
+	keepFact(&l.Software, t.text("Software"))
+	listFact(&l.Edits, t.text("ProcessingSoftware"))
+	keepFact(&l.Caption, t.text("ImageDescription"))
+	keepFact(&l.Byline, t.text("Artist"))
+	keepFact(&l.Rights, t.text("Copyright"))
 	if n, ok := t.number("Orientation"); ok && l.Turned == 0 {
 		switch {
 		case n >= 2 && n <= 8:
@@ -188,12 +188,12 @@ func (l *looker) time(to *string, s, zone, what string) {
 	}
 	if zone = strings.TrimSpace(zone); zone != "" {
 		if in, err := time.Parse("2006:01:02 15:04:05Z07:00", s+zone); err == nil && validZone(in) {
-			keep(to, in.Format(time.RFC3339))
+			keepFact(to, in.Format(time.RFC3339))
 			return
 		}
 		l.note("the zone of its time in %s is none: %q", what, zone)
 	}
-	keep(to, at.Format(localLayout))
+	keepFact(to, at.Format(localLayout))
 }
 
 // validZone reports whether a time's zone is one that clocks somewhere show.
@@ -269,11 +269,11 @@ func (l *looker) iptc(b []byte) {
 }
 
 func (l *looker) iptcFacts(t exifTags) {
-	keep(&l.Caption, t.text("IPTC Caption-Abstract"))
-	keep(&l.Byline, t.text("IPTC By-line"))
-	keep(&l.Credit, t.text("IPTC Credit"))
-	keep(&l.Rights, t.text("IPTC CopyrightNotice"))
-	list(&l.Edits, t.text("IPTC OriginatingProgram"))
+	keepFact(&l.Caption, t.text("IPTC Caption-Abstract"))
+	keepFact(&l.Byline, t.text("IPTC By-line"))
+	keepFact(&l.Credit, t.text("IPTC Credit"))
+	keepFact(&l.Rights, t.text("IPTC CopyrightNotice"))
+	listFact(&l.Edits, t.text("IPTC OriginatingProgram"))
 	day, clock := t.text("IPTC DateCreated"), t.text("IPTC TimeCreated")
 	if len(day) == len("2026:03:08") && len(clock) >= 8 {
 		l.time(&l.Taken, day+" "+clock[:8], clock[8:], "IPTC")

@@ -170,15 +170,15 @@ func tidy(s string) string {
 	return s
 }
 
-// keep sets a fact that is not set yet: the first that says it counts.
-func keep(to *string, s string) {
+// keepFact sets a fact that is not set yet: the first that says it counts.
+func keepFact(to *string, s string) {
 	if *to == "" {
 		*to = tidy(s)
 	}
 }
 
-// list adds a value to a list of facts, once.
-func list(to *[]string, s string) {
+// listFact adds a value to a list of facts, once.
+func listFact(to *[]string, s string) {
 	if s = tidy(s); s == "" || len(*to) >= maxFactList {
 		return
 	}

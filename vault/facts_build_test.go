@@ -121,14 +121,14 @@ const testXMP = `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xm
 <rdf:li rdf:parseType="Resource"><stEvt:action>converted</stEvt:action><stEvt:softwareAgent>Paint 10</stEvt:softwareAgent></rdf:li></rdf:Seq></xmpMM:History>
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`
 
-// segment makes a segment of a JPEG.
-func segment(marker byte, content []byte) []byte {
+// jpegSegmentOf makes a segment of a JPEG.
+func jpegSegmentOf(marker byte, content []byte) []byte {
 	n := len(content) + 2
 	return append([]byte{0xff, marker, byte(n >> 8), byte(n)}, content...)
 }
 
-// picture is a picture with a corner that is told from the others.
-func picture(w, h int) *image.RGBA {
+// testPicture is a picture with a corner that is told from the others.
+func testPicture(w, h int) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
 		for x := range w {
@@ -146,7 +146,7 @@ func picture(w, h int) *image.RGBA {
 func jpegFile(t testing.TB, w, h int, segments ...[]byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, picture(w, h), nil); err != nil {
+	if err := jpeg.Encode(&b, testPicture(w, h), nil); err != nil {
 		t.Fatal(err)
 	}
 	out := append([]byte{}, b.Bytes()[:2]...)
@@ -156,10 +156,12 @@ func jpegFile(t testing.TB, w, h int, segments ...[]byte) []byte {
 	return append(out, b.Bytes()[2:]...)
 }
 
-func exifSegment(block []byte) []byte { return segment(0xe1, append([]byte("Exif\x00\x00"), block...)) }
+func exifSegment(block []byte) []byte {
+	return jpegSegmentOf(0xe1, append([]byte("Exif\x00\x00"), block...))
+}
 
 func xmpSegment(s string) []byte {
-	return segment(0xe1, append([]byte("http://ns.adobe.com/xap/1.0/\x00"), s...))
+	return jpegSegmentOf(0xe1, append([]byte("http://ns.adobe.com/xap/1.0/\x00"), s...))
 }
 
 // iptcSegment makes IPTC with one record a field.
@@ -172,14 +174,14 @@ func iptcSegment(fields map[byte]string) []byte {
 		}
 	}
 	b := append([]byte("Photoshop 3.0\x008BIM\x04\x04\x00\x00"), binary.BigEndian.AppendUint32(nil, uint32(len(records)))...)
-	return segment(0xed, append(b, records...))
+	return jpegSegmentOf(0xed, append(b, records...))
 }
 
 // pngFile makes a PNG with chunks behind its head.
 func pngFile(t testing.TB, w, h int, chunks ...[]byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := png.Encode(&b, picture(w, h)); err != nil {
+	if err := png.Encode(&b, testPicture(w, h)); err != nil {
 		t.Fatal(err)
 	}
 	const head = 8 + 25
@@ -190,7 +192,7 @@ func pngFile(t testing.TB, w, h int, chunks ...[]byte) []byte {
 	return append(out, b.Bytes()[head:]...)
 }
 
-func chunk(kind string, data []byte) []byte {
+func pngChunkOf(kind string, data []byte) []byte {
 	body := append([]byte(kind), data...)
 	out := append(binary.BigEndian.AppendUint32(nil, uint32(len(data))), body...)
 	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(body))
@@ -199,14 +201,14 @@ func chunk(kind string, data []byte) []byte {
 // pngBomb is a PNG that says that it is of a size, with nothing in it.
 func pngBomb(w, h uint32) []byte {
 	ihdr := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h)
-	out := append([]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", append(ihdr, 8, 6, 0, 0, 0))...)
-	return append(append(out, chunk("IDAT", []byte{0x78, 0x9c, 3, 0, 0, 0, 0, 1})...), chunk("IEND", nil)...)
+	out := append([]byte("\x89PNG\r\n\x1a\n"), pngChunkOf("IHDR", append(ihdr, 8, 6, 0, 0, 0))...)
+	return append(append(out, pngChunkOf("IDAT", []byte{0x78, 0x9c, 3, 0, 0, 0, 0, 1})...), pngChunkOf("IEND", nil)...)
 }
 
 func gifFile(t testing.TB, w, h int) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := gif.Encode(&b, picture(w, h), nil); err != nil {
+	if err := gif.Encode(&b, testPicture(w, h), nil); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -235,8 +237,8 @@ func webpFile(w, h int, chunks ...[]byte) []byte {
 	return riffFile("WEBP", append([][]byte{riffChunk("VP8X", head)}, chunks...)...)
 }
 
-// box makes a box of the ISO base media format.
-func box(kind string, content ...[]byte) []byte {
+// mp4BoxOf makes a box of the ISO base media format.
+func mp4BoxOf(kind string, content ...[]byte) []byte {
 	body := bytes.Join(content, nil)
 	return append(append(binary.BigEndian.AppendUint32(nil, uint32(len(body)+8)), kind...), body...)
 }
@@ -254,18 +256,18 @@ const seconds1904 = 1772950350 + 2082844800
 
 // filmFile is a film of 12.5 seconds, stored on its side.
 func filmFile(more ...[]byte) []byte {
-	mvhd := box("mvhd", u32(0, seconds1904, seconds1904+60, 1000, 12500), make([]byte, 80))
+	mvhd := mp4BoxOf("mvhd", u32(0, seconds1904, seconds1904+60, 1000, 12500), make([]byte, 80))
 	matrix := u32(0, 0x10000, 0, 0xffff0000, 0, 0, 0, 0, 0x40000000)
-	tkhd := box("tkhd", u32(7, 0, 0, 1, 0, 0), make([]byte, 16), matrix, u32(1920<<16, 1080<<16))
+	tkhd := mp4BoxOf("tkhd", u32(7, 0, 0, 1, 0, 0), make([]byte, 16), matrix, u32(1920<<16, 1080<<16))
 	mdia := func(handler, codec string) []byte {
-		return box("mdia", box("hdlr", u32(0, 0), []byte(handler), make([]byte, 13)),
-			box("minf", box("stbl", box("stsd", u32(0, 1), box(codec, make([]byte, 78))))))
+		return mp4BoxOf("mdia", mp4BoxOf("hdlr", u32(0, 0), []byte(handler), make([]byte, 13)),
+			mp4BoxOf("minf", mp4BoxOf("stbl", mp4BoxOf("stsd", u32(0, 1), mp4BoxOf(codec, make([]byte, 78))))))
 	}
-	sound := box("trak", box("tkhd", u32(7, 0, 0, 2, 0, 0), make([]byte, 16), make([]byte, 36), u32(0, 0)), mdia("soun", "mp4a"))
+	sound := mp4BoxOf("trak", mp4BoxOf("tkhd", u32(7, 0, 0, 2, 0, 0), make([]byte, 16), make([]byte, 36), u32(0, 0)), mdia("soun", "mp4a"))
 	place := "-12.5100-045.2500+123.4/"
-	udta := box("udta", box("\xa9xyz", []byte{0, byte(len(place)), 0x15, 0xc7}, []byte(place)))
-	moov := box("moov", mvhd, box("trak", tkhd, mdia("vide", "avc1")), sound, udta, bytes.Join(more, nil))
-	return bytes.Join([][]byte{box("ftyp", []byte("isom\x00\x00\x02\x00isommp41")), moov, box("mdat", make([]byte, 64))}, nil)
+	udta := mp4BoxOf("udta", mp4BoxOf("\xa9xyz", []byte{0, byte(len(place)), 0x15, 0xc7}, []byte(place)))
+	moov := mp4BoxOf("moov", mvhd, mp4BoxOf("trak", tkhd, mdia("vide", "avc1")), sound, udta, bytes.Join(more, nil))
+	return bytes.Join([][]byte{mp4BoxOf("ftyp", []byte("isom\x00\x00\x02\x00isommp41")), moov, mp4BoxOf("mdat", make([]byte, 64))}, nil)
 }
 
 // appleMeta is metadata as telephones write it.
@@ -273,29 +275,29 @@ func appleMeta(items map[string]string, order ...string) []byte {
 	var keys, list []byte
 	for i, k := range order {
 		keys = append(keys, append(u32(uint32(len(k)+8)), append([]byte("mdta"), k...)...)...)
-		data := box("data", u32(1, 0), []byte(items[k]))
+		data := mp4BoxOf("data", u32(1, 0), []byte(items[k]))
 		list = append(list, append(u32(uint32(len(data)+8), uint32(i+1)), data...)...)
 	}
-	return box("meta", box("hdlr", u32(0, 0), []byte("mdta"), make([]byte, 13)), box("keys", u32(0, uint32(len(order))), keys), box("ilst", list))
+	return mp4BoxOf("meta", mp4BoxOf("hdlr", u32(0, 0), []byte("mdta"), make([]byte, 13)), mp4BoxOf("keys", u32(0, uint32(len(order))), keys), mp4BoxOf("ilst", list))
 }
 
 // heicFile is a HEIF picture with EXIF as an item.
 func heicFile(exif []byte) []byte {
 	item := append(u32(0), exif...)
 	build := func(at uint32) []byte {
-		infe := box("infe", u32(2<<24), []byte{0, 1, 0, 0}, []byte("Exif\x00"))
-		iinf := box("iinf", u32(0), []byte{0, 1}, infe)
-		iloc := box("iloc", u32(0), []byte{0x44, 0, 0, 1, 0, 1, 0, 0, 0, 1}, u32(at, uint32(len(item))))
-		iprp := box("iprp", box("ipco", box("ispe", u32(0, 512, 512)), box("ispe", u32(0, 4032, 3024)), box("irot", []byte{3})))
-		meta := box("meta", u32(0), box("hdlr", u32(0, 0), []byte("pict"), make([]byte, 13)), iinf, iloc, iprp)
-		return append(box("ftyp", []byte("heic\x00\x00\x00\x00mif1heic")), meta...)
+		infe := mp4BoxOf("infe", u32(2<<24), []byte{0, 1, 0, 0}, []byte("Exif\x00"))
+		iinf := mp4BoxOf("iinf", u32(0), []byte{0, 1}, infe)
+		iloc := mp4BoxOf("iloc", u32(0), []byte{0x44, 0, 0, 1, 0, 1, 0, 0, 0, 1}, u32(at, uint32(len(item))))
+		iprp := mp4BoxOf("iprp", mp4BoxOf("ipco", mp4BoxOf("ispe", u32(0, 512, 512)), mp4BoxOf("ispe", u32(0, 4032, 3024)), mp4BoxOf("irot", []byte{3})))
+		meta := mp4BoxOf("meta", u32(0), mp4BoxOf("hdlr", u32(0, 0), []byte("pict"), make([]byte, 13)), iinf, iloc, iprp)
+		return append(mp4BoxOf("ftyp", []byte("heic\x00\x00\x00\x00mif1heic")), meta...)
 	}
 	head := build(0)
-	return append(build(uint32(len(head)+8)), box("mdat", item)...)
+	return append(build(uint32(len(head)+8)), mp4BoxOf("mdat", item)...)
 }
 
-// element makes an element of EBML with a length of eight bytes.
-func element(id uint32, content ...[]byte) []byte {
+// mkvElement makes an element of EBML with a length of eight bytes.
+func mkvElement(id uint32, content ...[]byte) []byte {
 	body := bytes.Join(content, nil)
 	return append(elementHead(id, uint64(len(body))|1<<56), body...)
 }
@@ -309,12 +311,12 @@ const unknownLength = 0x01ffffffffffffff
 // webmFile is a film of 12.5 seconds.
 func webmFile(docType string, rest ...[]byte) []byte {
 	date := binary.BigEndian.AppendUint64(nil, uint64((1772950350-978307200)*1000000000))
-	info := element(mkvInfo, element(mkvScale, []byte{0x0f, 0x42, 0x40}), element(mkvDuration, binary.BigEndian.AppendUint64(nil, math.Float64bits(12500))),
-		element(mkvDate, date), element(mkvMuxer, []byte("Mux 1")))
-	track := element(mkvTracks, element(mkvTrack, element(mkvCodec, []byte("V_VP9")), element(mkvVideo, element(mkvWidth, []byte{5, 0}), element(mkvHeight, []byte{2, 0xd0}))))
-	tags := element(mkvTags, element(mkvTag, element(mkvSimple, element(mkvTagName, []byte("LOCATION")), element(mkvTagText, []byte("-12.5100-045.2500/")))))
+	info := mkvElement(mkvInfo, mkvElement(mkvScale, []byte{0x0f, 0x42, 0x40}), mkvElement(mkvDuration, binary.BigEndian.AppendUint64(nil, math.Float64bits(12500))),
+		mkvElement(mkvDate, date), mkvElement(mkvMuxer, []byte("Mux 1")))
+	track := mkvElement(mkvTracks, mkvElement(mkvTrack, mkvElement(mkvCodec, []byte("V_VP9")), mkvElement(mkvVideo, mkvElement(mkvWidth, []byte{5, 0}), mkvElement(mkvHeight, []byte{2, 0xd0}))))
+	tags := mkvElement(mkvTags, mkvElement(mkvTag, mkvElement(mkvSimple, mkvElement(mkvTagName, []byte("LOCATION")), mkvElement(mkvTagText, []byte("-12.5100-045.2500/")))))
 	body := append([][]byte{info, track, tags}, rest...)
-	return append(element(mkvHead, element(mkvDocType, []byte(docType))), element(mkvSegment, body...)...)
+	return append(mkvElement(mkvHead, mkvElement(mkvDocType, []byte(docType))), mkvElement(mkvSegment, body...)...)
 }
 
 // zipFile is an archive of one file.
@@ -335,8 +337,8 @@ func zipFile(t testing.TB) []byte {
 	return b.Bytes()
 }
 
-// packed gives so many spaces, packed.
-func packed(n int) []byte {
+// packedSpaces gives so many spaces, packed.
+func packedSpaces(n int) []byte {
 	var b bytes.Buffer
 	z := zlib.NewWriter(&b)
 	for range n >> 16 {

@@ -17,11 +17,11 @@ func seedFiles(f *testing.F, kinds ...string) {
 	block := cameraExif(binary.LittleEndian)
 	for kind, file := range map[string][]byte{
 		"jpeg": jpegFile(f, 8, 8, exifSegment(block), xmpSegment(testXMP), iptcSegment(map[byte]string{55: "20260308", 80: "M. M.", 120: "x"})),
-		"png":  pngFile(f, 8, 8, chunk("eXIf", block), chunk("iTXt", []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"+testXMP))),
+		"png":  pngFile(f, 8, 8, pngChunkOf("eXIf", block), pngChunkOf("iTXt", []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"+testXMP))),
 		"gif":  gifFile(f, 8, 8), "webp": webpFile(8, 8, riffChunk("EXIF", block)), "tiff": exifFile(binary.BigEndian, ifdTag{0x100, []uint16{8}}),
 		"wav":  riffFile("WAVE", riffChunk("fmt ", make([]byte, 16)), riffChunk("data", nil)),
 		"film": filmFile(appleMeta(map[string]string{"com.apple.quicktime.make": "Ardan"}, "com.apple.quicktime.make")),
-		"heic": heicFile(block), "webm": webmFile("webm", element(mkvCluster, make([]byte, 50))),
+		"heic": heicFile(block), "webm": webmFile("webm", mkvElement(mkvCluster, make([]byte, 50))),
 	} {
 		if len(kinds) == 0 || strings.Contains(strings.Join(kinds, " "), kind) {
 			f.Add(file)
@@ -69,7 +69,7 @@ func judgeFacts(t *testing.T, f Facts) {
 func FuzzLook(f *testing.F) {
 	seedFiles(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		facts := look(b)
+		facts := lookToday(b)
 		judgeFacts(t, facts)
 		NameNotes("a.jpg", facts)
 	})
@@ -132,7 +132,7 @@ func FuzzThumbnail(f *testing.F) {
 			}
 			return
 		}
-		if facts := look(out); facts.Type != "image/jpeg" || facts.Width > 32 || facts.Height > 32 || len(facts.List()) != 4 || len(facts.Notes) > 0 {
+		if facts := lookToday(out); facts.Type != "image/jpeg" || facts.Width > 32 || facts.Height > 32 || len(facts.List()) != 4 || len(facts.Notes) > 0 {
 			t.Errorf("%+v", facts)
 		}
 	})

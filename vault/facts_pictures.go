@@ -79,16 +79,16 @@ func (l *looker) pngChunk(kind string, off, n int64) {
 		case "XML:com.adobe.xmp":
 			l.xmp(text)
 		case "Software":
-			keep(&l.Software, string(text))
+			keepFact(&l.Software, string(text))
 		case "Author":
-			keep(&l.Byline, string(text))
+			keepFact(&l.Byline, string(text))
 		case "Description":
-			keep(&l.Caption, string(text))
+			keepFact(&l.Caption, string(text))
 		case "Copyright":
-			keep(&l.Rights, string(text))
+			keepFact(&l.Rights, string(text))
 		case "Creation Time":
 			if t, err := time.Parse(time.RFC3339, string(text)); err == nil {
-				keep(&l.Created, t.Format(time.RFC3339))
+				keepFact(&l.Created, t.Format(time.RFC3339))
 			}
 		}
 	case "zTXt":
@@ -250,7 +250,7 @@ func (l *looker) riffChunk(kind string, off, n int64) {
 		if b := at(16); b != nil {
 			l.wavRate = le32(b[8:])
 			if le16(b) == 1 {
-				list(&l.Codecs, "PCM")
+				listFact(&l.Codecs, "PCM")
 			}
 		}
 	case "data":
@@ -264,10 +264,10 @@ func (l *looker) riffChunk(kind string, off, n int64) {
 		}
 	case "strh":
 		if b := at(8); b != nil {
-			list(&l.Codecs, strings.Trim(string(b[4:8]), "\x00 "))
+			listFact(&l.Codecs, strings.Trim(string(b[4:8]), "\x00 "))
 		}
 	case "ISFT":
-		keep(&l.Software, string(bytes.TrimRight(l.block(off, n), "\x00")))
+		keepFact(&l.Software, string(bytes.TrimRight(l.block(off, n), "\x00")))
 	}
 }
 

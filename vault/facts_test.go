@@ -19,9 +19,9 @@ import (
 // today is the day on which the tests look.
 func today() time.Time { return time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC) }
 
-func look(b []byte) Facts { return lookOn(bytes.NewReader(b), int64(len(b)), today()) }
+func lookToday(b []byte) Facts { return lookOn(bytes.NewReader(b), int64(len(b)), today()) }
 
-func near(p *float64, want float64) bool { return p != nil && math.Abs(*p-want) < 1e-4 }
+func nearTo(p *float64, want float64) bool { return p != nil && math.Abs(*p-want) < 1e-4 }
 
 func TestFactsOfAPicture(t *testing.T) {
 	for _, order := range []bothOrders{binary.LittleEndian, binary.BigEndian} {
@@ -29,12 +29,12 @@ func TestFactsOfAPicture(t *testing.T) {
 		iptc := iptcSegment(map[byte]string{80: "M. M.", 110: "Valley News", 116: "all rights", 120: "A bridge, later"})
 		for name, file := range map[string][]byte{
 			"image/jpeg": jpegFile(t, 64, 48, exifSegment(block), iptc),
-			"image/png":  pngFile(t, 64, 48, chunk("eXIf", block)),
+			"image/png":  pngFile(t, 64, 48, pngChunkOf("eXIf", block)),
 			"image/webp": webpFile(64, 48, riffChunk("EXIF", block)),
 			"image/heic": heicFile(block),
 			"image/tiff": block,
 		} {
-			f := look(file)
+			f := lookToday(file)
 			switch {
 			case f.Type != name:
 				t.Errorf("%s: the type is %s", name, f.Type)
@@ -42,7 +42,7 @@ func TestFactsOfAPicture(t *testing.T) {
 				t.Errorf("%s: the camera is %+v", name, f)
 			case f.Taken != "2026-03-08T07:12:30+01:00" || f.Digitised != "2026-03-08T07:12:31" || f.Modified != "2026-03-08T07:30:00" || f.GPSTime != "2026-03-08T06:12:29Z":
 				t.Errorf("%s: the times are %q %q %q %q", name, f.Taken, f.Digitised, f.Modified, f.GPSTime)
-			case !near(f.Lat, -12.51) || !near(f.Lon, -45.25) || !near(f.Altitude, 123.4) || !near(f.Direction, 270.5) || f.DirectionRef != "true north":
+			case !nearTo(f.Lat, -12.51) || !nearTo(f.Lon, -45.25) || !nearTo(f.Altitude, 123.4) || !nearTo(f.Direction, 270.5) || f.DirectionRef != "true north":
 				t.Errorf("%s: the place is %v", name, f.List())
 			case f.Caption != "a bridge (synthetic)" || f.Byline != "N. N.":
 				t.Errorf("%s: caption %q by %q", name, f.Caption, f.Byline)
@@ -60,7 +60,7 @@ func TestFactsOfAPicture(t *testing.T) {
 }
 
 func TestFactsOfIPTCAlone(t *testing.T) {
-	f := look(jpegFile(t, 8, 8, iptcSegment(map[byte]string{55: "20260308", 60: "071230+0100", 80: "M. M.", 120: "A bridge"})))
+	f := lookToday(jpegFile(t, 8, 8, iptcSegment(map[byte]string{55: "20260308", 60: "071230+0100", 80: "M. M.", 120: "A bridge"})))
 	if f.Byline != "M. M." || f.Caption != "A bridge" || f.Taken == "" {
 		t.Errorf("IPTC gave %+v", f)
 	}
@@ -69,14 +69,14 @@ func TestFactsOfIPTCAlone(t *testing.T) {
 func TestFactsOfXMP(t *testing.T) {
 	for name, file := range map[string][]byte{
 		"jpeg": jpegFile(t, 8, 8, xmpSegment(testXMP)),
-		"png":  pngFile(t, 8, 8, chunk("iTXt", []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"+testXMP))),
+		"png":  pngFile(t, 8, 8, pngChunkOf("iTXt", []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"+testXMP))),
 		"webp": webpFile(8, 8, riffChunk("XMP ", []byte(testXMP))),
-		"mp4":  append(filmFile(), box("uuid", []byte(xmpUUID), []byte(testXMP))...),
+		"mp4":  append(filmFile(), mp4BoxOf("uuid", []byte(xmpUUID), []byte(testXMP))...),
 	} {
-		f := look(file)
+		f := lookToday(file)
 		want := []string{"saved, Paint 9, 2026-03-09T08:00:00Z", "converted, Paint 10"}
 		if f.Software != "Paint 9" || !slices.Equal(f.Edits, want) || f.Caption != "A bridge" || f.Byline != "N. N." || f.Credit != "Valley News" ||
-			f.Digitised != "2026-03-08T07:12:30+01:00" || !near(f.Lat, -12.51) || !near(f.Lon, -45.25) {
+			f.Digitised != "2026-03-08T07:12:30+01:00" || !nearTo(f.Lat, -12.51) || !nearTo(f.Lon, -45.25) {
 			t.Errorf("%s: %+v", name, f)
 		}
 		if len(f.Notes) > 0 {
@@ -86,28 +86,28 @@ func TestFactsOfXMP(t *testing.T) {
 }
 
 func TestFactsOfAFilm(t *testing.T) {
-	film := look(filmFile())
+	film := lookToday(filmFile())
 	if film.Type != "video/mp4" || film.Seconds != 12.5 || film.Created != "2026-03-08T06:12:30Z" || film.Width != 1920 || film.Height != 1080 || film.Rotation != 90 ||
-		!slices.Equal(film.Codecs, []string{"avc1", "mp4a"}) || !near(film.Lat, -12.51) || !near(film.Altitude, 123.4) || len(film.Notes) > 0 {
+		!slices.Equal(film.Codecs, []string{"avc1", "mp4a"}) || !nearTo(film.Lat, -12.51) || !nearTo(film.Altitude, 123.4) || len(film.Notes) > 0 {
 		t.Errorf("MP4: %+v", film)
 	}
-	apple := look(filmFile(appleMeta(map[string]string{"com.apple.quicktime.make": "Ardan", "com.apple.quicktime.creationdate": "2026-03-08T07:12:30+0100"},
+	apple := lookToday(filmFile(appleMeta(map[string]string{"com.apple.quicktime.make": "Ardan", "com.apple.quicktime.creationdate": "2026-03-08T07:12:30+0100"},
 		"com.apple.quicktime.make", "com.apple.quicktime.creationdate")))
 	if apple.Make != "Ardan" || apple.Taken != "2026-03-08T07:12:30+01:00" || len(apple.Notes) > 0 {
 		t.Errorf("a telephone's film: %+v", apple)
 	}
-	loci := look(filmFile(box("udta", box("loci", u32(0), []byte{0x15, 0xc7}, []byte("Olm\x00\x00"), u32(uint32(45*65536), uint32(12*65536), 0)))))
+	loci := lookToday(filmFile(mp4BoxOf("udta", mp4BoxOf("loci", u32(0), []byte{0x15, 0xc7}, []byte("Olm\x00\x00"), u32(uint32(45*65536), uint32(12*65536), 0)))))
 	if loci.Lat == nil {
 		t.Errorf("3GPP's place: %+v", loci)
 	}
 	for _, kind := range []string{"webm", "matroska"} {
-		f := look(webmFile(kind, element(mkvCluster, make([]byte, 100))))
+		f := lookToday(webmFile(kind, mkvElement(mkvCluster, make([]byte, 100))))
 		if !strings.HasSuffix(f.Type, kind) || f.Seconds != 12.5 || f.Created != "2026-03-08T06:12:30Z" || f.Width != 1280 || f.Height != 720 ||
-			!slices.Equal(f.Codecs, []string{"V_VP9"}) || !near(f.Lat, -12.51) || f.Software != "Mux 1" || len(f.Notes) > 0 {
+			!slices.Equal(f.Codecs, []string{"V_VP9"}) || !nearTo(f.Lat, -12.51) || f.Software != "Mux 1" || len(f.Notes) > 0 {
 			t.Errorf("%s: %+v", kind, f)
 		}
 	}
-	wav := look(riffFile("WAVE", riffChunk("fmt ", []byte{1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x80, 0x3e, 0, 0, 2, 0, 16, 0}), riffChunk("data", make([]byte, 16000*3))))
+	wav := lookToday(riffFile("WAVE", riffChunk("fmt ", []byte{1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x80, 0x3e, 0, 0, 2, 0, 16, 0}), riffChunk("data", make([]byte, 16000*3))))
 	if wav.Type != "audio/wav" || wav.Seconds != 3 || len(wav.Notes) > 0 {
 		t.Errorf("WAV: %+v", wav)
 	}
@@ -116,17 +116,17 @@ func TestFactsOfAFilm(t *testing.T) {
 func TestFactsOfCredentials(t *testing.T) {
 	jumbf := append([]byte("JP\x00\x01\x00\x00\x00\x01\x00\x00\x00\x40jumb\x00\x00\x00\x20jumd"), "c2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71\x03c2pa\x00"...)
 	for where, file := range map[string][]byte{
-		"JPEG APP11": jpegFile(t, 8, 8, segment(0xeb, jumbf)),
-		"PNG caBX":   pngFile(t, 8, 8, chunk("caBX", jumbf)),
-		"a uuid box": append(filmFile(), box("uuid", []byte(c2paUUID), make([]byte, 32))...),
+		"JPEG APP11": jpegFile(t, 8, 8, jpegSegmentOf(0xeb, jumbf)),
+		"PNG caBX":   pngFile(t, 8, 8, pngChunkOf("caBX", jumbf)),
+		"a uuid box": append(filmFile(), mp4BoxOf("uuid", []byte(c2paUUID), make([]byte, 32))...),
 		"RIFF C2PA":  webpFile(8, 8, riffChunk("C2PA", jumbf)),
 		"TIFF tag":   exifFile(binary.LittleEndian, ifdTag{c2paTag, rawTag{7, 4, 0}}),
 	} {
-		if f := look(file); !strings.Contains(f.Credentials, where) || !strings.Contains(f.Credentials, "not checked") {
+		if f := lookToday(file); !strings.Contains(f.Credentials, where) || !strings.Contains(f.Credentials, "not checked") {
 			t.Errorf("%s: %q", where, f.Credentials)
 		}
 	}
-	if f := look(jpegFile(t, 8, 8)); f.Credentials != "" {
+	if f := lookToday(jpegFile(t, 8, 8)); f.Credentials != "" {
 		t.Errorf("a picture without credentials: %q", f.Credentials)
 	}
 }
@@ -150,7 +150,7 @@ func TestTypesByContent(t *testing.T) {
 
 func TestOddTimesAndPlaces(t *testing.T) {
 	exif := func(tags ...ifdTag) Facts {
-		return look(jpegFile(t, 8, 8, exifSegment(exifFile(binary.LittleEndian, tags...))))
+		return lookToday(jpegFile(t, 8, 8, exifSegment(exifFile(binary.LittleEndian, tags...))))
 	}
 	taken := func(at string) Facts { return exif(ifdTag{0x8769, []ifdTag{{0x9003, at}}}) }
 	gps := func(ns string, lat [][2]uint32, lon [][2]uint32) Facts {
@@ -191,7 +191,7 @@ func hasNote(f Facts, part string) bool {
 }
 
 func TestNameNotes(t *testing.T) {
-	jpg := look(jpegFile(t, 8, 8))
+	jpg := lookToday(jpegFile(t, 8, 8))
 	for name, want := range map[string]int{"a.jpg": 0, "A.JPEG": 0, "a": 0, "a.unheardof": 0, "a.png": 1, "a.pdf": 1, "a.docx": 1, "a.txt": 1, "a.exe": 1,
 		"../../etc/a.jpg": 1, "a\u202egpj.exe": 2, "..": 1, "a\\b.jpg": 1} {
 		if got := NameNotes(name, jpg); len(got) != want {
@@ -204,7 +204,7 @@ func TestNameNotes(t *testing.T) {
 }
 
 func TestFactsInJSONAndAsAMap(t *testing.T) {
-	f := look(jpegFile(t, 8, 8, exifSegment(cameraExif(binary.BigEndian))))
+	f := lookToday(jpegFile(t, 8, 8, exifSegment(cameraExif(binary.BigEndian))))
 	b, err := json.Marshal(f)
 	if err != nil {
 		t.Fatal(err)
@@ -220,7 +220,7 @@ func TestFactsInJSONAndAsAMap(t *testing.T) {
 	}
 	for kind, b := range map[string][]byte{"picture": jpegFile(t, 8, 8, exifSegment(cameraExif(binary.BigEndian))), "film": filmFile(), "edited": jpegFile(t, 8, 8, xmpSegment(testXMP)),
 		"damaged": jpegFile(t, 8, 8)[:300]} {
-		if f := look(b); !reflect.DeepEqual(FactsOf(f.Map()), f) {
+		if f := lookToday(b); !reflect.DeepEqual(FactsOf(f.Map()), f) {
 			t.Errorf("%s: %+v came back as %+v", kind, f, FactsOf(f.Map()))
 		}
 	}
@@ -234,13 +234,13 @@ func TestFactsInJSONAndAsAMap(t *testing.T) {
 // TestOtherDirectoriesAreNoPlace has a directory in which the numbers of latitude and its half mean a version.
 func TestOtherDirectoriesAreNoPlace(t *testing.T) {
 	interop := ifdTag{0xa005, []ifdTag{{1, "R98"}, {2, rawTag{7, 4, 0x30303130}}}}
-	f := look(jpegFile(t, 8, 8, exifSegment(exifFile(binary.LittleEndian, ifdTag{0x8769, []ifdTag{{0x9003, "2026:03:08 07:12:30"}, interop}}))))
+	f := lookToday(jpegFile(t, 8, 8, exifSegment(exifFile(binary.LittleEndian, ifdTag{0x8769, []ifdTag{{0x9003, "2026:03:08 07:12:30"}, interop}}))))
 	if f.Lat != nil || len(f.Notes) > 0 || f.Taken == "" {
 		t.Errorf("%v, %q", f.List(), f.Notes)
 	}
 	place := []ifdTag{{1, "N"}, {2, [][2]uint32{{12, 1}, {0, 1}, {0, 1}}}, {3, "E"}, {4, [][2]uint32{{45, 1}, {0, 1}, {0, 1}}}}
-	f = look(jpegFile(t, 8, 8, exifSegment(exifFile(binary.LittleEndian, ifdTag{0x8769, []ifdTag{interop}}, ifdTag{0x8825, place}))))
-	if !near(f.Lat, 12) || !near(f.Lon, 45) || len(f.Notes) > 0 {
+	f = lookToday(jpegFile(t, 8, 8, exifSegment(exifFile(binary.LittleEndian, ifdTag{0x8769, []ifdTag{interop}}, ifdTag{0x8825, place}))))
+	if !nearTo(f.Lat, 12) || !nearTo(f.Lon, 45) || len(f.Notes) > 0 {
 		t.Errorf("%v, %q", f.List(), f.Notes)
 	}
 }
@@ -259,20 +259,20 @@ func TestLargePictureIsReadOnce(t *testing.T) {
 	if n := bytes.Count(b.Bytes(), []byte{0xff, 0}); n < 1000 {
 		t.Fatalf("the picture has only %d bytes that look like markers", n)
 	}
-	r := &counted{r: bytes.NewReader(b.Bytes())}
+	r := &countedReads{r: bytes.NewReader(b.Bytes())}
 	f := lookOn(r, int64(b.Len()), today())
 	if len(f.Notes) > 0 || r.bytes > 3*int64(b.Len())+2<<20 {
 		t.Errorf("of %d bytes %d were read: %q", b.Len(), r.bytes, f.Notes)
 	}
 }
 
-// counted counts what is read.
-type counted struct {
+// countedReads counts what is read.
+type countedReads struct {
 	r     io.ReaderAt
 	bytes int64
 }
 
-func (c *counted) ReadAt(p []byte, off int64) (int, error) {
+func (c *countedReads) ReadAt(p []byte, off int64) (int, error) {
 	c.bytes += int64(len(p))
 	return c.r.ReadAt(p, off)
 }

@@ -38,8 +38,8 @@ func hostileFiles(t testing.TB) []hostileFile {
 		{"picture and ZIP", append(jpg[:len(jpg):len(jpg)], zip...), "ZIP archive too"},
 		{"film and ZIP", append(film[:len(film):len(film)], zip...), "ZIP archive too"},
 		{"picture and page", append(jpg[:len(jpg):len(jpg)], page...), "begin as text/html"},
-		{"picture with a page within", jpegFile(t, 8, 8, segment(0xfe, page)), "<script"},
-		{"picture and PDF", jpegFile(t, 8, 8, segment(0xfe, []byte("%PDF-1.7\n1 0 obj"))), "PDF document too"},
+		{"picture with a page within", jpegFile(t, 8, 8, jpegSegmentOf(0xfe, page)), "<script"},
+		{"picture and PDF", jpegFile(t, 8, 8, jpegSegmentOf(0xfe, []byte("%PDF-1.7\n1 0 obj"))), "PDF document too"},
 		{"picture and program", append(pngFile(t, 8, 8), []byte("\x7fELF\x02\x01\x01")...), "begin as application/x-elf"},
 		{"picture and film", append(jpg[:len(jpg):len(jpg)], film...), "begin as video/mp4"},
 		{"GIF and script", append(gifFile(t, 8, 8), []byte("=1;<script>f()</script>")...), "behind its end"},
@@ -61,29 +61,29 @@ func hostileFiles(t testing.TB) []hostileFile {
 		{"TIFF of many directories with many tags", wideDirectories(), "not there or far too long"},
 		{"XMP cut short", jpegFile(t, 8, 8, xmpSegment(testXMP[:300])), "XMP is damaged"},
 		{"XMP in depth", jpegFile(t, 8, 8, xmpSegment(strings.Repeat("<a>", 9000))), "nested deeper"},
-		{"XMP packed a thousandfold", pngFile(t, 8, 8, chunk("iTXt", append([]byte("XML:com.adobe.xmp\x00\x01\x00\x00\x00"), packed(64<<20)...))), "cannot be unpacked"},
+		{"XMP packed a thousandfold", pngFile(t, 8, 8, pngChunkOf("iTXt", append([]byte("XML:com.adobe.xmp\x00\x01\x00\x00\x00"), packedSpaces(64<<20)...))), "cannot be unpacked"},
 		{"JPEG with a length of 0", append([]byte("\xff\xd8\xff\xe1\x00\x00"), jpg...), "nonsense length"},
 		{"JPEG with a hole", append([]byte("\xff\xd8\xff\xe0\x00\x02\x00\x00"), jpg...), "nonsense at byte"},
 		{"PNG with a long chunk", append([]byte("\x89PNG\r\n\x1a\n"), "\x7f\xff\xff\xffIHDR"...), "which are not there"},
-		{"PNG with a wrong checksum", pngFile(t, 8, 8, append(chunk("tEXt", []byte("Software\x00x")), 0)[1:]), "which are not there"},
-		{"damaged PNG", flipped(pngFile(t, 8, 8), 20), "checksum is wrong"},
-		{"film without a head", append(box("ftyp", []byte("isom\x00\x00\x02\x00isom")), box("mdat", make([]byte, 99))...), "its head"},
+		{"PNG with a wrong checksum", pngFile(t, 8, 8, append(pngChunkOf("tEXt", []byte("Software\x00x")), 0)[1:]), "which are not there"},
+		{"damaged PNG", flippedByte(pngFile(t, 8, 8), 20), "checksum is wrong"},
+		{"film without a head", append(mp4BoxOf("ftyp", []byte("isom\x00\x00\x02\x00isom")), mp4BoxOf("mdat", make([]byte, 99))...), "its head"},
 		{"film with a box of 2", append(film[:len(film):len(film)], 0, 0, 0, 2, 'f', 'r', 'e', 'e'), "nonsense length"},
 		{"film with a box of 1", append(film[:len(film):len(film)], append(u32(1), append([]byte("free"), u32(0, 3)...)...)...), "nonsense length"},
 		{"film with a box of 2⁶³", append(film[:len(film):len(film)], append(u32(1), append([]byte("free"), u32(0xffffffff, 0xffffffff)...)...)...), "nonsense length"},
 		{"film with a huge box", append(film[:len(film):len(film)], append(u32(0x7fffffff), "free"...)...), "cut short"},
-		{"film with a box longer than its holder", append(box("ftyp", []byte("isom\x00\x00\x02\x00isom")), box("moov", append(u32(9999), "trak"...))...), "longer than what holds it"},
-		{"film 10,000 boxes deep", append(box("ftyp", []byte("isom\x00\x00\x02\x00isom")), nested(10000)...), "deeper than 16"},
-		{"film of no time scale", append(box("ftyp", []byte("isom\x00\x00\x02\x00isom")), box("moov", box("mvhd", u32(0, 0, 0, 0, 99), make([]byte, 80)))...), "no time scale"},
-		{"film of a thousand years", append(box("ftyp", []byte("isom\x00\x00\x02\x00isom")), box("moov", box("mvhd", u32(1<<24, 0, 0, 0, 0, 1, 0xff, 0), make([]byte, 80)))...), "makes no sense"},
-		{"film of a million boxes", append(box("ftyp", []byte("isom\x00\x00\x02\x00isom")), bytes.Repeat([]byte("\x00\x00\x00\x08free"), 1<<20)...), "left unread"},
-		{"HEIF without a head", box("ftyp", []byte("heic\x00\x00\x00\x00heic")), "head is not there"},
+		{"film with a box longer than its holder", append(mp4BoxOf("ftyp", []byte("isom\x00\x00\x02\x00isom")), mp4BoxOf("moov", append(u32(9999), "trak"...))...), "longer than what holds it"},
+		{"film 10,000 boxes deep", append(mp4BoxOf("ftyp", []byte("isom\x00\x00\x02\x00isom")), nestedBoxes(10000)...), "deeper than 16"},
+		{"film of no time scale", append(mp4BoxOf("ftyp", []byte("isom\x00\x00\x02\x00isom")), mp4BoxOf("moov", mp4BoxOf("mvhd", u32(0, 0, 0, 0, 99), make([]byte, 80)))...), "no time scale"},
+		{"film of a thousand years", append(mp4BoxOf("ftyp", []byte("isom\x00\x00\x02\x00isom")), mp4BoxOf("moov", mp4BoxOf("mvhd", u32(1<<24, 0, 0, 0, 0, 1, 0xff, 0), make([]byte, 80)))...), "makes no sense"},
+		{"film of a million boxes", append(mp4BoxOf("ftyp", []byte("isom\x00\x00\x02\x00isom")), bytes.Repeat([]byte("\x00\x00\x00\x08free"), 1<<20)...), "left unread"},
+		{"HEIF without a head", mp4BoxOf("ftyp", []byte("heic\x00\x00\x00\x00heic")), "head is not there"},
 		{"HEIF with EXIF elsewhere", heicFile(cameraExif(binary.LittleEndian))[:300], "cut short"},
-		{"Matroska in depth", append(element(mkvHead), deepElements(10000)...), "deeper than 16"},
+		{"Matroska in depth", append(mkvElement(mkvHead), deepElements(10000)...), "deeper than 16"},
 		{"Matroska cut short", webm[:len(webm)-9], "cut short"},
 		{"Matroska of no kind", webmFile("\x01\x02zz"), "kind of EBML"},
-		{"Matroska with a nonsense length", append(element(mkvHead), elementHead(mkvSegment, 0)...), "nonsense length"},
-		{"Matroska with a part without an end", append(element(mkvHead), element(mkvSegment, elementHead(mkvInfo, unknownLength))...), "does not say how long"},
+		{"Matroska with a nonsense length", append(mkvElement(mkvHead), elementHead(mkvSegment, 0)...), "nonsense length"},
+		{"Matroska with a part without an end", append(mkvElement(mkvHead), mkvElement(mkvSegment, elementHead(mkvInfo, unknownLength))...), "does not say how long"},
 		{"RIFF chunk too long", riffFile("WEBP", []byte("EXIF\xff\xff\xff\x7f")), "which are not there"},
 		{"GIF without an end", gifFile(t, 8, 8)[:30], "cut short"},
 		{"marks that turn the writing", jpegFile(t, 8, 8, exifSegment(exifFile(binary.LittleEndian, ifdTag{0x132, "\u202e2026\x1b[31m"}))), "is none"},
@@ -94,7 +94,7 @@ func hostileFiles(t testing.TB) []hostileFile {
 func TestHostileFiles(t *testing.T) {
 	for _, h := range hostileFiles(t) {
 		var f Facts
-		spent := allocated(func() { f = look(h.file) })
+		spent := allocatedBy(func() { f = lookToday(h.file) })
 		if spent > maxLookMemory {
 			t.Errorf("%s: a look at %d bytes took %d MiB of memory", h.name, len(h.file), spent>>20)
 		}
@@ -121,13 +121,13 @@ func TestEverythingCutShort(t *testing.T) {
 	block := cameraExif(binary.LittleEndian)
 	for name, file := range map[string][]byte{
 		"jpeg": jpegFile(t, 8, 8, exifSegment(block), xmpSegment(testXMP), iptcSegment(map[byte]string{80: "M. M.", 120: "x"})),
-		"png":  pngFile(t, 8, 8, chunk("eXIf", block)), "gif": gifFile(t, 8, 8), "webp": webpFile(8, 8, riffChunk("EXIF", block)),
+		"png":  pngFile(t, 8, 8, pngChunkOf("eXIf", block)), "gif": gifFile(t, 8, 8), "webp": webpFile(8, 8, riffChunk("EXIF", block)),
 		"film": filmFile(appleMeta(map[string]string{"com.apple.quicktime.make": "Ardan"}, "com.apple.quicktime.make")),
-		"webm": webmFile("webm", element(mkvCluster, make([]byte, 50))), "heic": heicFile(block), "tiff": block,
+		"webm": webmFile("webm", mkvElement(mkvCluster, make([]byte, 50))), "heic": heicFile(block), "tiff": block,
 	} {
 		silent := 0
 		for n := range len(file) {
-			if f := look(file[:n]); len(f.Notes) == 0 {
+			if f := lookToday(file[:n]); len(f.Notes) == 0 {
 				silent++
 			}
 		}
@@ -145,14 +145,14 @@ func TestLookIsBounded(t *testing.T) {
 		"jpeg": append(jpegFile(t, 8, 8)[:600:600], 0),
 		"png":  []byte("\x89PNG\r\n\x1a\n"),
 		"gif":  append([]byte("GIF89a\x08\x00\x08\x00\x00\x00\x00"), 0x21, 0xfe),
-		"film": box("ftyp", []byte("isom\x00\x00\x02\x00isom")),
-		"webm": append(element(mkvHead, element(mkvDocType, []byte("webm"))), elementHead(mkvSegment, unknownLength)...),
+		"film": mp4BoxOf("ftyp", []byte("isom\x00\x00\x02\x00isom")),
+		"webm": append(mkvElement(mkvHead, mkvElement(mkvDocType, []byte("webm"))), elementHead(mkvSegment, unknownLength)...),
 		"avi":  []byte("RIFF\xff\xff\xff\xffAVI "),
 		"text": []byte("word "),
 	} {
 		for _, fill := range []byte{0, 1, 8, 0xff, 'a'} {
-			r := &endless{head: head, fill: fill}
-			spent := allocated(func() { lookOn(r, size, today()) })
+			r := &endlessFile{head: head, fill: fill}
+			spent := allocatedBy(func() { lookOn(r, size, today()) })
 			if r.read > maxFactsRead || spent > maxLookMemory {
 				t.Errorf("%s, then %d for ever: read %d MiB, took %d MiB", name, fill, r.read>>20, spent>>20)
 			}
@@ -163,27 +163,27 @@ func TestLookIsBounded(t *testing.T) {
 // TestUnreadableFile looks at a file whose disk fails.
 func TestUnreadableFile(t *testing.T) {
 	broken := errors.New("the disk is away")
-	f := lookOn(failing{broken}, 1000, today())
+	f := lookOn(failingFile{broken}, 1000, today())
 	if !hasNote(f, "the disk is away") {
 		t.Errorf("notes %q", f.Notes)
 	}
-	if _, err := Thumbnail(context.Background(), failing{broken}, 1000, ThumbnailOptions{}); err == nil {
+	if _, err := Thumbnail(context.Background(), failingFile{broken}, 1000, ThumbnailOptions{}); err == nil {
 		t.Error("a picture was made of a file that cannot be read")
 	}
 }
 
-type failing struct{ err error }
+type failingFile struct{ err error }
 
-func (f failing) ReadAt([]byte, int64) (int, error) { return 0, f.err }
+func (f failingFile) ReadAt([]byte, int64) (int, error) { return 0, f.err }
 
-// endless is a file that begins somehow and then repeats one byte.
-type endless struct {
+// endlessFile is a file that begins somehow and then repeats one byte.
+type endlessFile struct {
 	head []byte
 	fill byte
 	read int64
 }
 
-func (e *endless) ReadAt(p []byte, off int64) (int, error) {
+func (e *endlessFile) ReadAt(p []byte, off int64) (int, error) {
 	e.read += int64(len(p))
 	for i := range p {
 		p[i] = e.fill
@@ -194,10 +194,10 @@ func (e *endless) ReadAt(p []byte, off int64) (int, error) {
 	return len(p), nil
 }
 
-var _ io.ReaderAt = (*endless)(nil)
+var _ io.ReaderAt = (*endlessFile)(nil)
 
-// allocated gives how many bytes do allocates in all, freed or not.
-func allocated(do func()) uint64 {
+// allocatedBy gives how many bytes do allocates in all, freed or not.
+func allocatedBy(do func()) uint64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	do()
@@ -205,8 +205,8 @@ func allocated(do func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// nested makes boxes that stand in each other.
-func nested(depth int) []byte {
+// nestedBoxes makes boxes that stand in each other.
+func nestedBoxes(depth int) []byte {
 	out := make([]byte, 0, 8*depth)
 	for i := range depth {
 		out = append(append(out, u32(uint32(8*(depth-i)))...), "moov"...)
@@ -248,7 +248,7 @@ func wideDirectories() []byte {
 	return out
 }
 
-func flipped(b []byte, at int) []byte {
+func flippedByte(b []byte, at int) []byte {
 	b = bytes.Clone(b)
 	b[at] ^= 0xff
 	return b
@@ -270,7 +270,7 @@ func TestCodesOfRefusedPictures(t *testing.T) {
 		{nil, counterclaim.CodeUnsupported},
 	} {
 		var err error
-		spent := allocated(func() {
+		spent := allocatedBy(func() {
 			_, err = Thumbnail(context.Background(), bytes.NewReader(c.file), int64(len(c.file)), ThumbnailOptions{})
 		})
 		if counterclaim.CodeOf(err) != c.code || spent > maxLookMemory {

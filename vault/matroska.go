@@ -158,11 +158,11 @@ func (w *mkvWalk) element(id, off, end int64, depth int) {
 	case mkvDate:
 		w.date(w.value(off, end, 8))
 	case mkvWriter, mkvMuxer:
-		keep(&w.Software, string(w.value(off, end, 256)))
+		keepFact(&w.Software, string(w.value(off, end, 256)))
 	case mkvTitle:
-		keep(&w.Caption, string(w.value(off, end, 4096)))
+		keepFact(&w.Caption, string(w.value(off, end, 4096)))
 	case mkvCodec:
-		list(&w.Codecs, string(w.value(off, end, 64)))
+		listFact(&w.Codecs, string(w.value(off, end, 64)))
 	case mkvWidth:
 		w.wide = w.unsigned(off, end)
 	case mkvHeight:
@@ -182,7 +182,7 @@ func (w *mkvWalk) date(b []byte) {
 		return
 	}
 	t := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(be64(b)))
-	keep(&w.Created, t.Format(time.RFC3339))
+	keepFact(&w.Created, t.Format(time.RFC3339))
 }
 
 func (w *mkvWalk) tag(name, text string) {
@@ -195,13 +195,13 @@ func (w *mkvWalk) tag(name, text string) {
 	case "DATE_RECORDED":
 		for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05Z07:00"} {
 			if t, err := time.Parse(layout, text); err == nil && validZone(t) {
-				keep(&w.Taken, t.Format(time.RFC3339))
+				keepFact(&w.Taken, t.Format(time.RFC3339))
 			}
 		}
 	case "ARTIST", "PHOTOGRAPHER", "PRODUCER":
-		keep(&w.Byline, text)
+		keepFact(&w.Byline, text)
 	case "COPYRIGHT":
-		keep(&w.Rights, text)
+		keepFact(&w.Rights, text)
 	}
 }
 

@@ -219,8 +219,8 @@ func (w *mp4Walk) movieHead(version []byte, b mp4Box) {
 			duration = 0 // not known
 		}
 	}
-	keep(&w.Created, w.epoch1904(created, "mvhd"))
-	keep(&w.Modified, w.epoch1904(modified, "mvhd"))
+	keepFact(&w.Created, w.epoch1904(created, "mvhd"))
+	keepFact(&w.Modified, w.epoch1904(modified, "mvhd"))
 	switch {
 	case scale == 0 && duration > 0:
 		w.note("its duration makes no sense: it has no time scale")
@@ -273,7 +273,7 @@ func (w *mp4Walk) codecs(b mp4Box) {
 			return
 		}
 		if w.plausible(string(e[4:8])) {
-			list(&w.Codecs, string(e[4:8]))
+			listFact(&w.Codecs, string(e[4:8]))
 		}
 		off += be32(e)
 	}
@@ -317,17 +317,17 @@ func (w *mp4Walk) text(b mp4Box) {
 func (w *mp4Walk) said(key, v string) {
 	switch key {
 	case "\xa9mak", "com.apple.quicktime.make":
-		keep(&w.Make, v)
+		keepFact(&w.Make, v)
 	case "\xa9mod", "com.apple.quicktime.model":
-		keep(&w.Model, v)
+		keepFact(&w.Model, v)
 	case "\xa9swr", "\xa9too", "com.apple.quicktime.software":
-		keep(&w.Software, v)
+		keepFact(&w.Software, v)
 	case "\xa9cmt", "\xa9des":
-		keep(&w.Caption, v)
+		keepFact(&w.Caption, v)
 	case "\xa9day", "com.apple.quicktime.creationdate":
 		for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05-0700"} {
 			if t, err := time.Parse(layout, strings.TrimSpace(v)); err == nil && validZone(t) {
-				keep(&w.Taken, t.Format(time.RFC3339))
+				keepFact(&w.Taken, t.Format(time.RFC3339))
 			}
 		}
 	case "\xa9xyz", "com.apple.quicktime.location.ISO6709":

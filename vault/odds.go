@@ -12,10 +12,10 @@ import (
 
 // Distances within which a picture's place and a claim's are not at odds, kilometres.
 const (
-	cameraAway  = 5.0   // a camera stands away from what it shows
-	settlement  = 10.0  // of a point that stands for a town or a spot
-	nearby      = 30.0  // of a place near such a point
-	wide        = 100.0 // of an area, a river, a range
+	reachCamera = 5.0   // a camera stands away from what it shows
+	reachTown   = 10.0  // of a point that stands for a town or a spot
+	reachNear   = 30.0  // of a place near such a point
+	reachWide   = 100.0 // of an area, a river, a range
 	earthRadius = 6371.0
 )
 
@@ -188,7 +188,7 @@ func placeOdds(f Facts, c *counterclaim.Claim) string {
 			continue
 		}
 		away := awayFrom(p, *f.Lat, *f.Lon)
-		if away <= reach+cameraAway {
+		if away <= reach+reachCamera {
 			return ""
 		}
 		if away < nearest {
@@ -214,11 +214,11 @@ func reachOf(p counterclaim.Place) (float64, bool) {
 	case p.Unresolved || p.Precision == counterclaim.InCountry || p.Precision == "":
 		return 0, false
 	case p.Precision == counterclaim.Near:
-		return max(nearby, p.RadiusKM+settlement), true
+		return max(reachNear, p.RadiusKM+reachTown), true
 	case p.Precision == counterclaim.Area || !slices.Contains([]string{"", "P", "S"}, p.Feature):
-		return max(wide, p.RadiusKM+settlement), true
+		return max(reachWide, p.RadiusKM+reachTown), true
 	}
-	return p.RadiusKM + settlement, true
+	return p.RadiusKM + reachTown, true
 }
 
 // awayFrom gives the distance from a place's point, or from the line along which it lies, kilometres.

@@ -7,8 +7,8 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// olm is a town of an invented country, at 12.5° S, 45° W: its sun is three hours behind UTC.
-func olm() counterclaim.Place {
+// townOlm is a town of an invented country, at 12.5° S, 45° W: its sun is three hours behind UTC.
+func townOlm() counterclaim.Place {
 	return counterclaim.Place{Text: "Olm", Name: "Olm", Lat: -12.5, Lon: -45, Precision: counterclaim.Exact, Feature: "P"}
 }
 
@@ -20,7 +20,7 @@ func at(lat, lon float64) Facts { return Facts{Lat: &lat, Lon: &lon} }
 
 func TestOddsOfTime(t *testing.T) {
 	day := happened("2026-03-08", "2026-03-08")
-	inOlm := happened("2026-03-08", "2026-03-08", olm())
+	inOlm := happened("2026-03-08", "2026-03-08", townOlm())
 	hour := day
 	hour.Time = &counterclaim.Period{From: "2026-03-08", To: "2026-03-08", FromTime: "2026-03-08T07:00:00+01:00", ToTime: "2026-03-08T08:00:00+01:00", Clock: "stated"}
 	assumed := day
@@ -68,13 +68,13 @@ func TestOddsOfTime(t *testing.T) {
 }
 
 func TestOddsOfPlace(t *testing.T) {
-	area, near, country, unresolved := olm(), olm(), olm(), counterclaim.Place{Text: "the mill", Unresolved: true}
+	area, near, country, unresolved := townOlm(), townOlm(), townOlm(), counterclaim.Place{Text: "the mill", Unresolved: true}
 	area.Precision, near.Precision, country.Precision = counterclaim.Area, counterclaim.Near, counterclaim.InCountry
-	radius := olm()
+	radius := townOlm()
 	radius.RadiusKM = 60
-	line := olm()
+	line := townOlm()
 	line.Line = [][2]float64{{-12.5, -45}, {-12.5, -43}}
-	river := olm()
+	river := townOlm()
 	river.Feature = "H"
 	for _, c := range []struct {
 		name   string
@@ -82,9 +82,9 @@ func TestOddsOfPlace(t *testing.T) {
 		places []counterclaim.Place
 		want   string
 	}{
-		{"in the town", at(-12.51, -45.05), []counterclaim.Place{olm()}, ""},
-		{"ten kilometres off", at(-12.6, -45), []counterclaim.Place{olm()}, ""},
-		{"fifty kilometres off", at(-12.95, -45), []counterclaim.Place{olm()}, "50 km from Olm"},
+		{"in the town", at(-12.51, -45.05), []counterclaim.Place{townOlm()}, ""},
+		{"ten kilometres off", at(-12.6, -45), []counterclaim.Place{townOlm()}, ""},
+		{"fifty kilometres off", at(-12.95, -45), []counterclaim.Place{townOlm()}, "50 km from Olm"},
 		{"within the stated radius", at(-12.95, -45), []counterclaim.Place{radius}, ""},
 		{"near", at(-12.75, -45), []counterclaim.Place{near}, ""},
 		{"in the area", at(-13.2, -45), []counterclaim.Place{area}, ""},
@@ -92,12 +92,12 @@ func TestOddsOfPlace(t *testing.T) {
 		{"far from the area", at(-15, -45), []counterclaim.Place{area}, "278 km"},
 		{"a country is not measured", at(40, 100), []counterclaim.Place{country}, ""},
 		{"an unknown place is not measured", at(40, 100), []counterclaim.Place{unresolved}, ""},
-		{"an unknown place beside a known one is told", at(40, 100), []counterclaim.Place{olm(), unresolved}, "too wide to compare: 1"},
+		{"an unknown place beside a known one is told", at(40, 100), []counterclaim.Place{townOlm(), unresolved}, "too wide to compare: 1"},
 		{"along the line", at(-12.5, -44), []counterclaim.Place{line}, ""},
 		{"off the line", at(-13, -44), []counterclaim.Place{line}, "56 km"},
-		{"one of two places", at(-12.5, -45), []counterclaim.Place{{Name: "Tarn", Lat: 50, Lon: 10, Precision: counterclaim.Exact}, olm()}, ""},
-		{"neither of two places", at(0, 0), []counterclaim.Place{{Name: "Tarn", Lat: 50, Lon: 10, Precision: counterclaim.Exact}, olm()}, "the nearest of the claim's places"},
-		{"without coordinates", Facts{}, []counterclaim.Place{olm()}, ""},
+		{"one of two places", at(-12.5, -45), []counterclaim.Place{{Name: "Tarn", Lat: 50, Lon: 10, Precision: counterclaim.Exact}, townOlm()}, ""},
+		{"neither of two places", at(0, 0), []counterclaim.Place{{Name: "Tarn", Lat: 50, Lon: 10, Precision: counterclaim.Exact}, townOlm()}, "the nearest of the claim's places"},
+		{"without coordinates", Facts{}, []counterclaim.Place{townOlm()}, ""},
 	} {
 		said := strings.Join(Odds(c.f, []counterclaim.Claim{happened("2026-03-08", "2026-03-08", c.places...)}), "\n")
 		if c.want == "" && said != "" || !strings.Contains(said, c.want) {

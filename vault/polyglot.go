@@ -97,8 +97,8 @@ func (l *looker) edges() [][]byte {
 	return out
 }
 
-// lower makes ASCII letters small, where they stand.
-func lower(b []byte) []byte {
+// lowerASCII makes ASCII letters small, where they stand.
+func lowerASCII(b []byte) []byte {
 	for i, c := range b {
 		if c >= 'A' && c <= 'Z' {
 			b[i] = c + 'a' - 'A'
@@ -110,7 +110,7 @@ func lower(b []byte) []byte {
 // hidden looks for pages and programs within a picture, film or sound.
 func (l *looker) hidden() {
 	for _, part := range l.edges() {
-		low := lower(part)
+		low := lowerASCII(part)
 		for _, sign := range []string{"<script", "<html", "<?php", "<svg", "<iframe", "javascript:"} {
 			if bytes.Contains(low, []byte(sign)) {
 				l.note("words of a program or a page stand in it: %s", sign)
@@ -123,7 +123,7 @@ func (l *looker) hidden() {
 func (l *looker) active(what string) {
 	l.note("%s", what)
 	for _, part := range l.edges() {
-		low := lower(part)
+		low := lowerASCII(part)
 		for _, sign := range []string{"<script", "javascript:", "<foreignobject", "<iframe", "<!entity", "onload", "onerror", "onclick", "http-equiv"} {
 			if bytes.Contains(low, []byte(sign)) {
 				l.note("it has what acts when it is opened: %s", sign)

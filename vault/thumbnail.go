@@ -47,7 +47,7 @@ func Thumbnail(ctx context.Context, r io.ReaderAt, size int64, o ThumbnailOption
 		return nil, err
 	}
 	if o.Blur {
-		small = blurred(small)
+		small = thumbBlurred(small)
 	}
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, small, &jpeg.Options{Quality: thumbQuality}); err != nil {
@@ -64,14 +64,14 @@ func Picture(ctx context.Context, r io.ReaderAt, size int64, side int) (img *ima
 			img, err = nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the picture is damaged: %v", p)
 		}
 	}()
-	full, turned, err := decoded(&untilDone{ctx, r}, size)
+	full, turned, err := decodedPicture(&untilDone{ctx, r}, size)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
 		return nil, err
 	}
-	return upright(shrunk(full, max(side, 1)), turned), nil
+	return thumbUpright(thumbShrunk(full, max(side, 1)), turned), nil
 }
 
 // untilDone reads until its context ends.
@@ -87,8 +87,8 @@ func (u *untilDone) ReadAt(p []byte, off int64) (int, error) {
 	return u.r.ReadAt(p, off)
 }
 
-// decoded gives a picture and how it is to be turned, or says why it is not decoded.
-func decoded(r io.ReaderAt, size int64) (image.Image, int, error) {
+// decodedPicture gives a picture and how it is to be turned, or says why it is not decoded.
+func decodedPicture(r io.ReaderAt, size int64) (image.Image, int, error) {
 	l := newLook(r, size, time.Now())
 	type codec struct {
 		config func(io.Reader) (image.Config, error)
@@ -105,7 +105,7 @@ func decoded(r io.ReaderAt, size int64) (image.Image, int, error) {
 	}
 	config, err := c.config(io.NewSectionReader(r, 0, size))
 	if err != nil {
-		return nil, 0, unreadable(err)
+		return nil, 0, undecodable(err)
 	}
 	// The decoder's own reading of the size counts as well as the look's: they may differ in a file made for that.
 	width, height := int64(max(config.Width, l.Width)), int64(max(config.Height, l.Height))
@@ -113,22 +113,22 @@ func decoded(r io.ReaderAt, size int64) (image.Image, int, error) {
 	case config.Width <= 0 || config.Height <= 0:
 		return nil, 0, counterclaim.Errorf(counterclaim.CodeBadInput, "the picture has no size")
 	case width > maxEdge || height > maxEdge || width*height > maxPixels || width*height*l.pixelCost(config.ColorModel)/4 > maxPicture:
-		return nil, 0, tooLarge("the picture says that it is %d × %d pixels, which is more than is decoded", width, height)
+		return nil, 0, pictureTooLarge("the picture says that it is %d × %d pixels, which is more than is decoded", width, height)
 	case l.scans > maxScans:
-		return nil, 0, tooLarge("the picture has %d scans, which is more than is decoded", l.scans)
+		return nil, 0, pictureTooLarge("the picture has %d scans, which is more than is decoded", l.scans)
 	}
 	img, err := c.decode(io.NewSectionReader(r, 0, size))
 	if err != nil {
-		return nil, 0, unreadable(err)
+		return nil, 0, undecodable(err)
 	}
 	return img, l.Turned, nil
 }
 
-func tooLarge(format string, args ...any) error {
+func pictureTooLarge(format string, args ...any) error {
 	return counterclaim.Errorf(counterclaim.CodeTooLarge, format, args...).Try("keep the file, and show a smaller copy that a person made")
 }
 
-func unreadable(err error) error {
+func undecodable(err error) error {
 	return counterclaim.Errorf(counterclaim.CodeBadInput, "the picture cannot be decoded").Because(err)
 }
 
@@ -161,16 +161,16 @@ func (l *looker) pixelCost(model color.Model) int64 {
 	return 64
 }
 
-// shrunk scales a picture so that its longer side has at most so many pixels, on white where nothing is. First a rough step, which
+// thumbShrunk scales a picture so that its longer side has at most so many pixels, on white where nothing is. First a rough step, which
 // takes no memory beside its result, then a fine one.
-func shrunk(img image.Image, side int) *image.RGBA {
-	rough := scaled(img, 4*side, draw.ApproxBiLinear)
-	return scaled(rough, side, draw.CatmullRom)
+func thumbShrunk(img image.Image, side int) *image.RGBA {
+	rough := thumbScaled(img, 4*side, draw.ApproxBiLinear)
+	return thumbScaled(rough, side, draw.CatmullRom)
 }
 
-func scaled(img image.Image, side int, by draw.Interpolator) *image.RGBA {
+func thumbScaled(img image.Image, side int, by draw.Interpolator) *image.RGBA {
 	b := img.Bounds()
-	w, h := fit(b.Dx(), b.Dy(), side)
+	w, h := thumbFit(b.Dx(), b.Dy(), side)
 	out := image.NewRGBA(image.Rect(0, 0, w, h))
 	draw.Draw(out, out.Bounds(), image.White, image.Point{}, draw.Src)
 	if w == b.Dx() && h == b.Dy() {
@@ -181,8 +181,8 @@ func scaled(img image.Image, side int, by draw.Interpolator) *image.RGBA {
 	return out
 }
 
-// fit gives the size of a picture whose longer side is to have at most so many pixels.
-func fit(w, h, side int) (int, int) {
+// thumbFit gives the size of a picture whose longer side is to have at most so many pixels.
+func thumbFit(w, h, side int) (int, int) {
 	longer := max(w, h)
 	if longer <= side {
 		return w, h
@@ -190,8 +190,8 @@ func fit(w, h, side int) (int, int) {
 	return max(1, w*side/longer), max(1, h*side/longer)
 }
 
-// upright turns and mirrors a picture as EXIF's orientation says. Source: Exif 2.32, tag 274.
-func upright(img *image.RGBA, turned int) *image.RGBA {
+// thumbUpright turns and mirrors a picture as EXIF's orientation says. Source: Exif 2.32, tag 274.
+func thumbUpright(img *image.RGBA, turned int) *image.RGBA {
 	if turned < 2 || turned > 8 {
 		return img
 	}
@@ -210,9 +210,9 @@ func upright(img *image.RGBA, turned int) *image.RGBA {
 	return out
 }
 
-// blurred makes a picture of a few pixels that is as large as the other: what is lost does not come back.
-func blurred(img *image.RGBA) *image.RGBA {
-	few := scaled(img, blurredPixels, draw.CatmullRom)
+// thumbBlurred makes a picture of a few pixels that is as large as the other: what is lost does not come back.
+func thumbBlurred(img *image.RGBA) *image.RGBA {
+	few := thumbScaled(img, blurredPixels, draw.CatmullRom)
 	out := image.NewRGBA(img.Bounds())
 	draw.BiLinear.Scale(out, out.Bounds(), few, few.Bounds(), draw.Src, nil)
 	return out

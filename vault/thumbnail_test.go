@@ -34,7 +34,7 @@ func thumb(t *testing.T, file []byte, o ThumbnailOptions) image.Image {
 	return img
 }
 
-// redCorner tells where the red corner of [picture] is: "left" or "right" of "top" or "bottom".
+// redCorner tells where the red corner of [testPicture] is: "left" or "right" of "top" or "bottom".
 func redCorner(img image.Image) string {
 	b := img.Bounds()
 	for name, at := range map[string]image.Point{
@@ -65,14 +65,14 @@ func TestThumbnailIsTurnedAsEXIFSays(t *testing.T) {
 
 func TestThumbnailOfEveryKind(t *testing.T) {
 	var b, tif bytes.Buffer
-	if err := bmp.Encode(&b, picture(640, 320)); err != nil {
+	if err := bmp.Encode(&b, testPicture(640, 320)); err != nil {
 		t.Fatal(err)
 	}
-	if err := tiff.Encode(&tif, picture(640, 320), &tiff.Options{Compression: tiff.Deflate}); err != nil {
+	if err := tiff.Encode(&tif, testPicture(640, 320), &tiff.Options{Compression: tiff.Deflate}); err != nil {
 		t.Fatal(err)
 	}
 	for name, file := range map[string][]byte{"jpeg": jpegFile(t, 640, 320), "png": pngFile(t, 640, 320), "gif": gifFile(t, 640, 320), "bmp": b.Bytes(), "tiff": tif.Bytes()} {
-		if f := look(file); f.Width != 640 || f.Height != 320 || len(f.Notes) > 0 {
+		if f := lookToday(file); f.Width != 640 || f.Height != 320 || len(f.Notes) > 0 {
 			t.Errorf("%s: %+v", name, f)
 		}
 		if img := thumb(t, file, ThumbnailOptions{}); redCorner(img) != "top left" || img.Bounds().Size() != image.Pt(320, 160) {
@@ -86,12 +86,12 @@ func TestThumbnailOfEveryKind(t *testing.T) {
 
 func TestThumbnailHasNothingButThePicture(t *testing.T) {
 	file := jpegFile(t, 640, 320, exifSegment(cameraExif(binary.BigEndian)), xmpSegment(testXMP), iptcSegment(map[byte]string{80: "M. M."}),
-		segment(0xfe, []byte("a comment")))
+		jpegSegmentOf(0xfe, []byte("a comment")))
 	out, err := Thumbnail(context.Background(), bytes.NewReader(append(file, "behind"...)), int64(len(file)+6), ThumbnailOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := look(out)
+	f := lookToday(out)
 	if got := f.List(); len(got) != 4 || len(f.Notes) > 0 {
 		t.Errorf("the thumbnail says %v, %q", got, f.Notes)
 	}
@@ -157,7 +157,7 @@ func TestMemoryOfALargePicture(t *testing.T) {
 		}
 	}
 	file := jpegFile(t, 3000, 2000)
-	spent := allocated(func() { thumb(t, file, ThumbnailOptions{}) })
+	spent := allocatedBy(func() { thumb(t, file, ThumbnailOptions{}) })
 	if most := uint64(6e6*3) + 40<<20; spent > most {
 		t.Errorf("a picture of 6 million pixels took %d MiB", spent>>20)
 	}
@@ -195,8 +195,8 @@ func TestKeyFrame(t *testing.T) {
 		if counterclaim.CodeOf(err) != c.code {
 			t.Errorf("%s: %v", c.name, err)
 		}
-		if c.code == "" && (look(out).Make != "" || look(out).Height != 320) {
-			t.Errorf("%s: %+v", c.name, look(out))
+		if c.code == "" && (lookToday(out).Make != "" || lookToday(out).Height != 320) {
+			t.Errorf("%s: %+v", c.name, lookToday(out))
 		}
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -236,7 +236,7 @@ func TestKeyFrameOfARealFilm(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := look(b)
+		f := lookToday(b)
 		if len(f.Notes) > 0 || kind != "ts" && (f.Width != 320 || f.Height != 240 || f.Seconds < 1.9 || f.Seconds > 2.3 || len(f.Codecs) == 0) {
 			t.Errorf("%s: %+v", kind, f)
 		}
@@ -246,8 +246,8 @@ func TestKeyFrameOfARealFilm(t *testing.T) {
 			}
 		}
 		out, err := KeyFrame(context.Background(), file, f, KeyFrameOptions{})
-		if err != nil || look(out).Type != "image/jpeg" || look(out).Width != 320 {
-			t.Errorf("%s: %v, %+v", kind, err, look(out))
+		if err != nil || lookToday(out).Type != "image/jpeg" || lookToday(out).Width != 320 {
+			t.Errorf("%s: %v, %+v", kind, err, lookToday(out))
 		}
 	}
 }

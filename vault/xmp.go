@@ -87,21 +87,21 @@ func (w *xmpWalk) property(name xml.Name, value string) {
 	l := w.facts
 	switch value = tidy(value); name.Local {
 	case "CreatorTool":
-		keep(&l.Software, value)
+		keepFact(&l.Software, value)
 	case "Make":
-		keep(&l.Make, value)
+		keepFact(&l.Make, value)
 	case "Model":
-		keep(&l.Model, value)
+		keepFact(&l.Model, value)
 	case "Lens", "LensModel":
-		keep(&l.Lens, value)
+		keepFact(&l.Lens, value)
 	case "description":
-		keep(&l.Caption, value)
+		keepFact(&l.Caption, value)
 	case "creator":
-		keep(&l.Byline, value)
+		keepFact(&l.Byline, value)
 	case "Credit":
-		keep(&l.Credit, value)
+		keepFact(&l.Credit, value)
 	case "rights":
-		keep(&l.Rights, value)
+		keepFact(&l.Rights, value)
 	case "DateTimeOriginal", "DateCreated":
 		w.time(&l.Taken, value, name.Local)
 	case "CreateDate":
@@ -113,7 +113,7 @@ func (w *xmpWalk) property(name xml.Name, value string) {
 	case "GPSLongitude":
 		w.lon = value
 	case "provenance":
-		keep(&l.Credentials, "said in XMP to be at another address, not looked up")
+		keepFact(&l.Credentials, "said in XMP to be at another address, not looked up")
 	case "action":
 		w.event[0] = value
 	case "softwareAgent":
@@ -131,7 +131,7 @@ func (w *xmpWalk) flush() {
 			parts = append(parts, p)
 		}
 	}
-	list(&w.facts.Edits, strings.Join(parts, ", "))
+	listFact(&w.facts.Edits, strings.Join(parts, ", "))
 	w.event = [3]string{}
 }
 
@@ -139,13 +139,13 @@ func (w *xmpWalk) flush() {
 func (w *xmpWalk) time(to *string, s, what string) {
 	for _, layout := range []string{"2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04Z07:00"} {
 		if t, err := time.Parse(layout, s); err == nil && validZone(t) {
-			keep(to, t.Truncate(time.Second).Format(time.RFC3339))
+			keepFact(to, t.Truncate(time.Second).Format(time.RFC3339))
 			return
 		}
 	}
 	for _, layout := range []string{"2006-01-02T15:04:05.999999999", "2006-01-02T15:04", "2006:01:02 15:04:05.999999999"} {
 		if t, err := time.Parse(layout, s); err == nil {
-			keep(to, t.Truncate(time.Second).Format(localLayout))
+			keepFact(to, t.Truncate(time.Second).Format(localLayout))
 			return
 		}
 	}
