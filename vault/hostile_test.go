@@ -78,6 +78,7 @@ func hostileFiles(t testing.TB) []hostileFile {
 		{"film of a thousand years", append(mp4BoxOf("ftyp", []byte("isom\x00\x00\x02\x00isom")), mp4BoxOf("moov", mp4BoxOf("mvhd", u32(1<<24, 0, 0, 0, 0, 1, 0xff, 0), make([]byte, 80)))...), "makes no sense"},
 		{"film of a million boxes", append(mp4BoxOf("ftyp", []byte("isom\x00\x00\x02\x00isom")), bytes.Repeat([]byte("\x00\x00\x00\x08free"), 1<<20)...), "left unread"},
 		{"HEIF without a head", mp4BoxOf("ftyp", []byte("heic\x00\x00\x00\x00heic")), "head is not there"},
+		{"HEIF with a box that leads back", []byte("\x00\x00\x00\x10ftypheic\x00\x00\x00\x00\x00\x00\x00\x10free12345678\x00\x00\x00\x01free\xff\xff\xff\xff\xff\xff\xff\xf0"), "nonsense length"},
 		{"HEIF with EXIF elsewhere", heicFile(cameraExif(binary.LittleEndian))[:300], "cut short"},
 		{"Matroska in depth", append(mkvElement(mkvHead), deepElements(10000)...), "deeper than 16"},
 		{"Matroska cut short", webm[:len(webm)-9], "cut short"},
