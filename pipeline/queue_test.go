@@ -190,6 +190,14 @@ func TestWorkEnds(t *testing.T) {
 
 type saveFunc func() error
 
+func (f saveFunc) SaveAll(_ context.Context, c []*counterclaim.Coding, _ counterclaim.Placer) []counterclaim.Outcome {
+	out := make([]counterclaim.Outcome, len(c))
+	for i := range out {
+		out[i].Err = f()
+	}
+	return out
+}
+
 func (f saveFunc) Save(context.Context, *counterclaim.Coding, counterclaim.Placer) (counterclaim.Saved, error) {
 	return counterclaim.Saved{}, f()
 }
