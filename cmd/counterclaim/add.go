@@ -33,9 +33,9 @@ func (addOptions) Help() string {
     curl … | counterclaim add -
 
 Reports are kept in their order, several in one transaction, after which the id of each is printed
-on a line of its own: what was printed is safe on disk. The same report twice is one report. The dispute file is kept in the
-record and used again for what is added later. A record takes either made-up reports or real
-ones, never both.`
+on a line of its own: what was printed is safe on disk. The same report twice is one report. The
+dispute file is kept in the record and used again for what is added later. A record takes either
+made-up reports or real ones, never both.`
 }
 
 // Run adds.
