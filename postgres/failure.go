@@ -1,27 +1,12 @@
 package postgres
 
 import (
-	"context"
 	"errors"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/counterclaim/counterclaim"
 )
-
-// explain turns what the driver reports into an error for people. Errors of our own pass.
-func (s *store) explain(ctx context.Context, err error) error {
-	var ours *counterclaim.Error
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errors.As(err, &ours):
-		return err
-	}
-	return explain(s.name, err)
-}
 
 // explain tells by SQLSTATE (PostgreSQL's manual, appendix A). What comes from no server is a connection that broke: the next
 // call makes a new one.
@@ -51,6 +36,8 @@ func ofState(from *pgconn.PgError) *counterclaim.Error {
 			Try("end other programs that use it, or raise its max_connections")
 	case "25006":
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the server takes no changes").Try("name the primary server, not a standby")
+	case "25P03": // it was idle in a transaction, as on a machine that slept
+		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the server has given the connection up").Try("try again; what was kept is not lost")
 	case "22021", "22P05":
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a character that a record in PostgreSQL cannot keep")
 	}

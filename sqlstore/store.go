@@ -10,6 +10,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"encoding/json"
 	"errors"
 
 	"github.com/counterclaim/counterclaim"
@@ -71,6 +72,9 @@ func (s *Store) Close() error {
 	return err
 }
 
+// Explained gives an error for people; errors of our own pass.
+func (s *Store) Explained(ctx context.Context, err error) error { return s.explain(ctx, err) }
+
 // explain gives an error for people.
 func (s *Store) explain(ctx context.Context, err error) error {
 	var ours *counterclaim.Error
@@ -81,8 +85,18 @@ func (s *Store) explain(ctx context.Context, err error) error {
 		return ctx.Err()
 	case errors.As(err, &ours):
 		return err
+	case isJSON(err):
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record is damaged").At(s.Name, 0).Because(err).
+			Try("restore it from a copy; counterclaim verify tells what else is damaged")
 	}
 	return s.Explain(err)
+}
+
+// isJSON reports whether an error is that what was kept as JSON is none.
+func isJSON(err error) bool {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	return errors.As(err, &syntax) || errors.As(err, &kind)
 }
 
 // view runs a function that reads, all of it in one state of the record.
