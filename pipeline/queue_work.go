@@ -22,6 +22,9 @@ const refusals = 5
 // cluster answer after most of them wrote.
 const acknowledging = 16
 
+// leastOften is how seldom at most a worker says that it works: another one may have brought the queue's usual patience meanwhile.
+const leastOften = 3 * time.Second
+
 // Waits after a store or queue that is away, each twice the one before.
 const (
 	firstWait = 100 * time.Millisecond
@@ -144,7 +147,7 @@ func (w *worker) beat(end <-chan struct{}) {
 		}
 		w.mu.Lock()
 		for d := range w.held {
-			wait = max(d.Patience()/4, 50*time.Millisecond)
+			wait = min(max(d.Patience()/4, 50*time.Millisecond), leastOften)
 			_ = d.InProgress() // a queue that is away gives it out again
 		}
 		w.mu.Unlock()

@@ -86,7 +86,7 @@ func (f webhookFlag) hooks(store counterclaim.Reader, s *streams) (*hooks, error
 		}
 	}
 	h := &hooks{store: store, all: all, state: f.WebhookState, sent: map[string]map[counterclaim.ID]string{}, every: hookLook, first: hookFirst}
-	h.tell = func(err error) { fmt.Fprintln(s.err, harmless(err.Error())) } // one write, for it comes from beside
+	h.tell = func(err error) { s.sayBeside(err.Error()) }
 	return h, h.load()
 }
 
