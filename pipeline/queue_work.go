@@ -220,15 +220,16 @@ func (w *worker) patiently(ctx context.Context, do func() error) error {
 			return nil
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
-		case code == counterclaim.CodeUnreadable: // a full disk, a server that is away: never the report's fault
-		case code == counterclaim.CodeInternal:
-			if w.o.Answers != nil && w.o.Answers(ctx) == nil {
-				if refused++; refused >= refusals {
-					return err
-				}
-			}
-		case code != counterclaim.CodeLocked:
+		case code == counterclaim.CodeNewerSchema:
 			return err
+		case code == counterclaim.CodeLocked, code == counterclaim.CodeUnreadable: // a full disk, a server that is away: never the report's fault
+		case w.o.Answers != nil && w.o.Answers(ctx) != nil: // nor is it where the record takes nothing at all
+		case code != counterclaim.CodeInternal:
+			return err
+		case w.o.Answers != nil:
+			if refused++; refused >= refusals {
+				return err
+			}
 		}
 		away.met(ctx, err)
 	}

@@ -49,6 +49,8 @@ func ofState(from *pgconn.PgError) *counterclaim.Error {
 	case "53300":
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the server has no connection left").
 			Try("end other programs that use it, or raise its max_connections")
+	case "XX001", "XX002":
+		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the record is damaged").Try("restore it from a copy, or build it again from its reports; keep the damaged database")
 	case "25006":
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the server takes no changes").Try("name the primary server, not a standby")
 	case "22021", "22P05":

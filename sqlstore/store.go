@@ -10,6 +10,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"encoding/json"
 	"errors"
 
 	"github.com/counterclaim/counterclaim"
@@ -81,8 +82,17 @@ func (s *Store) explain(ctx context.Context, err error) error {
 		return ctx.Err()
 	case errors.As(err, &ours):
 		return err
+	case isUnread(err):
+		return counterclaim.Errorf(counterclaim.CodeInternal, "a row of the record cannot be read").At(s.Name, 0).Because(err).Try("counterclaim verify says what is damaged")
 	}
 	return s.Explain(err)
+}
+
+// isUnread reports whether what a row holds could not be read, which is no engine's fault.
+func isUnread(err error) bool {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	return errors.As(err, &syntax) || errors.As(err, &kind)
 }
 
 // view runs a function that reads, all of it in one state of the record.
@@ -127,7 +137,7 @@ func (s *Store) Transaction(ctx context.Context, write func(tx *Tx) error) error
 	}
 	defer release()
 	defer tx.Rollback()
-	err = write(tx)
+	err = unbroken(tx, write)
 	if err == nil {
 		err = cmp.Or(tx.flush(), ctx.Err())
 	}
