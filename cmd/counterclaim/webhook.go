@@ -15,6 +15,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -72,6 +73,7 @@ type hooks struct {
 
 	lock sync.Mutex
 	sent map[string]map[counterclaim.ID]string // address, incident: id of the event delivered last
+	kept bool                                  // what was sent is in the file
 }
 
 // hooks makes the webhooks, nil where none is asked for.
@@ -290,9 +292,10 @@ func (h *hooks) note(address string, e *hookEvent) {
 	h.lock.Lock()
 	defer h.lock.Unlock()
 	h.sent[address][e.Incident.ID] = e.ID
+	h.kept = false
 }
 
-// keep writes what was delivered. What was delivered since the last time and is not in the file when
+// keep writes what was delivered, where there is something new, for this user alone: addresses may hold tokens. What was delivered since the last time and is not in the file when
 // the program is killed is delivered again, with the same id.
 func (h *hooks) keep() {
 	if h.state == "" {
@@ -300,8 +303,12 @@ func (h *hooks) keep() {
 	}
 	h.lock.Lock()
 	defer h.lock.Unlock()
-	if err := writeFile(h.state, func(w io.Writer) error { return json.NewEncoder(w).Encode(h.sent) }); err != nil {
-		h.tell(err)
+	if h.kept {
+		return
+	}
+	err := replaceFile(h.state, filepath.Dir(h.state), func(w io.Writer) error { return json.NewEncoder(w).Encode(h.sent) })
+	if h.kept = err == nil; !h.kept {
+		h.tell(counterclaim.Errorf(counterclaim.CodeUnreadable, "what webhooks delivered cannot be kept").At(h.state, 0).Because(err))
 	}
 }
 

@@ -9,7 +9,9 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +105,33 @@ func TestWebhooksAreSignedRetriedAndKept(t *testing.T) {
 			t.Errorf("received again: %+v", r.event)
 		}
 	})
+}
+
+// What was delivered is kept for this user alone, and written where there is something new.
+func TestWebhooksKeepWhatIsNew(t *testing.T) {
+	state := filepath.Join(t.TempDir(), "sent.json")
+	h := &hooks{state: state, all: []*hook{{address: "https://example.org/?token=x"}}, tell: func(err error) { t.Error(err) }}
+	if err := h.load(); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 2 {
+		h.note(h.all[0].address, &hookEvent{ID: strings.Repeat("0", 63) + strconv.Itoa(n), Incident: counterclaim.Incident{ID: counterclaim.HashOf("incident")}})
+		h.keep()
+		info, err := os.Stat(state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("the file has the mode %v", info.Mode())
+		}
+		if err := os.Remove(state); err != nil {
+			t.Fatal(err)
+		}
+		h.keep()
+		if _, err := os.Stat(state); err == nil {
+			t.Error("it is written though there is nothing new")
+		}
+	}
 }
 
 func loopback() []netip.Prefix { return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
