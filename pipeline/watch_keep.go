@@ -129,8 +129,11 @@ func (w *watcher) listed(ctx context.Context, was, feed *counterclaim.Watched, l
 func olderThanAnHour(stamp, now string) bool {
 	t, err := time.Parse(time.RFC3339, stamp)
 	n, err2 := time.Parse(time.RFC3339, now)
-	return err == nil && err2 == nil && n.Sub(t) >= time.Hour
+	return err == nil && err2 == nil && !lately(t, n, time.Hour)
 }
+
+// lately reports whether a time is less than so long ago. One that is to come, as where the clock was set back, says nothing.
+func lately(t, now time.Time, within time.Duration) bool { return !t.After(now) && now.Sub(t) < within }
 
 // faultOfRecord tells a failure of the record from one of a report.
 func faultOfRecord(ctx context.Context, err error) bool {
