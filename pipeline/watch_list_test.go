@@ -222,7 +222,7 @@ func TestWatchWaits(t *testing.T) {
 }
 
 // Where the clock was set back, what was found at a time that is still to come keeps no address from being asked.
-func TestListedWhenTheClockWasSetBack(t *testing.T) {
+func TestClockSetBack(t *testing.T) {
 	now := time.Date(2031, 3, 6, 12, 0, 0, 0, time.UTC)
 	w := newWatcher(WatchOptions{Now: func() time.Time { return now }})
 	for _, c := range []struct {
