@@ -25,6 +25,7 @@ func TestVerify(t *testing.T) {
 		{"no original", `DELETE FROM original`, "that it came from is not there"},
 		{"an incident's body", `UPDATE incident SET body = CAST(json_set(CAST(body AS TEXT), '$.work_state', 'decided') AS BLOB)`, "does not say what its claims say"},
 		{"an incident without claims", `UPDATE claim SET incident = NULL`, "has no claims"},
+		{"a claim's words", `DELETE FROM claim_words WHERE rowid = 1`, "has 2 claims, and there are 3"},
 		{"an incident gone", `PRAGMA foreign_keys = OFF; DELETE FROM incident`, "names a row of incident that is not there"},
 	} {
 		path := filepath.Join(t.TempDir(), "record.db")

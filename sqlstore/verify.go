@@ -57,7 +57,7 @@ func (s *Store) Verify(ctx context.Context, fault func(sentence string)) error {
 			}
 		}
 		v := verifying{ctx: ctx, s: s, tx: tx, fault: fault}
-		for _, check := range []func() error{v.reports, v.originals, v.incidents} {
+		for _, check := range []func() error{v.reports, v.originals, v.incidents, v.indexes} {
 			if err := check(); err != nil {
 				return err
 			}
@@ -209,6 +209,21 @@ func (v *verifying) incidents() error {
 		}
 		return err
 	})
+}
+
+// indexes wants each report and each claim to be found by its words.
+func (v *verifying) indexes() error {
+	for _, of := range []string{"report", "claim"} {
+		var there, indexed int
+		err := v.tx.QueryRowContext(v.ctx, `SELECT (SELECT count(*) FROM `+of+`), (SELECT count(*) FROM `+of+`_words)`).Scan(&there, &indexed)
+		if err != nil {
+			return err
+		}
+		if there != indexed {
+			v.wrong("the index of words has %d %ss, and there are %d", indexed, of, there)
+		}
+	}
+	return nil
 }
 
 // keptIncident is what is kept of an incident, its body as a hash.
