@@ -141,7 +141,7 @@ soak:
 	echo "== all tests, $(REPEAT) times, took $$(($$(date +%s) - began)) s"
 
 faults:
-	@echo "== kill -9 at $(FAULTS) moments of workers and brokers, of add, of a desk that works, of watch; a server that falls, and is away for a minute;"
+	@echo "== kill -9 at $(FAULTS) moments of workers and brokers, of add, of a desk that works and one that tells webhooks, of watch; a server that falls, and is away for a minute;"
 	@echo "   a full disk; a record held by another for a minute; a clock set back"
 	@began=$$(date +%s); \
 	COUNTERCLAIM_FAULTS=$(FAULTS) go test -count 1 -timeout 1h -run 'AtAnyMoment|DiskFull|HeldByAnother|ClockSetBack' -v ./cmd/counterclaim ./pipeline ./sqlite && \
