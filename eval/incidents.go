@@ -18,6 +18,7 @@ type IncidentScores struct {
 	Claims, Gold, Incidents int // claims scored; gold claims and gold incidents
 	All, Alone              Figure
 	Groups                  []GroupScore
+	Dense                   []DenseScore // of [Set.ScoreDense]
 	split, mixed            []incidentMistake
 }
 
@@ -229,14 +230,17 @@ func dearest(by map[string]map[string][]string) []incidentMistake {
 func (s *IncidentScores) WriteTable(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d gold claims in %d incidents, %d claims matched\n\n", s.Gold, s.Incidents, s.Claims)
-	fmt.Fprintf(&b, "%-14s %9s %9s %9s\n", "B-cubed", "precision", "recall", "f1")
+	fmt.Fprintf(&b, "%-22s %9s %9s %9s\n", "B-cubed", "precision", "recall", "f1")
 	row := func(name string, f Figure) {
-		fmt.Fprintf(&b, "%-14s %9.3f %9.3f %9.3f\n", name, f.Precision, f.Recall, f.F1)
+		fmt.Fprintf(&b, "%-22s %9.3f %9.3f %9.3f\n", name, f.Precision, f.Recall, f.F1)
 	}
 	row("matched", s.All)
 	row("each alone", s.Alone)
 	for _, g := range s.Groups {
 		row(g.Group, g.Figure)
+	}
+	for _, d := range s.Dense {
+		row(d.Name, d.Figure)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -41,3 +41,26 @@ func TestIncidentsGroupByGroup(t *testing.T) {
 		t.Error("gold claims of which one is missing were scored")
 	}
 }
+
+// Where much happens at once, claims of different happenings are not drawn together by what all claims of a war have in common.
+func TestDenseWar(t *testing.T) {
+	set, err := Load(devSet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dense, err := set.ScoreDense()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, atLeast := range []float64{0.60, 0.90, 0.70} {
+		if dense[i].Figure.F1 < atLeast {
+			t.Errorf("%s: %+v, want F1 %.2f", dense[i].Name, dense[i].Figure, atLeast)
+		}
+	}
+	own := set.GoldClaims()
+	for i, c := range set.Overlaid() {
+		if c.ID != own[i].ID || len(c.Actors) != len(own[i].Actors) || (c.Time == nil) != (own[i].Time == nil) {
+			t.Fatalf("claim %d is another when laid over the others: %+v", i, c)
+		}
+	}
+}

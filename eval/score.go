@@ -220,40 +220,47 @@ func countKeys(counts []counterclaim.Count) []string {
 // bCubed compares incidents over the gold claims that carry one. A gold claim that was not found
 // costs recall, a predicted claim that pairs with no gold claim costs precision.
 func (m *matching) bCubed() Figure {
-	type both struct{ gold, got string }
-	gold, got, shared := map[string]int{}, map[string]int{}, map[both]int{}
-	var found []both
-	without := 0
+	var gold, got []string
+	without, all := 0, 0
 	for gi, g := range m.set.Claims {
 		pi, ok := m.pairOf[gi]
 		switch {
 		case g.Incident == "" && ok:
 			without++
 		case g.Incident != "":
-			gold[g.Incident]++
+			all++
 		}
 		if g.Incident == "" || !ok {
 			continue
 		}
-		b := both{g.Incident, fmt.Sprintf("alone-%d", gi)}
+		in := fmt.Sprintf("alone-%d", gi)
 		if id := m.predicted[pi].Incident; !id.IsZero() {
-			b.got = id.String()
+			in = id.String()
 		}
-		got[b.got]++
-		shared[b]++
-		found = append(found, b)
+		gold, got = append(gold, g.Incident), append(got, in)
 	}
-	precision, recall, all := 0.0, 0.0, 0
-	for _, b := range found {
-		precision += float64(shared[b]) / float64(got[b.got])
-		recall += float64(shared[b]) / float64(gold[b.gold])
+	return bCubed(gold, got, len(m.predicted)-without, all)
+}
+
+// bCubed compares the gold clusters of things found with those that they were put into (Bagga and Baldwin 1998). predicted and all are
+// how many things were found, rightly or not, and how many there are.
+func bCubed(gold, got []string, predicted, all int) Figure {
+	type both struct{ gold, got string }
+	inGold, inGot, shared := map[string]int{}, map[string]int{}, map[both]int{}
+	for k := range gold {
+		inGold[gold[k]]++
+		inGot[got[k]]++
+		shared[both{gold[k], got[k]}]++
 	}
-	for _, n := range gold {
-		all += n
+	precision, recall := 0.0, 0.0
+	for k := range gold {
+		n := float64(shared[both{gold[k], got[k]}])
+		precision += n / float64(inGot[got[k]])
+		recall += n / float64(inGold[gold[k]])
 	}
 	var p, r, f float64
-	if n := len(m.predicted) - without; n > 0 {
-		p = precision / float64(n)
+	if predicted > 0 {
+		p = precision / float64(predicted)
 	}
 	if all > 0 {
 		r = recall / float64(all)

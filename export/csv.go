@@ -69,7 +69,8 @@ func Columns() []Column {
 		Column{Name: "review", Meaning: "machine, checked, corrected, rejected, added", value: func(c *counterclaim.Claim) string { return string(c.Review) }},
 		Column{Name: "reviewed_by", Meaning: "who reviewed it", value: func(c *counterclaim.Claim) string { return c.ReviewedBy }},
 		Column{Name: "reviewed_at", Meaning: "when, RFC 3339", value: func(c *counterclaim.Claim) string { return c.ReviewedAt }},
-		Column{Name: "confidence", Meaning: "0 to 1", plain: true, value: func(c *counterclaim.Claim) string { return number(c.Confidence) }})
+		Column{Name: "confidence", Meaning: "0 to 1", plain: true, value: func(c *counterclaim.Claim) string { return number(c.Confidence) }},
+		Column{Name: "copy_of", Meaning: "the report that its report is a near copy of: both are one voice", value: func(c *counterclaim.Claim) string { return c.CopyOf.String() }})
 }
 
 func entityColumns(name, meaning string, of func(c *counterclaim.Claim) []counterclaim.Entity) []Column {
@@ -122,6 +123,12 @@ func placeColumns() []Column {
 		column("place_held_by", "who holds it", false, func(p counterclaim.Place) string { return p.HeldBy }),
 		column("place_according_to", "who says so", false, func(p counterclaim.Place) string { return p.AccordingTo }),
 		column("place_since", "since when, YYYY, YYYY-MM or YYYY-MM-DD", false, func(p counterclaim.Place) string { return p.Since }),
+		column("place_radius_km", "how far off it may be, where that is known", true, resolved(func(p counterclaim.Place) string {
+			if p.RadiusKM == 0 {
+				return ""
+			}
+			return number(p.RadiusKM)
+		})),
 	}
 }
 

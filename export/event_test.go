@@ -11,6 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/ontology"
 )
 
 func valley() *counterclaim.Dispute {
@@ -225,6 +226,20 @@ func TestEventsDefuseHostileCells(t *testing.T) {
 			if found < 3 {
 				t.Errorf("%s: %.20q is seen in %d cells only", f, hostile, found)
 			}
+		}
+	}
+}
+
+// GDELT's own rows have a quad class that follows from their root code, so ours have too.
+func TestGDELTQuadGoesByRoot(t *testing.T) {
+	for code, want := range map[string]string{"": "", "0": "", "99": "", "01": "1", "020": "1", "057": "1", "0871": "2", "09": "2", "10": "3", "112": "3", "145": "3", "15": "4", "190": "4", "20": "4"} {
+		if got := quadOfRoot(code); got != want {
+			t.Errorf("%q: %q, want %q", code, got, want)
+		}
+	}
+	for _, c := range ontology.Conducts() {
+		if quadOfRoot(c.CAMEO) == "" {
+			t.Errorf("%s: CAMEO %q has no quad class", c.Code, c.CAMEO)
 		}
 	}
 }

@@ -32,7 +32,7 @@ func gdeltColumns() []eventColumn {
 		plain("EventCode", "", func(r *eventRow) string { return r.cameo() }),
 		plain("EventBaseCode", "", func(r *eventRow) string { c := r.cameo(); return c[:min(3, len(c))] }),
 		plain("EventRootCode", "", func(r *eventRow) string { c := r.cameo(); return c[:min(2, len(c))] }),
-		plain("QuadClass", "", func(r *eventRow) string { return quadOf(r.event) }),
+		plain("QuadClass", "", func(r *eventRow) string { return quadOfRoot(r.cameo()) }),
 		plain("GoldsteinScale", "", intensity),
 		plain("NumMentions", "", func(r *eventRow) string { return countOf(len(r.claims)) }),
 		plain("NumSources", "", func(r *eventRow) string { return countOf(r.voices()) }),
@@ -85,6 +85,23 @@ func quadOf(e counterclaim.Event) string {
 		return strconv.Itoa(q)
 	}
 	return ""
+}
+
+// quadOfRoot gives GDELT's quad class, which goes by the CAMEO root that stands beside it: an appeal (02) is verbal cooperation there
+// and verbal conflict in PLOVER, which knows one event for appeals and demands.
+func quadOfRoot(cameo string) string {
+	root, err := strconv.Atoi(cameo[:min(2, len(cameo))])
+	switch {
+	case err != nil || root < 1 || root > 20:
+		return ""
+	case root <= 5:
+		return "1"
+	case root <= 9:
+		return "2"
+	case root <= 14:
+		return "3"
+	}
+	return "4"
 }
 
 func intensity(r *eventRow) string {

@@ -44,6 +44,7 @@ type properties struct {
 	GeonameID   int64                  `json:"geonameid,omitempty"`
 	Country     string                 `json:"country,omitempty"`
 	Precision   counterclaim.Precision `json:"precision"`
+	RadiusKM    float64                `json:"radius_km,omitempty"` // how far off it may be
 	Contested   bool                   `json:"contested,omitempty"`
 	ClaimedBy   []string               `json:"claimed_by,omitempty"`
 	HeldBy      string                 `json:"held_by,omitempty"`
@@ -64,6 +65,7 @@ type properties struct {
 	Review      counterclaim.Review    `json:"review"`
 	Confidence  float64                `json:"confidence"`
 	Synthetic   bool                   `json:"synthetic"`
+	CopyOf      counterclaim.ID        `json:"copy_of,omitzero"` // of the report: both are one voice
 }
 
 func (g *geoWriter) Write(c *counterclaim.Claim) error {
@@ -126,12 +128,12 @@ func (g *geoWriter) Close() error {
 func propertiesOf(c *counterclaim.Claim, p counterclaim.Place) properties {
 	out := properties{
 		Claim: c.ID, Report: c.Report, Incident: c.Incident, Text: c.Text,
-		Place: p.Key(), PlaceText: p.Text, GeonameID: p.GeonameID, Country: p.Country, Precision: p.Precision, Contested: p.Contested,
+		Place: p.Key(), PlaceText: p.Text, GeonameID: p.GeonameID, Country: p.Country, Precision: p.Precision, RadiusKM: p.RadiusKM, Contested: p.Contested,
 		ClaimedBy: p.ClaimedBy, HeldBy: p.HeldBy, AccordingTo: p.AccordingTo, Since: p.Since,
 		Event: c.Event, Conduct: list(c.Conduct), Stance: c.Stance, Status: c.Status,
 		Speakers: names(voice(c)), Actors: names(c.Actors), Targets: names(c.Targets),
 		Outlet: c.Outlet, SourceParty: c.Party, Published: c.Published,
-		Review: c.Review, Confidence: c.Confidence, Synthetic: c.Synthetic,
+		Review: c.Review, Confidence: c.Confidence, Synthetic: c.Synthetic, CopyOf: c.CopyOf,
 	}
 	if c.Time != nil {
 		out.From, out.To = c.Time.From, c.Time.To

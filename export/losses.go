@@ -41,9 +41,11 @@ func Rules() []string {
 		"Where several parties are said to have done the same in one incident, all are set or none. No target is set without an actor: of two sides it would name the other.",
 		"Two actors stand in an order by lot, the same in every row. It says nothing of who began.",
 		"Fatalities are the best figure that a published rule or a person set, else empty, which is not nought; low and high stand in the notes.",
-		"A cell that a spreadsheet could run as a formula has a ' before it. Take one ' away where further ' or spaces and then = + - @ follow it, or a tab or line end does, to have the words back.",
+		defusing,
 	}
 }
+
+const defusing = "A cell that a spreadsheet could run as a formula has a ' before it. Take one ' away where further ' or spaces and then = + - @ follow it, or a tab or line end does, to have the words back."
 
 // WriteJSON writes the losses as one JSON object.
 func (l Losses) WriteJSON(w io.Writer) error {
@@ -55,10 +57,11 @@ func (l Losses) WriteJSON(w io.Writer) error {
 
 // Summary gives the counts in a few lines for people.
 func (l Losses) Summary() []string {
-	out := []string{
-		fmt.Sprintf("%d of %d incidents have a row%s", l.Rows, l.Incidents, reasons("; left out: ", l.IncidentsLeftOut)),
-		fmt.Sprintf("%d of %d claims told%s", l.ClaimsTold, l.Claims, reasons("; left out: ", l.ClaimsLeftOut)),
+	var out []string
+	if Format(l.Format).EventShaped() {
+		out = append(out, fmt.Sprintf("%d of %d incidents have a row%s", l.Rows, l.Incidents, reasons("; left out: ", l.IncidentsLeftOut)))
 	}
+	out = append(out, fmt.Sprintf("%d of %d claims told%s", l.ClaimsTold, l.Claims, reasons("; left out: ", l.ClaimsLeftOut)))
 	for _, s := range []string{reasons("rows without an actor: ", l.ActorsNotSet), reasons("cells not set: ", l.CellsNotSet)} {
 		if s != "" {
 			out = append(out, s)

@@ -55,6 +55,11 @@ type ParquetClaim struct {
 	Rule       string          `parquet:"rule,dict"`
 	Review     string          `parquet:"review,dict"`
 	Confidence float64         `parquet:"confidence"`
+	TimeText   string          `parquet:"time_text"`
+	TimeExact  string          `parquet:"time_precision,dict"`
+	ReviewedBy string          `parquet:"reviewed_by,dict"`
+	ReviewedAt string          `parquet:"reviewed_at"`
+	CopyOf     string          `parquet:"copy_of"` // the report that its report is a near copy of
 }
 
 // ParquetEntity is somebody in a claim.
@@ -76,6 +81,11 @@ type ParquetPlace struct {
 	Country   string   `parquet:"country"`
 	Precision string   `parquet:"precision"`
 	Contested bool     `parquet:"contested"`
+	ClaimedBy []string `parquet:"claimed_by,list"`
+	HeldBy    string   `parquet:"held_by"`
+	According string   `parquet:"according_to"`
+	Since     string   `parquet:"since"`
+	RadiusKM  float64  `parquet:"radius_km"` // how far off it may be, 0 where that is not known
 }
 
 // ParquetCount is a number in a claim.
@@ -86,6 +96,7 @@ type ParquetCount struct {
 	Approximate bool   `parquet:"approximate"`
 	Of          string `parquet:"of"`
 	Scope       string `parquet:"scope"`
+	Text        string `parquet:"text"`
 }
 
 // ParquetRow lays a claim out as a row.
@@ -95,19 +106,22 @@ func ParquetRow(c *counterclaim.Claim) ParquetClaim {
 		Speakers: parquetEntities(voice(c)), Relays: parquetEntities(c.Relays), Event: string(c.Event), CAMEO: c.CAMEO, Quad: int32(c.Quad),
 		Conduct: each(c.Conduct, func(k counterclaim.Conduct) string { return string(k) }), Actors: parquetEntities(c.Actors),
 		Targets: parquetEntities(c.Targets), Stance: string(c.Stance), Status: string(c.Status), Means: c.Means, Incident: c.Incident.String(),
-		Language: c.Language, Translated: c.Translated, CodedBy: c.CodedBy, Rule: c.Rule, Review: string(c.Review), Confidence: c.Confidence}
+		Language: c.Language, Translated: c.Translated, CodedBy: c.CodedBy, Rule: c.Rule, Review: string(c.Review), Confidence: c.Confidence,
+		ReviewedBy: c.ReviewedBy, ReviewedAt: c.ReviewedAt, CopyOf: c.CopyOf.String()}
 	if c.Time != nil {
 		r.From, r.To, r.FromTime, r.ToTime, r.Clock = c.Time.From, c.Time.To, c.Time.FromTime, c.Time.ToTime, c.Time.Clock
+		r.TimeText, r.TimeExact = c.Time.Text, c.Time.Precision
 	}
 	for _, p := range c.Places {
-		row := ParquetPlace{Text: p.Text, Name: p.Name, GeonameID: p.GeonameID, Country: p.Country, Precision: string(p.Precision), Contested: p.Contested}
+		row := ParquetPlace{Text: p.Text, Name: p.Name, GeonameID: p.GeonameID, Country: p.Country, Precision: string(p.Precision), Contested: p.Contested,
+			ClaimedBy: p.ClaimedBy, HeldBy: p.HeldBy, According: p.AccordingTo, Since: p.Since, RadiusKM: p.RadiusKM}
 		if !p.Unresolved {
 			row.Lat, row.Lon = &p.Lat, &p.Lon
 		}
 		r.Places = append(r.Places, row)
 	}
 	for _, n := range c.Counts {
-		row := ParquetCount{What: n.What, Low: n.Low, High: n.High, Approximate: n.Approximate, Scope: n.Scope}
+		row := ParquetCount{What: n.What, Low: n.Low, High: n.High, Approximate: n.Approximate, Scope: n.Scope, Text: n.Text}
 		if n.Of != nil {
 			row.Of = n.Of.Side()
 		}

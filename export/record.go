@@ -23,8 +23,7 @@ type Bulk struct {
 	Step func(n int)
 }
 
-// Record exports a record page by page, so that memory does not grow with it. The losses are empty
-// for formats of claims. It fails with CodeLocked where the record changed meanwhile: a row may then
+// Record exports a record page by page, so that memory does not grow with it. It fails with CodeLocked where the record changed meanwhile: a row may then
 // be missing or stand twice.
 func Record(ctx context.Context, store counterclaim.Reader, w io.Writer, b Bulk) (Losses, error) {
 	before, err := store.Overview(ctx)
@@ -35,11 +34,11 @@ func Record(ctx context.Context, store counterclaim.Reader, w io.Writer, b Bulk)
 		b.Step = func(int) {}
 	}
 	if !b.Format.EventShaped() {
-		done, err := claimsOf(ctx, store, w, b)
+		losses, err := claimsOf(ctx, store, w, b)
 		if err != nil {
 			return Losses{}, err
 		}
-		return Losses{}, unchanged(ctx, store, before, "claims", before.Claims, done)
+		return losses, unchanged(ctx, store, before, "claims", before.Claims, losses.Claims)
 	}
 	if b.Events.Address == nil {
 		b.Events.Address = addresses(ctx, store)
@@ -60,28 +59,30 @@ func Record(ctx context.Context, store counterclaim.Reader, w io.Writer, b Bulk)
 	return losses, unchanged(ctx, store, before, "incidents", before.Incidents, done)
 }
 
-func claimsOf(ctx context.Context, store counterclaim.Reader, w io.Writer, b Bulk) (int, error) {
+func claimsOf(ctx context.Context, store counterclaim.Reader, w io.Writer, b Bulk) (Losses, error) {
 	out, err := New(w, b.Format)
 	if err != nil {
-		return 0, err
+		return Losses{}, err
 	}
+	losses := lossesOfClaims(b.Format)
 	var last counterclaim.ID
-	for done := 0; ; {
+	for {
 		page, err := store.Claims(ctx, counterclaim.ClaimQuery{Limit: claimPage, After: last})
 		if err != nil {
-			return done, moved(err)
+			return Losses{}, moved(err)
 		}
 		for i := range page {
+			losses.tell(&page[i])
 			if err := out.Write(&page[i]); err != nil {
-				return done, err
+				return Losses{}, err
 			}
 		}
 		if err := out.Flush(); err != nil {
-			return done, err
+			return Losses{}, err
 		}
 		b.Step(len(page))
-		if done += len(page); len(page) < claimPage {
-			return done, out.Close()
+		if len(page) < claimPage {
+			return losses.Losses, out.Close()
 		}
 		last = page[len(page)-1].ID
 	}

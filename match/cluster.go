@@ -93,7 +93,7 @@ func (g *group) compare(it *item) (c comparison, ok bool) {
 			return c, false
 		}
 		e, where := weigh(it, m)
-		near, far = near || where == samePlace, far || where == farApart
+		near, far = near || where == samePlace || where == nearby, far || where == farApart
 		c.each[c.n] = e
 		c.n++
 		c.apart += apart

@@ -38,6 +38,7 @@ const (
 	evFireDays
 	evSamePlace
 	evPlaceAcross // in two reports
+	evNearby      // other names, and no more than nearKM apart
 	evOtherPlace
 	evOtherInReport // two places in one report
 	evWidePlace     // a place, and an area that it may lie in
@@ -87,6 +88,7 @@ var evidenceNames = [kindsOfEvidence]string{
 	evFireDays:      "both of fire, same days",
 	evSamePlace:     "same place",
 	evPlaceAcross:   "same place, two reports",
+	evNearby:        "places near each other",
 	evOtherPlace:    "other places",
 	evOtherInReport: "other places in one report",
 	evWidePlace:     "a place, and an area",
@@ -213,11 +215,12 @@ func placeEvidence(a, b *item, set func(int, bool)) whereabouts {
 	other := where == otherPlace || where == farApart
 	set(evSamePlace, where == samePlace)
 	set(evPlaceAcross, where == samePlace && across)
-	set(evOtherPlace, where == otherPlace)
+	set(evNearby, where == nearby)
+	set(evOtherPlace, other)
 	set(evOtherInReport, other && !across)
 	set(evWidePlace, where == inArea)
 	set(evOnePlaceless, (len(a.places) == 0) != (len(b.places) == 0))
-	set(evTwoSpots, where != samePlace && a.family == fireFamily && b.family == fireFamily && a.spotted && b.spotted)
+	set(evTwoSpots, where != samePlace && where != nearby && a.family == fireFamily && b.family == fireFamily && a.spotted && b.spotted)
 	return where
 }
 

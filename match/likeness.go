@@ -111,6 +111,7 @@ type whereabouts int
 const (
 	unknownPlace whereabouts = iota
 	samePlace
+	nearby     // other names, and no more than nearKM apart
 	otherPlace // other names, and no coordinates that would tell
 	inArea     // other names, one of them of an area
 	farApart   // more than nearKM
@@ -133,25 +134,26 @@ func countsAgree(a, b []counterclaim.Count) bool {
 	return false
 }
 
-// compare says whether two lists have a place in common: by name, by one name standing in the
-// other ("the intake", "the Upper intake"), or by lying within nearKM of each other.
+// compare says whether two lists have a place in common: by name, or by one name standing in the other ("the intake", "the Upper
+// intake") unless they are known to lie apart. Other names near each other are one place in some accounts and two villages in others.
 func compare(a, b []spot) whereabouts {
 	if len(a) == 0 || len(b) == 0 {
 		return unknownPlace
 	}
-	measured, areas := true, true
+	measured, areas, beside := true, true, false
 	for _, x := range a {
 		for _, y := range b {
 			if x.name == y.name {
 				return samePlace
 			}
 			if x.exact && y.exact {
-				if distanceKM(x, y) <= nearKM {
-					return samePlace
+				if distanceKM(x, y) > nearKM {
+					continue
 				}
-				continue
+				beside = true
+			} else {
+				measured = false
 			}
-			measured = false
 			if stands(x.name, y.name) || stands(y.name, x.name) {
 				return samePlace
 			}
@@ -159,6 +161,8 @@ func compare(a, b []spot) whereabouts {
 		}
 	}
 	switch {
+	case beside:
+		return nearby
 	case measured:
 		return farApart
 	case areas:

@@ -3,6 +3,7 @@ package match
 import (
 	"bytes"
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/counterclaim/counterclaim"
@@ -88,16 +89,23 @@ func (p *placing) begin() *group {
 	return g
 }
 
-// put adds a claim to the group that it is likest to, of equal ones the first, or to a new one.
+// put adds a claim to the group that it is likest to, where that is likelier than all else together, or to a new one. In a dense war a
+// claim is a little like dozens of happenings of its days, and what makes it like one of them then tells less.
 func (p *placing) put(it *item) {
 	var best *group
-	score := weights.alone(traitsOf(it))
+	most, rest := 0.0, math.Exp(weights.alone(traitsOf(it)))
 	for _, g := range p.around(it) {
-		if s, ok := g.likeness(it); ok && (s > score || s == score && best == nil) {
-			best, score = g, s
+		score, ok := g.likeness(it)
+		if !ok {
+			continue
 		}
+		odds := math.Exp(score)
+		if odds > most {
+			odds, most, best = most, odds, g
+		}
+		rest += odds
 	}
-	if best == nil {
+	if most <= rest {
 		best = p.begin()
 	}
 	best.add(it)

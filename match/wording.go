@@ -65,7 +65,7 @@ func rarityOf(word string) float64 {
 }
 
 // wordsOf gives the names in a claim's own words and all of its words that tell something, shortened and sorted, without those of its
-// sides and places.
+// sides, places, speakers and times, which are compared for themselves: in a war of years half the reports of a month name that month.
 func wordsOf(c *counterclaim.Claim) (names []string, words []rareWord) {
 	var known []string
 	note := func(text string) {
@@ -77,7 +77,14 @@ func wordsOf(c *counterclaim.Claim) (names []string, words []rareWord) {
 		note(p.Text)
 		note(p.Name)
 	}
-	for _, list := range [...][]counterclaim.Entity{c.Actors, c.Targets} {
+	if c.Time != nil {
+		note(c.Time.Text)
+	}
+	speakers := c.CoSpeakers
+	if c.Speaker != nil {
+		speakers = append(slices.Clip(speakers), *c.Speaker)
+	}
+	for _, list := range [...][]counterclaim.Entity{c.Actors, c.Targets, speakers, c.Relays} {
 		for _, e := range list {
 			if e.Known() {
 				note(e.Text)
@@ -87,7 +94,7 @@ func wordsOf(c *counterclaim.Claim) (names []string, words []rareWord) {
 	}
 	for k, w := range strings.FieldsFunc(c.Text, notOfWord) {
 		short := shortened(strings.ToLower(w))
-		if utf8.RuneCountInString(w) < 3 || slices.Contains(known, short) {
+		if utf8.RuneCountInString(w) < 3 || slices.Contains(known, short) || ofCalendar(short) {
 			continue
 		}
 		if first, _ := utf8.DecodeRuneInString(w); k > 0 && unicode.IsUpper(first) {
@@ -100,6 +107,19 @@ func wordsOf(c *counterclaim.Claim) (names []string, words []rareWord) {
 	slices.Sort(names)
 	slices.SortFunc(words, func(a, b rareWord) int { return strings.Compare(a.word, b.word) })
 	return slices.Compact(names), slices.Compact(words)
+}
+
+// ofCalendar reports shortened words by which days are named, and numbers.
+func ofCalendar(short string) bool {
+	if strings.TrimLeft(short, "0123456789") == "" {
+		return true
+	}
+	switch short {
+	case "januar", "februa", "march", "april", "june", "july", "august", "septem", "octobe", "novemb", "decemb",
+		"monday", "tuesda", "wednes", "thursd", "friday", "saturd", "sunday":
+		return true
+	}
+	return false
 }
 
 func notOfWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' }

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/ontology"
 )
 
 // words are the fields whose value is a word or a name.
@@ -30,6 +32,9 @@ func (p *parser) field(t tok) (*counterclaim.SearchTerm, error) {
 	if value == "" {
 		return nil, p.bad(t, "%s: has no value", t.field).Try("write %s:something, without a space after the colon", t.field)
 	}
+	if t.field == "time" {
+		t.field = "date"
+	}
 	tag := &counterclaim.SearchTerm{Op: counterclaim.SearchTag, Field: t.field, Value: value}
 	switch {
 	case t.field == "near" || t.field == "place" && t.km != "":
@@ -46,7 +51,7 @@ func (p *parser) field(t tok) (*counterclaim.SearchTerm, error) {
 	case t.field == "date" || t.field == "published":
 		from, to, ok := days(value)
 		if !ok {
-			return nil, p.bad(t, "%s:%s is no day, month, year or range of them", t.field, value).Try("%s:2031-04, %s:2031-04-07..2031-05", t.field, t.field)
+			return nil, p.bad(t, "%s:%s is no day, month, year or range of them", t.field, value).Try("%s:2031-04, %s:2031-04-07..2031-05, %s:>=2031-04", t.field, t.field, t.field)
 		}
 		tag.Tags = counterclaim.DayTags(t.field, from, to)
 	case slices.Contains(counted(), t.field):
@@ -56,14 +61,92 @@ func (p *parser) field(t tok) (*counterclaim.SearchTerm, error) {
 		}
 		tag.Tags = counterclaim.CountTags(t.field, low, high)
 	case slices.Contains(words(), t.field):
-		tag.Tags = []string{counterclaim.TagOf(t.field, value)}
-		if t.field == "place" {
-			tag.Tags = append(tag.Tags, p.named(value, true)...)
+		if of := vocabulary(t.field); of != nil {
+			if tag.Value = codeOf(value, of); tag.Value == "" {
+				return nil, p.bad(t, "%.40q is no value of %s:", value, t.field).Try("%s", suggestion(t.field+":", value, of))
+			}
 		}
+		tag.Tags = append([]string{counterclaim.TagOf(t.field, tag.Value)}, p.others(t.field, value)...)
 	default:
-		return nil, p.bad(t, "there is no field %q", t.field).Try(`%s: is near it; to look for the words put them in quotes`, nearest(t.field))
+		return nil, p.bad(t, "there is no field %q", t.field).Try("%s; to look for the words put them in quotes", suggestion("", t.field+":", written()))
 	}
 	return tag, nil
+}
+
+// written gives the fields as they are written.
+func written() []string {
+	out := Fields()
+	for i := range out {
+		out[i] += ":"
+	}
+	return out
+}
+
+// others gives the further tags under which a value stands: a place's other names, the party of a name.
+func (p *parser) others(field, value string) (tags []string) {
+	switch {
+	case field == "place":
+		return p.named(value, true)
+	case field == "party" && p.options.Party != nil:
+		for _, id := range p.options.Party(value) {
+			if tag := counterclaim.TagOf(field, id); tag != counterclaim.TagOf(field, value) {
+				tags = append(tags, tag)
+			}
+		}
+	}
+	return tags
+}
+
+// vocabulary lists the values of a field that has few; nil for all others.
+func vocabulary(field string) (out []string) {
+	switch field {
+	case "conduct":
+		for _, c := range ontology.Conducts() {
+			out = append(out, string(c.Code))
+		}
+	case "event":
+		for _, e := range counterclaim.Events() {
+			out = append(out, string(e))
+		}
+	case "stance":
+		for _, w := range ontology.Stances() {
+			out = append(out, w.Code)
+		}
+	case "status":
+		for _, w := range ontology.Statuses() {
+			out = append(out, w.Code)
+		}
+	case "review":
+		for _, r := range []counterclaim.Review{counterclaim.ByMachine, counterclaim.Checked, counterclaim.Corrected, counterclaim.Rejected, counterclaim.Added} {
+			out = append(out, string(r))
+		}
+	case "copies", "unread":
+		return []string{"yes", "no"}
+	}
+	return out
+}
+
+// codeOf finds the code that a person writes, as it is or in the words in which it is shown: "Drone flight" is drone_flight. It is
+// "" where there is none.
+func codeOf(written string, of []string) string {
+	plain := strings.NewReplacer(" ", "_", "-", "_").Replace(written)
+	for _, code := range of {
+		if strings.EqualFold(plain, code) || strings.EqualFold(written, ontology.Label(code)) {
+			return code
+		}
+	}
+	return ""
+}
+
+// suggestion names what is nearest to what was written, and all that there is where nothing is near.
+func suggestion(before, written string, of []string) string {
+	if best, changes := nearest(written, of); changes <= max(2, len(best)/3) {
+		return "perhaps " + before + best
+	}
+	if len(of) > 32 {
+		return "doc/search.md lists what there is"
+	}
+	return "there are " + strings.Join(of, " ")
 }
 
 // area reads near:40.1,70.6~20km and place:"Tessen"~20km.
@@ -92,6 +175,11 @@ func (p *parser) area(t tok, value string) error {
 		if p.options.Place != nil {
 			found = p.options.Place(value)
 		}
+		if len(found) == 0 && p.options.Recorded != nil {
+			if at, ok := p.options.Recorded(value); ok {
+				found = append(found, at)
+			}
+		}
 		if len(found) == 0 {
 			return p.bad(t, "no place %q is known", value).Try("give its point: near:40.1,70.6~%s", t.km)
 		}
@@ -101,10 +189,28 @@ func (p *parser) area(t tok, value string) error {
 	return nil
 }
 
-// days reads a year, a month, a day or a range of these.
+// The first and the last year of a range of days that is open at one end.
+const firstYear, lastYear = "1900", "2100"
+
+// days reads a year, a month, a day or a range of these, which may be open at one end: 2031-04.., >=2031-04.
 func days(s string) (from, to time.Time, ok bool) {
 	a, b, ranged := strings.Cut(s, "..")
-	if !ranged {
+	switch {
+	case ranged && (a != "" || b != ""):
+		a, b = cmp.Or(a, firstYear), cmp.Or(b, lastYear)
+	case strings.HasPrefix(s, ">="):
+		a, b = s[2:], lastYear
+	case strings.HasPrefix(s, "<="):
+		a, b = firstYear, s[2:]
+	case strings.HasPrefix(s, ">"):
+		_, last, ok1 := span(s[1:])
+		_, to, _ = span(lastYear)
+		return last.AddDate(0, 0, 1), to, ok1 && last.Before(to)
+	case strings.HasPrefix(s, "<"):
+		first, _, ok1 := span(s[1:])
+		from, _, _ = span(firstYear)
+		return from, first.AddDate(0, 0, -1), ok1 && first.After(from)
+	case !ranged:
 		b = a
 	}
 	from, _, ok1 := span(a)
@@ -124,7 +230,7 @@ func span(s string) (from, to time.Time, ok bool) {
 	return from, to, false
 }
 
-// numbers reads 3, >3, >=3, <3, <=3 and 2..5.
+// numbers reads 3, >3, >=3, <3, <=3, 2..5, 2.. and ..5.
 func numbers(s string) (low, high int64, ok bool) {
 	const most = math.MaxInt32
 	read := func(s string) int64 {
@@ -139,7 +245,15 @@ func numbers(s string) (low, high int64, ok bool) {
 	a, b, ranged := strings.Cut(s, "..")
 	switch {
 	case ranged:
-		low, high = read(a), read(b)
+		if low, high = 0, most; a == "" && b == "" {
+			ok = false
+		}
+		if a != "" {
+			low = read(a)
+		}
+		if b != "" {
+			high = read(b)
+		}
 	case strings.HasPrefix(s, ">="):
 		low, high = read(s[2:]), most
 	case strings.HasPrefix(s, "<="):
@@ -155,18 +269,18 @@ func numbers(s string) (low, high int64, ok bool) {
 	return low, high, ok && low <= high
 }
 
-// nearest gives the field that takes the fewest changes of letters to reach.
-func nearest(name string) string {
-	best, least := "", math.MaxInt
-	if len(name) > 40 {
-		name = name[:40]
+// nearest gives the word that takes the fewest changes of letters to reach, and how many.
+func nearest(written string, of []string) (best string, changes int) {
+	changes = math.MaxInt
+	if len(written) > 40 {
+		written = written[:40]
 	}
-	for _, f := range Fields() {
-		if d := distance(name, f); d < least {
-			best, least = f, d
+	for _, word := range of {
+		if d := distance(strings.ToLower(written), strings.ToLower(word)); d < changes {
+			best, changes = word, d
 		}
 	}
-	return best
+	return best, changes
 }
 
 // distance is Levenshtein's.

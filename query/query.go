@@ -23,6 +23,10 @@ type Options struct {
 	// Place finds the places that a name stands for, the one most likely meant first; nil: places are found by the names alone that
 	// their claims have.
 	Place func(name string) []Point
+	// Party finds the ids of parties that a name or a country's code stands for; nil: a party is found by its id alone.
+	Party func(name string) []string
+	// Recorded finds where the claims of a record have a place of a name; it is asked for a distance from one that Place does not know.
+	Recorded func(name string) (Point, bool)
 }
 
 // Point is a place that a name stands for.
@@ -183,10 +187,10 @@ func bare(t tok, s string) (tok, string, error) {
 				if end < 0 {
 					end = len(rest)
 				}
-				t.km, rest = rest[1:end], rest[end:]
+				t.km, rest = rest[1:end], withoutUnit(rest[end:])
 			}
 		} else if v, km, ok := strings.Cut(value, "~"); ok {
-			value, t.km = v, km
+			value, t.km, rest = v, km, withoutUnit(rest)
 		}
 		t.text = value
 	default:
@@ -194,6 +198,18 @@ func bare(t tok, s string) (tok, string, error) {
 		t.prefix = strings.HasSuffix(word, "*")
 	}
 	return t, rest, nil
+}
+
+// withoutUnit leaves out a "km" that stands apart from its number.
+func withoutUnit(s string) string {
+	rest := strings.TrimLeftFunc(s, unicode.IsSpace)
+	if len(rest) == len(s) || len(rest) < 2 || !strings.EqualFold(rest[:2], "km") {
+		return s
+	}
+	if r, _ := utf8.DecodeRuneInString(rest[2:]); len(rest) > 2 && r != ')' && !unicode.IsSpace(r) {
+		return s
+	}
+	return rest[2:]
 }
 
 func isName(s string) bool {
@@ -439,7 +455,7 @@ func printTerm(t *counterclaim.SearchTerm) string {
 
 // Fields lists the fields that a query may name, sorted.
 func Fields() []string {
-	out := slices.Concat(words(), []string{"date", "published", "near", "sort"}, counted())
+	out := slices.Concat(words(), []string{"date", "time", "published", "near", "sort"}, counted())
 	slices.Sort(out)
 	return out
 }

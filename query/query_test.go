@@ -2,6 +2,7 @@ package query
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,8 +57,15 @@ func TestParse(t *testing.T) {
 		"date:2031-04..2031-05 killed:>=10": "date:2031-04..2031-05 killed:>=10",
 		"sort:newest a OR b":                "(a OR b) sort:newest",
 		"water-intake":                      "water-intake",
-		"*** - () OR AND NOT":               "",
-		"\x00shel\x00led":                   "shel led",
+		"time:2031-04.. killed:..3":         "date:2031-04.. killed:..3",
+		"date:>=2031 date:<2032-05":         "date:>=2031 date:<2032-05",
+		`conduct:"Drone flight" event:assault stance:DENIED status:happened`: "conduct:drone_flight event:ASSAULT stance:denied status:occurred",
+		"conduct:small-arms-fire copies:No":                                  "conduct:small_arms_fire copies:no",
+		`place:"Tessen"~20 km x`:                                             "x near:40.5,70.25~20km",
+		`(near:1,2~3 KM) kmx`:                                                "kmx near:1,2~3km",
+		`near:1,2~3 kmx`:                                                     "kmx near:1,2~3km",
+		"*** - () OR AND NOT":                                                "",
+		"\x00shel\x00led":                                                    "shel led",
 	} {
 		q, err := Parse(typed, Options{Place: tessen})
 		if err != nil {
@@ -77,6 +85,16 @@ func TestRefused(t *testing.T) {
 		"a b)":                      "character 4",
 		"partei:XAA":                "party",
 		"date:soon":                 "date:2031-04",
+		"date:..":                   "range",
+		"date:>soon":                "range",
+		"date:>2100":                "range",
+		"killed:..":                 "range",
+		"conduct:killling":          "perhaps conduct:killing",
+		"status:maybe":              "occurred ongoing",
+		"stance:no":                 "asserted alleged denied",
+		"review:nobody":             "machine checked",
+		"foo:bar":                   "actor: conduct:",
+		"tiem:2031":                 "perhaps time:",
 		"date:2031-05..2031-04":     "range",
 		"killed:many":               "killed:>=10",
 		"party:":                    "no value",
@@ -134,5 +152,60 @@ func TestNarrow(t *testing.T) {
 		if got := Narrow(q, counterclaim.Facet{Field: "place", Value: "Old Norvel"}); got != want {
 			t.Errorf("%s: %s, want %s", typed, got, want)
 		}
+	}
+}
+
+// A party is found by its name and by its country's code as well as by its id.
+func TestParties(t *testing.T) {
+	o := For(&counterclaim.Dispute{Parties: []counterclaim.Party{{ID: "ard", Name: "Ardania", Countries: []string{"XAA"}}, {ID: "bel", Name: "Belmark", Countries: []string{"XAB"}}}}, nothing)
+	for typed, want := range map[string][]string{"party:ard": {"party=ard"}, "party:ARDANIA": {"party=ardania", "party=ard"}, "party:xab": {"party=xab", "party=bel"}, "party:nobody": {"party=nobody"}} {
+		q, err := Parse(typed, o)
+		if err != nil || !reflect.DeepEqual(q.Where.Tags, want) {
+			t.Errorf("%s: %q, %v; want %q", typed, q.Where.Tags, err, want)
+		}
+	}
+}
+
+// A range that is open at one end holds the days on its side and no others.
+func TestOpenRanges(t *testing.T) {
+	for typed, want := range map[string][2]bool{ // 2031-04-30 and 2031-05-01
+		"date:>=2031-05": {false, true}, "date:2031-05..": {false, true}, "date:>2031-04": {false, true}, "date:>2031-05": {false, false},
+		"date:<2031-05": {true, false}, "date:..2031-04": {true, false}, "date:<=2031-05-01": {true, true},
+	} {
+		q, err := Parse(typed, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, days := range [][]string{{"date=2031", "date=2031-04", "date=2031-04-30"}, {"date=2031", "date=2031-05", "date=2031-05-01"}} {
+			got := false
+			for _, day := range days {
+				got = got || slices.Contains(q.Where.Tags, day)
+			}
+			if got != want[i] {
+				t.Errorf("%s and %s: %t", typed, days[2], got)
+			}
+		}
+	}
+}
+
+func nothing(counterclaim.SearchQuery) (*counterclaim.SearchResult, error) {
+	return &counterclaim.SearchResult{}, nil
+}
+
+// A distance from a place that no gazetteer knows is one from where the record's claims have it.
+func TestDistanceFromARecordedPlace(t *testing.T) {
+	asked := ""
+	search := func(q counterclaim.SearchQuery) (*counterclaim.SearchResult, error) {
+		asked = q.Where.Tags[0]
+		return &counterclaim.SearchResult{Claims: []counterclaim.Claim{
+			{Places: []counterclaim.Place{{Text: "Quorl Mill", Unresolved: true}}},
+			{Places: []counterclaim.Place{{Text: "Tarn", Lat: 1, Lon: 2}, {Text: "the mill", Name: "Quorl Mill", Lat: 40.5, Lon: 70.25}}}}}, nil
+	}
+	q, err := Parse(`place:"quorl mill"~5km`, For(nil, search))
+	if err != nil || len(q.Areas) != 1 || q.Areas[0] != (counterclaim.SearchArea{Lat: 40.5, Lon: 70.25, KM: 5}) || asked != "place=quorl mill" {
+		t.Errorf("%+v, %v; asked for %q", q.Areas, err, asked)
+	}
+	if _, err := Parse(`place:"quorl mill"~5km`, For(nil, nothing)); err == nil {
+		t.Error("a place that nobody knows has a distance")
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -46,8 +47,11 @@ type apiRoute struct {
 type apiParameter struct {
 	Name, Meaning string
 	Required      bool
+	Most          int // runes; 0 is apiMaxValue
 	Enum          []string
 }
+
+func (p apiParameter) most() int { return cmp.Or(p.Most, apiMaxValue) }
 
 // apiQuery is the parameters of a request, each known to its route and given once.
 type apiQuery map[string]string
@@ -111,14 +115,14 @@ func apiParse(r *http.Request, known []apiParameter) (apiQuery, error) {
 		if !slices.ContainsFunc(known, func(p apiParameter) bool { return p.Name == name }) {
 			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the parameter %.40q is not known here", name).Try("%s/openapi.json lists them", apiRoot)
 		}
-		v := values[0]
+		v, most := values[0], known[slices.IndexFunc(known, func(p apiParameter) bool { return p.Name == name })].most()
 		switch {
 		case len(values) > 1:
 			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the parameter %s stands twice", name)
 		case !utf8.ValidString(v) || strings.ContainsFunc(v, func(c rune) bool { return c < ' ' }):
 			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the parameter %s holds bytes that are no text", name)
-		case utf8.RuneCountInString(v) > apiMaxValue:
-			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the parameter %s is longer than %d letters", name, apiMaxValue)
+		case utf8.RuneCountInString(v) > most:
+			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the parameter %s is longer than %d letters", name, most)
 		}
 		q[name] = v
 	}

@@ -100,7 +100,7 @@ func (d *desk) apiExport() http.HandlerFunc {
 			d.log.Error("an export ended early", "as", q["as"], "err", err)
 			panic(http.ErrAbortHandler) // the server's own way to break a connection off; it logs nothing more
 		}
-		if b.Format.EventShaped() {
+		if b.Format != export.AsJSONL {
 			if line, err := json.Marshal(losses); err == nil {
 				h.Set("Counterclaim-Losses", string(line))
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/export"
 	"github.com/counterclaim/counterclaim/match"
+	"github.com/counterclaim/counterclaim/ontology"
 	"github.com/counterclaim/counterclaim/query"
 )
 
@@ -36,7 +37,14 @@ type (
 		Claims       []counterclaim.Claim `json:"claims"`
 		ReportsTotal int                  `json:"reports_total"`
 		ClaimsTotal  int                  `json:"claims_total"`
+		Capped       bool                 `json:"capped"` // there are more than one of the totals says, and facets count the first of them
+		Facets       []apiFacet           `json:"facets"` // of the claims found; empty where none were asked for
 		Next         string               `json:"next,omitempty"`
+	}
+	apiFacet struct {
+		Field  string `json:"field"`
+		Value  string `json:"value"`
+		Claims int    `json:"claims"`
 	}
 	apiFind struct {
 		Report  counterclaim.Report `json:"report"`
@@ -73,8 +81,8 @@ func (d *desk) apiRoutes() []apiRoute {
 		{Name: "next", Meaning: "what the answer before gave as next"},
 	}
 	days := []apiParameter{{Name: "from", Meaning: "first day, YYYY-MM-DD"}, {Name: "to", Meaning: "last day, inclusive"}}
-	conduct := apiParameter{Name: "conduct", Meaning: "code of a conduct, as small_arms_fire"}
-	return append(d.apiRecordRoutes(page), []apiRoute{
+	conduct := conductParameter()
+	return append(slices.Concat(d.apiRecordRoutes(page), d.whyRoutes(page)), []apiRoute{
 		{"/overview", "overview", "Size and coverage of the record.", nil, apiOverview{}, d.apiOverview},
 		{"/dispute", "dispute", "What the desk says of the dispute.", nil, apiDispute{}, d.apiDispute},
 		{"/reports", "reports", "Reports without their text, newest first.", page, apiReports{}, d.apiReports},
@@ -88,11 +96,21 @@ func (d *desk) apiRoutes() []apiRoute {
 			{Name: "party", Meaning: "a side named on it"}}), apiIncidents{}, d.apiIncidents},
 		{"/incidents/{id}", "incident", "One incident with each side's positions, disputed facts and the ledger of losses.", nil, counterclaim.Incident{}, d.apiIncident},
 		{"/search", "search", "Reports and claims that hold all the words.", slices.Concat(page, []apiParameter{
-			{Name: "q", Meaning: "words, \"phrases\", begin*, fields as in party:corvand; /search explains the language", Required: true}}), apiFinds{}, d.apiSearch},
-		{"/losses", "losses", "What an event-shaped export would leave out.", []apiParameter{
-			{Name: "as", Meaning: "the format", Required: true, Enum: []string{"acled", "ucdp", "gdelt", "polecat", "hxl"}},
+			{Name: "q", Meaning: "words, \"phrases\", begin*, fields as in party:corvand; /search explains the language", Required: true, Most: maxQueryRunes},
+			{Name: "facets", Meaning: "true: count the claims found by party, conduct, outlet, stance, status, month and place", Enum: []string{"true", "false"}}}), apiFinds{}, d.apiSearch},
+		{"/losses", "losses", "What an export would leave out.", []apiParameter{
+			{Name: "as", Meaning: "the format", Required: true, Enum: []string{"csv", "geojson", "parquet", "acled", "ucdp", "gdelt", "polecat", "hxl"}},
 			{Name: "alleged", Meaning: "true: with what is only alleged", Enum: []string{"true", "false"}}}, export.Losses{}, d.apiLosses},
 	}...)
+}
+
+// conductParameter chooses by a conduct: a code that there is not would else answer with nothing.
+func conductParameter() apiParameter {
+	p := apiParameter{Name: "conduct", Meaning: "code of a conduct"}
+	for _, c := range ontology.Conducts() {
+		p.Enum = append(p.Enum, string(c.Code))
+	}
+	return p
 }
 
 // nextAfter cuts a list that was asked for with one entry more to its limit, and gives the parameter next of the page after it, ""
@@ -289,16 +307,19 @@ func (d *desk) apiSearch(r *http.Request, q apiQuery) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked, err := query.Parse(q["q"], query.Options{Place: query.Places(dispute)})
+	asked, err := query.Parse(q["q"], query.For(dispute, d.searching(r.Context())))
 	if err != nil {
 		return nil, err
 	}
-	asked.Limit, asked.Offset = limit, offset
+	asked.Limit, asked.Offset, asked.Facets = limit, offset, q["facets"] == "true"
 	res, err := d.store.Search(r.Context(), asked)
 	if err != nil {
 		return nil, err
 	}
-	out := apiFinds{Reports: []apiFind{}, Claims: some(res.Claims), ReportsTotal: res.ReportsTotal, ClaimsTotal: res.ClaimsTotal}
+	out := apiFinds{Reports: []apiFind{}, Claims: some(res.Claims), ReportsTotal: res.ReportsTotal, ClaimsTotal: res.ClaimsTotal, Capped: res.Capped, Facets: []apiFacet{}}
+	for _, f := range res.Facets {
+		out.Facets = append(out.Facets, apiFacet(f))
+	}
 	marks := strings.NewReplacer("\x02", "", "\x03", "")
 	for _, h := range res.Reports {
 		out.Reports = append(out.Reports, apiFind{h.Report, marks.Replace(h.Snippet)})

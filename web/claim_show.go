@@ -18,6 +18,7 @@ type claimShowBody struct {
 	Later         string // address of a later version of its report, "" where none is known
 	Incident      string // address, "" where it stands in none
 	IncidentTitle string
+	Together      bool // others stand in it too
 	Coding        []codingRow
 	Within        *quote
 	Carries       []*quote
@@ -63,7 +64,7 @@ func (d *desk) claimBody(ctx context.Context, f *frame, c *counterclaim.Claim) (
 	if err != nil {
 		return nil, err
 	}
-	q.Self = true
+	q.Self, q.Incident = true, ""
 	b := &claimShowBody{Quote: q, FullID: c.ID.String(), Coding: d.coding(f, c)}
 	if rep := s.reports[c.Report]; rep != nil {
 		row := d.reportRow(f, rep)
@@ -78,7 +79,7 @@ func (d *desk) claimBody(ctx context.Context, f *frame, c *counterclaim.Claim) (
 			return nil, err
 		}
 		if len(list) > 0 {
-			b.Incident, b.IncidentTitle = address("i", c.Incident), incidentTitle(&list[0])
+			b.Incident, b.IncidentTitle, b.Together = address("i", c.Incident), incidentTitle(&list[0]), len(list[0].Claims) > 1
 		}
 	}
 	around, err := d.store.Claims(ctx, counterclaim.ClaimQuery{Report: c.Report})

@@ -51,7 +51,7 @@ type (
 // ?party= and ?conduct= choose. An entry's time is that of the latest report on it, so that a reader of
 // the feed is told again when somebody adds an account. Ids are urns of the record's own hashes.
 func (d *desk) feed(w http.ResponseWriter, r *http.Request) {
-	q, err := apiParse(r, []apiParameter{{Name: "party"}, {Name: "conduct"}})
+	q, err := apiParse(r, []apiParameter{{Name: "party"}, conductParameter()})
 	if err != nil {
 		d.apiFail(w, r, err)
 		return

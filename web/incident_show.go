@@ -12,7 +12,7 @@ import (
 	"github.com/counterclaim/counterclaim/ontology"
 )
 
-// quotesOpen is how many quotations of one voice are open on a row; the others unfold.
+// quotesOpen is how many quotations of one voice are open on a row, each of other words; the others unfold.
 const quotesOpen = 3
 
 // incidentShowBody is an incident: what each voice says of each conduct in each direction.
@@ -29,6 +29,7 @@ type incidentShowBody struct {
 	Places          []placeRow
 	Locator         *locator
 	Rest            []*quote
+	Why             *whyBody
 }
 
 type incidentPart struct {
@@ -110,7 +111,10 @@ func (d *desk) incidentBody(ctx context.Context, f *frame, n *counterclaim.Incid
 		b.Rows = append(b.Rows, part)
 	}
 	var err error
-	b.Rest, err = a.quotes(ctx, s, a.rest())
+	if b.Rest, err = a.quotes(ctx, s, a.rest()); err != nil {
+		return nil, err
+	}
+	b.Why, err = d.why(ctx, n.ID, claims)
 	return b, err
 }
 
@@ -154,8 +158,15 @@ func (c voiceCell) Count() int { return len(c.Quotes) + len(c.Folded) }
 
 func (c *voiceCell) fill(ctx context.Context, s *shelf, a *account, ids []counterclaim.ID) error {
 	quotes, err := a.quotes(ctx, s, ids)
-	open := min(len(quotes), quotesOpen)
-	c.Quotes, c.Folded = quotes[:open], quotes[open:]
+	seen := map[string]bool{}
+	for _, q := range quotes { // what is open is not the same words again and again
+		if len(c.Quotes) < quotesOpen && !seen[q.Words] {
+			seen[q.Words] = true
+			c.Quotes = append(c.Quotes, q)
+		} else {
+			c.Folded = append(c.Folded, q)
+		}
+	}
 	return err
 }
 

@@ -192,5 +192,6 @@ func (l language) functions() template.FuncMap {
 		"number": func(n int) string { return l.Number(int64(n)) },
 		"inc":    func(i int) int { return i + 1 },
 		"day":    l.Day,
+		"beyond": func(list []string, most int) int { return max(0, len(list)-most) },
 	}
 }

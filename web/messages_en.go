@@ -18,7 +18,7 @@ func english() language {
 
 func englishText() map[string]string {
 	all := map[string]string{}
-	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept()} {
+	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept(), englishWhy(), englishSearch()} {
 		for k, v := range part {
 			all[k] = v
 		}
@@ -32,8 +32,9 @@ func englishFrame() map[string]string {
 		"desk": "The record", "skip": "Skip to the content",
 		"nav.label": "Parts of the desk", "nav.incidents": "Incidents", "nav.reports": "Reports", "nav.search": "Search",
 		"synthetic.word": "Synthetic:", "synthetic": "invented countries and reports. Nothing here happened.",
-		"synthetic.short":  "synthetic",
-		"footer":           "Every claim is a quotation with its source. What a machine has coded and nobody has checked says so.",
+		"synthetic.short": "synthetic",
+		"footer":          "Every claim is a quotation with its source. What a machine has coded and nobody has checked says so.",
+		"footer.data":     "As data:", "footer.feed": "Incidents",
 		"notice.forwarded": "You came by %s, which leads here. %s",
 		"pager.label":      "Pages", "pager.newer": "← Newer", "pager.older": "Older →", "pager.at": "%s–%s of %s",
 		"parts.before": "← Before this", "parts.after": "After this →",
@@ -65,7 +66,7 @@ func englishRecord() map[string]string {
 		"voices.count.one":  "Reported by %s voice, in %s: near copies count once.", "voices.count.other": "Reported by %s voices independently, in %s: near copies count once.",
 		"outlets.count.one": "%s outlet", "outlets.count.other": "%s outlets", "copies.by": "The same words also in %s.",
 		"voice.own": "the outlet in its own voice", "voice.together": "%s, together with %s,",
-		"relays": "through %s", "link.claim": "claim", "link.report": "report", "link.of": "by %s",
+		"relays": "through %s", "link.claim": "claim", "link.report": "report", "link.incident": "incident", "link.of": "by %s",
 		"party.of": "of %s", "others": "Other voices", "others.said": "said by voices of no party",
 		"kind.release": "release", "kind.wire": "wire story", "kind.monitor": "monitor’s report", "kind.post": "post", "kind.complaint": "complaint",
 		"precision.exact": "exact", "precision.near": "near this point", "precision.area": "an area; this is its middle", "precision.country": "a whole country",
@@ -107,7 +108,7 @@ func englishPages() map[string]string {
 		"incident.kind": "Incident",
 		"glance.title":  "At a glance", "glance.row": "What is said", "glance.nothing": "nothing found",
 		"facts.title": "Where the voices differ", "facts.note": "What each voice gives for the same fact, with the claims that say so.",
-		"facts.field": "Fact", "facts.none": "not given", "facts.claims": "claims",
+		"facts.field": "Fact", "facts.none": "not given", "facts.claims": "claims", "facts.more": "and %s more, quoted on this page",
 		"places.title": "Places named", "locator.label": "Where the places lie to each other",
 		"locator.caption": "Where the named places lie to each other, north above. No border is drawn. Kilometres hold in the middle of the picture.",
 		"rest.title":      "Other claims of this incident", "rest.note": "They stand with the incident and say nothing for or against one of the points above.",

@@ -28,7 +28,7 @@ func englishKept() map[string]string {
 		"answer.modified": "Last modified", "answer.agent": "Asked as",
 		"error.nooriginal":  "The record has no such bytes of this report",
 		"deadletters.title": "Work that was given up", "deadletters.none": "Nothing was given up.",
-		"deadletters.note": "What could not be read is kept here until a person takes it up again or drops it. The desk only reads: use these commands where the record is.",
+		"deadletters.note": "What could not be read is kept here until a person takes it up again or drops it. The desk only reads: use these commands where the record is, with the same --record as the desk.",
 		"deadletters.how":  "Try all of it again", "deadletters.tries.one": "%s try", "deadletters.tries.other": "%s tries",
 		"deadletters.retry": "Try again:", "deadletters.drop": "Drop:", "deadletters.noname": "(no name)",
 		"work.report": "report", "work.recode": "reading again",

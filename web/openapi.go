@@ -49,7 +49,7 @@ func operation(r apiRoute, responses map[string]any) map[string]any {
 			"schema": map[string]any{"type": "string", "pattern": "^[0-9a-fA-F]{8,64}$"}})
 	}
 	for _, p := range r.Query {
-		schema := map[string]any{"type": "string", "maxLength": apiMaxValue}
+		schema := map[string]any{"type": "string", "maxLength": p.most()}
 		if p.Enum != nil {
 			schema = map[string]any{"type": "string", "enum": p.Enum}
 		}

@@ -134,6 +134,7 @@ func (a *account) quotes(ctx context.Context, s *shelf, ids []counterclaim.ID) (
 		if err != nil {
 			return nil, err
 		}
+		q.Incident = ""
 		out = append(out, q)
 	}
 	return out, nil

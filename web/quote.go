@@ -27,6 +27,7 @@ type quote struct {
 	Outlet               string
 	Published            stamp
 	Claim, Report        string // addresses
+	Incident             string // likewise, "" where it stands in none or on its page
 	Class                string // of the voice's party
 	Synthetic            bool
 	What                 string // conducts in words
@@ -77,6 +78,9 @@ func (s *shelf) quote(ctx context.Context, c *counterclaim.Claim) (*quote, error
 	q := &quote{ID: c.ID.Short(), Words: c.Text, Language: c.Language, Stance: ontology.Label(string(c.Stance)),
 		Status: say.Or("status", string(c.Status)), Review: say.review(c), Outlet: c.Outlet, Published: say.Date(c.Published),
 		Claim: address("c", c.ID), Report: address("r", c.Report), Synthetic: c.Synthetic, What: conductWords(c)}
+	if !c.Incident.IsZero() {
+		q.Incident = address("i", c.Incident)
+	}
 	if c.Translated {
 		q.Translated = say.T("quote.translated")
 	}

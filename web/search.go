@@ -17,7 +17,8 @@ const hitsPerPage = 20 // of each kind
 // searchBody is what a search found, or how to search.
 type searchBody struct {
 	Words        string
-	Facets       []facetLink
+	Wrong        string // what keeps it from being looked for, and what to try
+	Facets       []facetGroup
 	Capped       bool
 	Asked        bool
 	Reports      []reportFind
@@ -48,7 +49,12 @@ func (d *desk) search(r *http.Request, f *frame) (*view, error) {
 	}
 	v.title = d.say.T("search.title.for", words)
 	v.canonical = "/search?q=" + url.QueryEscape(words)
-	return v, d.find(r.Context(), f, b, page)
+	err = d.find(r.Context(), f, b, page)
+	if e, ok := asError(err); ok && (e.Code == counterclaim.CodeBadInput || e.Code == counterclaim.CodeTooLarge) {
+		b.Wrong, v.status = strings.TrimSpace(sentence(e.Message)+" "+sentence(e.Hint)), statusOf(err)
+		return v, nil
+	}
+	return v, err
 }
 
 // searchWords reads ?q= within its limits.
@@ -64,7 +70,7 @@ func (d *desk) searchWords(r *http.Request) (string, error) {
 }
 
 func (d *desk) find(ctx context.Context, f *frame, b *searchBody, page int) error {
-	q, err := query.Parse(b.Words, query.Options{Place: query.Places(f.dispute)})
+	q, err := query.Parse(b.Words, query.For(f.dispute, d.searching(ctx)))
 	if err != nil {
 		return err
 	}
@@ -73,7 +79,7 @@ func (d *desk) find(ctx context.Context, f *frame, b *searchBody, page int) erro
 	if err != nil {
 		return err
 	}
-	b.Facets, b.Capped = facetLinks(q, res), res.Capped
+	b.Facets, b.Capped = d.facets(f, q, res), res.Capped
 	b.ReportsTotal, b.ClaimsTotal = res.ReportsTotal, res.ClaimsTotal
 	for i := range res.Reports {
 		b.Reports = append(b.Reports, reportFind{d.reportRow(f, &res.Reports[i].Report), hits(res.Reports[i].Snippet)})
@@ -91,37 +97,52 @@ func (d *desk) find(ctx context.Context, f *frame, b *searchBody, page int) erro
 	return nil
 }
 
+// searching is the record's search for a request.
+func (d *desk) searching(ctx context.Context) func(counterclaim.SearchQuery) (*counterclaim.SearchResult, error) {
+	return func(q counterclaim.SearchQuery) (*counterclaim.SearchResult, error) { return d.store.Search(ctx, q) }
+}
+
+// facetGroup is the most frequent values of one field.
+type facetGroup struct {
+	Field string
+	Links []facetLink
+}
+
 // facetLink leads to the same search narrowed by a facet.
 type facetLink struct {
-	Field, Value, Address string
-	Claims                int
+	Value, Address string
+	Claims         int
 }
 
 const facetsPerField = 8 // most frequent ones
 
-// facetLinks makes links of the most frequent values of each field that leave fewer claims than there are: a link that leaves all would
+// facets makes links of the most frequent values of each field that leave fewer claims than there are: a link that leaves all would
 // lead to a longer search of the same, without end.
-func facetLinks(q counterclaim.SearchQuery, res *counterclaim.SearchResult) []facetLink {
-	var out []facetLink
-	field, n := "", 0
-	for _, f := range res.Facets {
-		if f.Claims >= res.ClaimsTotal {
+func (d *desk) facets(f *frame, q counterclaim.SearchQuery, res *counterclaim.SearchResult) []facetGroup {
+	var out []facetGroup
+	field := ""
+	for _, facet := range res.Facets {
+		if facet.Claims >= res.ClaimsTotal {
 			continue
 		}
-		if f.Field != field {
-			field, n = f.Field, 0
+		if facet.Field != field {
+			field = facet.Field
+			out = append(out, facetGroup{Field: d.say.Or("facet", field)})
 		}
-		if n++; n > facetsPerField {
-			continue
+		group := &out[len(out)-1]
+		if len(group.Links) < facetsPerField {
+			group.Links = append(group.Links, facetLink{f.facetLabel(facet), "/search?q=" + url.QueryEscape(query.Narrow(q, facet)), facet.Claims})
 		}
-		out = append(out, facetLink{Field: f.Field, Value: facetLabel(f), Address: "/search?q=" + url.QueryEscape(query.Narrow(q, f)), Claims: f.Claims})
 	}
 	return out
 }
 
-func facetLabel(f counterclaim.Facet) string {
-	if f.Field == "conduct" || f.Field == "stance" || f.Field == "status" {
-		return ontology.Label(f.Value)
+func (f *frame) facetLabel(facet counterclaim.Facet) string {
+	switch facet.Field {
+	case "conduct", "stance", "status":
+		return ontology.Label(facet.Value)
+	case "party":
+		return f.name(facet.Value)
 	}
-	return f.Value
+	return facet.Value
 }

@@ -27,6 +27,7 @@ type Record interface {
 	counterclaim.Reader
 	Watched(ctx context.Context, q counterclaim.WatchedQuery) ([]counterclaim.Watched, error)
 	SetAsides(ctx context.Context, limit, offset int) ([]counterclaim.DeadLetter, int, error)
+	Arrangements(ctx context.Context, incident counterclaim.ID, limit, offset int) ([]counterclaim.Arrangement, error)
 }
 
 // Options of the desk.

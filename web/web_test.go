@@ -17,7 +17,7 @@ import (
 // crawl follows every link of the desk from "/" and gives the pages by address.
 func crawl(t *testing.T, h http.Handler) map[string]*html.Node {
 	t.Helper()
-	pages := map[string]*html.Node{}
+	pages, parts := map[string]*html.Node{}, map[string][2]string{}
 	queue := []string{"/", "/deadletters", "/search?q=tessen", "/search?q=nothingofthekind"}
 	for len(queue) > 0 {
 		at := queue[0]
@@ -46,10 +46,17 @@ func crawl(t *testing.T, h http.Handler) map[string]*html.Node {
 				continue
 			}
 			if u, err := url.Parse(href); err == nil && u.Host == "" && strings.HasPrefix(href, "/") {
-				queue = append(queue, href)
+				to, part, _ := strings.Cut(href, "#")
+				queue = append(queue, to)
+				parts[href] = [2]string{to, part}
 			} else if attr(a, "rel") != "noopener noreferrer nofollow external" {
 				t.Errorf("%s: %q leads out of the desk", at, href)
 			}
+		}
+	}
+	for href, to := range parts {
+		if n := pages[to[0]]; n != nil && to[1] != "" && len(all(n, func(n *html.Node) bool { return attr(n, "id") == to[1] })) != 1 {
+			t.Errorf("%s leads to no part of its page", href)
 		}
 	}
 	return pages

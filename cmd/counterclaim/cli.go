@@ -95,7 +95,7 @@ func mainCode(args []string, s *streams) int {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	chosen, err := parser.Parse(args)
+	chosen, err := parser.Parse(searchWords(args))
 	switch {
 	case left:
 		return exitOK

@@ -75,7 +75,7 @@ func (o exportOptions) Run(ctx context.Context, s *streams) error {
 	}{
 		{o.Best != "", f == export.AsUCDP || f == export.AsACLED || f == export.AsHXL, "--best " + o.Best, "--as ucdp, acled or hxl"},
 		{o.WithAlleged, f.EventShaped(), "--with-alleged", "--as acled, ucdp, gdelt, polecat or hxl"},
-		{o.Losses != "", f.EventShaped(), "--losses", "--as acled, ucdp, gdelt, polecat or hxl"},
+		{o.Losses != "", f != export.AsJSONL, "--losses", "--as anything but jsonl, which loses nothing,"},
 	} {
 		if flag.given && !flag.ok {
 			return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "%s goes with %s alone", flag.name, flag.with))
@@ -101,7 +101,7 @@ func (o exportOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	s.endProgress()
-	if !f.EventShaped() {
+	if f == export.AsJSONL {
 		return nil
 	}
 	for _, line := range losses.Summary() {

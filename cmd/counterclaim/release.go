@@ -207,13 +207,13 @@ func (r *release) exported(ctx context.Context, store counterclaim.Store, f expo
 		name = "events-" + string(f) + ".csv"
 	}
 	var losses export.Losses
-	if err := r.write(name, func(w io.Writer) error { losses, err = export.Record(ctx, store, w, b); return err }); err != nil || !f.EventShaped() {
+	if err := r.write(name, func(w io.Writer) error { losses, err = export.Record(ctx, store, w, b); return err }); err != nil || f == export.AsJSONL {
 		return err
 	}
 	return r.write("losses-"+string(f)+".json", losses.WriteJSON)
 }
 
-// incidents writes every incident with positions, disputed facts and ledger.
+// incidents writes every incident with disputed facts and ledger.
 func (r *release) incidents(ctx context.Context, store counterclaim.Store, parties []counterclaim.Party) error {
 	const page = 200
 	return r.write("incidents.jsonl", func(w io.Writer) error {

@@ -39,6 +39,27 @@ In a pipe each line is {"found": "report", "report": {…}, "snippet": "…"} or
 comes without its text: the snippet stands for it.`
 }
 
+// searchWords makes NOT of the - before a word of a search, which is no flag: -party:XAA.
+func searchWords(args []string) []string {
+	if len(args) == 0 || args[0] != "search" {
+		return args
+	}
+	out := args[:1:1]
+	for i, a := range args[1:] {
+		before := args[i]
+		switch {
+		case a == "--":
+			return append(out, args[i+1:]...)
+		case len(a) < 2 || a[0] != '-' || a[1] == '-' || a == "-h",
+			strings.HasPrefix(before, "--") && before != "--facets" && !strings.Contains(before, "="): // a flag, or the value of one
+			out = append(out, a)
+		default:
+			out = append(out, "NOT", a[1:])
+		}
+	}
+	return out
+}
+
 // found is one line of the output for programs.
 type found struct {
 	Found   string               `json:"found"`
@@ -64,7 +85,7 @@ func (o searchOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	q, err := query.Parse(strings.Join(o.Words, " "), query.Options{Place: query.Places(dispute)})
+	q, err := query.Parse(strings.Join(o.Words, " "), query.For(dispute, searching(ctx, store)))
 	if err != nil {
 		return &usageError{err}
 	}
@@ -77,10 +98,18 @@ func (o searchOptions) Run(ctx context.Context, s *streams) error {
 		s.say("more than %d found; counts and facets are of the last that were kept", counterclaim.SearchCap)
 	}
 	s.say("%s and %s found, %d and %d shown", number(got.ReportsTotal, "report"), number(got.ClaimsTotal, "claim"), len(got.Reports), len(got.Claims))
+	if got.ReportsTotal+got.ClaimsTotal == 0 {
+		s.say("  try: fewer words, the beginning of one (shell*), or counterclaim search --help")
+	}
 	if o.Format == "table" || o.Format == "auto" && s.outIsTerm {
 		return printFound(s, got)
 	}
 	return writeFound(s.out, got)
+}
+
+// searching is a record's search.
+func searching(ctx context.Context, store counterclaim.Reader) func(counterclaim.SearchQuery) (*counterclaim.SearchResult, error) {
+	return func(q counterclaim.SearchQuery) (*counterclaim.SearchResult, error) { return store.Search(ctx, q) }
 }
 
 // unmarked takes away the marks that a store sets around what it found.
@@ -142,10 +171,16 @@ func printFound(s *streams, got *counterclaim.SearchResult) error {
 		fmt.Fprintln(s.out)
 	}
 	t := newTable(s.out, s.width)
-	for i := range got.Claims {
-		if err := t.Write(&got.Claims[i]); err != nil {
+	for _, c := range got.Claims {
+		c.Why = nil // it stands on the claim's page, and in JSON lines
+		if err := t.Write(&c); err != nil {
 			return err
 		}
+		line := "claim " + c.ID.Short()
+		if !c.Incident.IsZero() {
+			line += ", incident " + c.Incident.Short()
+		}
+		fmt.Fprintln(t.out, indent+indent+line)
 	}
 	return t.Close()
 }

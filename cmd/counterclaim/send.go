@@ -40,7 +40,7 @@ func (f streamFlag) open(ctx context.Context, s *streams, patience time.Duration
 }
 
 type sendOptions struct {
-	Files []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl), folders of them, or - for standard input."`
+	Files []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl .csv .xlsx .docx .pdf .eml .mbox .warc .wacz, a Telegram export's .json, with or without .gz), folders of them, or - for standard input."`
 	streamFlag
 	vouchFlag
 	translatorFlag

@@ -171,7 +171,7 @@ func (h *hooks) wanted(ctx context.Context, to *hook) (map[counterclaim.ID]bool,
 	if err != nil {
 		return nil, err
 	}
-	q, err := query.Parse(to.query, query.Options{Place: query.Places(dispute)})
+	q, err := query.Parse(to.query, query.For(dispute, searching(ctx, h.store)))
 	if err != nil {
 		return nil, err
 	}

@@ -68,6 +68,12 @@ func (o whyOptions) Run(ctx context.Context, s *streams) error {
 	fmt.Fprintf(out, "claim %s stands in incident %s with %d others\n", claim.ID.Short(), claim.Incident.Short(), len(others)-1)
 	if claim.Between == "" {
 		fmt.Fprintln(out, "It is weighed against none: an act of speech stands where what is said in it stands.")
+		at := slices.IndexFunc(others, func(c counterclaim.Claim) bool { return c.ID == claim.ID })
+		for _, j := range match.Joinings(others, max(at, 0), 1) {
+			if j.Claim == claim.ID && !j.To.IsZero() {
+				fmt.Fprintf(out, "That is claim %s; ask why of it.\n", j.To.Short())
+			}
+		}
 		return out.Flush()
 	}
 	list := likenings(match.Explain(claim, others))
