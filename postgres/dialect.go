@@ -21,21 +21,33 @@ func dialect(version int) sqlstore.Dialect {
 		Texts:     ` = ANY (ARRAY(SELECT value FROM json_array_elements_text(?::text::json)))`,
 		IDs:       ` = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_elements_text(?::text::json)))`,
 		RunNumber: `num`,
-		Least:     `least`,
+		Under: `SELECT k.key, n.claim, coalesce(c.incident, 0) FROM (SELECT value::bigint AS key FROM json_array_elements_text(?1::text::json)) k
+			CROSS JOIN LATERAL (SELECT near.claim FROM near WHERE near.key = k.key ORDER BY near.claim DESC LIMIT ?2) n
+			JOIN claim c ON c.num = n.claim ORDER BY n.claim DESC`,
+		Members: `SELECT i.num, m.num, 0 FROM (SELECT value::bigint AS num FROM json_array_elements_text(?1::text::json)) i
+			CROSS JOIN LATERAL (SELECT c.num FROM claim c WHERE c.incident = i.num ORDER BY c.num DESC LIMIT ?2) m ORDER BY m.num DESC`,
+		Least: `least`,
 		// PostgreSQL reads no JSON with a NUL in it, whichever field is asked for.
-		Unread:            `CASE WHEN position('"unread":'::bytea IN body) > 0 THEN replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::json ->> 'unread' END`,
-		InsertReportWords: `INSERT INTO report_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector || ?::text::tsvector)`,
-		InsertClaimWords:  `INSERT INTO claim_words (num, words) VALUES (?, ?::text::tsvector || ?::text::tsvector)`,
+		Unread:            `CASE WHEN position('"unread":'::bytea IN body) > 0 THEN replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::json ->> 'unread' END COLLATE "C"`,
+		InsertReportWords: `INSERT INTO report_words (num, words, day) VALUES (?, ?::text::tsvector || ?::text::tsvector || ?::text::tsvector, ?)`,
+		InsertClaimWords:  `INSERT INTO claim_words (num, words, day) VALUES (?, ?::text::tsvector || ?::text::tsvector, ?)`,
 		DeleteReportWords: `DELETE FROM report_words WHERE num = ?`,
 		DeleteClaimWords:  `DELETE FROM claim_words WHERE num = ?`,
 		InsertPlace:       `INSERT INTO claim_place (num, lat, lon, claim) VALUES (?,?,?,?)`,
 		Indexed:           indexed,
 		AnyText:           func(text string) any { return []byte(text) },
-		WordRow:           `w.num`,
-		ReportMatch:       `w.words @@ ?1::text::tsquery`,
-		ClaimMatch:        `w.words @@ ?1::text::tsquery`,
-		Match:             match,
-		PlaceIn:           placeIn,
+		DayWithWords:      true,
+		Day:               `w.day`,
+		// To the planner a table of words is small, because long ones stand outside of it: it would rather read them all than ask the index.
+		AtOnce: func(query string) string {
+			return `SELECT '[' || coalesce(string_agg(f.num::text, ','), '') || ']' FROM (` + query + `) f (num)`
+		},
+		Searching:   `SET LOCAL enable_seqscan = off`,
+		WordRow:     `w.num`,
+		ReportMatch: `w.words @@ ?1::text::tsquery`,
+		ClaimMatch:  `w.words @@ ?1::text::tsquery`,
+		Match:       match,
+		PlaceIn:     placeIn,
 		Renumber: func(table string) string {
 			return `SELECT setval(pg_get_serial_sequence('` + table + `', 'num'), (SELECT max(num) FROM ` + table + `))`
 		},

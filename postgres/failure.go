@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -12,20 +11,6 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 )
-
-// explain turns what the driver reports into an error for people. Errors of our own pass.
-func (s *store) explain(ctx context.Context, err error) error {
-	var ours *counterclaim.Error
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errors.As(err, &ours):
-		return err
-	}
-	return explain(s.name, err)
-}
 
 // explain tells by SQLSTATE (PostgreSQL's manual, appendix A). What comes from no server is a connection that broke, and the next
 // call makes a new one; or the driver cannot write or read a value, which another try does not mend.
@@ -75,6 +60,8 @@ func ofState(from *pgconn.PgError) *counterclaim.Error {
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the record is damaged").Try("restore it from a copy, or build it again from its reports; keep the damaged database")
 	case "25006":
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the server takes no changes").Try("name the primary server, not a standby")
+	case "25P03": // it was idle in a transaction, as on a machine that slept
+		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the server has given the connection up").Try("try again; what was kept is not lost")
 	case "22021", "22P05":
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a character that a record in PostgreSQL cannot keep")
 	}

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -17,9 +16,10 @@ import (
 //go:embed migrations/*.sql
 var files embed.FS
 
-// migrations gives the folder of numbered files, NNNN_name.sql, that lead from nothing to the
-// present schema. A file that was released is never changed: the next one is added.
-func migrations() fs.FS { return files }
+// schema is how a database's tables are brought up.
+func (s *store) schema() *sqlstore.Schema {
+	return &sqlstore.Schema{Files: files, Version: s.version, Apply: apply, Lock: fmt.Sprintf(`SELECT pg_advisory_xact_lock(%d)`, migrating)}
+}
 
 // program is the mark in schema_version by which a record is known.
 const program = "counterclaim record"
@@ -32,47 +32,7 @@ const schemaVersion = `CREATE TABLE schema_version (program text NOT NULL, versi
 // migrating is the advisory lock that one of several programs that open a new record holds: "CcRc".
 const migrating = 0x43635263
 
-// migrate brings the database to the present schema, in one transaction. It writes nothing to
-// one of another program or of a later version.
-func (s *store) migrate(ctx context.Context, from fs.FS) error {
-	names, err := fs.Glob(from, "migrations/*.sql")
-	if err != nil {
-		return err
-	}
-	have, err := s.version(ctx, s.W, len(names)) // without waiting for anybody
-	if err != nil || have == len(names) {
-		return err
-	}
-	return s.Transaction(ctx, func(tx *sqlstore.Tx) error {
-		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(?)`, migrating); err != nil {
-			return err
-		}
-		have, err := s.version(ctx, tx.Tx, len(names)) // another program may have been quicker
-		if err != nil {
-			return err
-		}
-		for n := have; n < len(names); n++ {
-			if err := apply(tx, from, names[n], n+1); err != nil {
-				return err
-			}
-		}
-		if have == 0 { // there is nothing to fill in
-			return nil
-		}
-		return sqlstore.Fill(tx, names[have:])
-	})
-}
-
-// apply runs one file and notes its number.
-func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
-	var found int
-	if _, err := fmt.Sscanf(name, "migrations/%04d_", &found); err != nil || found != number {
-		return counterclaim.Errorf(counterclaim.CodeInternal, "migration %s should have number %04d", name, number)
-	}
-	script, err := fs.ReadFile(from, name)
-	if err != nil {
-		return err
-	}
+func apply(tx *sqlstore.Tx, script string, number int) error {
 	if number == 1 {
 		_, err := tx.Exec(schemaVersion)
 		if err == nil {
@@ -82,21 +42,16 @@ func apply(tx *sqlstore.Tx, from fs.FS, name string, number int) error {
 			return err
 		}
 	}
-	if _, err := tx.Tx.Exec(string(script)); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+	if _, err := tx.Tx.Exec(script); err != nil {
+		return err
 	}
-	_, err = tx.Exec(`UPDATE schema_version SET version = ?`, number)
+	_, err := tx.Exec(`UPDATE schema_version SET version = ?`, number)
 	return err
-}
-
-// querier is what a database and a transaction have in common.
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // version gives the number of the last migration that the database has seen, 0 for an empty one. Tables of extensions count for
 // nothing.
-func (s *store) version(ctx context.Context, q querier, latest int) (int, error) {
+func (s *store) version(ctx context.Context, q sqlstore.Querier, latest int) (int, error) {
 	var schema sql.NullString
 	var tables, marks int
 	err := q.QueryRowContext(ctx, `SELECT current_schema(), count(c.oid), count(c.oid) FILTER (WHERE c.relname = 'schema_version')

@@ -10,7 +10,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"math"
 	"net"
@@ -52,7 +51,7 @@ func Open(ctx context.Context, address string) (counterclaim.Store, error) {
 		return nil, err
 	}
 	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(s.explain(ctx, err), s.Close())
+		return nil, errors.Join(s.Explained(ctx, err), s.Close())
 	}
 	return s, nil
 }
@@ -73,10 +72,6 @@ func open(address string, patience time.Duration) (*store, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = arrival
 	}
-	names, err := fs.Glob(migrations(), "migrations/*.sql")
-	if err != nil {
-		return nil, err
-	}
 	name := Name(address)
 	w := connect(config, map[string]string{
 		"lock_timeout": milliseconds(patience), "idle_in_transaction_session_timeout": milliseconds(pause), "synchronous_commit": "on"})
@@ -85,7 +80,7 @@ func open(address string, patience time.Duration) (*store, error) {
 		"default_transaction_read_only": "on", "default_transaction_isolation": "repeatable read", "plan_cache_mode": "force_custom_plan", "jit": "off"})
 	r.SetMaxOpenConns(readers)
 	r.SetMaxIdleConns(readers)
-	s, err := sqlstore.New(sqlstore.Engine{Name: name, W: w, R: r, Dialect: dialect(len(names)), Send: send,
+	s, err := sqlstore.New(sqlstore.Engine{Name: name, W: w, R: r, Dialect: dialect((&sqlstore.Schema{Files: files}).Latest()), Send: send,
 		Explain: func(err error) error { return explain(name, err) }})
 	return &store{s, name}, err
 }
@@ -98,7 +93,7 @@ func Version(ctx context.Context, address string) (int, error) {
 	}
 	defer s.Close()
 	n, err := s.version(ctx, s.W, math.MaxInt)
-	return n, s.explain(ctx, err)
+	return n, s.Explained(ctx, err)
 }
 
 // Migrate brings the record at an address to the present schema, as Open does, and tells from which number to which.
@@ -108,14 +103,7 @@ func Migrate(ctx context.Context, address string) (from, to int, err error) {
 		return 0, 0, err
 	}
 	defer s.Close()
-	if from, err = s.version(ctx, s.W, math.MaxInt); err != nil {
-		return 0, 0, s.explain(ctx, err)
-	}
-	if err := s.migrate(ctx, migrations()); err != nil {
-		return from, from, s.explain(ctx, err)
-	}
-	to, err = s.version(ctx, s.W, math.MaxInt)
-	return from, to, s.explain(ctx, err)
+	return s.Migrated(ctx, s.schema())
 }
 
 // Verify reads a whole record and calls fault with a sentence for each thing that is not as it should be. What it returns kept it
@@ -131,7 +119,7 @@ func Verify(ctx context.Context, address string, fault func(sentence string)) er
 
 // prepare brings a record to the state in which calls find it.
 func (s *store) prepare(ctx context.Context) error {
-	if err := s.migrate(ctx, migrations()); err != nil {
+	if err := s.Migrate(ctx, s.schema()); err != nil {
 		return err
 	}
 	return s.Prepare(ctx)

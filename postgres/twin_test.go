@@ -25,6 +25,15 @@ func TestTwin(t *testing.T) {
 	storetest.Fill(t, ours)
 	storetest.Fill(t, other)
 	storetest.Alike(t, ours, other)
+	copied, err := sqlite.Open(t.Context(), ":memory:") // of what PostgreSQL kept itself
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer copied.Close()
+	if _, err := sqlstore.Copy(t.Context(), ours, copied, func(string, int, int) {}); err != nil {
+		t.Fatal(err)
+	}
+	storetest.Alike(t, copied, other)
 }
 
 // TestCopy copies a record from one engine to the other, there and back, and goes on in each copy.
@@ -163,4 +172,71 @@ func TestCopyIsWhole(t *testing.T) {
 			t.Errorf("%s: %d tables, want %d (%v)", engine.driver, len(seen), len(sqlstore.CopiedTables()), err)
 		}
 	}
+}
+
+// TestTwinInAnyLocale has a server whose own order of words is that of a language tell what SQLite tells.
+func TestTwinInAnyLocale(t *testing.T) {
+	pgcluster.Database(t) // or skip
+	c := pgcluster.Shared()
+	c.Exec(t, `CREATE DATABASE english TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'`)
+	t.Cleanup(func() { c.Exec(t, `DROP DATABASE english WITH (FORCE)`) })
+	ours := openAt(t, c.Address("english"))
+	other, err := sqlite.Open(t.Context(), ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	for _, s := range []counterclaim.Store{ours, other} {
+		storetest.Fill(t, s)
+		for _, why := range []string{"a scan", "Zones", "no-text", "notes"} {
+			r := counterclaim.Report{Outlet: "Tarn Courier", Published: "2031-05-01", Text: why, Unread: why}
+			r.Identify()
+			if _, err := s.Save(t.Context(), &counterclaim.Coding{Report: r}, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh }); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	storetest.Alike(t, ours, other)
+}
+
+// TestDamagedBody changes what is kept of a report: a server that answers is not said to be away.
+func TestDamagedBody(t *testing.T) {
+	address := pgcluster.Database(t)
+	s := openAt(t, address)
+	r := counterclaim.Report{Text: "The bridge is open."}
+	r.Identify()
+	if _, err := s.Save(t.Context(), &counterclaim.Coding{Report: r}, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh }); err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{`{"kind":`, `[]`} {
+		alter(t, address, `UPDATE report SET body = '`+body+`'`)
+		if _, err := s.Report(t.Context(), r.ID); counterclaim.CodeOf(err) != counterclaim.CodeBadInput || counterclaim.HintOf(err) == "" {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
+// TestOldWords brings a record up whose words had no days, and in which a version at an address stood twice.
+func TestOldWords(t *testing.T) {
+	address := pgcluster.Database(t)
+	s, err := Open(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.Fill(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	alter(t, address, `ALTER TABLE claim_words DROP COLUMN day; ALTER TABLE report_words DROP COLUMN day;
+		DROP INDEX arrival_once; CREATE UNIQUE INDEX arrival_once ON arrival (report, at, body);
+		DROP INDEX watched_version_once; CREATE INDEX watched_version_of_report ON watched_version (report);
+		INSERT INTO watched_version SELECT * FROM watched_version; UPDATE schema_version SET version = 3`)
+	other, err := sqlite.Open(t.Context(), ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	storetest.Fill(t, other)
+	again := openAt(t, address)
+	storetest.Alike(t, again, other)
 }

@@ -13,16 +13,20 @@ import (
 )
 
 // Backup writes the record at path, in one state of it, to a new file: whole or not at all. Others may write to the record
-// meanwhile. A file that is there is left as it is: CodeBadInput.
+// meanwhile. A record of an earlier version of the program is not brought up, nor is the copy. A file that is there is left as it is:
+// CodeBadInput.
 func Backup(ctx context.Context, path, to string) error {
 	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a file already").At(to, 0).Because(err).Try("name a file that does not exist yet")
 	}
-	s, err := open(ctx, path, patience)
+	s, err := asItIs(path, patience)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
+	if _, err := s.version(ctx, s.W, latest()); err != nil {
+		return s.Explained(ctx, err)
+	}
 	folder, err := os.MkdirTemp(filepath.Dir(to), ".counterclaim-backup-")
 	if err != nil {
 		return unwritten(to, err)
@@ -30,7 +34,7 @@ func Backup(ctx context.Context, path, to string) error {
 	defer os.RemoveAll(folder)
 	temporary := filepath.Join(folder, "record")
 	if _, err := s.W.ExecContext(ctx, `VACUUM INTO ?`, temporary); err != nil {
-		return s.explain(ctx, err)
+		return s.Explained(ctx, err)
 	}
 	if err := flush(temporary); err != nil {
 		return unwritten(to, err)

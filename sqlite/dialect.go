@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -8,10 +9,12 @@ import (
 	"github.com/counterclaim/counterclaim/sqlstore"
 )
 
-// dialect is what SQLite says in its own words. Words are in FTS5, places in an R*Tree.
-func dialect() sqlstore.Dialect {
+// dialect is what SQLite says in its own words, of a record with a schema's number. Words are in FTS5, places in an R*Tree.
+func dialect(version int) sqlstore.Dialect {
 	return sqlstore.Dialect{
-		Turn:      `PRAGMA data_version`, // of other connections; the transaction has the write lock by then
+		// The version of the data counts what other connections write; the transaction has the write lock by then. A later version of
+		// the program may have changed the tables meanwhile: then there is no such row.
+		Turn:      fmt.Sprintf(`SELECT d.data_version FROM pragma_data_version d, pragma_user_version u WHERE u.user_version = %d`, version),
 		LeftFirst: `CROSS JOIN`,
 		Numbers:   ` IN (SELECT value FROM json_each(?))`,
 		Texts:     ` IN (SELECT value FROM json_each(?))`,
@@ -26,6 +29,10 @@ func dialect() sqlstore.Dialect {
 		DeleteClaimWords:  `DELETE FROM claim_words WHERE rowid = ?`,
 		InsertPlace:       `INSERT INTO claim_place (num, south, north, west, east, claim, lat, lon) VALUES (?1,?2,?2,?3,?3,?4,?2,?3)`,
 		Indexed:           indexed,
+		ReportDay:         ` JOIN report o INDEXED BY report_with_day ON o.num = w.rowid`,
+		ClaimDay:          ` JOIN claim_facet o INDEXED BY claim_with_day ON o.claim = w.rowid`,
+		Day:               `o.day`,
+		SortsSlowly:       true,
 		WordRow:           `w.rowid`,
 		ReportMatch:       `report_words MATCH ?1`,
 		ClaimMatch:        `claim_words MATCH ?1`,

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"context"
 	"errors"
 
 	driver "modernc.org/sqlite"
@@ -10,20 +9,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// explain turns what the driver reports into an error for people. Errors of our own pass.
-func (s *store) explain(ctx context.Context, err error) error {
-	var ours *counterclaim.Error
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errors.As(err, &ours):
-		return err
-	}
-	return explain(s.path, err)
-}
-
+// explain turns what the driver reports into an error for people.
 func explain(path string, err error) error {
 	var e *counterclaim.Error
 	switch resultCode(err) {

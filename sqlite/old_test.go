@@ -3,20 +3,24 @@ package sqlite
 import (
 	"context"
 	"io/fs"
-	"net/url"
+	"path/filepath"
 	"testing"
 	"testing/fstest"
 )
 
+// migrate brings a record up to the last of some migrations.
+func migrate(s *store, to fs.FS) error {
+	m := s.schema()
+	m.Files = to
+	return s.Migrate(context.Background(), m)
+}
+
 // oldRecord gives a record in memory that has seen the first migrations alone.
-func oldRecord(t *testing.T, migrations int) *store {
+func oldRecord(t *testing.T, migrations int) *store { return oldRecordAt(t, memory, migrations) }
+
+func oldRecordAt(t *testing.T, path string, migrations int) *store {
 	t.Helper()
-	w, err := connect(memory, patience, url.Values{"_txlock": {"immediate"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.SetMaxOpenConns(1)
-	s, err := newStore(memory, w)
+	s, err := asItIs(path, patience)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,8 +36,24 @@ func oldRecord(t *testing.T, migrations int) *store {
 		}
 		old[name] = &fstest.MapFile{Data: script}
 	}
-	if err := s.migrate(context.Background(), old); err != nil {
+	if err := migrate(s, old); err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// TestBackupOfOld backs up a record of an earlier version, as one does before a new version takes it over: neither is brought up.
+func TestBackupOfOld(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "record.db")
+	if err := oldRecordAt(t, path, 9).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := Backup(t.Context(), path, path+".copy"); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{path, path + ".copy"} {
+		if from, to, err := Migrate(t.Context(), file); err != nil || from != 9 || to <= 9 {
+			t.Errorf("%s: from %d to %d, %v", file, from, to, err)
+		}
+	}
 }

@@ -222,7 +222,6 @@ func TestOpenAtOnce(t *testing.T) {
 }
 
 func TestMigrate(t *testing.T) {
-	ctx := context.Background()
 	w, err := connect(memory, patience, url.Values{"_txlock": {"immediate"}})
 	if err != nil {
 		t.Fatal(err)
@@ -238,7 +237,7 @@ func TestMigrate(t *testing.T) {
 		t.Fatal(err)
 	}
 	steps := fstest.MapFS{"migrations/0001_record.sql": {Data: first}}
-	if err := s.migrate(ctx, steps); err != nil {
+	if err := migrate(s, steps); err != nil {
 		t.Fatal(err)
 	}
 	step := func(n int, script string) {
@@ -252,19 +251,32 @@ func TestMigrate(t *testing.T) {
 	}
 	step(2, "CREATE TABLE two (x)")
 	step(3, "CREATE TABLE three (x); CREATE TABLE two (x)")
-	if err := s.migrate(ctx, steps); err == nil || version() != 1 {
+	if err := migrate(s, steps); err == nil || version() != 1 {
 		t.Errorf("a failing migration: %v, version %d, want an error and version 1", err, version())
 	}
 	step(3, "INSERT INTO two VALUES (3)")
-	if err := s.migrate(ctx, steps); err != nil || version() != 3 {
+	if err := migrate(s, steps); err != nil || version() != 3 {
 		t.Errorf("two migrations: %v, version %d, want 3", err, version())
 	}
-	if err := s.migrate(ctx, steps); err != nil {
+	if err := migrate(s, steps); err != nil {
 		t.Errorf("the same migrations again: %v", err)
 	}
 	steps["migrations/0005_gap.sql"] = &fstest.MapFile{Data: []byte("CREATE TABLE four (x)")}
-	if err := s.migrate(ctx, steps); err == nil || version() != 3 {
+	if err := migrate(s, steps); err == nil || version() != 3 {
 		t.Errorf("a missing number: %v, version %d, want an error and version 3", err, version())
+	}
+}
+
+// TestMigratedUnderneath has a later version of the program change the tables while this one has the record open.
+func TestMigratedUnderneath(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "record.db")
+	s := openAt(t, path)
+	if err := s.SetDispute(context.Background(), &counterclaim.Dispute{}); err != nil {
+		t.Fatal(err)
+	}
+	alter(t, path, "PRAGMA user_version = 9999")
+	if err := s.SetDispute(context.Background(), &counterclaim.Dispute{}); counterclaim.CodeOf(err) != counterclaim.CodeNewerSchema || counterclaim.HintOf(err) == "" {
+		t.Errorf("writing to a record of a later version: %v", err)
 	}
 }
 

@@ -51,6 +51,18 @@ func Open(ctx context.Context, path string) (counterclaim.Store, error) {
 }
 
 func open(ctx context.Context, path string, patience time.Duration) (*store, error) {
+	s, err := asItIs(path, patience)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx, patience); err != nil {
+		return nil, errors.Join(s.Explained(ctx, err), s.Close())
+	}
+	return s, nil
+}
+
+// asItIs gives a store of which nothing is read yet and whose tables are as the file has them.
+func asItIs(path string, patience time.Duration) (*store, error) {
 	if err := checkPath(path); err != nil {
 		return nil, err
 	}
@@ -59,14 +71,7 @@ func open(ctx context.Context, path string, patience time.Duration) (*store, err
 		return nil, err
 	}
 	w.SetMaxOpenConns(1)
-	s, err := newStore(path, w)
-	if err == nil {
-		err = s.prepare(ctx, patience)
-	}
-	if err != nil {
-		return nil, errors.Join(s.explain(ctx, err), s.Close())
-	}
-	return s, nil
+	return newStore(path, w)
 }
 
 // writing is the settings of the connection that writes.
@@ -77,14 +82,14 @@ func writing() url.Values {
 
 // newStore gives a store whose tables are as the file has them.
 func newStore(path string, w *sql.DB) (*store, error) {
-	s, err := sqlstore.New(sqlstore.Engine{Name: path, W: w, R: w, Dialect: dialect(), Check: check,
+	s, err := sqlstore.New(sqlstore.Engine{Name: path, W: w, R: w, Dialect: dialect(latest()), Check: check,
 		Explain: func(err error) error { return explain(path, err) }})
 	return &store{s, path}, err
 }
 
 // prepare brings an opened file to the state in which calls find it.
 func (s *store) prepare(ctx context.Context, patience time.Duration) error {
-	if err := s.migrate(ctx, migrations()); err != nil {
+	if err := s.Migrate(ctx, s.schema()); err != nil {
 		return err
 	}
 	if s.path != memory {

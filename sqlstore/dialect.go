@@ -24,12 +24,19 @@ type Dialect struct {
 	Texts     string // of the strings in one
 	IDs       string // of the hexadecimal ids in one
 	RunNumber string // a number of rows of run that grows
-	Least     string // function that gives the least of its arguments
-	Unread    string // why a report was not read, by its body; NULL or '' where it was
+
+	// Queries of many things at once, which an array of numbers in JSON ?1 names: the latest ?2 claims under each key, with their
+	// incidents, 0 for none, and the latest ?2 claims of each incident, with 0. Each gives three numbers and the latest first.
+	// They are "" where asking for one after the other is as quick, because the engine is no other program.
+	Under   string
+	Members string
+
+	Least  string // function that gives the least of its arguments
+	Unread string // why a report was not read, by its body; NULL or '' where it was
 
 	// Words are indexed in the tables report_words and claim_words, places in claim_place.
-	InsertReportWords string                   // number, headline, text, tags
-	InsertClaimWords  string                   // number, words, tags
+	InsertReportWords string                   // number, headline, text, tags, and the day where DayWithWords
+	InsertClaimWords  string                   // number, words, tags, and the day where DayWithWords
 	DeleteReportWords string                   // number
 	DeleteClaimWords  string                   // number
 	InsertPlace       string                   // number, latitude, longitude, number of the claim
@@ -37,6 +44,15 @@ type Dialect struct {
 
 	// AnyText gives the value of a text that may hold any byte, nil for the text as it is.
 	AnyText func(text string) any
+
+	DayWithWords bool   // tables of words hold the day, too
+	ReportDay    string // joins o with report_words w, which has the day; nothing where DayWithWords
+	ClaimDay     string // the same with claim_words w
+	Day          string // that day
+	SortsSlowly  bool   // the program is quicker to put finds in order of their days than the engine
+	Searching    string // a statement before a search, in its transaction; may be ""
+	// AtOnce makes of a query of numbers one that gives them in one value, in order, as a JSON array; nil where row by row is as quick.
+	AtOnce func(query string) string
 
 	WordRow     string // the number of a report or claim in its table of words w
 	ReportMatch string // condition on report_words w that it matches ?1, which Match gives

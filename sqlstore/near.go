@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -25,56 +26,138 @@ func hash32(s string) uint32 {
 	return h.Sum32()
 }
 
+// lying is a claim, by its number, that lies under a key, with the number of its incident; an incident alone stands for its latest claims.
+type lying struct{ claim, incident int64 }
+
 // readNear gives the claims near the new ones: the latest under each key under which these look, until enough incidents are found
 // for each, and the latest of those incidents.
 func (k *keeping) readNear() ([]*row, error) {
-	var out []*row
-	have := map[int64]bool{}
-	add := func(rows ...*row) {
-		for _, r := range rows {
-			if !have[r.num] {
-				have[r.num] = true
-				out = append(out, r)
-			}
-		}
+	under, err := k.under()
+	if err != nil {
+		return nil, err
 	}
-	under := map[int64][]*row{}
-	opened := map[int64]bool{} // incidents whose latest claims were read
+	var order []lying
+	opened := map[int64]bool{} // incidents whose latest claims are wanted
 	for _, f := range k.fresh {
 		touched := map[int64]bool{}
 		for _, key := range f.around.Look {
 			if len(touched) >= counterclaim.NearIncidents {
 				break
 			}
-			n := keyNumber(key)
-			rows, asked := under[n]
-			if !asked {
-				var err error
-				if rows, err = k.readAll(latestUnder, n, counterclaim.NearPerKey); err != nil {
-					return nil, err
-				}
-				under[n] = rows
+			found, err := under(keyNumber(key))
+			if err != nil {
+				return nil, err
 			}
-			for _, r := range rows {
-				if !touched[r.incident] && len(touched) >= counterclaim.NearIncidents {
+			for _, c := range found {
+				if !touched[c.incident] && len(touched) >= counterclaim.NearIncidents {
 					break
 				}
-				add(r)
-				touched[r.incident] = true
-				if r.incident == 0 || opened[r.incident] {
-					continue
+				touched[c.incident] = true
+				order = append(order, c)
+				if c.incident != 0 && !opened[c.incident] {
+					opened[c.incident] = true
+					order = append(order, lying{0, c.incident})
 				}
-				opened[r.incident] = true
-				members, err := k.readAll(latestOfIncident, r.incident, counterclaim.NearMembers)
-				if err != nil {
-					return nil, err
-				}
-				add(members...)
 			}
 		}
 	}
-	return out, nil
+	return k.readLying(order)
 }
+
+// under gives a function that tells the latest claims under a key. Where the engine is far away all keys are asked for at once.
+func (k *keeping) under() (func(key int64) ([]lying, error), error) {
+	known := map[int64][]lying{}
+	if k.dialect.Under == "" {
+		return func(key int64) ([]lying, error) {
+			out, asked := known[key]
+			if !asked {
+				rows, err := k.readAll(latestUnder, key, counterclaim.NearPerKey)
+				if err != nil {
+					return nil, err
+				}
+				for _, r := range rows {
+					out = append(out, lying{r.num, r.incident})
+				}
+				known[key] = out
+			}
+			return out, nil
+		}, nil
+	}
+	var keys []int64
+	for _, f := range k.fresh {
+		for _, key := range f.around.Look {
+			keys = append(keys, keyNumber(key))
+		}
+	}
+	slices.Sort(keys)
+	err := k.eachPair(k.dialect.Under, slices.Compact(keys), counterclaim.NearPerKey, func(key, claim, incident int64) {
+		known[key] = append(known[key], lying{claim, incident})
+	})
+	return func(key int64) ([]lying, error) { return known[key], nil }, err
+}
+
+// readLying reads claims, each once, in their order.
+func (k *keeping) readLying(order []lying) ([]*row, error) {
+	members := map[int64][]int64{}
+	if k.dialect.Members != "" {
+		var incidents []int64
+		for _, c := range order {
+			if c.claim == 0 {
+				incidents = append(incidents, c.incident)
+			}
+		}
+		err := k.eachPair(k.dialect.Members, incidents, counterclaim.NearMembers, func(incident, claim, _ int64) {
+			members[incident] = append(members[incident], claim)
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	var numbers []int64
+	have := map[int64]bool{}
+	for _, c := range order {
+		found := []int64{c.claim}
+		if c.claim == 0 {
+			var err error
+			if found = members[c.incident]; k.dialect.Members == "" {
+				found, err = k.numbers(latestOfIncident, c.incident, counterclaim.NearMembers)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		for _, n := range found {
+			if !have[n] {
+				have[n] = true
+				numbers = append(numbers, n)
+			}
+		}
+	}
+	return k.readNumbers(numbers)
+}
+
+// eachPair calls one with what a query of many gives: which of them, and two numbers.
+func (k *keeping) eachPair(query string, of []int64, most int, one func(of, a, b int64)) error {
+	if len(of) == 0 {
+		return nil
+	}
+	rows, err := k.tx().QueryContext(k.ctx, query, numberList(of), most)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n, a, b int64
+		if err := rows.Scan(&n, &a, &b); err != nil {
+			return err
+		}
+		one(n, a, b)
+	}
+	return rows.Err()
+}
+
+// tx is the transaction in which the statements run.
+func (k *keeping) tx() *Tx { return k.do[takeTurn].tx }
 
 // enter keeps a new claim under its keys.
 func (k *keeping) enter(r *row) error {

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"database/sql"
 	"slices"
 	"time"
 
@@ -149,31 +150,44 @@ func (k *keeping) addToIncidents(left []int64) error {
 
 // readAll gives the claims whose numbers a statement finds, in its order.
 func (k *keeping) readAll(q query, args ...any) ([]*row, error) {
-	rows, err := k.do[q].Query(args...)
+	found, err := k.numbers(q, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var found []int64
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		found = append(found, n)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	out := make([]*row, len(found))
-	for i, n := range found {
-		if out[i], err = k.read(n); err != nil {
-			return nil, err
+	return k.readNumbers(found)
+}
+
+// readNumbers gives the claims with these numbers. Where the engine is far away, those that are not remembered are asked for at once.
+func (k *keeping) readNumbers(numbers []int64) ([]*row, error) {
+	out := make([]*row, len(numbers))
+	at := map[int64]int{}
+	var away []int64
+	for i, n := range numbers {
+		if out[i] = k.cache.get(n); out[i] == nil {
+			at[n] = i
+			away = append(away, n)
 		}
 	}
+	if k.dialect.Members == "" || len(away) < 2 {
+		for _, n := range away {
+			var err error
+			if out[at[n]], err = k.read(n); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	}
+	rows, err := scanRows(k.tx().QueryContext(k.ctx, claimColumns+`WHERE c.num`+k.dialect.Numbers, numberList(away)))
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		out[at[r.num]] = r
+	}
+	if len(rows) != len(away) {
+		return nil, sql.ErrNoRows // as for one
+	}
+	k.cache.keep(rows)
 	return out, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +33,11 @@ func (s *Store) Search(ctx context.Context, q counterclaim.SearchQuery) (*counte
 	q.Offset = max(q.Offset, 0)
 	err := s.view(ctx, func(tx *Tx) error {
 		f := finding{ctx: ctx, tx: tx, q: q, Dialect: &s.Dialect}
+		if s.Searching != "" {
+			if _, err := tx.ExecContext(ctx, s.Searching); err != nil {
+				return err
+			}
+		}
 		if err := f.reports(found); err != nil {
 			return err
 		}
@@ -48,7 +54,7 @@ func (f *finding) reports(found *counterclaim.SearchResult) error {
 	if f.q.Where == nil || len(f.q.Areas) > 0 {
 		return nil
 	}
-	numbers, err := f.numbers(`report_words`, `report o ON o.num`, f.ReportMatch, f.Match(f.q.Where))
+	numbers, err := f.numbers(`report_words`, f.ReportDay, f.ReportMatch, f.Match(f.q.Where))
 	if err != nil {
 		return err
 	}
@@ -71,19 +77,113 @@ func (f *finding) reports(found *counterclaim.SearchResult) error {
 	return rows.Err()
 }
 
-// numbers gives the numbers of what a table of words matches, in order: one more than are counted, or as many as the page needs.
-// Going through an index once, for the count, the page and the facets, is most of what a search costs.
+// numbers gives the numbers of what a table of words matches, in order: one more than are counted, or as many as the page needs. Days
+// joins what has the day. Going through an index once, for the count, the page and the facets, is most of what a search costs.
 func (f *finding) numbers(words, days, match string, args ...any) ([]int64, error) {
-	join := ""
-	if f.q.Sort != counterclaim.SortKept { // days stand in another table than words
-		join = ` JOIN ` + days + ` = ` + f.WordRow
+	most := max(counterclaim.SearchCap+1, f.q.Offset+f.q.Limit)
+	kept := f.q.Sort != counterclaim.SortNewest && f.q.Sort != counterclaim.SortOldest
+	if !kept && f.SortsSlowly {
+		rows, err := f.tx.QueryContext(f.ctx, `SELECT `+f.WordRow+`, `+f.Day+` FROM `+words+` w`+days+` WHERE `+match, args...)
+		if err != nil {
+			return nil, err
+		}
+		return byDay(rows, f.q.Sort == counterclaim.SortNewest, most)
 	}
-	rows, err := f.tx.QueryContext(f.ctx, `SELECT `+f.WordRow+` FROM `+words+` w`+join+` WHERE `+match+f.order(`o.day`, f.WordRow)+` LIMIT ?`,
-		append(args, max(counterclaim.SearchCap+1, f.q.Offset+f.q.Limit))...)
+	if kept { // days may stand in another table than words
+		days = ""
+	}
+	query := `SELECT ` + f.WordRow + ` FROM ` + words + ` w` + days + ` WHERE ` + match + f.order(f.Day, f.WordRow) + ` LIMIT ?`
+	args = append(args, most)
+	if f.AtOnce != nil {
+		var list []byte
+		if err := f.tx.QueryRowContext(f.ctx, f.AtOnce(query), args...).Scan(&list); err != nil {
+			return nil, err
+		}
+		var out []int64
+		err := json.Unmarshal(list, &out)
+		return out, err
+	}
+	rows, err := f.tx.QueryContext(f.ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	return numbersOf(rows)
+}
+
+// byDay reads rows of a number and a day and gives the first numbers in the order of days, then numbers.
+func byDay(rows *sql.Rows, newest bool, most int) ([]int64, error) {
+	defer rows.Close()
+	d := dayOrder{newest: newest, most: most, places: map[string]int{}}
+	for rows.Next() {
+		var num int64
+		var day sql.RawBytes
+		if err := rows.Scan(&num, &day); err != nil {
+			return nil, err
+		}
+		d.add(num, day)
+	}
+	return d.numbers(), rows.Err()
+}
+
+// dayOrder puts finds in the order of days, then numbers. It does not hold many more than the first ones that are asked for.
+type dayOrder struct {
+	newest bool // the last come first
+	most   int
+	days   []string
+	places map[string]int // of the days in their list
+	found  []dated
+}
+
+// dated is a find with the place of its day.
+type dated struct {
+	num int64
+	day int
+}
+
+func (d *dayOrder) add(num int64, day []byte) {
+	place, known := d.places[string(day)]
+	if !known {
+		place = len(d.days)
+		d.days = append(d.days, string(day))
+		d.places[d.days[place]] = place
+	}
+	if d.found = append(d.found, dated{num, place}); len(d.found)/8 >= d.most {
+		d.sort()
+	}
+}
+
+// sort puts in order what was found and leaves out what lies beyond the first.
+func (d *dayOrder) sort() {
+	rank := make([]int, len(d.days))
+	for i, place := range inOrderOf(d.days) {
+		rank[place] = i
+	}
+	slices.SortFunc(d.found, func(a, b dated) int {
+		if d.newest {
+			a, b = b, a
+		}
+		return cmp.Or(cmp.Compare(rank[a.day], rank[b.day]), cmp.Compare(a.num, b.num))
+	})
+	d.found = d.found[:min(d.most, len(d.found))]
+}
+
+func (d *dayOrder) numbers() []int64 {
+	d.sort()
+	out := make([]int64, len(d.found))
+	for i := range d.found {
+		out[i] = d.found[i].num
+	}
+	return out
+}
+
+// inOrderOf gives the places of a list's strings in their order.
+func inOrderOf(list []string) []int {
+	out := make([]int, len(list))
+	for i := range out {
+		out[i] = i
+	}
+	slices.SortFunc(out, func(a, b int) int { return strings.Compare(list[a], list[b]) })
+	return out
 }
 
 // order gives ORDER BY of reports or claims with their day and number.
@@ -135,7 +235,7 @@ func (f *finding) claims(found *counterclaim.SearchResult) error {
 		what = &counterclaim.SearchTerm{Op: counterclaim.SearchTag, Tags: []string{counterclaim.AnyTag}}
 	}
 	areas, args := f.areas()
-	numbers, err := f.numbers(`claim_words`, `claim_facet o ON o.claim`, f.ClaimMatch+areas, append([]any{f.Match(what)}, args...)...)
+	numbers, err := f.numbers(`claim_words`, f.ClaimDay, f.ClaimMatch+areas, append([]any{f.Match(what)}, args...)...)
 	if err != nil {
 		return err
 	}

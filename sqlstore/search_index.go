@@ -25,12 +25,20 @@ func reportWords(r *counterclaim.Report) string {
 
 // reportEntry gives the values of Dialect.InsertReportWords.
 func (d *Dialect) reportEntry(num int64, r *counterclaim.Report) []any {
-	return []any{num, d.Indexed(r.Headline), d.Indexed(reportWords(r)), tokens(counterclaim.ReportTags(r))}
+	return d.withDay(r.Day(), num, d.Indexed(r.Headline), d.Indexed(reportWords(r)), tokens(counterclaim.ReportTags(r)))
 }
 
 // claimEntry gives the values of Dialect.InsertClaimWords.
 func (d *Dialect) claimEntry(r *row, of *counterclaim.Report) []any {
-	return []any{r.num, d.Indexed(r.words()), tokens(counterclaim.ReportTags(of), counterclaim.ClaimTags(&r.claim, of))}
+	return d.withDay(r.day(of.Day()), r.num, d.Indexed(r.words()), tokens(counterclaim.ReportTags(of), counterclaim.ClaimTags(&r.claim, of)))
+}
+
+// withDay adds the day to the values of an entry, where it stands with the words.
+func (d *Dialect) withDay(day string, values ...any) []any {
+	if d.DayWithWords {
+		return append(values, day)
+	}
+	return values
 }
 
 // facetEntry gives the values of the statement insertFacets.

@@ -72,6 +72,9 @@ func (s *Store) Close() error {
 	return err
 }
 
+// Explained gives an error for people; errors of our own pass.
+func (s *Store) Explained(ctx context.Context, err error) error { return s.explain(ctx, err) }
+
 // explain gives an error for people.
 func (s *Store) explain(ctx context.Context, err error) error {
 	var ours *counterclaim.Error
@@ -82,14 +85,15 @@ func (s *Store) explain(ctx context.Context, err error) error {
 		return ctx.Err()
 	case errors.As(err, &ours):
 		return err
-	case isUnread(err):
-		return counterclaim.Errorf(counterclaim.CodeInternal, "a row of the record cannot be read").At(s.Name, 0).Because(err).Try("counterclaim verify says what is damaged")
+	case isJSON(err):
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record is damaged").At(s.Name, 0).Because(err).
+			Try("restore it from a copy; counterclaim verify tells what else is damaged")
 	}
 	return s.Explain(err)
 }
 
-// isUnread reports whether what a row holds could not be read, which is no engine's fault.
-func isUnread(err error) bool {
+// isJSON reports whether an error is that what was kept as JSON is none.
+func isJSON(err error) bool {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	return errors.As(err, &syntax) || errors.As(err, &kind)

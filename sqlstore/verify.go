@@ -25,7 +25,7 @@ func (v *verifying) wrong(format string, args ...any) { v.fault(fmt.Sprintf(form
 // unread tells of a row that cannot be read and goes on; what the engine says, and the end of ctx, keep it from reading on.
 func (v *verifying) unread(err error, format string, args ...any) error {
 	var ours *counterclaim.Error
-	if err == nil || v.ctx.Err() != nil || !isUnread(err) && !errors.As(err, &ours) {
+	if err == nil || v.ctx.Err() != nil || !isJSON(err) && !errors.As(err, &ours) {
 		return err
 	}
 	v.wrong(format+" cannot be read: %v", append(args, err)...)

@@ -75,7 +75,7 @@ func sameTwice(t *testing.T, s counterclaim.Store) {
 func arrivals(t *testing.T, s counterclaim.Store) {
 	r := report("Vale Wire", "2031-03-02", "The bridge was shelled.")
 	one := counterclaim.Arrival{Outlet: "Vale Wire", Time: "2031-03-02T10:00:00Z"}
-	two := counterclaim.Arrival{Outlet: "Lowland Post", URL: "https://example.org/2", Time: "2031-03-02T11:00:00Z"}
+	two := counterclaim.Arrival{Outlet: "Lowland \"Post\" \\x1", URL: "https://example.org/?a=1&b=<2>", Time: "2031-03-02T11:00:00Z"}
 	early := counterclaim.Arrival{Time: "2031-03-02T12:00:00+05:00", Via: "page", Request: &counterclaim.Fetch{Status: 200}, Original: counterclaim.HashOf("o")}
 	again := early
 	again.Request = &counterclaim.Fetch{Status: 200}

@@ -51,7 +51,7 @@ func Fill(t testing.TB, s counterclaim.Store) {
 			break
 		}
 	}
-	must(s.SetWatched(ctx, []counterclaim.Watched{{URL: "https://vale.example/a", Kind: "page", State: "live", Next: "2031-04-02T10:00:00Z", Report: odd.ID},
+	must(s.SetWatched(ctx, []counterclaim.Watched{{URL: "https://vale.example/a", Kind: "page", State: "live", Next: "2031-04-02T10:00:00Z", Report: odd.ID, Versions: []counterclaim.ID{odd.ID}},
 		{URL: "https://vale.example/b", Kind: "feed", State: "gone"}}))
 	letter := counterclaim.DeadLetter{Kind: "report", Name: "one", Reason: "too long", Tries: 26, At: "2031-04-02T10:00:00Z", Work: []byte("\x00work")}
 	letter.Identify()
@@ -137,7 +137,7 @@ func alikePages(t testing.TB, got, want counterclaim.Store) {
 			same(t, "a page of incidents", incidents(t, got, q), incidents(t, want, q))
 		}
 		for _, typed := range []string{"shelled", "mortar*", `"hit the hills"`, "-tolm shelled", "zurnau", "party:XAA", "broken -party:XAB sort:newest", "hills sort:oldest",
-			"near:41,70~5km", "-near:41,70~5km post", "elephant", "conduct:talks place:Ostry OR shelled"} {
+			"near:41,70~5km", "near:41,70~500km sort:newest", "-near:41,70~5km post", "elephant", "conduct:talks place:Ostry OR shelled"} {
 			g, w := look(t, got, typed, 4, 3*offset), look(t, want, typed, 4, 3*offset)
 			same(t, "search "+typed, g, w)
 		}
