@@ -135,6 +135,9 @@ type Store interface {
 	// Rekey has all claims kept under the keys that around gives, which is called with the claims of one report at a time. It does
 	// nothing where the record was keyed under this version before.
 	Rekey(ctx context.Context, version string, around func(claims []Claim) []Neighbourhood) error
+	// Resketch looks for copies among the reports that were kept without a sketch of their text, as if they came in now. It does
+	// nothing where it was done under this version before.
+	Resketch(ctx context.Context, version string, sketch func(text string) (sketch []byte, bands []string), copies Copying) error
 	Close() error
 }
 

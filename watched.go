@@ -29,6 +29,8 @@ type Watched struct {
 	Outlet string `json:"outlet,omitempty"` // that its reports are given, "": what they say themselves
 	Party  string `json:"party,omitempty"`  // that its reports are given, "": their outlet's
 	From   string `json:"from,omitempty"`   // a page's: address of the feed that listed it
+	// VouchedBy is the person who answers for it that what comes from there is from the outlet that it names, "" for nobody.
+	VouchedBy string `json:"vouched_by,omitempty"`
 	// Published is when a page came out as that feed or a list says, for a page that says nothing.
 	Published string   `json:"published,omitempty"`
 	Report    ID       `json:"report,omitzero"`    // a page's latest version

@@ -60,12 +60,19 @@ func aboutPage(doc *html.Node) about {
 				canonical = attr(n, "href")
 			}
 		case atom.Title:
-			title = first(title, wordsOf(n))
+			if title == "" {
+				title = wordsOf(n)
+			}
 		case atom.H1:
-			h1 = first(h1, wordsOf(n))
-			headings++
+			if headings++; headings == 1 {
+				h1 = wordsOf(n)
+			}
 		case atom.Time:
-			when = first(when, attr(n, "datetime"), wordsOf(n))
+			if when == "" {
+				if when = attr(n, "datetime"); when == "" {
+					when = wordsOf(n)
+				}
+			}
 		case atom.Script:
 			if strings.EqualFold(attr(n, "type"), "application/ld+json") {
 				var b strings.Builder

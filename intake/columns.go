@@ -13,7 +13,7 @@ var columnNames = []struct {
 	field string
 	names []string
 }{
-	{"text", []string{"text", "body", "content", "fulltext", "articletext", "maintext", "message", "uploadtext", "description", "notes"}},
+	{"text", []string{"text", "body", "content", "fulltext", "articletext", "maintext", "textcontent", "message", "uploadtext", "description", "notes"}},
 	{"published", []string{"published", "publishedat", "date", "pubdate", "publicationdate", "uploadtimestamp", "datepublished", "timestamp", "time", "eventdate"}},
 	{"outlet", []string{"outlet", "source", "publisher", "sourcename", "channel", "site", "newspaper", "domain"}},
 	{"url", []string{"url", "link", "address", "sourceurl", "permalink", "href"}},
@@ -50,8 +50,14 @@ type table struct {
 	archive bool // what an archiver wrote
 }
 
+// maxColumns is how many columns a table may have.
+const maxColumns = 10_000
+
 // newTable finds the columns. One error names all that is wrong with the map and the columns that are there.
 func newTable(header []string, o Options) (*table, error) {
+	if len(header) > maxColumns {
+		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "it has more than %d columns", maxColumns).Try("leave out those that are not needed")
+	}
 	t := &table{header: header, at: map[string]int{}}
 	var wrong []string
 	for _, field := range slices.Sorted(maps.Keys(o.Columns)) {

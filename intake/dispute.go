@@ -23,6 +23,7 @@ const (
 	maxDispute     = 1 << 20  // bytes of dispute.toml
 	maxOwnFile     = 64 << 20 // bytes of an actors or places file
 	maxTOMLNesting = 64
+	maxFaults      = 200 // that are told of one file
 )
 
 // disputeFile is dispute.toml as written.
@@ -168,6 +169,9 @@ func parseDispute(src string) (disputeFile, []error) {
 	}
 	var wrong []error
 	for _, key := range meta.Undecoded() {
+		if len(wrong) == maxFaults {
+			break
+		}
 		table, last := "", key[len(key)-1]
 		if len(key) > 1 {
 			table = key[0]
@@ -222,6 +226,9 @@ func (f disputeFile) dispute(src string) (*counterclaim.Dispute, []error) {
 	}
 	named := map[string]counterclaim.Source{}
 	for i, e := range f.Sources {
+		if len(wrong) >= maxFaults {
+			break
+		}
 		s := counterclaim.Source{Name: e.Name, Names: e.Names, Kind: e.Kind, Party: e.Party, SpeaksForParty: e.Speaks,
 			SpeaksFrom: string(e.From), SpeaksTo: string(e.Until), Addresses: e.Addresses}
 		s.Identify()

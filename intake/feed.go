@@ -20,8 +20,9 @@ import (
 
 // Limits of feeds.
 const (
-	maxEntries   = 2000 // entries taken of one feed
-	maxFeedDepth = 200  // elements in one another
+	maxEntries   = 2000    // entries taken of one feed
+	maxFeedDepth = 200     // elements in one another
+	maxFeedHead  = 8 << 10 // bytes before the first entry of a broken feed, which are read again with each of them
 )
 
 // Feed is what an RSS, Atom or JSON feed lists.
@@ -122,7 +123,7 @@ var feedEntry = regexp.MustCompile(`(?is)<(item|entry)[\s>].*?</(?:item|entry)\s
 // salvage reads a broken feed entry by entry, and says how many are lost.
 func salvage(body []byte) (*gofeed.Feed, int) {
 	at := feedEntry.FindAllIndex(body, maxEntries+1)
-	if at == nil || at[0][0] > 64<<10 {
+	if at == nil || at[0][0] > maxFeedHead {
 		return nil, 0
 	}
 	head := body[:at[0][0]]

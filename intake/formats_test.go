@@ -50,6 +50,7 @@ func TestTable(t *testing.T) {
 		{"text,outlet\nO\"n\"e,A\nTwo,B\n", Options{}, "x.csv:2: the row cannot be read: bare \" in non-quoted-field / B|||Two"},
 		{"text\n\xff\nTwo\n", Options{}, "x.csv:2: the row is not UTF-8 / |||Two"},
 		{"url,archive_status,upload_title,text,upload_timestamp\nhttps://a.example/1,success,H,One,2026-03-06T10:00:00Z\n", Options{}, "|2026-03-06T10:00:00Z|H|One"},
+		{"link,archive status,upload title,text content,upload timestamp\nhttps://a.example/1,success,H,One,2026-03-06T10:00:00Z\n", Options{}, "|2026-03-06T10:00:00Z|H|One"},
 		{"", Options{}, "x.csv: the file is empty"},
 	} {
 		if got := strings.Join(saw(t, ".csv", []byte(c.src), c.o), " / "); got != c.want {
@@ -157,6 +158,8 @@ func TestOffice(t *testing.T) {
 		"docProps/core.xml": `<cp:coreProperties xmlns:cp="cp" xmlns:dc="dc" xmlns:dcterms="dt"><dc:creator>Ann Ray</dc:creator><dcterms:created>2026-03-06T10:00:00Z</dcterms:created></cp:coreProperties>`,
 	}
 	equal(t, "document", strings.Join(saw(t, ".docx", zipOf(t, doc), Options{}), " / "), "|2026-03-06T10:00:00Z|Head|One two.\n\nThree.")
+	boxed := `<w:document xmlns:w="w" xmlns:mc="mc"><w:p><w:r><mc:AlternateContent><mc:Choice><w:t>One.</w:t></mc:Choice><mc:Fallback><w:t>One.</w:t></mc:Fallback></mc:AlternateContent><w:t> Two.</w:t></w:r></w:p></w:document>`
+	equal(t, "a box of text, once", strings.Join(saw(t, ".docx", zipOf(t, map[string]string{"word/document.xml": boxed}), Options{}), " / "), "|||One. Two.")
 	for name, body := range map[string]string{"a bomb": strings.Repeat(" ", 40<<20), "deep": strings.Repeat("<a>", 1000), "cut": "<a><b>"} {
 		if got := saw(t, ".docx", zipOf(t, map[string]string{"word/document.xml": body}), Options{}); len(got) != 1 || !strings.HasPrefix(got[0], "x.docx: ") {
 			t.Errorf("%s: %s", name, got)

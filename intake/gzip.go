@@ -61,6 +61,7 @@ type rewindable struct {
 	buf      []byte
 	at, mark int
 	passed   int64 // bytes before buf[0]
+	tries    int   // see maxTries
 	err      error
 }
 
@@ -119,6 +120,9 @@ func (r *rewindable) offset() int64 { return r.passed + int64(r.at) }
 
 var gzipMagic = []byte("\x1f\x8b\x08")
 
+// maxTries is how many places of a file that look like the beginning of a gzip member and are none are tried.
+const maxTries = 10_000
+
 // toNextMember goes back to behind the mark and on to the next place at which a gzip member with a record of a crawl begins.
 func (r *rewindable) toNextMember() error {
 	r.at = min(r.mark+1, len(r.buf))
@@ -142,7 +146,10 @@ func (r *rewindable) toNextMember() error {
 		case beginsWARC(rest[i:min(i+sniffed, len(rest))]):
 			r.at += i
 			return nil
+		case r.tries == maxTries:
+			return io.EOF
 		default:
+			r.tries++
 			r.at += i + 1
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,8 +19,15 @@ import (
 
 // Limits of a web page: what a browser shows as an article has far less of either.
 const (
-	maxDepth    = 400     // of elements within elements
-	maxElements = 300_000 // of the whole page
+	maxDepth    = 400      // of elements within elements
+	maxElements = 300_000  // of the whole page
+	maxTreeWork = 64 << 20 // bytes of text, each counted once for every element that it stands in
+	maxLead     = 50       // captions outside the main text that are taken
+	maxSought   = 500      // captions that are looked for in it as parts of other words
+	// The parser goes through all attributes of the page's root at each tag <html> or <body> that comes again: so many may, and more
+	// where the page has less than so many bytes for all of them.
+	maxRoots    = 32
+	maxRootWork = 64 << 20
 )
 
 // readHTML makes a report of a web page: its main text, and what the page says of itself in
@@ -130,18 +138,39 @@ func stated(src []byte) string {
 
 // parseTree parses HTML within the limits.
 func parseTree(text string) (*html.Node, error) {
+	if n := len(rootTag.FindAllStringIndex(text, -1)); n > maxRoots && n*len(text) > maxRootWork {
+		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "the page begins %d times", n).Try("save the article alone")
+	}
 	doc, err := html.Parse(strings.NewReader(text))
 	if err != nil {
 		return nil, tooDeep(err)
 	}
-	count := 0
-	for range doc.Descendants() {
-		if count++; count > maxElements {
-			return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "the page has more than %d elements", maxElements).
-				Try("save the article alone")
-		}
+	t := treeSize{}
+	t.count(doc, 1)
+	switch {
+	case t.nodes > maxElements:
+		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "the page has more than %d elements", maxElements).
+			Try("save the article alone")
+	case t.work > maxTreeWork:
+		return nil, tooDeep(nil)
 	}
 	return doc, nil
+}
+
+// rootTag begins an element of which a page has one.
+var rootTag = regexp.MustCompile(`(?i)<(?:html|body)[\s/>]`)
+
+// treeSize is what it takes to go through a page as often as finding its main text does.
+type treeSize struct{ nodes, work int }
+
+func (t *treeSize) count(n *html.Node, depth int) {
+	for c := n.FirstChild; c != nil && t.nodes <= maxElements; c = c.NextSibling {
+		t.nodes++
+		if t.work += depth; c.Type == html.TextNode {
+			t.work += depth * len(c.Data)
+		}
+		t.count(c, depth+1)
+	}
 }
 
 func tooDeep(err error) error {
@@ -192,11 +221,24 @@ func (p *page) withLeadCaptions(doc *html.Node, blocks []block) []block {
 	if root == nil {
 		return blocks
 	}
+	there := map[string]bool{}
+	for _, b := range blocks {
+		there[b.text] = true
+	}
 	var lead []block
+	sought := 0
 	for _, b := range blocksOf(root, false) {
+		if b.tag != atom.Figcaption || there[b.text] || isFurniture(b.text) {
+			continue
+		}
+		if sought++; sought > maxSought {
+			break
+		}
 		same := func(o block) bool { return strings.Contains(o.text, b.text) }
-		if b.tag == atom.Figcaption && !isFurniture(b.text) && !slices.ContainsFunc(blocks, same) {
-			lead = append(lead, b)
+		if !slices.ContainsFunc(blocks, same) {
+			if lead = append(lead, b); len(lead) == maxLead {
+				break
+			}
 		}
 	}
 	return append(lead, blocks...)

@@ -66,8 +66,9 @@ type Options struct {
 	// Now gives the time of arrival; nil: the clock.
 	Now func() time.Time
 
-	charset string // that a server stated with the page
-	nested  int    // how many files this one stands in
+	charset string         // that a server stated with the page
+	passed  map[string]int // what was passed over in a folder, by the endings of names
+	nested  int            // how many files this one stands in
 }
 
 func (o Options) withDefaults() Options {
@@ -105,6 +106,7 @@ type Item struct {
 //
 // In a folder these are no reports and are passed over: names that begin with a dot,
 // README files, dispute.toml and the files that it names, and translations (translation.go), which come in with their reports.
+// Pictures, films, sounds, styles and scripts are passed over too, and a note at the folder's last report counts them.
 // Links to folders are not followed.
 // The sequence holds one file at a time, of a JSON-lines file one line at a time.
 func Files(paths []string, in io.Reader, o Options) iter.Seq[Item] {
@@ -128,7 +130,7 @@ func readPath(path string, in io.Reader, o Options, yield func(Item) bool) bool 
 	case err != nil:
 		return yield(Item{File: path, Err: openError(path, err)})
 	case info.IsDir():
-		return readFolder(path, nil, o, yield)
+		return readWholeFolder(path, o, yield)
 	case !info.Mode().IsRegular():
 		return yield(Item{File: path, Err: notAFile(path)})
 	}
@@ -136,6 +138,23 @@ func readPath(path string, in io.Reader, o Options, yield func(Item) bool) bool 
 		path = report // a translation comes in with it
 	}
 	return readFile(path, o, yield)
+}
+
+// readWholeFolder reads a folder that was named, with a note at its last report on what was passed over.
+func readWholeFolder(path string, o Options, yield func(Item) bool) bool {
+	o.passed = map[string]int{}
+	sum := &summing{yield: yield, file: path}
+	if !readFolder(path, nil, o, sum.give) {
+		return false
+	}
+	note := passedOver(o.passed)
+	if sum.held == nil && note == "" {
+		return true // an empty folder
+	}
+	if note != "" {
+		note += ", in " + path
+	}
+	return sum.end(note)
 }
 
 // readFolder reads a folder and those in it. skip holds cleaned paths that a dispute file
@@ -152,12 +171,21 @@ func readFolder(path string, skip []string, o Options, yield func(Item) bool) bo
 		if strings.HasPrefix(name, ".") || strings.HasPrefix(strings.ToUpper(name), "README") || name == disputeName || isRecord(name) || slices.Contains(skip, full) || reportOf(full) != "" {
 			continue
 		}
+		if ext := strings.ToLower(filepath.Ext(name)); !e.IsDir() && slices.Contains(besidePages, ext) {
+			o.passed[ext]++
+			continue
+		}
 		if !readEntry(full, skip, o, yield) {
 			return false
 		}
 	}
 	return true
 }
+
+// besidePages are the endings of what lies in a folder of reports and is none: the pictures, films and sounds of a chat's or an
+// archiver's export, and what makes its pages look as they do.
+var besidePages = []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg", ".ico", ".heic", ".tif", ".tiff", ".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi",
+	".mp3", ".ogg", ".oga", ".opus", ".m4a", ".wav", ".tgs", ".css", ".js", ".woff", ".woff2", ".ttf", ".cdx", ".cdxj"}
 
 // isRecord reports the program's own files: a record kept beside the reports that it was made from.
 func isRecord(name string) bool {

@@ -42,9 +42,37 @@ func TestFolder(t *testing.T) {
 	got := strings.Join(told(dir, []string{dir}, Options{}), "\n")
 	equal(t, "folder", got, strings.Join([]string{
 		"a.md A.", "b.txt B.", "below/deeper/x.txt X.", "below/y.txt Y.", "below/z.txt Z.", "c.HTML C is here.", "d.htm D is here.",
-		"e.jsonl E1", "e.jsonl bad_input", "e.jsonl E2", "empty.txt empty", "own/actors.txt F.", "picture.jpg unsupported",
+		"e.jsonl E1", "e.jsonl bad_input", "e.jsonl E2", "empty.txt empty", "own/actors.txt F.",
 	}, "\n"))
 	equal(t, "a file that is named is read", strings.Join(told(dir, []string{dir + "/README.md", dir + "/b.txt"}, Options{}), "\n"), "README.md no report\nb.txt B.")
+}
+
+// The pictures, styles and scripts of an exported chat are no reports and no failures: they are counted.
+func TestExportFolder(t *testing.T) {
+	dir := write(t, map[string]string{
+		"result.json":   `{"name":"V","messages":[{"id":1,"type":"message","text":"One.","photo":"photos/a.JPG"},{"id":2,"type":"service"}]}`,
+		"css/style.css": "x", "js/script.js": "x", "photos/a.JPG": "x", "photos/b.jpg": "x", "video_files/v.mp4": "x", "zz.doc": "x",
+	})
+	var notes, wrong []string
+	for item := range Files([]string{dir}, nil, Options{}) {
+		if item.Err != nil {
+			wrong = append(wrong, filepath.Base(item.File))
+		}
+		notes = append(notes, item.Notes...)
+	}
+	equal(t, "failures", strings.Join(wrong, " "), "zz.doc")
+	if last := notes[len(notes)-1]; last != "passed over: 1 .css, 2 .jpg, 1 .js, 1 .mp4, in "+dir {
+		t.Errorf("%q", notes)
+	}
+	dir = write(t, map[string]string{"photos/a.jpg": "x"})
+	for item := range Files([]string{dir}, nil, Options{}) {
+		if item.Err == nil || !strings.Contains(item.Err.Error(), "there is no report in it; passed over: 1 .jpg") {
+			t.Errorf("a folder of pictures: %v", item.Err)
+		}
+	}
+	for item := range Files([]string{t.TempDir()}, nil, Options{}) {
+		t.Errorf("of an empty folder: %+v", item)
+	}
 }
 
 func TestPathsThatCannotBeRead(t *testing.T) {
@@ -56,7 +84,7 @@ func TestPathsThatCannotBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := strings.Join(told(dir, []string{dir + "/none.txt", dir}, Options{}), "\n")
-	equal(t, "folder", got, "none.txt not_found\na.txt A.\nb.txt B.\nbroken.txt not_found\nc.jpg unsupported\nloop unsupported\nname unsupported")
+	equal(t, "folder", got, "none.txt not_found\na.txt A.\nb.txt B.\nbroken.txt not_found\nloop unsupported\nname unsupported")
 	for item := range Files([]string{dir + "/none.txt", dir + "/c.jpg", "/dev/null"}, nil, Options{}) {
 		if item.Err == nil || counterclaim.HintOf(item.Err) == "" || !strings.HasPrefix(item.Err.Error(), item.File+": ") {
 			t.Errorf("%v, hint %q", item.Err, counterclaim.HintOf(item.Err))

@@ -74,15 +74,34 @@ func languageOfLine(line string) (lang string, letters int) {
 			return "", letters
 		}
 	}
-	info := whatlanggo.Detect(strings.ToValidUTF8(line, " "))
-	other := info.Lang.Iso6391()
-	if other == "" {
-		other = info.Lang.Iso6393()
-	}
+	info := detected(strings.ToValidUTF8(line, " "))
+	other := isoOf(info.Lang)
 	if words == 0 || share < hardlyEnglish && info.Confidence > 0.02 || share < surelyEnglish && info.IsReliable() {
 		return other, letters
 	}
 	return English, letters
+}
+
+// detected tells a language by trigrams. Of languages to which a text is equally near, of which the detector gives any, it is the first
+// by name, so that a text has the same language every time.
+func detected(text string) whatlanggo.Info {
+	info := whatlanggo.Detect(text)
+	best, tied := info, map[whatlanggo.Lang]bool{}
+	for info.Lang >= 0 && info.Confidence == 0 {
+		tied[info.Lang] = true
+		info = whatlanggo.DetectWithOptions(text, whatlanggo.Options{Blacklist: tied})
+		if info.Lang >= 0 && isoOf(info.Lang) < isoOf(best.Lang) {
+			best.Lang = info.Lang
+		}
+	}
+	return best
+}
+
+func isoOf(l whatlanggo.Lang) string {
+	if two := l.Iso6391(); two != "" {
+		return two
+	}
+	return l.Iso6393()
 }
 
 // shareOfEnglish gives the share of a line's words that are function words of English, and the number of its words.

@@ -43,10 +43,11 @@ func readMarkdown(src []byte, o Options) (page, error) {
 }
 
 // Limits of a page in Markdown, within which reading it takes seconds at most: the time of the
-// parser grows with the square of brackets in one paragraph.
+// parser grows with the square of brackets and of marks of emphasis in one paragraph.
 const (
 	maxMarkdown = 4 << 20 // bytes
 	maxBrackets = 1000    // of one paragraph
+	maxEmphases = 2000    // marks of emphasis of one paragraph, each of any length
 )
 
 // markdownBlocks goes by way of HTML, so that entities, escapes and embedded markup come out
@@ -75,13 +76,18 @@ func markdownBlocks(body string) ([]block, error) {
 var nestingMark = regexp.MustCompile(`^\s*(?:[>*+-]|\d{1,9}[.)])`)
 
 // refuseTangle gives an error for what no page of words has: a line with many levels of
-// quotations and lists, a paragraph with many brackets.
+// quotations and lists, a paragraph with many brackets or marks of emphasis.
 func refuseTangle(body string) error {
-	brackets, n := 0, 0
+	brackets, emphases, n := 0, 0, 0
 	for line := range strings.SplitSeq(body, "\n") {
 		n++
-		if brackets += strings.Count(line, "["); strings.TrimSpace(line) == "" {
-			brackets = 0
+		brackets, emphases = brackets+strings.Count(line, "["), emphases+marksOfEmphasis(line)
+		if strings.TrimSpace(line) == "" {
+			brackets, emphases = 0, 0
+		}
+		if emphases > maxEmphases {
+			return counterclaim.Errorf(counterclaim.CodeTooLarge, "the paragraph has more than %d marks of emphasis", maxEmphases).At("", n).
+				Try("save the page as plain text")
 		}
 		if brackets > maxBrackets {
 			return counterclaim.Errorf(counterclaim.CodeTooLarge, "the paragraph has more than %d brackets", maxBrackets).At("", n).
@@ -100,6 +106,18 @@ func refuseTangle(body string) error {
 		}
 	}
 	return nil
+}
+
+// marksOfEmphasis counts the runs of * and of _ in a line.
+func marksOfEmphasis(line string) int {
+	n, before := 0, byte(0)
+	for i := range len(line) {
+		if c := line[i]; c != before && (c == '*' || c == '_') {
+			n++
+		}
+		before = line[i]
+	}
+	return n
 }
 
 // takeHeading takes the headline from the blocks and gives the others.

@@ -5,7 +5,10 @@ import (
 	"bytes"
 	"encoding/xml"
 	"io"
+	"math"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -18,7 +21,7 @@ const sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 const (
 	maxXMLDepth  = 500
 	maxSheets    = 100
-	maxSheetRows = 1 << 20
+	maxSheetRows = 1 << 20 // of all sheets, blank ones too
 )
 
 // readDocument reads a .docx: its paragraphs in order, and title, author and date of its properties.
@@ -79,7 +82,7 @@ func documentText(body []byte) (paragraphs []string, title string, err error) {
 				b.WriteByte('\t')
 			case "br", "cr":
 				b.WriteByte('\n')
-			case "del", "delText":
+			case "del", "delText", "Fallback": // the last says again, for old programs, what stands before it
 				deleted++
 			}
 		case xml.CharData:
@@ -91,7 +94,7 @@ func documentText(body []byte) (paragraphs []string, title string, err error) {
 			switch t.Name.Local {
 			case "t":
 				words = false
-			case "del", "delText":
+			case "del", "delText", "Fallback":
 				deleted--
 			case "p":
 				s := strings.TrimSpace(b.String())
@@ -147,17 +150,21 @@ func readSheets(in io.Reader, file string, o Options, yield func(Item) bool) boo
 	if err != nil {
 		return yield(inPiece(err, file, ""))
 	}
+	if _, _, err := openZip(bytes.NewReader(src), o); err != nil { // looked at before the library unpacks it
+		return yield(inPiece(err, file, ""))
+	}
 	f, err := openSheets(src, o)
 	if err != nil {
 		return yield(inPiece(err, file, ""))
 	}
 	defer f.Close()
-	given, none := false, error(nil)
+	given, none, left := false, error(nil), maxSheetRows
 	for i, sheet := range f.GetSheetList() {
 		if i == maxSheets {
-			break
+			err := counterclaim.Errorf(counterclaim.CodeTooLarge, "it has more than %d sheets: the rest is left", maxSheets)
+			return yield(inPiece(err.Try("split it"), file, ""))
 		}
-		more, err := readSheet(f, sheet, src, &given, file, o, yield)
+		more, err := readSheet(f, sheet, src, &given, &left, file, o, yield)
 		if !more {
 			return false
 		}
@@ -193,7 +200,7 @@ func guard(what string, err *error) {
 }
 
 // readSheet reads one sheet; err is what is wrong with its header, which matters where no sheet holds reports.
-func readSheet(f *excelize.File, sheet string, src []byte, given *bool, file string, o Options, yield func(Item) bool) (more bool, err error) {
+func readSheet(f *excelize.File, sheet string, src []byte, given *bool, left *int, file string, o Options, yield func(Item) bool) (more bool, err error) {
 	var rows *excelize.Rows
 	open := func() (err error) {
 		defer guard("its sheet "+quoted(sheet)+" is one", &err)
@@ -204,8 +211,13 @@ func readSheet(f *excelize.File, sheet string, src []byte, given *bool, file str
 		return true, at(err, file, 0)
 	}
 	defer rows.Close()
+	from1904 := false
+	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil {
+		from1904 = *props.Date1904
+	}
 	var t *table
-	for n := 1; n <= maxSheetRows; n++ {
+	for n := 1; *left > 0; n++ {
+		*left--
 		cells, ok, err := nextRow(rows)
 		if err != nil {
 			return yield(inPiece(err, file, "sheet "+quoted(sheet))), nil
@@ -221,13 +233,34 @@ func readSheet(f *excelize.File, sheet string, src []byte, given *bool, file str
 			}
 			continue
 		}
+		if i, ok := t.at["published"]; ok && i < len(cells) {
+			cells[i] = sheetDay(cells[i], from1904)
+		}
 		item := t.sheetRow(cells, sheet, n, src, *given, file, o)
 		*given = *given || item.Report != nil
 		if !yield(item) {
 			return false, nil
 		}
 	}
-	return true, nil
+	e := counterclaim.Errorf(counterclaim.CodeTooLarge, "the file has more than %d rows: the rest is left", maxSheetRows)
+	return yield(inPiece(e.Try("split it"), file, "sheet "+quoted(sheet))), nil
+}
+
+// sheetDay writes a day that a spreadsheet keeps as a number of days, from 1955 to 2119, as the record does; its time of day has no
+// zone. What is no such number stays as it is.
+func sheetDay(cell string, from1904 bool) string {
+	days, err := strconv.ParseFloat(cell, 64)
+	if err != nil || !(days > 20_000 && days < 80_000) {
+		return cell
+	}
+	t, err := excelize.ExcelDateToTime(days, from1904)
+	switch {
+	case err != nil:
+		return cell
+	case days == math.Trunc(days):
+		return t.Format(counterclaim.DateLayout)
+	}
+	return t.Round(time.Minute).Format("2006-01-02T15:04")
 }
 
 func nextRow(rows *excelize.Rows) (cells []string, ok bool, err error) {
@@ -238,7 +271,7 @@ func nextRow(rows *excelize.Rows) (cells []string, ok bool, err error) {
 		}
 		return nil, false, nil
 	}
-	cells, err = rows.Columns()
+	cells, err = rows.Columns(excelize.Options{RawCellValue: true}) // as a day is shown its year may have two digits, its month stand first
 	if err != nil {
 		return nil, false, counterclaim.Errorf(counterclaim.CodeBadInput, "a row cannot be read").Because(err)
 	}

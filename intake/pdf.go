@@ -29,7 +29,8 @@ const (
 // pdfText is the layer of text of a document and what the document says of itself.
 type pdfText struct {
 	pages                    []string
-	unread                   int // pages that could not be read
+	unread                   int  // pages that could not be read
+	cut                      bool // there are more of them than are read
 	title, author, published string
 }
 
@@ -54,6 +55,9 @@ func readPDF(src []byte, o Options) (page, error) {
 	p.report.Text = strings.TrimSpace(strings.Join(got.pages, "\n\n"))
 	if got.unread > 0 {
 		p.note(plural(got.unread, "page") + " of the PDF could not be read")
+	}
+	if got.cut {
+		p.note("the PDF is longer than is read of one: its first " + plural(len(got.pages), "page") + " were read")
 	}
 	if p.report.Text == "" {
 		p.report.Text = ""
@@ -88,6 +92,7 @@ func textOfPDF(src []byte) (got pdfText, err error) {
 		return got, errPDFNone
 	}
 	total := 0
+	got.cut = len(pages) == maxPDFPages
 	for _, p := range pages {
 		glyphs, err := f.glyphs(p.dict, p.resources)
 		switch {
@@ -99,6 +104,7 @@ func textOfPDF(src []byte) (got pdfText, err error) {
 		}
 		s := textOfPage(glyphs)
 		if total += len(s); total > maxPDFText {
+			got.cut = true
 			break
 		}
 		if s != "" {

@@ -19,11 +19,14 @@ const (
 	robotsTroubled  = 10 * time.Minute // how long a server's fault stands for it
 	maxRobotsDelay  = time.Hour        // the longest Crawl-delay that is believed
 	robotsRedirects = 5
+	// Each pattern is tried on an address, letter by letter: so many bytes of the one, times bytes of the other.
+	maxRobotsWork = 128 << 20
 )
 
 // rules is what a host lets this program do.
 type rules struct {
 	data  *robotstxt.RobotsData // nil: everything
+	size  int                   // bytes of the file that were read
 	until time.Time
 	// troubled is set where the server was at fault: until it answers it is not known what may be fetched, so nothing is.
 	troubled bool
@@ -45,9 +48,10 @@ func readRobots(status int, body []byte) *robotstxt.RobotsData {
 	return data
 }
 
-// allows reports whether a path, with its query, may be fetched.
+// allows reports whether a path, with its query, may be fetched. Where it would take too long to tell, it may not.
 func (r rules) allows(u *url.URL) bool {
-	return r.data == nil || r.data.TestAgent(u.RequestURI(), robotsToken)
+	path := u.RequestURI()
+	return r.data == nil || r.size*len(path) <= maxRobotsWork && r.data.TestAgent(path, robotsToken)
 }
 
 // delay gives the pause that the host asks for between requests.
@@ -62,17 +66,17 @@ func (r rules) delay() time.Duration {
 	return max(0, min(g.CrawlDelay, maxRobotsDelay))
 }
 
-// robots fetches a host's robots.txt. The caller has the host's turn.
+// robots fetches a host's robots.txt, of a longer one the beginning. The caller has the host's turn.
 func (f *Fetcher) robots(ctx context.Context, of *url.URL) (rules, error) {
 	u := &url.URL{Scheme: of.Scheme, Host: of.Host, Path: "/robots.txt"}
 	for range robotsRedirects + 1 {
-		got, err := f.exchange(ctx, u, Ask{}, maxRobots)
+		got, err := f.exchange(ctx, u, Ask{}, f.o.MaxBytes)
 		if err != nil {
 			return rules{}, err
 		}
 		next := redirect(u, got)
 		if next == "" {
-			r := rules{data: readRobots(got.Request.Status, got.Body), until: f.o.Now().Add(robotsFor)}
+			r := rules{data: readRobots(got.Request.Status, got.Body), size: min(len(got.Body), maxRobots), until: f.o.Now().Add(robotsFor)}
 			if got.Request.Status >= 500 || got.Request.Status == http.StatusTooManyRequests {
 				r.until, r.troubled = f.o.Now().Add(robotsTroubled), true
 			}

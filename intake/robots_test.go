@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/counterclaim/counterclaim"
 )
 
 func TestRobots(t *testing.T) {
@@ -50,7 +52,7 @@ func FuzzRobots(f *testing.F) {
 	f.Add([]byte("User-agent: *\nDisallow: /a*b$\nCrawl-delay: 1e400\nSitemap: x"), "/a?b")
 	f.Add([]byte("Disallow: /\nUser-agent: counterclaim\nAllow: *"), "/%zz")
 	f.Fuzz(func(t *testing.T, file []byte, path string) {
-		r := rules{data: readRobots(200, file)}
+		r := rules{data: readRobots(200, file), size: len(file)}
 		u := &url.URL{Scheme: "https", Host: "herald.example", Path: path}
 		r.allows(u)
 		if d := r.delay(); d < 0 || d > maxRobotsDelay {
@@ -146,5 +148,23 @@ func TestRetryAfter(t *testing.T) {
 		if got := retryAfter(http.Header{"Retry-After": {s}}, now); got != want {
 			t.Errorf("%q: %s, want %s", s, got, want)
 		}
+	}
+}
+
+// A robots.txt of more than is read holds as far as it is read (RFC 9309, 2.5): its host is not out of reach.
+func TestRobotsLongerThanIsRead(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			fmt.Fprint(w, "User-agent: *\nDisallow: /inner\n", strings.Repeat("# a line that says nothing\n", maxRobots/20))
+			return
+		}
+		fmt.Fprint(w, "words")
+	})
+	f, _ := testFetcher(t, FetchOptions{})
+	if got, err := f.Fetch(t.Context(), Ask{URL: s.URL + "/news"}); err != nil || got.Request.Status != 200 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := f.Fetch(t.Context(), Ask{URL: s.URL + "/inner"}); counterclaim.CodeOf(err) != counterclaim.CodeUnsupported {
+		t.Errorf("what it forbids: %v", err)
 	}
 }

@@ -41,7 +41,9 @@ func readJSON(in io.Reader, file string, o Options, yield func(Item) bool) bool 
 	if head, _ := b.Peek(sniffed); !bytes.Contains(head, []byte(`"messages"`)) && !bytes.Contains(head, []byte(`"about"`)) {
 		return yield(readArchived(b, file, o))
 	}
-	c := chatReader{in: json.NewDecoder(b), file: file, o: o, yield: yield}
+	held := &rationed{in: b, ration: o.MaxFile}
+	held.left = held.ration
+	c := chatReader{in: json.NewDecoder(held), held: held, file: file, o: o, yield: yield}
 	c.sum = &summing{yield: yield, file: file}
 	err := c.object(0)
 	if c.stopped {
@@ -56,8 +58,26 @@ func readJSON(in io.Reader, file string, o Options, yield func(Item) bool) bool 
 	return c.sum.end(passedOver(c.passed))
 }
 
+// rationed reads so many bytes until it is allowed as many again: a value in JSON is held as a whole.
+type rationed struct {
+	in           io.Reader
+	ration, left int64
+}
+
+var errRation = errors.New("one of its values is larger than what is read of a file")
+
+func (r *rationed) Read(p []byte) (int, error) {
+	if r.left <= 0 {
+		return 0, errRation
+	}
+	n, err := r.in.Read(p[:min(int64(len(p)), r.left)])
+	r.left -= int64(n)
+	return n, err
+}
+
 type chatReader struct {
 	in       *json.Decoder
+	held     *rationed // what in reads
 	file     string
 	o        Options
 	yield    func(Item) bool
@@ -74,6 +94,7 @@ func (c *chatReader) object(depth int) error {
 		return first2(err, errors.New("it does not begin with {"))
 	}
 	for c.in.More() {
+		c.held.left = c.held.ration
 		key, err := c.in.Token()
 		if err != nil {
 			return err
@@ -131,6 +152,7 @@ func (c *chatReader) list(element func() error) error {
 }
 
 func (c *chatReader) message() error {
+	c.held.left = c.held.ration
 	var raw json.RawMessage
 	if err := c.in.Decode(&raw); err != nil {
 		return err
@@ -226,7 +248,14 @@ func readChatPage(in io.Reader, file string, o Options, yield func(Item) bool) b
 	}
 	sum, passed, shared := &summing{yield: yield, file: file}, map[string]int{}, false
 	outlet := ""
+	var last *html.Node // message
 	for n := range doc.Descendants() {
+		if hasClass(n, "message") {
+			if below(n, last) {
+				continue // words of a message that stands in another are that one's
+			}
+			last = n
+		}
 		switch {
 		case outlet == "" && hasClass(n, "page_header"):
 			outlet = wordsOf(n)
@@ -246,6 +275,16 @@ func readChatPage(in io.Reader, file string, o Options, yield func(Item) bool) b
 		}
 	}
 	return sum.end(passedOver(passed))
+}
+
+// below reports whether a node stands in another.
+func below(n, in *html.Node) bool {
+	for ; n != nil && in != nil; n = n.Parent {
+		if n == in {
+			return true
+		}
+	}
+	return false
 }
 
 func chatPageItem(n, words *html.Node, outlet string, src []byte, shared bool, file string, o Options) Item {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/textproto"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,8 @@ import (
 const (
 	maxRecordHeader = 64 << 10 // bytes
 	maxBroken       = 1000     // records, after which the rest of the file is left
+	// So much is read again that stood in records which said that they were longer than they are.
+	maxPushedBack = 512 << 20
 )
 
 // warcRecord is a record of a WARC file (ISO 28500): what was fetched, or what is said of it.
@@ -41,6 +44,7 @@ type warcFile struct {
 	search bool // for the next record: the one before was broken
 	limit  int64
 	block  []byte
+	pushed int // bytes that were read twice
 }
 
 func newWARC(in io.Reader, o Options) *warcFile {
@@ -196,12 +200,18 @@ func (w *warcFile) begin() error {
 	}
 }
 
+// recordStart is where a record begins: of one that was cut off the next follows in the middle of a line.
+var recordStart = regexp.MustCompile(`WARC/[01]\.\d{1,2}\r?\n[A-Za-z-]+:`)
+
 // pushBack gives back what follows in a block that swallowed the records behind it.
 func (w *warcFile) pushBack() {
-	if i := bytes.Index(w.block, []byte("\nWARC/1.")); i >= 0 {
-		rest := bytes.Clone(w.block[i+1:])
-		w.in = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(rest), w.in), 64<<10)
+	at := recordStart.FindIndex(w.block)
+	if at == nil || w.pushed > maxPushedBack {
+		return
 	}
+	rest := bytes.Clone(w.block[at[0]:])
+	w.pushed += len(rest)
+	w.in = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(rest), w.in), 64<<10)
 }
 
 // readRecordHeader reads named fields up to a blank line.

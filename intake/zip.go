@@ -3,6 +3,7 @@ package intake
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path"
@@ -11,8 +12,41 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// maxZipEntries is how many files a zip may hold.
-const maxZipEntries = 100_000
+// Limits of a zip.
+const (
+	maxZipEntries = 100_000
+	maxZipList    = 64 << 20 // bytes that say what is in it, which are held as a whole
+)
+
+var errZipList = errors.New("the list of what it holds is too long")
+
+// listReader reads what a zip says of its files, within a limit.
+type listReader struct {
+	in   io.ReaderAt
+	left int64
+	open bool // the list was read
+}
+
+func (r *listReader) ReadAt(p []byte, at int64) (int, error) {
+	if r.open {
+		return r.in.ReadAt(p, at)
+	}
+	if r.left -= int64(len(p)); r.left < 0 {
+		return 0, errZipList
+	}
+	return r.in.ReadAt(p, at)
+}
+
+// zipList opens a zip of a size.
+func zipList(in io.ReaderAt, size int64) (*zip.Reader, error) {
+	list := &listReader{in: in, left: maxZipList}
+	z, err := zip.NewReader(list, size)
+	list.open = true
+	if errors.Is(err, errZipList) || err == nil && len(z.File) > maxZipEntries {
+		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "it holds more than %d files", maxZipEntries).Try("split it")
+	}
+	return z, err
+}
 
 // openZip opens a zip where it lies, or in memory where it is no file of its own.
 func openZip(in io.Reader, o Options) (*zip.Reader, []byte, error) {
@@ -24,9 +58,9 @@ func openZip(in io.Reader, o Options) (*zip.Reader, []byte, error) {
 		if serr != nil {
 			return nil, nil, openError(f.Name(), serr)
 		}
-		z, err = zip.NewReader(f, info.Size())
+		z, err = zipList(f, info.Size())
 	} else if src, err = readWhole(in, o); err == nil {
-		z, err = zip.NewReader(bytes.NewReader(src), int64(len(src)))
+		z, err = zipList(bytes.NewReader(src), int64(len(src)))
 	}
 	switch {
 	case counterclaim.CodeOf(err) == counterclaim.CodeTooLarge:
@@ -34,8 +68,6 @@ func openZip(in io.Reader, o Options) (*zip.Reader, []byte, error) {
 	case err != nil:
 		return nil, nil, counterclaim.Errorf(counterclaim.CodeBadInput, "it is no zip that can be read").Because(err).
 			Try("check that it was downloaded in full")
-	case len(z.File) > maxZipEntries:
-		return nil, nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "it holds more than %d files", maxZipEntries).Try("split it")
 	}
 	return z, src, nil
 }
@@ -116,6 +148,20 @@ func readZip(in io.Reader, file string, o Options, yield func(Item) bool) bool {
 	return yield(inPiece(err.(*counterclaim.Error).Try("unpack it and give the folder"), file, ""))
 }
 
+// overlap reports whether the files of a zip have more bytes than there is room for: then the same bytes are read again and again.
+func overlap(z *zip.Reader) bool {
+	var sum, end uint64
+	for _, f := range z.File {
+		from, err := f.DataOffset()
+		if err != nil {
+			continue // told when it is opened
+		}
+		sum += min(f.CompressedSize64, 1<<40)
+		end = max(end, uint64(from)+min(f.CompressedSize64, 1<<40))
+	}
+	return sum > end
+}
+
 // readWACZ reads the crawls in a WACZ, which is a zip with WARC files in the folder archive.
 func readWACZ(in io.Reader, file string, o Options, yield func(Item) bool) bool {
 	z, _, err := openZip(in, o)
@@ -126,6 +172,10 @@ func readWACZ(in io.Reader, file string, o Options, yield func(Item) bool) bool 
 }
 
 func readCrawls(z *zip.Reader, file string, o Options, yield func(Item) bool) bool {
+	if overlap(z) {
+		err := counterclaim.Errorf(counterclaim.CodeBadInput, "its files lie over one another").At(file, 0)
+		return yield(Item{File: file, Err: err.Try("look at where the file is from")})
+	}
 	found := 0
 	for _, f := range z.File {
 		name := strings.ToLower(f.Name)

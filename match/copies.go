@@ -23,6 +23,9 @@ const (
 	leastAlike  = 48 // of the least hashes, from which on a report is a copy
 )
 
+// Sketches names the rules by which reports are sketched. A record that has reports without a sketch gets them once under each name.
+const Sketches = "1"
+
 // CopyDays is the longest time between a report and its copy: what is like it later is the same formula, not the same report.
 const CopyDays = 7
 

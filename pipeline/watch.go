@@ -216,7 +216,7 @@ func (w *watcher) readPage(ctx context.Context, v *visit) {
 	if v.From != "" {
 		told.Via = "feed"
 	}
-	item := v.found.Fetched.Report(intake.Options{VouchedBy: w.o.VouchedBy}, told)
+	item := v.found.Fetched.Report(intake.Options{VouchedBy: cmp.Or(w.o.VouchedBy, v.VouchedBy)}, told)
 	v.notes, v.found.Page, v.found.Err = item.Notes, v.found.Fetched.Body, item.Err
 	if !v.Report.IsZero() {
 		had, err := w.o.Store.Report(ctx, v.Report)

@@ -117,7 +117,7 @@ func (w *watcher) listed(ctx context.Context, was, feed *counterclaim.Watched, l
 		switch {
 		case !there:
 			out = append(out, counterclaim.Watched{URL: e.URL, Kind: counterclaim.WatchedPage, State: counterclaim.AddressNew, Next: now,
-				Outlet: feed.Outlet, Party: feed.Party, From: feed.URL, Published: e.Published})
+				Outlet: feed.Outlet, Party: feed.Party, VouchedBy: feed.VouchedBy, From: feed.URL, Published: e.Published})
 		case was.Visits > 0 && k.Kind == counterclaim.WatchedPage && k.State != counterclaim.AddressNew && olderThanAnHour(k.Last, now):
 			k.Next = now
 			out = append(out, k)

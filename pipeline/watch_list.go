@@ -184,6 +184,7 @@ func (w *watcher) keepListed(ctx context.Context, v visit) error {
 	if !watched {
 		f.Watched.Next = ""
 	}
+	f.Watched.VouchedBy = cmp.Or(w.o.VouchedBy, f.Watched.VouchedBy) // for its later versions
 	if watched || !v.Report.IsZero() || f.Kept || f.Watched.Failing() && f.Watched.State != counterclaim.AddressUnreachable {
 		if err := w.o.Store.SetWatched(ctx, []counterclaim.Watched{f.Watched}); err != nil {
 			return err

@@ -269,6 +269,30 @@ func TestWatchFollowsAFeedAndItsPages(t *testing.T) {
 	}
 }
 
+// Who vouches for a feed vouches for what it lists, and for later versions of it; nobody vouches for the others.
+func TestWatchVouches(t *testing.T) {
+	s := newSite(t)
+	for _, p := range []string{"/a", "/b"} {
+		s.set(p, article("Report of "+p, shelled))
+	}
+	s.set("/feed", feedOf("/a"))
+	s.watch(counterclaim.Watched{URL: "/feed", Outlet: "Ardania Border Service", VouchedBy: "A. Person"}, counterclaim.Watched{URL: "/b", Kind: "page"})
+	s.run(0)
+	s.set("/a", article("Report of /a", strings.Replace(shelled, "4 soldiers", "7 soldiers", 1)))
+	s.run(62 * time.Minute)
+	vouched := func(id counterclaim.ID) string {
+		r, err := s.store.Report(t.Context(), id)
+		if err != nil || len(r.Arrivals) != 1 {
+			t.Fatalf("%+v: %v", r, err)
+		}
+		return r.Arrivals[0].VouchedBy
+	}
+	a, b := s.known("/a"), s.known("/b")
+	if len(a.Versions) != 2 || vouched(a.Versions[0]) != "A. Person" || vouched(a.Versions[1]) != "A. Person" || vouched(b.Report) != "" {
+		t.Errorf("%d versions, vouched for by %q; beside it by %q", len(a.Versions), vouched(a.Report), vouched(b.Report))
+	}
+}
+
 // Each of these is one address's failure; the others are read.
 func TestWatchGoesOnAfterBadAnswers(t *testing.T) {
 	s := newSite(t)

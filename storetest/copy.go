@@ -135,6 +135,59 @@ func copiesInAnyOrder(t *testing.T, s counterclaim.Store) {
 	}
 }
 
+// resketch tests that reports which were kept without a sketch get one, and the copies that they would have had, once.
+func resketch(t *testing.T, s counterclaim.Store) {
+	bare := func(c *counterclaim.Coding) *counterclaim.Coding {
+		c.Sketch, c.Bands, c.Copies = nil, nil, nil
+		return c
+	}
+	undated := printed("Courier", 40, 1, 0)
+	undated.Report.Published, undated.Claims, undated.Around = "", nil, nil
+	undated.Report.Identify()
+	for _, c := range []*counterclaim.Coding{
+		bare(printed("Gazette", 9, 1, 2)), bare(printed("Ardan Paper", 12, 1, 0)), printed("Vale Wire", 30, 1, 4), bare(printed("Herald", 31, 2, 0)), bare(printed("Vale Wire", 6, 1, 0)), bare(undated),
+	} {
+		save(t, s, c)
+	}
+	calls := 0
+	sketch := func(text string) ([]byte, []string) {
+		calls++
+		return match.Sketch(text)
+	}
+	for range 2 {
+		if err := s.Resketch(t.Context(), "sketches 1", sketch, match.Copies); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if calls != 5 {
+		t.Errorf("%d sketches were made, want 5", calls)
+	}
+	var got []string
+	list, err := s.Reports(t.Context(), 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[counterclaim.ID]string{{}: "none"}
+	for _, l := range list {
+		names[l.Report.ID] = l.Report.Outlet + " " + l.Report.Published
+	}
+	for _, l := range list {
+		tagged := searched(t, s, counterclaim.SearchQuery{Where: &counterclaim.SearchTerm{Op: counterclaim.SearchTag, Tags: []string{counterclaim.TagOf("copies", "yes")}}, Limit: 100})
+		has := slices.ContainsFunc(tagged.Reports, func(h counterclaim.ReportHit) bool { return h.Report.ID == l.Report.ID })
+		if has == l.Report.CopyOf.IsZero() {
+			t.Errorf("%s is found among copies: %t", names[l.Report.ID], has)
+		}
+		got = append(got, names[l.Report.ID]+" < "+names[l.Report.CopyOf])
+	}
+	slices.Sort(got)
+	const original = "Vale Wire 2031-03-01T06:00:00Z"
+	same(t, "copies", got, []string{"Ardan Paper 2031-03-01T12:00:00Z < " + original, "Courier  < none", "Gazette 2031-03-01T09:00:00Z < " + original,
+		"Herald 2031-03-02T07:00:00Z < none", original + " < none", "Vale Wire 2031-03-02T06:00:00Z < none"})
+	if n := view(t, s).Coverage[0].Copies + view(t, s).Coverage[1].Copies; n != 2 {
+		t.Errorf("%d copies are counted", n)
+	}
+}
+
 // origins tests that claims and lists of reports say where a report is from, with what came later too.
 func origins(t *testing.T, s counterclaim.Store) {
 	r := report("Vale Wire", "2031-03-02", "Shelling.")

@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"what is near", nearLimits},
 		{"a long incident", members},
 		{"other keys", rekey},
+		{"sketches of what had none", resketch},
 		{"undated claims", undatedRuns},
 		{"any order of reports", anyOrder},
 		{"another reader", recode},

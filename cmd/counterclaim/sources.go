@@ -44,7 +44,9 @@ func (sourcesListOptions) Help() string {
 
 A report is known to be from its outlet if it came from an address that the dispute file registers for
 that outlet, or if a person vouches for it (add --vouched-by). What else a body's name stands on is no
-position of its party. Near copies of a report are counted as reports and again under copies.`
+position of its party. Near copies of a report are counted as reports and again under copies, reports that could not
+be read (their language, a scan) as reports and again under not read: nobody knows what they say. Verified are claims that
+a person has checked, corrected or added. Below the table stand each party's reports and its share of all claims.`
 }
 
 // outletRow is what a record has of an outlet.
@@ -55,7 +57,9 @@ type outletRow struct {
 	Speaks    bool   `json:"speaks_for_party,omitempty"`
 	Reports   int    `json:"reports"`
 	Copies    int    `json:"copies,omitempty"`
+	Unread    int    `json:"not_read,omitempty"`
 	Claims    int    `json:"claims"`
+	Verified  int    `json:"verified,omitempty"`       // claims that a person has checked, corrected or added
 	Traced    int    `json:"registered"`               // reports from a registered address
 	Vouched   int    `json:"vouched,omitempty"`        // reports from no such address that a person vouches for
 	Elsewhere int    `json:"from_elsewhere,omitempty"` // the others
@@ -78,10 +82,13 @@ func (o sourcesListOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	if o.asTable(s) {
-		return printOutlets(s.out, rows)
+	if !o.asTable(s) {
+		return writeRows(s.out, rows)
 	}
-	return writeRows(s.out, rows)
+	if err := printOutlets(s.out, rows); err != nil {
+		return err
+	}
+	return printShares(s.out, rows, d)
 }
 
 // outletRows counts a record's reports by outlet and party, in that order, most of them first.
@@ -100,6 +107,15 @@ func outletRows(ctx context.Context, store counterclaim.Reader, d *counterclaim.
 		}
 		row.add(l, d)
 	})
+	if err != nil {
+		return nil, err
+	}
+	counts, err := store.SourceCounts(ctx)
+	for _, c := range counts {
+		if row := at[key{c.Outlet, c.Party}]; row != nil {
+			row.Verified += c.Verified
+		}
+	}
 	rows := make([]outletRow, 0, len(at))
 	for _, row := range at {
 		rows = append(rows, *row)
@@ -115,6 +131,9 @@ func (row *outletRow) add(l *counterclaim.ListedReport, d *counterclaim.Dispute)
 	row.Claims += l.Claims
 	if !l.Report.CopyOf.IsZero() {
 		row.Copies++
+	}
+	if l.Report.Unread != "" {
+		row.Unread++
 	}
 	addresses := slices.DeleteFunc(slices.Clone(l.Origins), func(o counterclaim.Origin) bool { return o.URL == "" })
 	for i := range addresses {
@@ -156,7 +175,7 @@ func eachReport(ctx context.Context, store counterclaim.Reader, do func(*counter
 
 func printOutlets(out io.Writer, rows []outletRow) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "OUTLET\tPARTY\tSPEAKS\tREPORTS\tCOPIES\tCLAIMS\tREGISTERED\tVOUCHED\tELSEWHERE\tFIRST\tLAST")
+	fmt.Fprintln(w, "OUTLET\tPARTY\tSPEAKS\tREPORTS\tCOPIES\tNOT READ\tCLAIMS\tVERIFIED\tREGISTERED\tVOUCHED\tELSEWHERE\tFIRST\tLAST")
 	for _, r := range rows {
 		speaks := "no"
 		switch {
@@ -165,10 +184,54 @@ func printOutlets(out io.Writer, rows []outletRow) error {
 		case r.Speaks:
 			speaks = "yes"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", cut(harmless(cmp.Or(r.Outlet, "-")), 40), harmless(cmp.Or(r.Party, "-")), speaks,
-			r.Reports, r.Copies, r.Claims, r.Traced, r.Vouched, r.Elsewhere, cmp.Or(r.First, "-"), cmp.Or(r.Last, "-"))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", cut(harmless(cmp.Or(r.Outlet, "-")), 40), harmless(cmp.Or(r.Party, "-")), speaks,
+			r.Reports, r.Copies, r.Unread, r.Claims, r.Verified, r.Traced, r.Vouched, r.Elsewhere, cmp.Or(r.First, "-"), cmp.Or(r.Last, "-"))
 	}
 	return w.Flush()
+}
+
+// printShares prints what the record has of each party, in the order of the dispute, then of sides that are none of its, then of
+// outlets of no party.
+func printShares(out io.Writer, rows []outletRow, d *counterclaim.Dispute) error {
+	of, all, checked := map[string]*outletRow{}, 0, 0
+	order := []string{}
+	for _, p := range d.Parties {
+		of[p.ID] = &outletRow{}
+		order = append(order, p.ID)
+	}
+	for i := range rows {
+		r := &rows[i]
+		sum := of[r.Party]
+		if sum == nil {
+			sum = &outletRow{}
+			of[r.Party] = sum
+		}
+		sum.Reports, sum.Unread, sum.Claims, sum.Verified = sum.Reports+r.Reports, sum.Unread+r.Unread, sum.Claims+r.Claims, sum.Verified+r.Verified
+		all, checked = all+r.Claims, checked+r.Verified
+	}
+	for _, id := range slices.Sorted(maps.Keys(of)) {
+		if id != "" && !slices.Contains(order, id) {
+			order = append(order, id)
+		}
+	}
+	if of[""] != nil {
+		order = append(order, "")
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "\nPARTY\tREPORTS\tNOT READ\tCLAIMS\tOF ALL\tVERIFIED\tOF ALL VERIFIED")
+	for _, id := range order {
+		r := of[id]
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%s\t%d\t%s\n", harmless(cmp.Or(id, "-")), r.Reports, r.Unread, r.Claims, shareOf(r.Claims, all), r.Verified, shareOf(r.Verified, checked))
+	}
+	return w.Flush()
+}
+
+// shareOf writes a part of a whole in per cent, "-" of nothing.
+func shareOf(part, all int) string {
+	if all == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%.0f%%", 100*float64(part)/float64(all))
 }
 
 // writeRows writes JSON lines, one a row.

@@ -27,6 +27,7 @@ type watchAddOptions struct {
 	Outlet string `placeholder:"NAME" help:"Who publishes there, as the dispute file names it. Without it what each page says."`
 	Party  string `placeholder:"ID" help:"The party whose outlet it is. Without it that of the outlet in the dispute file."`
 	recordFlag
+	vouchFlag
 }
 
 // Help shows examples.
@@ -37,10 +38,12 @@ func (watchAddOptions) Help() string {
     counterclaim watch add --outlet "Ardanian Border Service" --party ardania https://border.example/rss
     counterclaim watch add --page https://herald.example/news/1
     counterclaim watch add --list feeds.txt
+    counterclaim watch add --outlet "Ardanian Border Service" --vouched-by "A. Person" https://mirror.example/border/rss
 
 Nothing is asked yet: counterclaim watch run does. A feed (RSS, Atom, JSON) is asked each half hour, and what it lists is
 read as reports; a page is looked at again an hour, a day, 7 and 30 days after it was first read. An address that is
-watched already takes the outlet and party given and is asked at the next turn.`
+watched already takes the outlet, party and voucher given and is asked at the next turn. Who vouches for a feed vouches for
+all that it lists from then on; the addresses that the dispute file registers for an outlet need nobody.`
 }
 
 // Run adds.
@@ -50,6 +53,9 @@ func (o watchAddOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer file.Close()
+	if o.VouchedBy, err = o.person(); err != nil {
+		return err
+	}
 	store, err := o.recordFlag.open(ctx, s)
 	if err != nil {
 		return err
@@ -118,6 +124,7 @@ func (o watchAddOptions) add(ctx context.Context, store counterclaim.Store, a in
 		w.Kind = counterclaim.WatchedPage
 	}
 	w.Outlet, w.Party, w.Next = cmp.Or(o.Outlet, w.Outlet, a.Outlet), cmp.Or(o.Party, w.Party), now
+	w.VouchedBy = cmp.Or(o.VouchedBy, w.VouchedBy)
 	return store.SetWatched(ctx, []counterclaim.Watched{w})
 }
 
