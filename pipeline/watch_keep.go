@@ -62,7 +62,7 @@ func (w *watcher) settle(ctx context.Context, was counterclaim.Watched, v visit)
 			if n := len(was.Versions); n == 0 || was.Versions[n-1] != saved.Report {
 				f.Watched.Versions = append(was.Versions[:n:n], saved.Report)
 			}
-		case w.faultOfRecord(ctx, err):
+		case FaultOfRecord(ctx, w.o.Store, err):
 			return f, err
 		default:
 			v.found.Err = err
@@ -134,18 +134,5 @@ func olderThanAnHour(stamp, now string) bool {
 
 // lately reports whether a time is less than so long ago. One that is to come, as where the clock was set back, says nothing.
 func lately(t, now time.Time, within time.Duration) bool { return !t.After(now) && now.Sub(t) < within }
-
-// faultOfRecord tells a failure of the record from one of a report: what a record that answers otherwise cannot take is the report's.
-func (w *watcher) faultOfRecord(ctx context.Context, err error) bool {
-	if ctx.Err() != nil {
-		return true
-	}
-	switch counterclaim.CodeOf(err) {
-	case counterclaim.CodeLocked, counterclaim.CodeNewerSchema, counterclaim.CodeUnreadable:
-		return true
-	}
-	_, away := w.o.Store.Dispute(ctx)
-	return away != nil
-}
 
 func trimSlash(address string) string { return strings.TrimRight(address, "/") }

@@ -133,7 +133,7 @@ func (a *adding) take(ctx context.Context, one pipeline.Kept) error {
 		return a.acknowledge(ctx, one.Saved)
 	}
 	err := located(one.Err, one.Item)
-	if one.Coding != nil && endsRun(ctx, err) { // it was not kept
+	if one.Coding != nil && pipeline.FaultOfRecord(ctx, a.store, err) { // it was not kept
 		return err
 	}
 	a.result.count(err)
@@ -164,18 +164,6 @@ func (a *adding) end() {
 	a.s.endNotes()
 	a.s.say("%s added with %s, %d already there, %d failed",
 		number(a.fresh, "report"), number(a.claims, "claim"), a.old, a.result.failed)
-}
-
-// endsRun tells a failure of the record from one of a report.
-func endsRun(ctx context.Context, err error) bool {
-	if ctx.Err() != nil {
-		return true
-	}
-	switch counterclaim.CodeOf(err) {
-	case counterclaim.CodeLocked, counterclaim.CodeNewerSchema, counterclaim.CodeInternal, counterclaim.CodeUnreadable:
-		return true
-	}
-	return false
 }
 
 // located adds the report's file and line to an error that names none.

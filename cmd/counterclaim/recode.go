@@ -121,7 +121,7 @@ func readAgain(ctx context.Context, s *streams, store counterclaim.Store, line p
 		switch {
 		case err == nil:
 			result.done++
-		case endsRun(ctx, err):
+		case pipeline.FaultOfRecord(ctx, store, err):
 			return result, err
 		default:
 			err = located(err, one.Item)
