@@ -100,12 +100,31 @@ func TestFactsOfAFilm(t *testing.T) {
 	if loci.Lat == nil {
 		t.Errorf("3GPP's place: %+v", loci)
 	}
+	whole := filmFile()
+	short := whole[:len(whole)-72] // without its content
+	for name, content := range map[string][]byte{
+		"content to the end":               append(u32(0), append([]byte("mdat"), make([]byte, 99)...)...),
+		"content with a length of 64 bits": append(append(u32(1), "mdat"...), append(u32(0, 116), make([]byte, 100)...)...),
+	} {
+		if f := lookToday(append(short[:len(short):len(short)], content...)); len(f.Notes) > 0 || f.Seconds != 12.5 {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
+	if f := lookToday(filmFile(u32(0, 0))); len(f.Notes) > 0 || f.Seconds != 12.5 {
+		t.Errorf("a list that ends with a length of 0: %+v", f)
+	}
 	for _, kind := range []string{"webm", "matroska"} {
 		f := lookToday(webmFile(kind, mkvElement(mkvCluster, make([]byte, 100))))
 		if !strings.HasSuffix(f.Type, kind) || f.Seconds != 12.5 || f.Created != "2026-03-08T06:12:30Z" || f.Width != 1280 || f.Height != 720 ||
 			!slices.Equal(f.Codecs, []string{"V_VP9"}) || !nearTo(f.Lat, -12.51) || f.Software != "Mux 1" || len(f.Notes) > 0 {
 			t.Errorf("%s: %+v", kind, f)
 		}
+	}
+	head := mkvElement(mkvHead, mkvElement(mkvDocType, []byte("webm")))
+	rest := webmFile("webm")[len(head)+12:]
+	live := append(append(head, elementHead(mkvSegment, unknownLength)...), append(rest, append(elementHead(mkvCluster, unknownLength), make([]byte, 200)...)...)...)
+	if f := lookToday(live); f.Type != "video/webm" || f.Seconds != 12.5 || len(f.Notes) > 0 {
+		t.Errorf("a live recording: %+v", f)
 	}
 	wav := lookToday(riffFile("WAVE", riffChunk("fmt ", []byte{1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x80, 0x3e, 0, 0, 2, 0, 16, 0}), riffChunk("data", make([]byte, 16000*3))))
 	if wav.Type != "audio/wav" || wav.Seconds != 3 || len(wav.Notes) > 0 {
