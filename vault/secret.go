@@ -63,6 +63,9 @@ func (s *Store) PutSealed(ctx context.Context, from io.Reader, limits Limits, to
 		return Kept{}, unwritten(d.f.Name(), err)
 	}
 	kept := Kept{ID: keyed(secret, sum.Sum(nil)), Size: n, Sealed: d.id()}
+	if clear := counterclaim.ID(sum.Sum(nil)); s.Has(clear) {
+		kept.Clear = clear
+	}
 	if err := s.keepKey(key, to); err != nil {
 		return Kept{}, err
 	}

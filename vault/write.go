@@ -29,6 +29,7 @@ type Kept struct {
 	Size   int64           // bytes that came
 	Sealed counterclaim.ID // SHA-256 of the bytes on disk of what is sealed, else zero
 	Fresh  bool            // false: it was there already
+	Clear  counterclaim.ID // of what is sealed: the item in which the same bytes lie unsealed, else zero
 }
 
 // Put keeps bytes under their SHA-256, the same bytes once. When it returns without an error they are on disk; when it fails, nothing
