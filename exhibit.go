@@ -147,10 +147,18 @@ func (x *Exhibit) MayRead(person string) bool {
 	return x.Sensitivity == Public || person != "" && slices.Contains(x.Readers, person)
 }
 
-// Withheld gives a copy with what anybody may know of it.
+// Withheld gives a copy with what anybody may know of it. Of a confidential one neither kind nor size nor hour is told, by which a
+// known file would be recognised.
 func (x *Exhibit) Withheld() Exhibit {
-	return Exhibit{ID: x.ID, Type: x.Type, Size: x.Size, Arrived: x.Arrived, Original: x.Original, Erased: x.Erased, Synthetic: x.Synthetic,
+	w := Exhibit{ID: x.ID, Type: x.Type, Size: x.Size, Arrived: x.Arrived, Original: x.Original, Erased: x.Erased, Synthetic: x.Synthetic,
 		Description: Description{Sensitivity: x.Sensitivity, Flags: x.Flags}}
+	if x.Sensitivity == Confidential {
+		w.Type, w.Size, w.Flags = "", 0, nil
+		if t, err := time.Parse(time.RFC3339, x.Arrived); err == nil {
+			w.Arrived = t.UTC().Truncate(24 * time.Hour).Format(time.RFC3339)
+		}
+	}
+	return w
 }
 
 // Validate checks the exhibit against the record's rules.

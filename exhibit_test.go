@@ -69,7 +69,9 @@ func FuzzExhibitName(f *testing.F) {
 		if !filepath.IsLocal(got) || filepath.Base(got) != got || len(got) > 150 || !strings.HasPrefix(got, x.ID.Short()) || !utf8.ValidString(got) {
 			t.Errorf("%q is written as %q", name, got)
 		}
-		if i := strings.IndexFunc(got, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`/\:*?"<>| `, r) }); i >= 0 {
+		if i := strings.IndexFunc(got, func(r rune) bool {
+			return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`/\:*?"<>| `, r)
+		}); i >= 0 {
 			t.Errorf("%q is written as %q", name, got)
 		}
 	})
@@ -80,6 +82,10 @@ func TestWithheld(t *testing.T) {
 	x.Sensitivity, x.Readers, x.Source, x.URL, x.SaidToShow, x.Licence = Restricted, []string{"A. Person"}, "Vale Wire", "https://wire.example/", "the bridge", "none"
 	w := x.Withheld()
 	if w.Name != "" || w.Source != "" || w.URL != "" || w.SaidToShow != "" || w.Readers != nil || w.ArrivedBy != "" || w.ID != x.ID || w.Sensitivity != Restricted {
+		t.Errorf("%+v", w)
+	}
+	x.Sensitivity, x.Flags = Confidential, []string{FlagMinor}
+	if w := x.Withheld(); w.Type != "" || w.Size != 0 || w.Flags != nil || w.Arrived != "2031-03-02T00:00:00Z" {
 		t.Errorf("%+v", w)
 	}
 	if x.MayRead("B. Person") || x.MayRead("") || !x.MayRead("A. Person") {

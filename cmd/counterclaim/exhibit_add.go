@@ -27,6 +27,18 @@ type originFlags struct {
 	MaxSize int64    `placeholder:"BYTES" help:"The most that is taken; without it 16 GiB."`
 }
 
+// recipients gives those to whom the key of what is confidential is encrypted.
+func (o originFlags) recipients(sensitivity string) ([]vault.Recipient, error) {
+	if len(o.To) > 0 && sensitivity != counterclaim.Confidential {
+		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--to encrypts what is confidential: add --sensitivity confidential"))
+	}
+	to, err := vault.Recipients(o.To)
+	if err != nil {
+		return nil, usage(err)
+	}
+	return to, nil
+}
+
 // belongsFlags say to what an exhibit belongs.
 type belongsFlags struct {
 	Report   string   `placeholder:"ID" help:"The report that it belongs to."`
@@ -64,6 +76,9 @@ what is public or restricted it is the SHA-256 that sha256sum prints.`
 // Run adds.
 func (o exhibitAddOptions) Run(ctx context.Context, s *streams) error {
 	if _, err := o.person(); err != nil {
+		return err
+	}
+	if _, err := o.recipients(o.Sensitivity); err != nil {
 		return err
 	}
 	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, true)
@@ -187,12 +202,9 @@ func (e *evidence) keep(ctx context.Context, s *streams, file string, x counterc
 func (e *evidence) putBytes(ctx context.Context, from io.Reader, sensitivity string, o originFlags) (vault.Kept, error) {
 	limits := vault.Limits{Bytes: o.MaxSize}
 	if sensitivity != counterclaim.Confidential {
-		if len(o.To) > 0 {
-			return vault.Kept{}, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--to encrypts what is confidential: add --sensitivity confidential"))
-		}
 		return e.vault.Put(ctx, from, limits)
 	}
-	to, err := vault.Recipients(o.To)
+	to, err := o.recipients(sensitivity)
 	if err != nil {
 		return vault.Kept{}, err
 	}
@@ -261,6 +273,9 @@ alone, because the rest may tell who brought it. What is given stands instead. T
 // Run keeps the copy.
 func (o exhibitRedactOptions) Run(ctx context.Context, s *streams) error {
 	if _, err := o.person(); err != nil {
+		return err
+	}
+	if _, err := o.recipients(o.Sensitivity); err != nil {
 		return err
 	}
 	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, false)

@@ -28,7 +28,7 @@ func (exhibitListOptions) Help() string {
     counterclaim exhibit list --record valley.sqlite
     counterclaim exhibit list --report 3f2a9c01d4e5b678 --format jsonl
 
-Of what is restricted or confidential it tells that it is there, its kind, size and warnings, and nothing else.`
+Of what is restricted it tells that it is there, its kind, size and warnings; of what is confidential the day on which it came.`
 }
 
 // Run lists.
@@ -76,7 +76,11 @@ func (o exhibitListOptions) Run(ctx context.Context, s *streams) error {
 
 // exhibitLine says what an exhibit is on one line.
 func exhibitLine(x *counterclaim.Exhibit) string {
-	parts := []string{x.ID.Short(), x.Arrived, x.Type, fmt.Sprintf("%d bytes", x.Size), strings.Join(append([]string{x.Sensitivity}, x.Flags...), ", ")}
+	parts := []string{x.ID.Short(), x.Arrived}
+	if x.Size > 0 {
+		parts = append(parts, x.Type, fmt.Sprintf("%d bytes", x.Size))
+	}
+	parts = append(parts, strings.Join(append([]string{x.Sensitivity}, x.Flags...), ", "))
 	if x.Erased != "" {
 		parts = append(parts, "erased")
 	}
