@@ -53,7 +53,7 @@ func TestExhibitsKilledAtAnyMoment(t *testing.T) {
 		args = append(args, "--sensitivity", sensitivity)
 		add, lines := printing(t, "", args...)
 		printed := some(lines, rnd.IntN(files))
-		time.Sleep(time.Duration(rnd.IntN(60)) * time.Millisecond)
+		time.Sleep(time.Duration(rnd.IntN(25)) * time.Millisecond)
 		_ = add.Process.Kill() // it may be done
 		printed = append(printed, some(lines, -1)...)
 		_ = add.Wait()
@@ -143,21 +143,19 @@ func (c *generated) Read(p []byte) (int, error) {
 }
 
 // TestHugeExhibit keeps an exhibit of 200 MB, of 2 GB where COUNTERCLAIM_FAULTS is given, in the clear and sealed, reads it again and
-// verifies it: no process ever has 64 MB in memory.
+// verifies it: no process that keeps it ever has 64 MB in memory, and none that reads it twice as much.
 func TestHugeExhibit(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("the most memory of a process is counted in other units here")
-	}
-	if raceDetector {
-		t.Log("the program is built without the race detector, which takes memory of its own")
 	}
 	size := int64(200 << 20)
 	if os.Getenv("COUNTERCLAIM_FAULTS") != "" {
 		size = 2 << 30
 	}
-	const most = 64 << 20
+	const toKeep, toRead = 64 << 20, 128 << 20
 	record := emptyRecord(t, filepath.Join(t.TempDir(), "r.sqlite"))
-	inMemory := func(out io.Writer, in io.Reader, args ...string) {
+	inMemory := func(most int64, out io.Writer, in io.Reader, args ...string) {
 		t.Helper()
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 		defer cancel()
@@ -169,7 +167,7 @@ func TestHugeExhibit(t *testing.T) {
 			t.Fatalf("%v: %v\n%s", args, err, said.String())
 		}
 		held := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10
-		t.Logf("%v: %d MB in memory, %d MB kept", args[:2], held>>20, size>>20)
+		t.Logf("%.60q: %d MB in memory, %d MB kept", strings.Join(args, " "), held>>20, size>>20)
 		if held >= most {
 			t.Errorf("%v had %d MB in memory, want under %d", args, held>>20, most>>20)
 		}
@@ -177,13 +175,13 @@ func TestHugeExhibit(t *testing.T) {
 	for _, sensitivity := range []string{counterclaim.Public, counterclaim.Confidential} {
 		sum, got := sha256.New(), sha256.New()
 		var id strings.Builder
-		inMemory(&id, &generated{size, rand.NewChaCha8([32]byte{1}), sum}, "exhibit", "add", "-", "--as", "A. Person", "--sensitivity", sensitivity)
-		inMemory(got, nil, "exhibit", "export", strings.TrimSpace(id.String()), "--as", "A. Person", "--reason", "test", "--out", "-")
+		inMemory(toKeep, &id, &generated{size, rand.NewChaCha8([32]byte{1}), sum}, "exhibit", "add", "-", "--as", "A. Person", "--sensitivity", sensitivity)
+		inMemory(toRead, got, nil, "exhibit", "export", strings.TrimSpace(id.String()), "--as", "A. Person", "--reason", "test", "--out", "-")
 		if !bytes.Equal(got.Sum(nil), sum.Sum(nil)) {
 			t.Errorf("what is %s does not come back as it was", sensitivity)
 		}
 	}
-	inMemory(io.Discard, nil, "verify")
+	inMemory(toRead, io.Discard, nil, "verify")
 }
 
 // exhibitDiskFull keeps files on a disk of their own until it is full, and makes room again. $1 is the program, $2 a folder outside.
@@ -206,8 +204,8 @@ mount -o remount,size=64m "$out/disk" || exit 96
 // TestExhibitDiskFull wants a full disk to be told of, and nothing to be left of what did not fit.
 func TestExhibitDiskFull(t *testing.T) {
 	t.Parallel()
-	if runtime.GOOS != "linux" || exec.Command("unshare", "--user", "--map-root-user", "--mount", "true").Run() != nil {
-		t.Skip("a disk of its own cannot be made here")
+	if out, err := exec.Command("unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", t.TempDir()).CombinedOutput(); err != nil {
+		t.Skipf("not checked: a full disk, because this machine gives its users no disk of their own: %v %s", err, out)
 	}
 	path, err := exec.LookPath(program(t))
 	if err != nil {
