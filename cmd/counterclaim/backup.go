@@ -80,7 +80,11 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 	if err := verify(ctx, path, fault); err != nil {
 		return err
 	}
-	if err := checkVault(ctx, s, path, o.folder(path), fault); err != nil {
+	err = checkVault(ctx, s, path, o.folder(path), fault)
+	switch {
+	case counterclaim.CodeOf(err) == counterclaim.CodeBadInput:
+		fault("exhibits cannot be compared with the vault: " + err.Error())
+	case err != nil:
 		return err
 	}
 	if faults > 0 {

@@ -100,8 +100,8 @@ func (o exhibitAddOptions) Run(ctx context.Context, s *streams) error {
 	for _, file := range o.Files {
 		id, err := e.keep(ctx, s, file, x, o.originFlags)
 		if err != nil {
-			if endsRun(ctx, err) && counterclaim.CodeOf(err) != counterclaim.CodeUnreadable {
-				return err
+			if code := counterclaim.CodeOf(err); ctx.Err() != nil || code == counterclaim.CodeLocked || code == counterclaim.CodeNewerSchema || code == counterclaim.CodeInternal {
+				return err // no other file would fare better
 			}
 			result.count(err)
 			s.tell(err)
