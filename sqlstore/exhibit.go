@@ -27,8 +27,9 @@ func (s *Store) AddExhibit(ctx context.Context, x *counterclaim.Exhibit, reason 
 	err := s.change(ctx, func(tx *Tx) error {
 		there, num, err := exhibitNamed(ctx, tx, x.ID)
 		if err == nil {
+			err := arriveAgain(tx, num, there, arrival, x)
 			now, fresh = *there, false
-			return arriveAgain(tx, num, there, arrival, x)
+			return err
 		}
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
@@ -85,6 +86,16 @@ func arriveAgain(tx *Tx, num int64, there *counterclaim.Exhibit, arrival counter
 	}
 	if there.Synthetic != x.Synthetic {
 		return mixed(there.Synthetic)
+	}
+	if there.Sealed != x.Sealed && !x.Sealed.IsZero() && !there.Sealed.IsZero() { // what was damaged was encrypted anew
+		there.Sealed = x.Sealed
+		body, err := json.Marshal(there)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`UPDATE exhibit SET body = ? WHERE num = ?`, body, num); err != nil {
+			return err
+		}
 	}
 	if there.Sensitivity != counterclaim.Confidential { // else it shall go with the exhibit when that is erased
 		arrival.Name, arrival.URL = x.Name, x.URL

@@ -26,7 +26,8 @@ func (v *verifying) exhibits() error {
 	if err != nil {
 		return err
 	}
-	known := map[counterclaim.ID]bool{}
+	known, named := map[counterclaim.ID]bool{}, map[[2]counterclaim.ID]bool{} // exhibits; copies that the custody of an original names
+	var copies [][2]counterclaim.ID
 	for _, r := range rows {
 		known[counterclaim.ID(r.id)] = true
 	}
@@ -52,6 +53,19 @@ func (v *verifying) exhibits() error {
 			v.wrong("exhibit %s: the original %s of which it is a redacted copy is not there", x.ID.Short(), x.Original.Short())
 		}
 		v.custody(&x)
+		for i := range x.Custody {
+			if u := &x.Custody[i]; u.Act == counterclaim.ActRedaction {
+				named[[2]counterclaim.ID{x.ID, u.Other}] = true
+			}
+		}
+		if known[x.Original] {
+			copies = append(copies, [2]counterclaim.ID{x.Original, x.ID})
+		}
+	}
+	for _, c := range copies {
+		if !named[c] {
+			v.wrong("exhibit %s: its custody does not name its redacted copy %s", c[0].Short(), c[1].Short())
+		}
 	}
 	return nil
 }

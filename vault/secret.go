@@ -69,7 +69,7 @@ func (s *Store) PutSealed(ctx context.Context, from io.Reader, limits Limits, to
 	if err := s.keepKey(key, to); err != nil {
 		return Kept{}, err
 	}
-	kept.Fresh, err = s.nameSealed(d, kept.ID)
+	kept.Fresh, err = s.nameSealed(ctx, d, kept)
 	if err != nil || !kept.Fresh {
 		err = errors.Join(err, s.destroyKey(key.name)) // nothing is left that it opens
 	}
@@ -79,19 +79,16 @@ func (s *Store) PutSealed(ctx context.Context, from io.Reader, limits Limits, to
 	return kept, err
 }
 
-// nameSealed gives a sealed item its name, in place of one whose key is gone, and reports whether it did.
-func (s *Store) nameSealed(d *draft, id counterclaim.ID) (bool, error) {
-	path := s.sealedPath(id)
+// nameSealed gives a sealed item its name, in place of one that is damaged or whose key is gone, and reports whether it did.
+func (s *Store) nameSealed(ctx context.Context, d *draft, kept Kept) (bool, error) {
+	path := s.sealedPath(kept.ID)
 	fresh, err := d.link(path)
 	if fresh || err != nil {
 		return fresh, err
 	}
-	other, err := s.keyOf(path)
-	if err == nil {
-		_, err = os.Stat(s.keyPath(other))
-	}
-	if err == nil {
-		return false, nil
+	there, err := s.check(ctx, Item{ID: kept.ID, Sealed: true, path: path})
+	if err != nil || there.Wrong == "" && !there.NoKey { // it is well, or its key is with others
+		return false, err
 	}
 	if err := os.Rename(d.f.Name(), path); err != nil {
 		return false, unwritten(path, err)

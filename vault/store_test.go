@@ -327,6 +327,7 @@ func TestDamage(t *testing.T) {
 			t.Errorf("%s: the key of what is damaged is taken for a leftover: %v, %v", what, left, err)
 		}
 		wantContent(t, s, put(t, s, content).ID, content) // what comes again heals
+		wantContent(t, s, putSealed(t, s, content).ID, content)
 	}
 	// One item in the place of another, whole in itself.
 	s := newStore(t)

@@ -183,6 +183,9 @@ func (e *evidence) keep(ctx context.Context, s *streams, file string, x counterc
 		return counterclaim.ID{}, at(err, file)
 	}
 	x.ID, x.Size, x.Sealed, x.Arrived = kept.ID, kept.Size, kept.Sealed, e.now()
+	if before, err := e.Exhibit(ctx, kept.ID); err == nil && !kept.Fresh {
+		x.Sealed = before.Sealed // what lies there may be damaged in a way that is not seen without its key
+	}
 	now, fresh, err := e.AddExhibit(ctx, &x, e.act.Reason)
 	if err != nil {
 		return counterclaim.ID{}, at(errors.Join(err, e.takeBack(ctx, kept)), file)
