@@ -34,6 +34,8 @@ func TestVerify(t *testing.T) {
 		{"who may see it", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.sensitivity', 'restricted', '$.readers', json('["B"]')) AS BLOB)`, "not the last that its custody has"},
 		{"an erasure that nobody noted", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.erased', '2031-03-09T10:00:00Z') AS BLOB)`, "that it was erased"},
 		{"an entry of custody", `DROP TRIGGER custody_stays; DELETE FROM custody WHERE act = 'arrival'`, "does not begin with its arrival"},
+		{"that a copy was made", `DROP TRIGGER custody_stays; DELETE FROM custody WHERE act = 'redaction'`, "does not name its redacted copy"},
+		{"the original of a copy", `PRAGMA foreign_keys = OFF; DROP TRIGGER exhibit_stays; DELETE FROM exhibit WHERE original IS NULL`, "of which it is a redacted copy is not there"},
 		{"an exhibit gone", `PRAGMA foreign_keys = OFF; DROP TRIGGER exhibit_stays; DELETE FROM exhibit`, "names a row of exhibit that is not there"},
 	} {
 		path := filepath.Join(t.TempDir(), "record.db")
@@ -51,6 +53,10 @@ func TestVerify(t *testing.T) {
 		}
 		x := counterclaim.Exhibit{ID: counterclaim.HashOf("picture"), Name: "a.jpg", Type: "image/jpeg", Size: 3, Arrived: "2031-03-02T10:00:00Z", ArrivedBy: "A. Person",
 			Description: counterclaim.Description{Sensitivity: counterclaim.Public}, Synthetic: coding.Report.Synthetic}
+		if _, _, err := s.AddExhibit(ctx, &x, ""); err != nil {
+			t.Fatal(err)
+		}
+		x.ID, x.Original = counterclaim.HashOf("redacted"), x.ID
 		if _, _, err := s.AddExhibit(ctx, &x, ""); err != nil {
 			t.Fatal(err)
 		}
