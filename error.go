@@ -23,6 +23,7 @@ const (
 	CodeLocked         Code = "locked"          // another program holds the record
 	CodeNewerSchema    Code = "newer_schema"    // the record was written by a later version
 	CodeMixedSynthetic Code = "mixed_synthetic" // synthetic and real reports in one record
+	CodeRefused        Code = "refused"         // who is signed in may not
 	CodeInternal       Code = "internal"        // a fault of this program
 )
 

@@ -1,32 +1,164 @@
 package counterclaim
 
-import "time"
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
 
-// Exhibit is a photo, video, document or sensor file, held by its SHA-256.
+// Who may see an exhibit.
+const (
+	Public       = "public"       // whoever sees the record
+	Restricted   = "restricted"   // its readers, each time with a reason
+	Confidential = "confidential" // its readers, and its bytes are encrypted with a key of its own
+)
+
+// What an exhibit may show that people want to be warned of.
+const (
+	FlagGraphic  = "graphic"
+	FlagPrisoner = "prisoner"
+	FlagMinor    = "minor"
+)
+
+// Acts of custody.
+const (
+	ActArrival     = "arrival"
+	ActView        = "view" // of what is restricted or confidential
+	ActExport      = "export"
+	ActRedaction   = "redaction"   // a copy was made of which something was taken away
+	ActDescription = "description" // somebody said what it shows, to what it belongs or who may see it
+	ActRefusal     = "refusal"     // somebody tried what he may not do
+	ActErasure     = "erasure"     // its bytes were destroyed
+)
+
+// Exhibit is a photo, video, audio, document or sensor file. Its bytes are in a vault (package vault), what is known of it in the
+// record.
 type Exhibit struct {
-	ID          ID                `json:"id"` // SHA-256 of its bytes
-	Name        string            `json:"name"`
-	Type        string            `json:"type"` // media type, from the bytes
-	Size        int64             `json:"size"` // bytes
-	Source      ID                `json:"source,omitzero"`
-	URL         string            `json:"url,omitempty"`
-	Arrived     string            `json:"arrived"` // RFC 3339
-	ArrivedBy   string            `json:"arrived_by"`
-	Facts       map[string]string `json:"facts,omitempty"` // EXIF, container
-	PHash       string            `json:"phash,omitempty"` // perceptual hash, hexadecimal
-	SaidToShow  string            `json:"said_to_show,omitempty"`
-	Established string            `json:"established,omitempty"`
-	Sensitivity string            `json:"sensitivity,omitempty"`
-	Custody     []Custody         `json:"custody,omitempty"`
-	Synthetic   bool              `json:"synthetic,omitempty"`
+	// ID is the SHA-256 of its bytes; of a confidential one it is keyed, so that who has the same bytes cannot tell that the desk has them.
+	ID        ID                `json:"id"`
+	Sealed    ID                `json:"sealed,omitzero"` // SHA-256 of the encrypted bytes of a confidential one
+	Name      string            `json:"name"`            // as it came, never a path on this machine: see [Exhibit.FileName]
+	Type      string            `json:"type"`            // media type, from the bytes
+	Size      int64             `json:"size"`            // bytes
+	Source    string            `json:"source,omitempty"`
+	URL       string            `json:"url,omitempty"`
+	Licence   string            `json:"licence,omitempty"`
+	Arrived   string            `json:"arrived"` // RFC 3339
+	ArrivedBy string            `json:"arrived_by"`
+	Original  ID                `json:"original,omitzero"` // of which this is a redacted copy
+	Facts     map[string]string `json:"facts,omitempty"`   // EXIF, container
+	PHash     string            `json:"phash,omitempty"`   // perceptual hash, hexadecimal
+	Description
+	Custody   []Custody `json:"custody,omitempty"`
+	Erased    string    `json:"erased,omitempty"` // RFC 3339: since when there are no bytes
+	Synthetic bool      `json:"synthetic,omitempty"`
 }
 
-// Custody is one touch of an exhibit.
+// Description is what people say of an exhibit, the last word of which counts. What its source says that it shows stands apart from
+// what the desk established.
+type Description struct {
+	SaidToShow  string       `json:"said_to_show,omitempty"`
+	Established *Established `json:"established,omitempty"`
+	Sensitivity string       `json:"sensitivity"`
+	Flags       []string     `json:"flags,omitempty"`
+	Readers     []string     `json:"readers,omitempty"` // who may see it where it is not public
+	Report      ID           `json:"report,omitzero"`   // to which it belongs
+	Claims      []ID         `json:"claims,omitempty"`
+	Incident    ID           `json:"incident,omitzero"`
+}
+
+// Established is what the desk itself found an exhibit to show.
+type Established struct {
+	Place      *Place   `json:"place,omitempty"`
+	Direction  *float64 `json:"direction,omitempty"` // degrees from true north, in which the camera looks
+	Time       *Period  `json:"time,omitempty"`
+	Method     string   `json:"method"`               // how it was found
+	References []string `json:"references,omitempty"` // pictures and maps compared with: ids, addresses
+	By         []string `json:"by"`                   // two persons
+	Confidence string   `json:"confidence"`           // low, moderate, high
+}
+
+// Custody is one touch of an exhibit. An entry is never changed or taken away.
 type Custody struct {
 	At     string `json:"at"` // RFC 3339
 	By     string `json:"by"`
-	Act    string `json:"act"` // arrival, view, export, redaction
+	Act    string `json:"act"`
 	Reason string `json:"reason,omitempty"`
+	Tried  string `json:"tried,omitempty"` // the act that was refused
+	Other  ID     `json:"other,omitzero"`  // the redacted copy that was made, or the original it was made of
+	Name   string `json:"name,omitempty"`  // of what came again
+	URL    string `json:"url,omitempty"`   // of what came again
+	To     string `json:"to,omitempty"`    // where an export went
+	// Said is the whole description as it is from this entry on; nil where it stayed, and where it may be erased with the exhibit.
+	Said *Description `json:"said,omitempty"`
+}
+
+// Limits of what is kept of an exhibit.
+const (
+	MaxNameBytes = 4096
+	MaxSaidBytes = 64 << 10
+	maxListed    = 1000 // readers, claims, references
+)
+
+// CleanName gives a file's name as it is kept: valid text of at most MaxNameBytes, nothing else is changed.
+func CleanName(name string) string {
+	name = strings.ToValidUTF8(name, "�")
+	if len(name) <= MaxNameBytes {
+		return name
+	}
+	cut := MaxNameBytes - len("…")
+	for !utf8.RuneStart(name[cut]) {
+		cut--
+	}
+	return name[:cut] + "…"
+}
+
+// FileName gives a name under which the exhibit can be written into a folder of any system: the beginning of its id, and of its own
+// name what is harmless.
+func (x *Exhibit) FileName() string {
+	name := x.Name[strings.LastIndexAny(x.Name, `/\`)+1:]
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.", r) {
+			return r
+		}
+		return '_'
+	}, name)
+	name = strings.TrimLeft(name, "._-")
+	const most = 100
+	if len(name) > most { // the end, which says what kind of file it is
+		cut := len(name) - most
+		for !utf8.RuneStart(name[cut]) {
+			cut++
+		}
+		name = strings.TrimLeft(name[cut:], "._-")
+	}
+	name = strings.TrimRight(name, ".")
+	if name == "" {
+		return x.ID.Short()
+	}
+	return x.ID.Short() + "-" + name
+}
+
+// MayRead reports whether a person may see the exhibit.
+func (x *Exhibit) MayRead(person string) bool {
+	return x.Sensitivity == Public || person != "" && slices.Contains(x.Readers, person)
+}
+
+// Withheld gives a copy with what anybody may know of it. Of a confidential one neither kind nor size nor hour is told, by which a
+// known file would be recognised.
+func (x *Exhibit) Withheld() Exhibit {
+	w := Exhibit{ID: x.ID, Type: x.Type, Size: x.Size, Arrived: x.Arrived, Original: x.Original, Erased: x.Erased, Synthetic: x.Synthetic,
+		Description: Description{Sensitivity: x.Sensitivity, Flags: x.Flags}}
+	if x.Sensitivity == Confidential {
+		w.Type, w.Size, w.Flags = "", 0, nil
+		if t, err := time.Parse(time.RFC3339, x.Arrived); err == nil {
+			w.Arrived = t.UTC().Truncate(24 * time.Hour).Format(time.RFC3339)
+		}
+	}
+	return w
 }
 
 // Validate checks the exhibit against the record's rules.
@@ -35,12 +167,100 @@ func (x *Exhibit) Validate() error {
 	c.want(!x.ID.IsZero(), "it has no id")
 	c.want(x.Size > 0, "it has no bytes")
 	c.want(x.Type != "", "it has no media type")
+	c.want(len(x.Name) <= MaxNameBytes && utf8.ValidString(x.Name), "its name is no valid text of up to %d bytes", MaxNameBytes)
 	c.want(isInstant(x.Arrived), "arrived %q is not RFC 3339", x.Arrived)
 	c.want(x.ArrivedBy != "", "it does not say who brought it")
-	for _, u := range x.Custody {
-		c.want(isInstant(u.At) && u.By != "" && u.Act != "", "a custody entry lacks time, person or act")
+	c.want(x.Erased == "" || isInstant(x.Erased), "erased %q is not RFC 3339", x.Erased)
+	c.want(x.Original.IsZero() || x.Original != x.ID, "it is a copy of itself")
+	c.want((x.Sensitivity == Confidential) != x.Sealed.IsZero(), "what is confidential is encrypted, and nothing else is")
+	c.sub("description", x.Description.Validate())
+	for i := range x.Custody {
+		c.sub("custody", x.Custody[i].Validate())
 	}
 	return c.err()
+}
+
+// Validate checks the description against the record's rules.
+func (d *Description) Validate() error {
+	c := checks{noun: "description"}
+	c.want(slices.Contains([]string{Public, Restricted, Confidential}, d.Sensitivity), "sensitivity %.80q is none of public, restricted, confidential", d.Sensitivity)
+	c.want(d.Sensitivity == Public || len(d.Readers) > 0, "what is not public names who may read it")
+	for i, f := range d.Flags {
+		c.want(slices.Contains([]string{FlagGraphic, FlagPrisoner, FlagMinor}, f), "flag %.80q is none of graphic, prisoner, minor", f)
+		c.want(!slices.Contains(d.Flags[:i], f), "flag %.80q stands twice", f)
+	}
+	for i, r := range d.Readers {
+		c.want(IsPersonName(r), "reader %.80q is no name of a person on one line", r)
+		c.want(!slices.Contains(d.Readers[:i], r), "reader %.80q stands twice", r)
+	}
+	c.want(len(d.Readers) <= maxListed && len(d.Claims) <= maxListed, "it lists more than %d", maxListed)
+	c.want(len(d.SaidToShow) <= MaxSaidBytes, "what it is said to show has more than %d bytes", MaxSaidBytes)
+	if d.Established != nil {
+		c.sub("established", d.Established.Validate())
+	}
+	return c.err()
+}
+
+// Validate checks what was established against the record's rules.
+func (e *Established) Validate() error {
+	c := checks{noun: "established"}
+	c.want(e.Place != nil || e.Time != nil || e.Direction != nil, "it says neither place nor direction nor time")
+	c.want(e.Method != "" && len(e.Method) <= MaxSaidBytes, "it does not say by which method, in up to %d bytes", MaxSaidBytes)
+	c.want(len(e.By) == 2 && IsPersonName(e.By[0]) && IsPersonName(e.By[1]) && !strings.EqualFold(e.By[0], e.By[1]), "it does not name the two persons who agree on it")
+	c.want(slices.Contains([]string{"low", "moderate", "high"}, e.Confidence), "confidence %.80q is none of low, moderate, high", e.Confidence)
+	c.want(e.Direction == nil || *e.Direction >= 0 && *e.Direction < 360, "direction is not from 0 to under 360")
+	c.want(len(e.References) <= maxListed, "it lists more than %d references", maxListed)
+	if e.Place != nil {
+		c.sub("place", e.Place.Validate())
+	}
+	if e.Time != nil {
+		c.sub("time", e.Time.Validate())
+	}
+	return c.err()
+}
+
+// Validate checks the entry against the record's rules.
+func (u *Custody) Validate() error {
+	c := checks{noun: "custody"}
+	c.want(isInstant(u.At) && u.By != "" && u.Act != "", "a custody entry lacks time, person or act")
+	c.want(u.By == "" || IsPersonName(u.By), "by %.80q is no name of a person on one line", u.By)
+	acts := []string{ActArrival, ActView, ActExport, ActRedaction, ActDescription, ActRefusal, ActErasure}
+	c.want(u.Act == "" || slices.Contains(acts, u.Act), "act %.80q is none of %s", u.Act, strings.Join(acts, ", "))
+	c.want((u.Act == ActRefusal) == (u.Tried != ""), "a refusal, and nothing else, says what was tried")
+	c.want(u.Act != ActErasure || u.Reason != "", "an erasure gives no reason")
+	c.want(len(u.Reason) <= MaxSaidBytes && len(u.Name) <= MaxNameBytes, "it is too long")
+	if u.Said != nil {
+		c.sub("description", u.Said.Validate())
+	}
+	return c.err()
+}
+
+// IsPersonName reports whether s can be a person's name: one line of up to 200 bytes.
+func IsPersonName(s string) bool {
+	return s != "" && len(s) <= 200 && strings.TrimSpace(s) == s && utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
+// ExhibitQuery chooses exhibits. Empty fields choose all.
+type ExhibitQuery struct {
+	IDs      []ID
+	Report   ID
+	Original ID  // of which they are redacted copies
+	After    ID  // an exhibit after which the list goes on; CodeNotFound if there is none
+	Limit    int // 0: no limit
+}
+
+// Exhibits keeps what is known of exhibits. No exhibit is ever taken away, and no entry of custody changed.
+type Exhibits interface {
+	// AddExhibit keeps a new exhibit with its arrival, the first entry of its custody. One that is there already stays as it is and has
+	// another arrival. It gives the exhibit as it is now, without custody, and whether it is new. A made-up one in a record of real reports, or the other way round, is CodeMixedSynthetic.
+	AddExhibit(ctx context.Context, x *Exhibit, reason string) (*Exhibit, bool, error)
+	// Exhibit gives one with its custody in the order of its entries, CodeNotFound if there is none.
+	Exhibit(ctx context.Context, id ID) (*Exhibit, error)
+	// Exhibits lists them without custody, last arrival first, of equal ones by id.
+	Exhibits(ctx context.Context, q ExhibitQuery) ([]Exhibit, error)
+	// Touch adds an entry of custody. Where it has Said, that is the exhibit's description from then on; an erasure clears name,
+	// source, address, facts and description.
+	Touch(ctx context.Context, id ID, u *Custody) error
 }
 
 func isInstant(s string) bool {

@@ -27,6 +27,16 @@ func TestVerify(t *testing.T) {
 		{"an incident without claims", `UPDATE claim SET incident = NULL`, "has no claims"},
 		{"a claim's words", `DELETE FROM claim_words WHERE rowid = 1`, "has 2 claims, and there are 3"},
 		{"an incident gone", `PRAGMA foreign_keys = OFF; DELETE FROM incident`, "names a row of incident that is not there"},
+		{"an exhibit's body", `UPDATE exhibit SET body = x'7b'`, "cannot be read"},
+		{"an exhibit's size", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.size', 0) AS BLOB)`, "it has no bytes"},
+		{"an exhibit's day", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.arrived', '2031-03-01T10:00:00Z') AS BLOB)`, "does not begin with its arrival"},
+		{"an exhibit's order", `UPDATE exhibit SET at = at - 1`, "does not say of itself what the record keeps it as"},
+		{"who may see it", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.sensitivity', 'restricted', '$.readers', json('["B"]')) AS BLOB)`, "not the last that its custody has"},
+		{"an erasure that nobody noted", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.erased', '2031-03-09T10:00:00Z') AS BLOB)`, "that it was erased"},
+		{"an entry of custody", `DROP TRIGGER custody_stays; DELETE FROM custody WHERE act = 'arrival'`, "does not begin with its arrival"},
+		{"that a copy was made", `DROP TRIGGER custody_stays; DELETE FROM custody WHERE act = 'redaction'`, "does not name its redacted copy"},
+		{"the original of a copy", `PRAGMA foreign_keys = OFF; DROP TRIGGER exhibit_stays; DELETE FROM exhibit WHERE original IS NULL`, "of which it is a redacted copy is not there"},
+		{"an exhibit gone", `PRAGMA foreign_keys = OFF; DROP TRIGGER exhibit_stays; DELETE FROM exhibit`, "names a row of exhibit that is not there"},
 	} {
 		path := filepath.Join(t.TempDir(), "record.db")
 		s, err := open(ctx, path, patience)
@@ -41,6 +51,15 @@ func TestVerify(t *testing.T) {
 		if _, err := s.Save(ctx, coding, benchPlace); err != nil {
 			t.Fatal(err)
 		}
+		x := counterclaim.Exhibit{ID: counterclaim.HashOf("picture"), Name: "a.jpg", Type: "image/jpeg", Size: 3, Arrived: "2031-03-02T10:00:00Z", ArrivedBy: "A. Person",
+			Description: counterclaim.Description{Sensitivity: counterclaim.Public}, Synthetic: coding.Report.Synthetic}
+		if _, _, err := s.AddExhibit(ctx, &x, ""); err != nil {
+			t.Fatal(err)
+		}
+		x.ID, x.Original = counterclaim.HashOf("redacted"), x.ID
+		if _, _, err := s.AddExhibit(ctx, &x, ""); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := s.W.Exec(c.change); err != nil {
 			t.Fatalf("%s: %v", c.what, err)
 		}
@@ -53,6 +72,25 @@ func TestVerify(t *testing.T) {
 		}
 		if got := strings.Join(faults, "\n"); c.want == "" && got != "" || !strings.Contains(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.what, got, c.want)
+		}
+	}
+}
+
+// TestCustodyStays has the file itself refuse to change or lose what was noted.
+func TestCustodyStays(t *testing.T) {
+	s, err := open(t.Context(), memory, patience)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	x := counterclaim.Exhibit{ID: counterclaim.HashOf("picture"), Name: "a.jpg", Type: "image/jpeg", Size: 3, Arrived: "2031-03-02T10:00:00Z", ArrivedBy: "A. Person",
+		Description: counterclaim.Description{Sensitivity: counterclaim.Public}}
+	if _, _, err := s.AddExhibit(t.Context(), &x, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []string{`DELETE FROM custody`, `UPDATE custody SET act = 'view'`, `DELETE FROM exhibit`} {
+		if _, err := s.W.Exec(change); err == nil || !strings.Contains(err.Error(), "never") {
+			t.Errorf("%s: %v", change, err)
 		}
 	}
 }

@@ -76,6 +76,8 @@ func tables() []table {
 		{"band", of(t("band"), w("at", "report")), "band, at, report", false},
 		{"copy_count", of(t("party"), w("copies")), "party", false},
 		{"original", of(w("num"), b("id"), f("type"), w("size"), t("packing"), b("bytes")), "num", true},
+		{"exhibit", of(w("num"), b("id"), w("at"), b("original", "report"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
+		{"custody", of(w("num", "exhibit", "at"), t("act"), b("body")), "num", true},
 		{"arrangement", of(w("num"), b("id"), w("at"), b("body")), "num", true},
 		{"arrangement_claim", of(b("claim"), w("arrangement")), "claim, arrangement", false},
 		{"pin", w("claim", "together"), "claim", false},

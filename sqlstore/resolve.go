@@ -28,8 +28,11 @@ func (s *Store) Resolve(ctx context.Context, noun, prefix string) (counterclaim.
 			out, err = resolveClaim(ctx, tx, prefix)
 		case "i":
 			out, err = resolveIncident(ctx, tx, prefix)
+		case "x":
+			low, high := bounds(prefix)
+			out.ID, err = only(ctx, tx, "exhibit", prefix, `SELECT id FROM exhibit WHERE id BETWEEN ? AND ? LIMIT 2`, low, high)
 		default:
-			err = counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is no kind of address", noun).Try("use r, c or i")
+			err = counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is no kind of address", noun).Try("use r, c, i or x")
 		}
 		return err
 	})

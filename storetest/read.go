@@ -256,7 +256,8 @@ func addresses(t *testing.T, s counterclaim.Store) {
 		{"c", "%%%%%%%%", counterclaim.CodeBadInput},
 		{"c", "12345678' OR 1", counterclaim.CodeBadInput},
 		{"i", "１２３４５６７８", counterclaim.CodeBadInput},
-		{"x", r.Short(), counterclaim.CodeBadInput},
+		{"x", r.Short(), counterclaim.CodeNotFound},
+		{"z", r.Short(), counterclaim.CodeBadInput},
 		{"", r.Short(), counterclaim.CodeBadInput},
 	} {
 		_, err := s.Resolve(context.Background(), c.noun, c.prefix)

@@ -73,6 +73,9 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"arrangements that are refused", arrangeRefused},
 		{"watched addresses", watched},
 		{"work that was given up", deadLetters},
+		{"exhibits", exhibits},
+		{"exhibits that were erased", erasedExhibits},
+		{"exhibits that are refused", refusedExhibits},
 		{"many writers", manyWriters},
 		{"readers beside a writer", readersBesideWriter},
 	}

@@ -56,6 +56,10 @@ func Fill(t testing.TB, s counterclaim.Store) {
 	letter := counterclaim.DeadLetter{Kind: "report", Name: "one", Reason: "too long", Tries: 26, At: "2031-04-02T10:00:00Z", Work: []byte("\x00work")}
 	letter.Identify()
 	must(s.SetAside(ctx, &letter))
+	addExhibit(t, s, picture("one", "2031-04-02T10:00:00Z"))
+	of := picture("two", "2031-04-02T11:00:00Z")
+	of.Original = counterclaim.HashOf("picture", "one")
+	addExhibit(t, s, of)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -65,6 +69,12 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 	same(t, "the record", state(t, got), state(t, want))
 	ctx := context.Background()
 	for what, of := range map[string]func(s counterclaim.Store) (any, error){
+		"exhibits": func(s counterclaim.Store) (any, error) {
+			return exhibitsOf(t, s).Exhibits(ctx, counterclaim.ExhibitQuery{})
+		},
+		"custody": func(s counterclaim.Store) (any, error) {
+			return exhibit(t, s, counterclaim.HashOf("picture", "one")), nil
+		},
 		"reports":      func(s counterclaim.Store) (any, error) { return s.Reports(ctx, 0, 0) },
 		"a page":       func(s counterclaim.Store) (any, error) { return s.Reports(ctx, 7, 5) },
 		"arrangements": func(s counterclaim.Store) (any, error) { return s.Arrangements(ctx, counterclaim.ID{}, 0, 0) },

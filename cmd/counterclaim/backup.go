@@ -39,10 +39,14 @@ func (o backupOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	s.say("copied %s to %s", path, o.File)
+	if folder := (vaultFlag{}).folder(path); isFolder(folder) {
+		sayVaultStays(s, folder)
+	}
 	return nil
 }
 
 type verifyOptions struct {
+	vaultFlag
 	recordFlag
 }
 
@@ -53,7 +57,8 @@ func (verifyOptions) Help() string {
     counterclaim verify --record valley.sqlite
 
 Reads all of it: the file itself, that ids are hashes of what they name, that spans hold the words of their claims,
-that originals are what came, and that incidents say what their claims say. Prints a line for each fault.
+that originals are what came, that incidents say what their claims say, that exhibits are as their custody left them and their bytes in
+the vault are what came. Prints a line for each fault; what was erased is named and is none.
 The exit code is 0 only where there is none, else 3.`
 }
 
@@ -68,11 +73,18 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 	if postgres.IsAddress(path) {
 		verify = postgres.Verify
 	}
-	err = verify(ctx, path, func(sentence string) {
+	fault := func(sentence string) {
 		faults++
-		fmt.Fprintln(s.out, sentence)
-	})
-	if err != nil {
+		fmt.Fprintln(s.out, harmless(sentence))
+	}
+	if err := verify(ctx, path, fault); err != nil {
+		return err
+	}
+	err = checkVault(ctx, s, path, o.folder(path), fault)
+	switch {
+	case counterclaim.CodeOf(err) == counterclaim.CodeBadInput:
+		fault("exhibits cannot be compared with the vault: " + err.Error())
+	case err != nil:
 		return err
 	}
 	if faults > 0 {

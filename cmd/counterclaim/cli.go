@@ -59,6 +59,7 @@ type verbs struct {
 	Gazetteer gazetteerVerbs   `cmd:"" help:"Add places, list, find and remove them."`
 	Search    searchOptions    `cmd:"" help:"Find reports and claims of a record by words."`
 	Letters   deadLetterVerbs  `cmd:"" name:"deadletters" help:"List work that was given up, try it again or drop it."`
+	Exhibit   exhibitVerbs     `cmd:"" help:"Keep photos, films and documents with their custody."`
 	Arrange   arrangeVerbs     `cmd:"" help:"Split and merge incidents, pin claims: a person's word, which nothing undoes."`
 	Why       whyOptions       `cmd:"" help:"Say why a claim stands in its incident."`
 	Recode    recodeOptions    `cmd:"" help:"Read the reports of a record again, and show what that changed."`

@@ -52,5 +52,5 @@ func (o copyOptions) Run(ctx context.Context, s *streams) error {
 	s.say("copied %s to %s: %s, %s and %s, %s in all", shown(o.From), shown(o.To), number(copied.Reports, "report"), number(copied.Claims, "claim"),
 		number(copied.Incidents, "incident"), number(copied.Rows, "row"))
 	s.say("both hold the same rows: SHA-256 %x", copied.Hash)
-	return nil
+	return sayExhibitsStay(ctx, s, from, vaultFlag{}.folder(o.From))
 }

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/postgres"
+	"github.com/counterclaim/counterclaim/vault"
+)
+
+type exhibitVerbs struct {
+	Add      exhibitAddOptions      `cmd:"" help:"Keep files as exhibits."`
+	List     exhibitListOptions     `cmd:"" default:"withargs" help:"List exhibits, last arrival first."`
+	Show     exhibitShowOptions     `cmd:"" help:"Print what is known of an exhibit, with its custody."`
+	Export   exhibitExportOptions   `cmd:"" help:"Write an exhibit's bytes to a file."`
+	Redact   exhibitRedactOptions   `cmd:"" help:"Keep a redacted copy beside its original."`
+	Describe exhibitDescribeOptions `cmd:"" help:"Say what an exhibit shows, to what it belongs and who may see it."`
+	Erase    exhibitEraseOptions    `cmd:"" help:"Destroy an exhibit's bytes for good."`
+	Sweep    exhibitSweepOptions    `cmd:"" help:"Take away what writes left that were broken off."`
+}
+
+// vaultFlag names where the bytes of exhibits are.
+type vaultFlag struct {
+	Vault string `env:"VAULT" placeholder:"FOLDER" type:"path" help:"The folder with the bytes of exhibits. Without it RECORD.vault, beside a record in a file."`
+}
+
+// folder gives the vault's folder of a record, "" where a record in a database has none named.
+func (f vaultFlag) folder(record string) string {
+	if f.Vault != "" || postgres.IsAddress(record) {
+		return f.Vault
+	}
+	return record + ".vault"
+}
+
+// actFlags say who touches an exhibit, and why.
+type actFlags struct {
+	As     string `placeholder:"NAME" help:"Who does this: it is noted in the exhibit's custody."`
+	Reason string `placeholder:"WORDS" help:"Why. Without it nothing is seen of what is restricted or confidential."`
+}
+
+// person gives the name of who acts, who must be named.
+func (f actFlags) person() (string, error) {
+	if !counterclaim.IsPersonName(f.As) {
+		return "", usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--as is missing, or no name of a person on one line"))
+	}
+	return f.As, nil
+}
+
+// unnamed stands in custody for one who gave no name.
+const unnamed = "(nobody named)"
+
+// evidence is a record with its exhibits and their vault, and who is at them.
+type evidence struct {
+	counterclaim.Exhibits
+	store  counterclaim.Store
+	vault  *vault.Store
+	act    actFlags
+	now    func() string // RFC 3339, UTC
+	record string
+}
+
+// openEvidence opens a record with its vault. Where it is to be made it is made.
+func openEvidence(ctx context.Context, s *streams, r recordFlag, v vaultFlag, act actFlags, make bool) (*evidence, error) {
+	path, err := r.path()
+	if err != nil {
+		return nil, err
+	}
+	folder := v.folder(path)
+	if folder == "" {
+		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "a record in PostgreSQL has no folder beside it: name one with --vault"))
+	}
+	e := &evidence{act: act, record: path, now: func() string { return time.Now().UTC().Format(time.RFC3339) }}
+	if e.vault, err = vault.Open(folder); err != nil {
+		return nil, err
+	}
+	if make {
+		e.store, err = r.open(ctx, s)
+	} else {
+		e.store, err = r.openExisting(ctx, s)
+	}
+	if err != nil {
+		return nil, err
+	}
+	e.Exhibits, err = exhibitsOf(e.store)
+	if err != nil {
+		return nil, errors.Join(err, e.store.Close())
+	}
+	return e, nil
+}
+
+// exhibitsOf gives a record's exhibits.
+func exhibitsOf(store counterclaim.Store) (counterclaim.Exhibits, error) {
+	if x, ok := store.(counterclaim.Exhibits); ok {
+		return x, nil
+	}
+	return nil, counterclaim.Errorf(counterclaim.CodeUnsupported, "this record keeps no exhibits")
+}
+
+func (e *evidence) close() { e.store.Close() }
+
+// named gives the exhibit of an address, with its custody.
+func (e *evidence) named(ctx context.Context, address string) (*counterclaim.Exhibit, error) {
+	ids, err := resolveAll(ctx, e.store, "x", []string{address})
+	if err != nil {
+		return nil, err
+	}
+	return e.Exhibit(ctx, ids[0])
+}
+
+// permit lets a person do something with an exhibit, or notes that he tried.
+func (e *evidence) permit(ctx context.Context, x *counterclaim.Exhibit, act string) error {
+	if x.Sensitivity == counterclaim.Public {
+		return nil
+	}
+	by := e.act.As
+	if !counterclaim.IsPersonName(by) {
+		by = unnamed
+	}
+	var refusal *counterclaim.Error
+	switch {
+	case !x.MayRead(e.act.As):
+		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "exhibit %s is %s, and %s is none of its readers; that it was tried is noted", x.ID.Short(), x.Sensitivity, by).
+			Try("ask one of its readers; --as NAME says who you are")
+	case strings.TrimSpace(e.act.Reason) == "":
+		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "exhibit %s is %s, and no reason was given; that it was tried is noted", x.ID.Short(), x.Sensitivity).
+			Try("say why with --reason")
+	default:
+		return nil
+	}
+	entry := &counterclaim.Custody{At: e.now(), By: by, Act: counterclaim.ActRefusal, Reason: e.act.Reason, Tried: act}
+	if err := e.Touch(ctx, x.ID, entry); err != nil {
+		return err
+	}
+	return refusal
+}
+
+// note adds what is done to an exhibit's custody.
+func (e *evidence) note(ctx context.Context, x *counterclaim.Exhibit, u counterclaim.Custody) error {
+	u.At, u.By, u.Reason = e.now(), e.act.As, e.act.Reason
+	return e.Touch(ctx, x.ID, &u)
+}
+
+// there wants an exhibit to have bytes.
+func there(x *counterclaim.Exhibit) error {
+	if x.Erased == "" {
+		return nil
+	}
+	return counterclaim.Errorf(counterclaim.CodeNotFound, "exhibit %s was erased at %s", x.ID.Short(), x.Erased).
+		Try("see by whom and why: counterclaim exhibit show %s", x.ID.Short())
+}

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+type exhibitListOptions struct {
+	Report string `placeholder:"ID" help:"Those of a report alone."`
+	Limit  int    `default:"100" help:"How many at most."`
+	Format string `enum:"auto,table,jsonl" default:"auto" help:"table or jsonl. Without it a table on a terminal, JSON lines in a pipe."`
+	vaultFlag
+	recordFlag
+}
+
+// Help shows examples.
+func (exhibitListOptions) Help() string {
+	return `Examples:
+
+    counterclaim exhibit list --record valley.sqlite
+    counterclaim exhibit list --report 3f2a9c01d4e5b678 --format jsonl
+
+Of what is restricted it tells that it is there, its kind, size and warnings; of what is confidential the day on which it came.`
+}
+
+// Run lists.
+func (o exhibitListOptions) Run(ctx context.Context, s *streams) error {
+	store, err := o.openExisting(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	exhibits, err := exhibitsOf(store)
+	if err != nil {
+		return err
+	}
+	q := counterclaim.ExhibitQuery{Limit: max(o.Limit, 1)}
+	if o.Report != "" {
+		ids, err := resolveAll(ctx, store, "r", []string{o.Report})
+		if err != nil {
+			return err
+		}
+		q.Report = ids[0]
+	}
+	list, err := exhibits.Exhibits(ctx, q)
+	if err != nil {
+		return err
+	}
+	out := json.NewEncoder(s.out)
+	out.SetEscapeHTML(false)
+	for i := range list {
+		x := &list[i]
+		if x.Sensitivity != counterclaim.Public {
+			w := x.Withheld()
+			x = &w
+		}
+		if o.Format == "jsonl" || o.Format == "auto" && !s.outIsTerm {
+			err = out.Encode(x)
+		} else {
+			_, err = fmt.Fprintln(s.out, exhibitLine(x))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exhibitLine says what an exhibit is on one line.
+func exhibitLine(x *counterclaim.Exhibit) string {
+	parts := []string{x.ID.Short(), x.Arrived}
+	if x.Size > 0 {
+		parts = append(parts, x.Type, fmt.Sprintf("%d bytes", x.Size))
+	}
+	parts = append(parts, strings.Join(append([]string{x.Sensitivity}, x.Flags...), ", "))
+	if x.Erased != "" {
+		parts = append(parts, "erased")
+	}
+	if x.Synthetic {
+		parts = append(parts, "[synthetic]")
+	}
+	if x.Name != "" {
+		parts = append(parts, cut(harmless(x.Name), 60))
+	}
+	return strings.Join(parts, gap)
+}
+
+type exhibitShowOptions struct {
+	ID     string `arg:"" help:"The first 8 or more digits of its id."`
+	Format string `enum:"auto,table,jsonl" default:"auto" help:"table: a line for each fact. jsonl: one JSON object. Without it the first on a terminal, the second in a pipe."`
+	actFlags
+	vaultFlag
+	recordFlag
+}
+
+// Help shows examples.
+func (exhibitShowOptions) Help() string {
+	return `Examples:
+
+    counterclaim exhibit show 3f2a9c01d4e5b678
+    counterclaim exhibit show 3f2a9c01d4e5b678 --as "A. Person" --reason "review of the incident"
+
+What is restricted or confidential is shown to its readers alone, with a reason. That it was looked at is noted in its custody, and
+that somebody else tried.`
+}
+
+// Run shows.
+func (o exhibitShowOptions) Run(ctx context.Context, s *streams) error {
+	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, false)
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	x, err := e.named(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	if err := e.permit(ctx, x, counterclaim.ActView); err != nil {
+		return err
+	}
+	if x.Sensitivity != counterclaim.Public {
+		if err := e.note(ctx, x, counterclaim.Custody{Act: counterclaim.ActView}); err != nil {
+			return err
+		}
+		if x, err = e.Exhibit(ctx, x.ID); err != nil {
+			return err
+		}
+	}
+	if o.Format == "jsonl" || o.Format == "auto" && !s.outIsTerm {
+		out := json.NewEncoder(s.out)
+		out.SetEscapeHTML(false)
+		return out.Encode(x)
+	}
+	return printExhibit(s.out, x)
+}
+
+// printExhibit writes an exhibit for people.
+func printExhibit(to io.Writer, x *counterclaim.Exhibit) error {
+	var b strings.Builder
+	line := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%-14s%s%s\n", name, gap, harmless(value))
+		}
+	}
+	line("exhibit", x.ID.String())
+	if x.Synthetic {
+		line("synthetic", "it is made up")
+	}
+	line("erased", x.Erased)
+	line("name", x.Name)
+	line("kind", fmt.Sprintf("%s, %d bytes", x.Type, x.Size))
+	line("who may see it", strings.Join(append([]string{x.Sensitivity}, x.Readers...), ", "))
+	line("flags", strings.Join(x.Flags, ", "))
+	line("source", x.Source)
+	line("address", x.URL)
+	line("licence", x.Licence)
+	line("arrived", x.Arrived+", brought by "+x.ArrivedBy)
+	line("redacted of", x.Original.String())
+	line("report", x.Report.String())
+	line("incident", x.Incident.String())
+	for _, c := range x.Claims {
+		line("claim", c.String())
+	}
+	line("said to show", x.SaidToShow)
+	if x.Established != nil {
+		line("established", establishedLine(x.Established))
+	}
+	for _, name := range slices.Sorted(maps.Keys(x.Facts)) {
+		line("fact", name+": "+x.Facts[name])
+	}
+	for i := range x.Custody {
+		line("custody", custodyLine(&x.Custody[i]))
+	}
+	_, err := io.WriteString(to, b.String())
+	return err
+}
+
+func establishedLine(e *counterclaim.Established) string {
+	var parts []string
+	if e.Place != nil {
+		parts = append(parts, fmt.Sprintf("at %s (%v, %v)", e.Place.Key(), e.Place.Lat, e.Place.Lon))
+	}
+	if e.Direction != nil {
+		parts = append(parts, fmt.Sprintf("looking %v° from north", *e.Direction))
+	}
+	if e.Time != nil {
+		parts = append(parts, "from "+cmp.Or(e.Time.FromTime, e.Time.From)+" to "+cmp.Or(e.Time.ToTime, e.Time.To))
+	}
+	parts = append(parts, "by "+e.Method, "confidence "+e.Confidence, strings.Join(e.By, " and "))
+	if len(e.References) > 0 {
+		parts = append(parts, "compared with "+strings.Join(e.References, ", "))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func custodyLine(u *counterclaim.Custody) string {
+	out := u.At + " " + u.Act
+	if u.Tried != "" {
+		out += " of " + u.Tried
+	}
+	out += ", " + u.By
+	for _, part := range []struct{ before, value string }{{", to ", u.To}, {", as ", u.Name}, {", from ", u.URL}, {", see ", u.Other.Short()}, {": ", u.Reason}} {
+		if part.value != "" {
+			out += part.before + part.value
+		}
+	}
+	return out
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/vault"
+)
+
+// eachExhibit calls one with every exhibit of a record, without custody.
+func eachExhibit(ctx context.Context, exhibits counterclaim.Exhibits, one func(x *counterclaim.Exhibit) error) error {
+	q := counterclaim.ExhibitQuery{Limit: 1000}
+	for {
+		list, err := exhibits.Exhibits(ctx, q)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		for i := range list {
+			if err := one(&list[i]); err != nil {
+				return err
+			}
+		}
+		q.After = list[len(list)-1].ID
+	}
+}
+
+// expected is what a record says of the bytes of an exhibit.
+type expected struct {
+	size   int64
+	sealed counterclaim.ID
+	erased bool
+}
+
+// vaultCheck compares a vault with its record.
+type vaultCheck struct {
+	ctx      context.Context
+	exhibits counterclaim.Exhibits
+	vault    *vault.Store
+	want     map[counterclaim.ID]expected // what was not found yet
+	fault    func(sentence string)
+	say      func(format string, args ...any) // of what is no fault
+}
+
+// checkVault reads all bytes of the exhibits of a record and calls fault with a sentence for each thing that is not as it should be.
+func checkVault(ctx context.Context, s *streams, record, folder string, fault func(sentence string)) error {
+	store, err := openRecord(ctx, record)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	exhibits, err := exhibitsOf(store)
+	if err != nil {
+		return err
+	}
+	c := vaultCheck{ctx: ctx, exhibits: exhibits, want: map[counterclaim.ID]expected{}, fault: fault, say: s.say}
+	if err := eachExhibit(ctx, exhibits, c.expect); err != nil {
+		return err
+	}
+	if folder == "" {
+		if len(c.want) > 0 {
+			fault(fmt.Sprintf("the record has %s, and no vault was named with --vault", number(len(c.want), "exhibit")))
+		}
+		return nil
+	}
+	if c.vault, err = vault.Open(folder); err != nil {
+		return err
+	}
+	if err := c.vault.Check(ctx, c.item); err != nil {
+		return err
+	}
+	for id, want := range c.want {
+		if !want.erased {
+			if err := c.again(id, "its bytes are not in the vault"); err != nil {
+				return err
+			}
+		}
+	}
+	return c.leftovers()
+}
+
+// expect notes what an exhibit's bytes should be. What was erased is named, with who did it.
+func (c *vaultCheck) expect(x *counterclaim.Exhibit) error {
+	c.want[x.ID] = expected{x.Size, x.Sealed, x.Erased != ""}
+	if x.Erased == "" {
+		return nil
+	}
+	full, err := c.exhibits.Exhibit(c.ctx, x.ID)
+	if err != nil {
+		return err
+	}
+	for i := range full.Custody {
+		if u := &full.Custody[i]; u.Act == counterclaim.ActErasure {
+			c.say("exhibit %s was erased at %s by %s: %s", x.ID.Short(), u.At, u.By, u.Reason)
+			break
+		}
+	}
+	return nil
+}
+
+// item compares one item with what the record says of it.
+func (c *vaultCheck) item(i vault.Checked) error {
+	want, known := c.want[i.ID]
+	if !known {
+		_, err := c.exhibits.Exhibit(c.ctx, i.ID) // it may have come meanwhile
+		if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+			c.say("note: the vault has item %s, which the record does not name: what was adding it was broken off, or the record is an older one", i.ID.Short())
+			err = nil
+		}
+		return err
+	}
+	if i.Sealed == want.sealed.IsZero() {
+		return nil // it is kept in another way; the right one is looked for still
+	}
+	delete(c.want, i.ID)
+	switch {
+	case want.erased:
+		return c.again(i.ID, "it was erased, and its bytes are there; erase it again")
+	case i.Wrong != "":
+		return c.again(i.ID, i.Wrong)
+	case i.Sealed && i.Sum != want.sealed:
+		return c.again(i.ID, "its encrypted bytes are not those that were kept")
+	case i.NoKey:
+		return c.again(i.ID, "its key is gone, and no erasure was noted")
+	case !i.Closed && i.Bytes != want.size:
+		return c.again(i.ID, fmt.Sprintf("it has %d bytes, and %d came", i.Bytes, want.size))
+	}
+	return nil
+}
+
+// again tells of a fault unless the exhibit has been erased since it was looked at.
+func (c *vaultCheck) again(id counterclaim.ID, sentence string) error {
+	x, err := c.exhibits.Exhibit(c.ctx, id)
+	if err != nil {
+		return err
+	}
+	if x.Erased == "" || c.vault.Has(id) {
+		c.fault("exhibit " + id.Short() + ": " + sentence)
+	}
+	return nil
+}
+
+func (c *vaultCheck) leftovers() error {
+	left, err := c.vault.Leftovers(c.ctx)
+	for _, l := range left {
+		if l.Stranger {
+			c.say("note: %s is nothing that a vault keeps", l.Path)
+		} else {
+			c.say("note: %s is left of what was broken off, or on its way; counterclaim exhibit sweep takes it away when it is old", l.Path)
+		}
+	}
+	return err
+}
+
+// sayExhibitsStay tells that a copy of a record is one without the bytes of its exhibits.
+func sayExhibitsStay(ctx context.Context, s *streams, store counterclaim.Store, folder string) error {
+	exhibits, err := exhibitsOf(store)
+	if err != nil {
+		return err
+	}
+	some, err := exhibits.Exhibits(ctx, counterclaim.ExhibitQuery{Limit: 1})
+	if err != nil || len(some) == 0 {
+		return err
+	}
+	if folder == "" {
+		folder = "the folder that is given with --vault"
+	}
+	sayVaultStays(s, folder)
+	return nil
+}
+
+func sayVaultStays(s *streams, folder string) {
+	s.say("note: the bytes of exhibits are not in the copy. Copy %s too, and keep its folder keys apart: what is erased later is not erased from a copy that has its key", folder)
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}

@@ -1,0 +1,259 @@
+package sqlstore
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+var _ counterclaim.Exhibits = (*Store)(nil)
+
+// AddExhibit keeps an exhibit, or another arrival of one.
+func (s *Store) AddExhibit(ctx context.Context, x *counterclaim.Exhibit, reason string) (*counterclaim.Exhibit, bool, error) {
+	if err := x.Validate(); err != nil {
+		return nil, false, err
+	}
+	arrival := counterclaim.Custody{At: x.Arrived, By: x.ArrivedBy, Act: counterclaim.ActArrival, Reason: reason, Other: x.Original}
+	if err := arrival.Validate(); err != nil {
+		return nil, false, err
+	}
+	now, fresh := *x, false
+	now.Custody = nil
+	err := s.change(ctx, func(tx *Tx) error {
+		there, num, err := exhibitNamed(ctx, tx, x.ID)
+		if err == nil {
+			err := arriveAgain(tx, num, there, arrival, x)
+			now, fresh = *there, false
+			return err
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		fresh = true
+		return keepExhibit(ctx, tx, &now, arrival)
+	})
+	return &now, fresh && err == nil, err
+}
+
+// keepExhibit keeps one that is new, and with the original of which it is a redacted copy that this was made.
+func keepExhibit(ctx context.Context, tx *Tx, x *counterclaim.Exhibit, arrival counterclaim.Custody) error {
+	for _, from := range []string{`report`, `exhibit`} {
+		var synthetic bool
+		err := tx.QueryRow(`SELECT synthetic FROM ` + from + ` LIMIT 1`).Scan(&synthetic)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if err == nil && synthetic != x.Synthetic {
+			return mixed(synthetic)
+		}
+	}
+	body, err := json.Marshal(x)
+	if err != nil {
+		return err
+	}
+	var num int64
+	err = tx.QueryRow(`INSERT INTO exhibit (id, at, original, report, synthetic, body) VALUES (?,?,?,?,?,?) RETURNING num`,
+		x.ID[:], secondsOf(x.Arrived), orNull(x.Original), orNull(x.Report), x.Synthetic, body).Scan(&num)
+	if err != nil {
+		return err
+	}
+	if x.Sensitivity != counterclaim.Confidential {
+		arrival.Said = &x.Description
+	}
+	if err := noteCustody(tx, num, &arrival); err != nil || x.Original.IsZero() {
+		return err
+	}
+	_, original, err := exhibitNamed(ctx, tx, x.Original)
+	if errors.Is(err, sql.ErrNoRows) {
+		return noExhibit(x.Original)
+	}
+	if err != nil {
+		return err
+	}
+	return noteCustody(tx, original, &counterclaim.Custody{At: arrival.At, By: arrival.By, Act: counterclaim.ActRedaction, Reason: arrival.Reason, Other: x.ID})
+}
+
+// arriveAgain notes that the same bytes came again.
+func arriveAgain(tx *Tx, num int64, there *counterclaim.Exhibit, arrival counterclaim.Custody, x *counterclaim.Exhibit) error {
+	if there.Erased != "" {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "exhibit %s was erased at %s and is not taken in again", there.ID.Short(), there.Erased).
+			Try("see why: counterclaim exhibit show %s", there.ID.Short())
+	}
+	if there.Synthetic != x.Synthetic {
+		return mixed(there.Synthetic)
+	}
+	if there.Sealed != x.Sealed && !x.Sealed.IsZero() && !there.Sealed.IsZero() { // what was damaged was encrypted anew
+		there.Sealed = x.Sealed
+		body, err := json.Marshal(there)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`UPDATE exhibit SET body = ? WHERE num = ?`, body, num); err != nil {
+			return err
+		}
+	}
+	if there.Sensitivity != counterclaim.Confidential { // else it shall go with the exhibit when that is erased
+		arrival.Name, arrival.URL = x.Name, x.URL
+	}
+	return noteCustody(tx, num, &arrival)
+}
+
+// exhibitNamed reads one without custody; sql.ErrNoRows where there is none.
+func exhibitNamed(ctx context.Context, tx *Tx, id counterclaim.ID) (*counterclaim.Exhibit, int64, error) {
+	var x counterclaim.Exhibit
+	var num int64
+	var body []byte
+	err := tx.QueryRowContext(ctx, `SELECT num, body FROM exhibit WHERE id = ?`, id[:]).Scan(&num, &body)
+	if err == nil {
+		err = json.Unmarshal(body, &x)
+	}
+	return &x, num, err
+}
+
+func noteCustody(tx *Tx, exhibit int64, u *counterclaim.Custody) error {
+	if err := u.Validate(); err != nil {
+		return err
+	}
+	body, err := json.Marshal(u)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO custody (exhibit, at, act, body) VALUES (?,?,?,?)`, exhibit, secondsOf(u.At), u.Act, body)
+	return err
+}
+
+// custodyOf reads the entries of an exhibit.
+func custodyOf(ctx context.Context, tx *Tx, exhibit int64) ([]counterclaim.Custody, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT body FROM custody WHERE exhibit = ? ORDER BY num`, exhibit)
+	if err != nil {
+		return nil, err
+	}
+	return scanBodies[counterclaim.Custody](rows)
+}
+
+// Exhibit gives one exhibit with its custody.
+func (s *Store) Exhibit(ctx context.Context, id counterclaim.ID) (*counterclaim.Exhibit, error) {
+	var x *counterclaim.Exhibit
+	err := s.view(ctx, func(tx *Tx) error {
+		var num int64
+		var err error
+		x, num, err = exhibitNamed(ctx, tx, id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return noExhibit(id)
+		}
+		if err == nil {
+			x.Custody, err = custodyOf(ctx, tx, num)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// Exhibits lists exhibits.
+func (s *Store) Exhibits(ctx context.Context, q counterclaim.ExhibitQuery) ([]counterclaim.Exhibit, error) {
+	var f filter
+	if len(q.IDs) > 0 {
+		f.and(`x.id`+s.IDs, list(q.IDs))
+	}
+	if !q.Report.IsZero() {
+		f.and(`x.report = ?`, q.Report[:])
+	}
+	if !q.Original.IsZero() {
+		f.and(`x.original = ?`, q.Original[:])
+	}
+	if !q.After.IsZero() {
+		var at int64
+		err := s.r.QueryRowContext(ctx, `SELECT at FROM exhibit WHERE id = ?`, q.After[:]).Scan(&at)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, noExhibit(q.After)
+		}
+		if err != nil {
+			return nil, s.explain(ctx, err)
+		}
+		f.and(`(x.at < ? OR x.at = ? AND x.id > ?)`, at, at, q.After[:])
+	}
+	end, args := page(q.Limit, 0)
+	rows, err := s.r.QueryContext(ctx, `SELECT x.body FROM exhibit x`+f.sql()+` ORDER BY x.at DESC, x.id`+end, append(f.args, args...)...)
+	if err != nil {
+		return nil, s.explain(ctx, err)
+	}
+	out, err := scanBodies[counterclaim.Exhibit](rows)
+	return out, s.explain(ctx, err)
+}
+
+// Touch adds an entry of custody.
+func (s *Store) Touch(ctx context.Context, id counterclaim.ID, u *counterclaim.Custody) error {
+	if err := u.Validate(); err != nil {
+		return err
+	}
+	return s.change(ctx, func(tx *Tx) error {
+		x, num, err := exhibitNamed(ctx, tx, id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return noExhibit(id)
+		}
+		if err != nil {
+			return err
+		}
+		entry := *u
+		if err := touched(x, &entry); err != nil {
+			return err
+		}
+		if err := x.Validate(); err != nil {
+			return err
+		}
+		body, err := json.Marshal(x)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(`UPDATE exhibit SET body = ?, report = ? WHERE num = ?`, body, orNull(x.Report), num)
+		return cmp.Or(err, noteCustody(tx, num, &entry))
+	})
+}
+
+// touched changes an exhibit as an entry says, and the entry where it would keep what may be erased.
+func touched(x *counterclaim.Exhibit, u *counterclaim.Custody) error {
+	if x.Erased != "" && (u.Said != nil || u.Act == counterclaim.ActExport) {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "exhibit %s was erased at %s", x.ID.Short(), x.Erased)
+	}
+	if u.Said != nil {
+		if (u.Said.Sensitivity == counterclaim.Confidential) != (x.Sensitivity == counterclaim.Confidential) {
+			return counterclaim.Errorf(counterclaim.CodeBadInput, "exhibit %s is %s and cannot become %s: confidential bytes are kept in another way", x.ID.Short(), x.Sensitivity, u.Said.Sensitivity).
+				Try("add the file again with --sensitivity %s, then erase this one", u.Said.Sensitivity)
+		}
+		if x.Description = *u.Said; x.Sensitivity == counterclaim.Confidential {
+			u.Said = nil
+		}
+	}
+	if u.Act == counterclaim.ActErasure && x.Erased == "" {
+		x.Erased = u.At
+		x.Name, x.Source, x.URL, x.Facts, x.PHash = "", "", "", nil, ""
+		x.Description = counterclaim.Description{Sensitivity: x.Sensitivity, Flags: x.Flags, Readers: x.Readers}
+	}
+	return nil
+}
+
+func noExhibit(id counterclaim.ID) error {
+	return counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no exhibit %s", id)
+}
+
+// secondsOf gives a time that was checked in seconds since 1970.
+func secondsOf(at string) int64 {
+	t, _ := time.Parse(time.RFC3339, at)
+	return t.Unix()
+}
+
+// orNull gives an id as bytes, NULL for the zero one.
+func orNull(id counterclaim.ID) any {
+	if id.IsZero() {
+		return nil
+	}
+	return id[:]
+}
