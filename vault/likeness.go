@@ -4,7 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"image"
-	"math"
+	"slices"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -12,16 +13,18 @@ import (
 // LooksEarlier is all that the machine says of a picture that resembles one before it.
 const LooksEarlier = "looks like an earlier picture"
 
-// What decides whether two pictures look like one and the same. doc/pictures.md says what each was chosen by.
+// What decides whether two pictures look like one and the same. doc/pictures.md says by what each was chosen.
 const (
-	likenessReach = 11   // bits of 64 in which hashes may differ for pictures to be compared at all
-	likenessFit   = 0.96 // least correlation of the sketches
-	likenessWorst = 0.20 // greatest difference of any nine cells, as a share of the range, of pictures that lie on each other whole
-	// of pictures of which one is cut: where the other's points lie between its own, edges differ a little
-	likenessWorstCut = 0.30
-	likenessTold     = 90 // cells of a sketch, of 900, that must stand out for the picture to be comparable
-	likenessShared   = 60 // and of those that two pictures have in common
-	likenessCut      = 0.02
+	likenessReach  = 11    // bits of 64 in which hashes may differ for pictures to be compared at all
+	likenessFit    = 0.96  // least correlation of the sketches
+	likenessWorst  = 0.25  // greatest mean difference of any nine cells, as a share of a sketch's range on one side
+	likenessTold   = 30    // cells of a sketch, of 900, that must stand out for the picture to be comparable
+	likenessShared = 24    // cells that must stand out in both
+	likenessCut    = 0.02  // of width or height: from here on a picture counts as cropped
+	likenessShift  = 0.012 // how much a picture may lack at one edge and have more at another: a copy has less or more, a camera that moved has both
+	coveredWorst   = 0.15  // as likenessWorst, where a strip of the picture is left out
+	coveredLikely  = 0.85  // correlation without the strip from which on that is tried
+	coveredStrip   = 0.3   // greatest correlation of the strip itself: a bar over it leaves nothing of what was there
 )
 
 // A Likeness is what is kept of a picture so that copies of it are known again: 16 hashes of 64 bits and a sketch.
@@ -117,30 +120,63 @@ type Resemblance struct {
 	Mirrored bool       // left for right, before it was turned
 	Turned   int        // by degrees clockwise, so that it lies as the earlier one: 0, 90, 180, 270
 	Cut      [4]float64 // of the earlier one's width and height, what it lacks at the left, upper, right and lower edge; below 0: what it has more
+	Covered  bool       // a strip at an edge, as of a bar with writing, shows something else
 }
 
 // Cropped reports whether one of the two shows more than the other.
 func (r *Resemblance) Cropped() bool {
-	for _, c := range r.Cut {
-		if math.Abs(c) > likenessCut {
-			return true
+	return max(slices.Max(r.Cut[:]), -slices.Min(r.Cut[:])) > likenessCut
+}
+
+// Words gives [LooksEarlier] with what was done to the picture, for people at the desk.
+func (r *Resemblance) Words() string {
+	done := []string{LooksEarlier}
+	say := func(so bool, what string) {
+		if so {
+			done = append(done, what)
 		}
 	}
-	return false
+	say(r.Mirrored, "mirrored")
+	say(r.Turned != 0, fmt.Sprintf("turned by %d degrees", r.Turned))
+	say(r.Cropped() && slices.Max(r.Cut[:]) > likenessCut, "cropped")
+	say(r.Cropped() && slices.Min(r.Cut[:]) < -likenessCut, "shows more")
+	say(r.Covered, "partly covered")
+	return strings.Join(done, ", ")
+}
+
+// A strip lies along one edge; the rest is the picture without it.
+type strip struct{ strip, rest frame }
+
+var strips = [4]strip{
+	{frame{0, 0, 0.13, 1}, frame{0.13, 0, 1, 1}},
+	{frame{0, 0, 1, 0.13}, frame{0, 0.13, 1, 1}},
+	{frame{0.87, 0, 1, 1}, frame{0, 0, 0.87, 1}},
+	{frame{0, 0.87, 1, 1}, frame{0, 0, 1, 0.87}},
 }
 
 // compare lays the points of a picture, after a turn, on an earlier one, at first in the frame f of it. It reports whether they look like one
-// and the same.
+// and the same. Where they do not, it is tried without a strip at each edge, on which a bar or a line of writing may have been laid.
 func (p *reduced) compare(earlier *sketch, t turn, f frame) (Resemblance, bool) {
-	f, fit := p.align(earlier, f)
-	r := Resemblance{Fit: fit, Mirrored: t.mirrored(), Turned: 90 * t.quarters(), Cut: [4]float64{f.left, f.top, 1 - f.right, 1 - f.bottom}}
-	if fit < likenessFit {
-		return r, false
+	r := Resemblance{Mirrored: t.mirrored(), Turned: 90 * t.quarters()}
+	if p.lies(earlier, f, whole, likenessWorst, &r) {
+		return r, true
 	}
-	worst, shared := p.worst(earlier, f)
-	limit := likenessWorst
-	if r.Cropped() {
-		limit = likenessWorstCut
+	for _, s := range strips {
+		if p.fit(earlier, f, s.rest) >= coveredLikely && p.fit(earlier, f, s.strip) <= coveredStrip && p.lies(earlier, f, s.rest, coveredWorst, &r) {
+			r.Covered = true
+			return r, true
+		}
 	}
-	return r, worst <= limit && shared >= likenessShared
+	return r, false
+}
+
+// lies reports whether what is seen of the points lies on an earlier picture, and how.
+func (p *reduced) lies(earlier *sketch, f, seen frame, limit float64, r *Resemblance) bool {
+	f, r.Fit = p.align(earlier, f, seen)
+	r.Cut = [4]float64{f.left, f.top, 1 - f.right, 1 - f.bottom}
+	if r.Fit < likenessFit || min(slices.Max(r.Cut[:]), -slices.Min(r.Cut[:])) > likenessShift {
+		return false
+	}
+	worst, shared := p.worst(earlier, f, seen)
+	return worst <= limit && shared >= likenessShared
 }

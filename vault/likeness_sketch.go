@@ -53,7 +53,7 @@ func inner(f frame) cells {
 	return cells{first(f.left), first(f.top), last(f.right), last(f.bottom)}
 }
 
-func (c cells) small() bool { return c.x1-c.x0 < sketchSide/4 || c.y1-c.y0 < sketchSide/4 }
+func (c cells) small() bool { return c.x1-c.x0 < 2 || c.y1-c.y0 < 2 }
 
 // standOut gives by how many grey levels each cell differs from the mean of the nine of which it is the middle, and the mean of that whatever
 // its sign. scale is the number of points in a cell.
@@ -90,9 +90,9 @@ func step(v float32) float32 { return min(sketchSteps, max(-sketchSteps, v)) }
 
 // steps gives the sketch that a picture would have on the grid of an earlier one in whose frame f it lies, unrounded, of the cells that both
 // have. Its strength is brought to the earlier one's over these cells, because each sketch is relative to the whole of its own picture.
-func (p *reduced) steps(earlier *sketch, f frame, out *[sketchCells]float32) (in cells, ok bool) {
+func (p *reduced) steps(earlier *sketch, f, seen frame, out *[sketchCells]float32) (in cells, ok bool) {
 	w, h := f.right-f.left, f.bottom-f.top
-	in = inner(f)
+	in = inner(frame{f.left + w*seen.left, f.top + h*seen.top, f.left + w*seen.right, f.top + h*seen.bottom})
 	if in.small() {
 		return in, false
 	}
@@ -123,9 +123,9 @@ func (p *reduced) steps(earlier *sketch, f frame, out *[sketchCells]float32) (in
 }
 
 // fit gives the correlation of a picture with an earlier one in whose frame f it lies, 0 where too little of it does.
-func (p *reduced) fit(earlier *sketch, f frame) float64 {
+func (p *reduced) fit(earlier *sketch, f, seen frame) float64 {
 	var d [sketchCells]float32
-	in, ok := p.steps(earlier, f, &d)
+	in, ok := p.steps(earlier, f, seen, &d)
 	if !ok {
 		return 0
 	}
@@ -147,9 +147,9 @@ func (p *reduced) fit(earlier *sketch, f frame) float64 {
 
 // worst gives the greatest mean difference of nine cells that lie together, as a share of the steps on one side, and how many cells stand out
 // in both pictures. What was put into a picture or taken out of it shows here where it hardly moves the correlation.
-func (p *reduced) worst(earlier *sketch, f frame) (worst float64, shared int) {
+func (p *reduced) worst(earlier *sketch, f, seen frame) (worst float64, shared int) {
 	var d [sketchCells]float32
-	in, ok := p.steps(earlier, f, &d)
+	in, ok := p.steps(earlier, f, seen, &d)
 	if !ok {
 		return math.Inf(1), 0
 	}
@@ -184,9 +184,9 @@ var shifts = [][4]float64{{1, 0, 0, 0}, {-1, 0, 0, 0}, {0, 0, 1, 0}, {0, 0, -1, 
 const hopeless = 0.25
 
 // align moves a frame of an earlier picture, by smaller and smaller steps, to where the picture fits best.
-func (p *reduced) align(earlier *sketch, f frame) (frame, float64) {
-	best := p.fit(earlier, f)
-	for i, by := range []float64{0.03, 0.015, 0.008, 0.004, 0.002} {
+func (p *reduced) align(earlier *sketch, f, seen frame) (frame, float64) {
+	best := p.fit(earlier, f, seen)
+	for i, by := range []float64{0.03, 0.015, 0.008, 0.004, 0.002, 0.001} {
 		if best < hopeless && i > 1 {
 			break
 		}
@@ -194,7 +194,7 @@ func (p *reduced) align(earlier *sketch, f frame) (frame, float64) {
 			moved = false
 			for _, s := range shifts {
 				g := frame{f.left + s[0]*by, f.top + s[1]*by, f.right + s[2]*by, f.bottom + s[3]*by}
-				if v := p.fit(earlier, g); v > best {
+				if v := p.fit(earlier, g, seen); v > best {
 					f, best, moved = g, v, true
 				}
 			}
