@@ -74,7 +74,7 @@ func kindOf(r *rand.Rand) string {
 	for _, of := range []struct {
 		below int
 		kind  string
-	}{{22, "hills"}, {44, "town"}, {52, "sea"}, {64, "field"}, {72, "rubble"}, {80, "room"}, {87, "sheet"}, {92, "night"}, {96, "map"}} {
+	}{{23, "hills"}, {46, "town"}, {54, "sea"}, {66, "field"}, {74, "rubble"}, {82, "room"}, {89, "sheet"}, {94, "night"}, {98, "map"}} {
 		if k < of.below {
 			return of.kind
 		}

@@ -272,16 +272,23 @@ func (t PictureTrial) time(ctx context.Context, s *PictureScores, likenesses []v
 	s.Hashes = index.Hashes()
 	var near, all []time.Duration
 	for _, look := range queries {
-		began := time.Now()
-		index.Nearby(look)
-		near = append(near, time.Since(began))
-		began = time.Now()
-		index.Earlier(counterclaim.ID{}, look)
-		all = append(all, time.Since(began))
+		near = append(near, leastOf(3, func() { index.Nearby(look) }))
+		all = append(all, leastOf(3, func() { index.Earlier(counterclaim.ID{}, look) }))
 	}
 	s.HashMedian, s.HashP99 = quantiles(near)
 	s.Median, s.P99 = quantiles(all)
 	return nil
+}
+
+// leastOf gives the shortest of some runs: on a machine that does other work too, that is the one in which it did not.
+func leastOf(runs int, do func()) time.Duration {
+	least := time.Duration(1<<63 - 1)
+	for range runs {
+		began := time.Now()
+		do()
+		least = min(least, time.Since(began))
+	}
+	return least
 }
 
 func memory() uint64 {

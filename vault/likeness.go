@@ -16,10 +16,10 @@ const LooksEarlier = "looks like an earlier picture"
 // What decides whether two pictures look like one and the same. doc/pictures.md says by what each was chosen.
 const (
 	likenessReach  = 11    // bits of 64 in which hashes may differ for pictures to be compared at all
-	likenessFit    = 0.96  // least correlation of the sketches
+	likenessFit    = 0.94  // least correlation of the sketches
 	likenessWorst  = 0.25  // greatest mean difference of any nine cells, as a share of a sketch's range on one side
-	likenessTold   = 30    // cells of a sketch, of 900, that must stand out for the picture to be comparable
-	likenessShared = 24    // cells that must stand out in both
+	likenessTold   = 60    // cells of a sketch, of 900, that must stand out for the picture to be comparable
+	likenessShared = 40    // cells that must stand out in both
 	likenessCut    = 0.02  // of width or height: from here on a picture counts as cropped
 	likenessShift  = 0.012 // how much a picture may lack at one edge and have more at another: a copy has less or more, a camera that moved has both
 	coveredWorst   = 0.15  // as likenessWorst, where a strip of the picture is left out
