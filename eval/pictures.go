@@ -68,13 +68,13 @@ func (t PictureTrial) Run(ctx context.Context) (*PictureScores, error) {
 	files := make([][]byte, len(copies))
 	numbers := map[counterclaim.ID]int{}
 	for from := 0; from < t.Pictures; from += pictureBatch {
-		looks := make([]*vault.Look, min(pictureBatch, t.Pictures-from))
+		looks := make([]*vault.LikenessQuery, min(pictureBatch, t.Pictures-from))
 		took := make([]time.Duration, len(looks))
 		err := onAllCores(ctx, len(looks), func(i int) error {
 			n := from + i
 			picture := made.Picture(n)
 			began := time.Now()
-			look, err := vault.LookAt(picture)
+			look, err := vault.LikenessOf(picture)
 			if err != nil {
 				return err
 			}
@@ -192,12 +192,12 @@ func (s *PictureScores) newPicture(made MadePictures, said []vault.Earlier, numb
 
 // lookUpCopies looks the copies up and gives some of them for the timing.
 func (s *PictureScores) lookUpCopies(ctx context.Context, t PictureTrial, index *vault.LikenessIndex, made MadePictures, copies []pictureCopy, files [][]byte,
-	likenesses []vault.Likeness) ([]*vault.Look, error) {
+	likenesses []vault.Likeness) ([]*vault.LikenessQuery, error) {
 	for _, a := range alterations() {
 		s.Recalls = append(s.Recalls, Recall{Alteration: a.name, Least: a.least})
 	}
 	said := make([][]vault.Earlier, len(copies))
-	queries := make([]*vault.Look, len(copies))
+	queries := make([]*vault.LikenessQuery, len(copies))
 	every := max(1, len(copies)/pictureQueries)
 	var done sync.Mutex
 	count := 0
@@ -206,7 +206,7 @@ func (s *PictureScores) lookUpCopies(ctx context.Context, t PictureTrial, index 
 		if err != nil {
 			return err
 		}
-		look, err := vault.LookAt(img)
+		look, err := vault.LikenessOf(img)
 		if err != nil {
 			return err
 		}
@@ -238,7 +238,7 @@ func (s *PictureScores) lookUpCopies(ctx context.Context, t PictureTrial, index 
 			s.FalseCopies++
 		}
 	}
-	return slices.DeleteFunc(queries, func(l *vault.Look) bool { return l == nil }), nil
+	return slices.DeleteFunc(queries, func(l *vault.LikenessQuery) bool { return l == nil }), nil
 }
 
 // pictureQueries is how many look-ups are timed.
@@ -247,7 +247,7 @@ const pictureQueries = 300
 // time fills an index to the number of hashes that was asked for and looks copies up in it, one after the other. To make a million
 // pictures would take hours: what is lacking are likenesses of the made pictures with 16 bits of each hash changed, so that tables are filled as
 // unevenly as pictures fill them.
-func (t PictureTrial) time(ctx context.Context, s *PictureScores, likenesses []vault.Likeness, queries []*vault.Look) error {
+func (t PictureTrial) time(ctx context.Context, s *PictureScores, likenesses []vault.Likeness, queries []*vault.LikenessQuery) error {
 	var index vault.LikenessIndex
 	before := memory()
 	began := time.Now()

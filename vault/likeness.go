@@ -41,10 +41,10 @@ type Likeness struct {
 }
 
 // likenessParts are the parts of a picture that have a hash each, the first of which is all of it.
-var likenessParts = func() (out [LikenessHashes]frame) {
+var likenessParts = func() (out [LikenessHashes]pictureFrame) {
 	for i := range out {
 		cut := func(edge int) float64 { return 0.1 * float64(i>>edge&1) }
-		out[i] = frame{cut(0), cut(1), 1 - cut(2), 1 - cut(3)}
+		out[i] = pictureFrame{cut(0), cut(1), 1 - cut(2), 1 - cut(3)}
 	}
 	return out
 }()
@@ -76,7 +76,7 @@ func (l *Likeness) UnmarshalBinary(b []byte) error {
 	for i := range read.hashes {
 		read.hashes[i] = binary.BigEndian.Uint64(b[1+8*i:])
 	}
-	read.sketch = (*packed)(b[1+8*len(read.hashes):]).sketch()
+	read.sketch = (*packedSketch)(b[1+8*len(read.hashes):]).sketch()
 	for _, v := range read.sketch {
 		if v < -sketchSteps {
 			return counterclaim.Errorf(counterclaim.CodeBadInput, "a cell of a likeness is outside its range").Try("make it anew from the exhibit")
@@ -92,20 +92,20 @@ func (l *Likeness) PHash() string { return fmt.Sprintf("%016x", l.hashes[0]) }
 // Plain reports whether there is too little in the picture to tell it from others, as in one of a clear sky. A plain picture looks like no other.
 func (l *Likeness) Plain() bool { return l.sketch.told() < likenessTold }
 
-// A Look is a picture while it is looked up: its likeness and, for as long as that takes, its points (a quarter of a megabyte).
-type Look struct {
+// A LikenessQuery is a picture while it is looked up: its likeness and, for as long as that takes, its points (a quarter of a megabyte).
+type LikenessQuery struct {
 	Likeness
 	points *reduced
 }
 
-// LookAt reads a picture's likeness. The picture is what a decoder gave; limits on its size are the decoder's to keep. A picture without
+// LikenessOf reads a picture's likeness. The picture is what a decoder gave; limits on its size are the decoder's to keep. A picture without
 // points is a [counterclaim.CodeEmpty].
-func LookAt(img image.Image) (*Look, error) {
+func LikenessOf(img image.Image) (*LikenessQuery, error) {
 	if img.Bounds().Empty() {
 		return nil, counterclaim.Errorf(counterclaim.CodeEmpty, "the picture has no points")
 	}
-	p := reduce(img)
-	l := &Look{points: p}
+	p := reducePicture(img)
+	l := &LikenessQuery{points: p}
 	for i, f := range likenessParts {
 		l.hashes[i] = p.waves(f).hash(0)
 	}
@@ -144,24 +144,24 @@ func (r *Resemblance) Words() string {
 	return strings.Join(done, ", ")
 }
 
-// A strip lies along one edge; the rest is the picture without it.
-type strip struct{ strip, rest frame }
+// An edgeStrip lies along one edge; the rest is the picture without it.
+type edgeStrip struct{ strip, rest pictureFrame }
 
-var strips = [4]strip{
-	{frame{0, 0, 0.13, 1}, frame{0.13, 0, 1, 1}},
-	{frame{0, 0, 1, 0.13}, frame{0, 0.13, 1, 1}},
-	{frame{0.87, 0, 1, 1}, frame{0, 0, 0.87, 1}},
-	{frame{0, 0.87, 1, 1}, frame{0, 0, 1, 0.87}},
+var edgeStrips = [4]edgeStrip{
+	{pictureFrame{0, 0, 0.13, 1}, pictureFrame{0.13, 0, 1, 1}},
+	{pictureFrame{0, 0, 1, 0.13}, pictureFrame{0, 0.13, 1, 1}},
+	{pictureFrame{0.87, 0, 1, 1}, pictureFrame{0, 0, 0.87, 1}},
+	{pictureFrame{0, 0.87, 1, 1}, pictureFrame{0, 0, 1, 0.87}},
 }
 
 // compare lays the points of a picture, after a turn, on an earlier one, at first in the frame f of it. It reports whether they look like one
 // and the same. Where they do not, it is tried without a strip at each edge, on which a bar or a line of writing may have been laid.
-func (p *reduced) compare(earlier *sketch, t turn, f frame) (Resemblance, bool) {
+func (p *reduced) compare(earlier *sketch, t likenessTurn, f pictureFrame) (Resemblance, bool) {
 	r := Resemblance{Mirrored: t.mirrored(), Turned: 90 * t.quarters()}
-	if p.lies(earlier, f, whole, likenessWorst, &r) {
+	if p.lies(earlier, f, wholeFrame, likenessWorst, &r) {
 		return r, true
 	}
-	for _, s := range strips {
+	for _, s := range edgeStrips {
 		if p.fit(earlier, f, s.rest) >= coveredLikely && p.fit(earlier, f, s.strip) <= coveredStrip && p.lies(earlier, f, s.rest, coveredWorst, &r) {
 			r.Covered = true
 			return r, true
@@ -171,7 +171,7 @@ func (p *reduced) compare(earlier *sketch, t turn, f frame) (Resemblance, bool) 
 }
 
 // lies reports whether what is seen of the points lies on an earlier picture, and how.
-func (p *reduced) lies(earlier *sketch, f, seen frame, limit float64, r *Resemblance) bool {
+func (p *reduced) lies(earlier *sketch, f, seen pictureFrame, limit float64, r *Resemblance) bool {
 	f, r.Fit = p.align(earlier, f, seen)
 	r.Cut = [4]float64{f.left, f.top, 1 - f.right, 1 - f.bottom}
 	if r.Fit < likenessFit || min(slices.Max(r.Cut[:]), -slices.Min(r.Cut[:])) > likenessShift {

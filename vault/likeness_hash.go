@@ -14,16 +14,16 @@ const reducedSide = 256
 // costs four look-ups (Crow, "Summed-area tables for texture mapping", 1984).
 type reduced [(reducedSide + 1) * (reducedSide + 1)]float32
 
-// reduce brings a picture to 256 by 256 points, each the mean of what it covers. Brightness is that of Rec. 601; what shines through is white.
-func reduce(img image.Image) *reduced {
+// reducePicture brings a picture to 256 by 256 points, each the mean of what it covers. Brightness is that of Rec. 601; what shines through is white.
+func reducePicture(img image.Image) *reduced {
 	b := img.Bounds()
 	w, h := b.Dx(), b.Dy()
 	var sums [reducedSide * reducedSide]float64
 	line := make([]float32, w)
 	var narrow [reducedSide]float64
 	for y := range h {
-		luma(img, b.Min.X, b.Min.Y+y, line)
-		spread(w, line, &narrow)
+		likenessLuma(img, b.Min.X, b.Min.Y+y, line)
+		spreadLine(w, line, &narrow)
 		// The line lies in one row of points or partly in each of some.
 		from, to := float64(y)*reducedSide/float64(h), float64(y+1)*reducedSide/float64(h)
 		for row := int(from); row < reducedSide && float64(row) < to; row++ {
@@ -44,8 +44,8 @@ func reduce(img image.Image) *reduced {
 	return out
 }
 
-// spread brings a line of points to 256.
-func spread(w int, line []float32, out *[reducedSide]float64) {
+// spreadLine brings a line of points to 256.
+func spreadLine(w int, line []float32, out *[reducedSide]float64) {
 	clear(out[:])
 	k := reducedSide / float64(w)
 	for x, v := range line {
@@ -56,9 +56,9 @@ func spread(w int, line []float32, out *[reducedSide]float64) {
 	}
 }
 
-// luma fills a line with brightness. The kinds of picture that decoders give have ways of their own: asking for each colour takes a second
+// likenessLuma fills a line with brightness. The kinds of picture that decoders give have ways of their own: asking for each colour takes a second
 // for a picture of 12 megapixels.
-func luma(img image.Image, x0, y int, line []float32) {
+func likenessLuma(img image.Image, x0, y int, line []float32) {
 	switch m := img.(type) {
 	case *image.YCbCr:
 		at := m.YOffset(x0, y)
@@ -74,32 +74,32 @@ func luma(img image.Image, x0, y int, line []float32) {
 		at := m.PixOffset(x0, y)
 		for x := range line {
 			p := m.Pix[at+4*x : at+4*x+4]
-			line[x] = brightness(float32(p[0]), float32(p[1]), float32(p[2])) + float32(255-p[3])
+			line[x] = likenessBrightness(float32(p[0]), float32(p[1]), float32(p[2])) + float32(255-p[3])
 		}
 	case *image.NRGBA:
 		at := m.PixOffset(x0, y)
 		for x := range line {
 			p := m.Pix[at+4*x : at+4*x+4]
 			a := float32(p[3]) / 255
-			line[x] = brightness(float32(p[0]), float32(p[1]), float32(p[2]))*a + 255*(1-a)
+			line[x] = likenessBrightness(float32(p[0]), float32(p[1]), float32(p[2]))*a + 255*(1-a)
 		}
 	default:
 		for x := range line {
 			c := color.RGBA64Model.Convert(img.At(x0+x, y)).(color.RGBA64)
-			line[x] = (brightness(float32(c.R), float32(c.G), float32(c.B)) + float32(0xffff-c.A)) / 257
+			line[x] = (likenessBrightness(float32(c.R), float32(c.G), float32(c.B)) + float32(0xffff-c.A)) / 257
 		}
 	}
 }
 
-func brightness(r, g, b float32) float32 { return 0.299*r + 0.587*g + 0.114*b }
+func likenessBrightness(r, g, b float32) float32 { return 0.299*r + 0.587*g + 0.114*b }
 
-// A frame is a part of a picture, as shares of its width and height; it may reach beyond it.
-type frame struct{ left, top, right, bottom float64 }
+// A pictureFrame is a part of a picture, as shares of its width and height; it may reach beyond it.
+type pictureFrame struct{ left, top, right, bottom float64 }
 
-var whole = frame{0, 0, 1, 1}
+var wholeFrame = pictureFrame{0, 0, 1, 1}
 
 // corners gives the sums at the (n+1) by (n+1) corners of a grid that divides the frame into n by n cells.
-func (p *reduced) corners(f frame, n int, out []float32) {
+func (p *reduced) corners(f pictureFrame, n int, out []float32) {
 	var cols [65]int
 	var parts [65]float32
 	for i := 0; i <= n; i++ {
@@ -157,7 +157,7 @@ var cosines = func() (out [hashSide][hashGrid]float32) {
 type waves [hashSide][hashSide]float32
 
 // waves gives the strengths of the lowest frequencies of a frame: the type-II cosine transform of 32 by 32 means.
-func (p *reduced) waves(f frame) *waves {
+func (p *reduced) waves(f pictureFrame) *waves {
 	var c [(hashGrid + 1) * (hashGrid + 1)]float32
 	p.corners(f, hashGrid, c[:])
 	var part [hashSide][hashGrid]float32 // frequency across, row
@@ -189,15 +189,15 @@ func (p *reduced) waves(f frame) *waves {
 }
 
 // A turn is one of the eight ways in which a picture can be laid on itself: a mirroring (left for right), then quarter turns clockwise.
-type turn uint8
+type likenessTurn uint8
 
-const turns = 8
+const likenessTurns = 8
 
-func (t turn) mirrored() bool { return t >= 4 }
-func (t turn) quarters() int  { return int(t & 3) }
+func (t likenessTurn) mirrored() bool { return t >= 4 }
+func (t likenessTurn) quarters() int  { return int(t & 3) }
 
 // hash gives a bit for each frequency, set where its strength is above zero, of the picture as it is after a turn.
-func (w *waves) hash(t turn) uint64 {
+func (w *waves) hash(t likenessTurn) uint64 {
 	var out uint64
 	for i, f := range frequencies {
 		across, down := f[0], f[1]
@@ -218,11 +218,11 @@ func (w *waves) hash(t turn) uint64 {
 	return out
 }
 
-// distance counts the bits in which two hashes differ.
-func distance(a, b uint64) int { return bits.OnesCount64(a ^ b) }
+// bitsApart counts the bits in which two hashes differ.
+func bitsApart(a, b uint64) int { return bits.OnesCount64(a ^ b) }
 
 // turn gives the points of the picture after a turn.
-func (p *reduced) turn(t turn) *reduced {
+func (p *reduced) turn(t likenessTurn) *reduced {
 	const n = reducedSide + 1
 	out := new(reduced)
 	for y := range reducedSide {

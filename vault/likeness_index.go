@@ -12,21 +12,21 @@ import (
 // band that differs in at most two, so looking under 137 words of each table finds all of them. The index is kept in memory and made
 // anew from the record at start; it is not safe for use while it is added to.
 type LikenessIndex struct {
-	bands    [4][1 << 16][]hashed
-	pictures []kept
+	bands    [4][1 << 16][]partHash
+	pictures []keptLikeness
 }
 
-// hashed is a hash of a part of a picture.
-type hashed struct {
+// partHash is a hash of a part of a picture.
+type partHash struct {
 	hash    uint64
 	picture uint32
 	part    uint8
 }
 
-type kept struct {
+type keptLikeness struct {
 	id      counterclaim.ID
 	arrived string
-	sketch  packed
+	sketch  packedSketch
 }
 
 // Add puts a picture into the index; arrived is when it came (RFC 3339). A plain one is left out.
@@ -35,11 +35,11 @@ func (x *LikenessIndex) Add(id counterclaim.ID, arrived string, l *Likeness) {
 		return
 	}
 	n := uint32(len(x.pictures))
-	x.pictures = append(x.pictures, kept{id, arrived, l.sketch.pack()})
+	x.pictures = append(x.pictures, keptLikeness{id, arrived, l.sketch.pack()})
 	for part, h := range l.hashes {
 		for band := range x.bands {
 			at := &x.bands[band][uint16(h>>(16*band))]
-			*at = append(*at, hashed{h, n, uint8(part)})
+			*at = append(*at, partHash{h, n, uint8(part)})
 		}
 	}
 }
@@ -54,16 +54,16 @@ type Earlier struct {
 	Resemblance
 }
 
-// A hint is a picture whose hash lies near, and how it would have to lie.
-type hint struct {
+// A likenessHint is a picture whose hash lies near, and how it would have to lie.
+type likenessHint struct {
 	picture  uint32
 	distance int
-	turn     turn
+	turn     likenessTurn
 	part     uint8
 }
 
-// flips are the words of 16 bits with up to two bits set: what a band may differ by.
-var flips = func() (out []uint16) {
+// bandFlips are the words of 16 bits with up to two bits set: what a band may differ by.
+var bandFlips = func() (out []uint16) {
 	out = append(out, 0)
 	for i := range 16 {
 		out = append(out, 1<<i)
@@ -75,23 +75,23 @@ var flips = func() (out []uint16) {
 }()
 
 // hints looks up a picture in all eight turns. They come nearest first, two for a picture.
-func (x *LikenessIndex) hints(l *Look) []hint {
-	w := l.points.waves(whole)
-	var found []hint
-	for t := range turn(turns) {
+func (x *LikenessIndex) hints(l *LikenessQuery) []likenessHint {
+	w := l.points.waves(wholeFrame)
+	var found []likenessHint
+	for t := range likenessTurn(likenessTurns) {
 		h := w.hash(t)
 		for band := range x.bands {
 			word := uint16(h >> (16 * band))
-			for _, flip := range flips {
+			for _, flip := range bandFlips {
 				for _, k := range x.bands[band][word^flip] {
-					if d := distance(k.hash, h); d <= likenessReach {
-						found = append(found, hint{k.picture, d, t, k.part})
+					if d := bitsApart(k.hash, h); d <= likenessReach {
+						found = append(found, likenessHint{k.picture, d, t, k.part})
 					}
 				}
 			}
 		}
 	}
-	slices.SortFunc(found, func(a, b hint) int {
+	slices.SortFunc(found, func(a, b likenessHint) int {
 		return cmp.Or(cmp.Compare(a.picture, b.picture), cmp.Compare(a.distance, b.distance), cmp.Compare(a.turn, b.turn), cmp.Compare(a.part, b.part))
 	})
 	found = slices.Compact(found)
@@ -101,7 +101,7 @@ func (x *LikenessIndex) hints(l *Look) []hint {
 			out = append(out, h)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b hint) int { return cmp.Compare(a.distance, b.distance) })
+	slices.SortStableFunc(out, func(a, b likenessHint) int { return cmp.Compare(a.distance, b.distance) })
 	return out
 }
 
@@ -109,7 +109,7 @@ func (x *LikenessIndex) hints(l *Look) []hint {
 const likenessTries = 48
 
 // Nearby counts the pictures whose hashes lie near a picture's, which is what is looked up before pictures are compared.
-func (x *LikenessIndex) Nearby(l *Look) int {
+func (x *LikenessIndex) Nearby(l *LikenessQuery) int {
 	seen := map[uint32]bool{}
 	for _, h := range x.hints(l) {
 		seen[h.picture] = true
@@ -117,14 +117,14 @@ func (x *LikenessIndex) Nearby(l *Look) int {
 	return len(seen)
 }
 
-// Earlier gives the pictures in the index that a picture looks like, the best fitting first, and says how it lies on each. It leaves out
-// the picture's own id.
-func (x *LikenessIndex) Earlier(own counterclaim.ID, l *Look) []Earlier {
+// Earlier gives the pictures in the index that a picture looks like, the best fitting first, and says how it lies on each and when that one arrived. It
+// leaves out the picture's own id. A desk asks before it adds the picture; one that asks later compares the times, for the index does not.
+func (x *LikenessIndex) Earlier(own counterclaim.ID, l *LikenessQuery) []Earlier {
 	if l.Plain() {
 		return nil
 	}
 	best := map[uint32]Earlier{}
-	turned := [turns]*reduced{l.points}
+	turned := [likenessTurns]*reduced{l.points}
 	hints := x.hints(l)
 	for _, h := range hints[:min(len(hints), likenessTries)] {
 		k := &x.pictures[h.picture]

@@ -28,11 +28,11 @@ func TestIndexFindsAllThatLieNear(t *testing.T) {
 		index.Add(likenessID(n), "", &l)
 	}
 	var want, got []uint32
-	w := look.points.waves(whole)
+	w := look.points.waves(wholeFrame)
 	for n := range all {
 		if slices.ContainsFunc(all[n].hashes[:], func(h uint64) bool {
-			for by := range turn(turns) {
-				if distance(h, w.hash(by)) <= likenessReach {
+			for by := range likenessTurn(likenessTurns) {
+				if bitsApart(h, w.hash(by)) <= likenessReach {
 					return true
 				}
 			}

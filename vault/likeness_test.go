@@ -63,9 +63,9 @@ func likenessJPEG(t testing.TB, m image.Image, quality int) image.Image {
 	return out
 }
 
-func lookAt(t testing.TB, m image.Image) *Look {
+func lookAt(t testing.TB, m image.Image) *LikenessQuery {
 	t.Helper()
-	l, err := LookAt(m)
+	l, err := LikenessOf(m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,17 +175,17 @@ func TestPlainPicturesLookLikeNoOther(t *testing.T) {
 
 // The hashes of a turned picture are had without turning it.
 func TestHashesOfTurns(t *testing.T) {
-	p := reduce(likenessPicture(3, 300, 200))
-	w := p.waves(whole)
+	p := reducePicture(likenessPicture(3, 300, 200))
+	w := p.waves(wholeFrame)
 	seen := map[uint64]bool{}
-	for by := range turn(turns) {
+	for by := range likenessTurn(likenessTurns) {
 		turned := p.turn(by)
-		if d := distance(w.hash(by), turned.waves(whole).hash(0)); d > 0 {
+		if d := bitsApart(w.hash(by), turned.waves(wholeFrame).hash(0)); d > 0 {
 			t.Errorf("turn %d: the hash differs in %d bits from that of the turned points", by, d)
 		}
 		seen[w.hash(by)] = true
 	}
-	if len(seen) != turns {
+	if len(seen) != likenessTurns {
 		t.Errorf("eight turns have %d hashes", len(seen))
 	}
 }
@@ -215,18 +215,18 @@ func TestKindsOfPicture(t *testing.T) {
 				break
 			}
 		}
-		if d := distance(got.hashes[0], want.hashes[0]); d > 1 {
+		if d := bitsApart(got.hashes[0], want.hashes[0]); d > 1 {
 			t.Errorf("%s: the hash differs in %d bits", name, d)
 		}
 	}
 	glass := image.NewNRGBA(image.Rect(0, 0, 40, 40))
-	if v := reduce(glass).corners1(whole); math.Abs(float64(v)-127) > 0.1 {
+	if v := reducePicture(glass).corners1(wholeFrame); math.Abs(float64(v)-127) > 0.1 {
 		t.Errorf("what shines through is %v, not white", v)
 	}
 }
 
 // corners1 gives the mean brightness of a frame.
-func (p *reduced) corners1(f frame) float32 {
+func (p *reduced) corners1(f pictureFrame) float32 {
 	var c [4]float32
 	p.corners(f, 1, c[:])
 	return (c[3] - c[2] - c[1] + c[0]) / (reducedSide * reducedSide)
@@ -240,7 +240,7 @@ func TestOddShapes(t *testing.T) {
 		index.Earlier(likenessID(2), l)
 	}
 	for _, size := range [][2]int{{0, 0}, {0, 5}, {5, 0}} {
-		if _, err := LookAt(image.NewGray(image.Rect(0, 0, size[0], size[1]))); counterclaim.CodeOf(err) != counterclaim.CodeEmpty {
+		if _, err := LikenessOf(image.NewGray(image.Rect(0, 0, size[0], size[1]))); counterclaim.CodeOf(err) != counterclaim.CodeEmpty {
 			t.Errorf("%v: %v", size, err)
 		}
 	}
