@@ -25,6 +25,7 @@ type evalVerbs struct {
 	Places      evalPlacesOptions      `cmd:"" help:"Score names of places and where they lie against files of gold toponyms."`
 	UD          evalUDOptions          `cmd:"" name:"ud" help:"Score tokens, tags and trees against a CoNLL-U file."`
 	NER         evalNEROptions         `cmd:"" name:"ner" help:"Score names against a file of gold names."`
+	Pictures    evalPicturesOptions    `cmd:"" help:"Measure whether altered copies of pictures are known again, on made-up pictures."`
 	Load        evalLoadOptions        `cmd:"" help:"Make a load for measuring: reports of a made-up conflict, or a record full of claims."`
 	Stream      evalStreamOptions      `cmd:"" help:"Measure how many more reports two workers keep than one, on a cluster of three brokers."`
 }

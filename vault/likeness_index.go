@@ -1,0 +1,152 @@
+package vault
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// A LikenessIndex finds, among many pictures, those that a picture may be a copy of. It is multi-index hashing (Norouzi, Punjani and Fleet, "Fast Search in Hamming Space with
+// Multi-Index Hashing", 2012): a hash is cut into four bands of 16 bits, and each stands in four tables under one band. Two hashes that differ in up to 11 bits have a
+// band that differs in at most two, so looking under 137 words of each table finds all of them. The index is kept in memory and made
+// anew from the record at start; it is not safe for use while it is added to.
+type LikenessIndex struct {
+	bands    [4][1 << 16][]partHash
+	pictures []keptLikeness
+}
+
+// partHash is a hash of a part of a picture.
+type partHash struct {
+	hash    uint64
+	picture uint32
+	part    uint8
+}
+
+type keptLikeness struct {
+	id      counterclaim.ID
+	arrived string
+	sketch  packedSketch
+}
+
+// Add puts a picture into the index; arrived is when it came (RFC 3339). A plain one is left out.
+func (x *LikenessIndex) Add(id counterclaim.ID, arrived string, l *Likeness) {
+	if l.Plain() {
+		return
+	}
+	n := uint32(len(x.pictures))
+	x.pictures = append(x.pictures, keptLikeness{id, arrived, l.sketch.pack()})
+	for part, h := range l.hashes {
+		for band := range x.bands {
+			at := &x.bands[band][uint16(h>>(16*band))]
+			*at = append(*at, partHash{h, n, uint8(part)})
+		}
+	}
+}
+
+// Hashes gives how many hashes the index holds.
+func (x *LikenessIndex) Hashes() int { return len(x.pictures) * LikenessHashes }
+
+// Earlier is a picture that another one looks like.
+type Earlier struct {
+	ID      counterclaim.ID
+	Arrived string // RFC 3339
+	Resemblance
+}
+
+// A likenessHint is a picture whose hash lies near, and how it would have to lie.
+type likenessHint struct {
+	picture  uint32
+	distance int
+	turn     likenessTurn
+	part     uint8
+}
+
+// bandFlips are the words of 16 bits with up to two bits set: what a band may differ by.
+var bandFlips = func() (out []uint16) {
+	out = append(out, 0)
+	for i := range 16 {
+		out = append(out, 1<<i)
+		for j := range i {
+			out = append(out, 1<<i|1<<j)
+		}
+	}
+	return out
+}()
+
+// hints looks up a picture in all eight turns. They come nearest first, two for a picture.
+func (x *LikenessIndex) hints(l *LikenessQuery) []likenessHint {
+	w := l.points.waves(wholeFrame)
+	var found []likenessHint
+	for t := range likenessTurn(likenessTurns) {
+		h := w.hash(t)
+		for band := range x.bands {
+			word := uint16(h >> (16 * band))
+			for _, flip := range bandFlips {
+				for _, k := range x.bands[band][word^flip] {
+					if d := bitsApart(k.hash, h); d <= likenessReach {
+						found = append(found, likenessHint{k.picture, d, t, k.part})
+					}
+				}
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b likenessHint) int {
+		return cmp.Or(cmp.Compare(a.picture, b.picture), cmp.Compare(a.distance, b.distance), cmp.Compare(a.turn, b.turn), cmp.Compare(a.part, b.part))
+	})
+	found = slices.Compact(found)
+	out := found[:0]
+	for _, h := range found {
+		if n := len(out); n < 2 || out[n-2].picture != h.picture {
+			out = append(out, h)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b likenessHint) int { return cmp.Compare(a.distance, b.distance) })
+	return out
+}
+
+// likenessTries is how many hints are followed at most. A picture of which there are more near ones is of a kind of which everybody has many.
+const likenessTries = 48
+
+// Nearby counts the pictures whose hashes lie near a picture's, which is what is looked up before pictures are compared.
+func (x *LikenessIndex) Nearby(l *LikenessQuery) int {
+	seen := map[uint32]bool{}
+	for _, h := range x.hints(l) {
+		seen[h.picture] = true
+	}
+	return len(seen)
+}
+
+// Earlier gives the pictures in the index that a picture looks like, the best fitting first, and says how it lies on each and when that one arrived. It
+// leaves out the picture's own id. A desk asks before it adds the picture; one that asks later compares the times, for the index does not.
+func (x *LikenessIndex) Earlier(own counterclaim.ID, l *LikenessQuery) []Earlier {
+	if l.Plain() {
+		return nil
+	}
+	best := map[uint32]Earlier{}
+	turned := [likenessTurns]*reduced{l.points}
+	hints := x.hints(l)
+	for _, h := range hints[:min(len(hints), likenessTries)] {
+		k := &x.pictures[h.picture]
+		if k.id == own {
+			continue
+		}
+		s := k.sketch.sketch()
+		if turned[h.turn] == nil {
+			turned[h.turn] = l.points.turn(h.turn)
+		}
+		r, ok := turned[h.turn].compare(&s, h.turn, likenessParts[h.part])
+		if before, seen := best[h.picture]; ok && (!seen || r.Fit > before.Fit) {
+			r.Distance = h.distance
+			best[h.picture] = Earlier{k.id, k.arrived, r}
+		}
+	}
+	var out []Earlier
+	for _, e := range best {
+		out = append(out, e)
+	}
+	slices.SortFunc(out, func(a, b Earlier) int {
+		return cmp.Or(cmp.Compare(b.Fit, a.Fit), cmp.Compare(a.ID.String(), b.ID.String()))
+	})
+	return out
+}
