@@ -72,6 +72,10 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"arrangements that are refused", arrangeRefused},
 		{"watched addresses", watched},
 		{"work that was given up", deadLetters},
+		{"people", people},
+		{"sign-ins", signIns},
+		{"tries", tries},
+		{"the audit trail", auditTrail},
 		{"many writers", manyWriters},
 		{"readers beside a writer", readersBesideWriter},
 	}
