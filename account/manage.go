@@ -155,6 +155,11 @@ func (g *Gate) EndToken(ctx context.Context, by Actor, name, prefix string) (end
 	return ended, nil
 }
 
+// Trail lists entries of the audit trail.
+func (g *Gate) Trail(ctx context.Context, q counterclaim.AuditQuery) ([]counterclaim.AuditEntry, error) {
+	return g.people.Audits(ctx, q)
+}
+
 // CheckTrail reads the whole audit trail and gives the entries that do not follow from the one before them: what was changed, and what
 // follows something that was taken out. That its end was cut off cannot be seen.
 func (g *Gate) CheckTrail(ctx context.Context, fault func(e *counterclaim.AuditEntry)) (entries int, err error) {

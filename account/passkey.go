@@ -135,7 +135,7 @@ func wrongPasskey(err error) error {
 // AskNewPasskey begins to add a passkey to the account of a visitor who signed in lately.
 func (g *Gate) AskNewPasskey(v *Visitor, from netip.Addr) (*Question, error) {
 	if !v.Fresh {
-		return nil, counterclaim.Errorf(counterclaim.CodeRefused, "passkeys are added within %d minutes of signing in", int(SessionFresh/time.Minute)).Try("sign out and in again")
+		return nil, notFresh()
 	}
 	h := holder{&v.Person}
 	var known []protocol.CredentialDescriptor
@@ -248,4 +248,30 @@ func (g *Gate) byPasskey(ctx context.Context, a Answer, from netip.Addr) (*count
 		return g.entry(Actor{p.Name, Coarse(from)}, "sign in", "passkey "+now.Passkeys[at].Name), nil
 	})
 	return p, err
+}
+
+// DropPasskey takes a passkey, named by its id in base64url, from the account of a visitor who signed in lately.
+func (g *Gate) DropPasskey(ctx context.Context, v *Visitor, id string, from netip.Addr) error {
+	if !v.Fresh {
+		return notFresh()
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(id)
+	missing := counterclaim.Errorf(counterclaim.CodeNotFound, "there is no such passkey")
+	if err != nil {
+		return missing
+	}
+	return g.people.ChangePerson(ctx, v.Name, func(p *counterclaim.Person) (*counterclaim.AuditEntry, error) {
+		at := slices.IndexFunc(p.Passkeys, func(k counterclaim.Passkey) bool { return bytes.Equal(k.ID, raw) })
+		if at < 0 {
+			return nil, missing
+		}
+		what := p.Passkeys[at].Name
+		p.Passkeys = slices.Delete(p.Passkeys, at, at+1)
+		p.Epoch++ // whoever came in by it goes
+		return g.entry(Actor{v.Name, Coarse(from)}, "drop passkey", what), nil
+	})
+}
+
+func notFresh() error {
+	return counterclaim.Errorf(counterclaim.CodeRefused, "passkeys are added and dropped within %d minutes of signing in", int(SessionFresh/time.Minute)).Try("sign out and in again")
 }

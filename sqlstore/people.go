@@ -67,7 +67,7 @@ func (s *Store) KeepSignIn(ctx context.Context, in *counterclaim.SignIn, now str
 		return err
 	}
 	return s.change(ctx, func(tx *Tx) error {
-		if _, err := tx.Exec(`DELETE FROM sign_in WHERE ends < ?`, over); err != nil {
+		if _, err := tx.Exec(`DELETE FROM sign_in WHERE ends <= ?`, over); err != nil {
 			return err
 		}
 		_, err := tx.Exec(`INSERT INTO sign_in (id, person, ends, body) VALUES (?,?,?,?)`, in.ID[:], in.Person, ends, body)

@@ -11,7 +11,7 @@ import (
 const morning = "2031-03-02T08:00:00Z"
 
 // addPerson makes a reader.
-func addPerson(t *testing.T, s counterclaim.Store, name string) counterclaim.Person {
+func addPerson(t testing.TB, s counterclaim.Store, name string) counterclaim.Person {
 	t.Helper()
 	p := counterclaim.Person{Name: name, Role: counterclaim.RoleReader, Handle: counterclaim.HashOf("handle", name), Made: morning, Epoch: 1, Password: "a hash", Secret: []byte{0, 255},
 		Recovery: []counterclaim.ID{counterclaim.HashOf("code")}, Passkeys: []counterclaim.Passkey{{ID: []byte{1}, Name: "telephone", Made: morning, Record: []byte("{}")}}}
