@@ -38,6 +38,9 @@ func code(secret []byte, step int64) string {
 	return fmt.Sprintf("%06d", binary.BigEndian.Uint32(sum[from:])&0x7fffffff%1_000_000)
 }
 
+// Code gives the code that an app shows at a moment for the secret of a person's otpauth:// address.
+func Code(secret []byte, at time.Time) string { return code(secret, step(at)) }
+
 // takeCode uses up a one-time or recovery code of a person. A one-time code is that of the present step or of one beside it, for clocks
 // that are off, and later than every one that was taken before.
 func takeCode(p *counterclaim.Person, given string, now time.Time) bool {

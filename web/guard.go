@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/netip"
@@ -42,10 +43,11 @@ func permissions() map[string]account.Permission {
 		"/party.css":                   account.Read,
 		apiRoot + "/":                  account.Read, // that there is no such address
 	}
-	for _, path := range []string{"/openapi.json", "/export", "/overview", "/dispute", "/reports", "/reports/{id}", "/claims", "/claims/{id}", "/claims/{id}/why",
-		"/incidents", "/incidents/{id}", "/search", "/losses"} {
+	for _, path := range []string{"/openapi.json", "/export", "/overview", "/dispute", "/reports", "/reports/{id}", "/claims", "/claims/{id}", "/reports/{id}/versions",
+		"/incidents", "/incidents/{id}", "/incidents/{id}/why", "/sources", "/search", "/losses"} {
 		out[apiRoot+path] = account.Read
 	}
+	out[apiRoot+"/deadletters"] = account.SeeWork
 	return out
 }
 
@@ -111,8 +113,13 @@ func (d *desk) authorised(mux *router) http.Handler {
 		case v == nil:
 			d.refuse(w, r, counterclaim.Errorf(counterclaim.CodeSignIn, "%s", d.say.T("signin.needed")).Try("%s", d.say.T("signin.needed.try")))
 		default:
-			why := counterclaim.Errorf(counterclaim.CodeRefused, "%s", d.say.T("refused", string(v.Role), string(what))).Try("%s", d.say.T("refused.try"))
-			if err := d.people.Refuse(r.Context(), account.Actor{Who: v.Name, From: account.Coarse(d.from(r))}, string(what), r.Method+" "+pattern, why.Message); err != nil {
+			on := pattern
+			if !strings.Contains(on, " ") {
+				on = r.Method + " " + pattern
+			}
+			named := cmp.Or(string(what), "what stands in no table")
+			why := counterclaim.Errorf(counterclaim.CodeRefused, "%s", d.say.T("refused", string(v.Role), named)).Try("%s", d.say.T("refused.try"))
+			if err := d.people.Refuse(r.Context(), account.Actor{Who: v.Name, From: account.Coarse(d.from(r))}, named, on, why.Message); err != nil {
 				d.refuse(w, r, err)
 				return
 			}

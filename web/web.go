@@ -72,6 +72,19 @@ type desk struct {
 
 // New makes the desk's handler.
 func New(o Options) (http.Handler, error) {
+	d, err := newOf(o)
+	if err != nil {
+		return nil, err
+	}
+	mux, err := d.routes()
+	if err != nil {
+		return nil, err
+	}
+	return d.guard(mux, d.authorised(mux)), nil
+}
+
+// newOf makes a desk without its routes.
+func newOf(o Options) (*desk, error) {
 	if o.Store == nil {
 		return nil, counterclaim.Errorf(counterclaim.CodeInternal, "the desk was given no record to show")
 	}
@@ -90,14 +103,8 @@ func New(o Options) (http.Handler, error) {
 	if d.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
-	if d.views, err = d.parseViews(); err != nil {
-		return nil, err
-	}
-	mux, err := d.routes()
-	if err != nil {
-		return nil, err
-	}
-	return d.guard(mux, d.authorised(mux)), nil
+	d.views, err = d.parseViews()
+	return d, err
 }
 
 func (d *desk) routes() (*router, error) {
