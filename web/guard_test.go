@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/base32"
 	"io"
 	"log/slog"
 	"net/http"
@@ -10,10 +11,9 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
-
-	"encoding/base32"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
@@ -28,13 +28,14 @@ type guarded struct {
 	mux     *router
 	store   counterclaim.Store
 	secrets map[string]string // of one-time codes
-	at      time.Time
+	clock   atomic.Int64      // seconds since 1970
 }
 
 func newGuarded(t testing.TB, site string, public bool) *guarded {
 	t.Helper()
-	g := &guarded{store: record(t, dispute(), fixtures()...), secrets: map[string]string{}, at: time.Date(2031, 3, 2, 8, 0, 0, 0, time.UTC)}
-	gate, err := account.New(g.store, site, func() time.Time { return g.at })
+	g := &guarded{store: record(t, dispute(), fixtures()...), secrets: map[string]string{}}
+	g.clock.Store(time.Date(2031, 3, 2, 8, 0, 0, 0, time.UTC).Unix())
+	gate, err := account.New(g.store, site, func() time.Time { return time.Unix(g.clock.Load(), 0).UTC() })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,12 +69,12 @@ func newGuarded(t testing.TB, site string, public bool) *guarded {
 // code gives the code that a person's app shows, half a minute later than the last.
 func (g *guarded) code(t testing.TB, name string) string {
 	t.Helper()
-	g.at = g.at.Add(30 * time.Second)
+	at := time.Unix(g.clock.Add(30), 0)
 	secret, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(g.secrets[name])
 	if err != nil {
 		t.Fatal(err)
 	}
-	return account.Code(secret, g.at)
+	return account.Code(secret, at)
 }
 
 // signIn signs a person in by the page and gives the cookie.
