@@ -40,13 +40,31 @@ func ofParty(role counterclaim.Role, party string) string {
 
 // change changes a person who is there and ends what lets it in.
 func (g *Gate) change(ctx context.Context, name string, change func(p *counterclaim.Person) *counterclaim.AuditEntry) error {
-	return g.people.ChangePerson(ctx, name, func(p *counterclaim.Person) (*counterclaim.AuditEntry, error) {
+	epoch := 0
+	err := g.people.ChangePerson(ctx, name, func(p *counterclaim.Person) (*counterclaim.AuditEntry, error) {
 		if p.Made == "" {
 			return nil, noPerson(name)
 		}
 		p.Epoch++
+		epoch = p.Epoch
 		return change(p), nil
 	})
+	if err != nil {
+		return err
+	}
+	list, err := g.people.SignIns(ctx, name)
+	if err != nil {
+		return err
+	}
+	for _, in := range list {
+		if in.Epoch == epoch {
+			continue
+		}
+		if err := g.people.EndSignIn(ctx, in.ID); err != nil { // it lets in nobody any more: this is for tidiness
+			return err
+		}
+	}
+	return nil
 }
 
 func noPerson(name string) error {
