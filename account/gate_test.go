@@ -27,14 +27,21 @@ type house struct {
 	at    time.Time
 }
 
-func newHouse(t *testing.T) *house {
+func openMemory(t testing.TB) counterclaim.Store {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), ":memory:")
+	store, err := sqlite.Open(context.Background(), ":memory:")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
+	return store
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	store := openMemory(t)
 	h := &house{store: store, at: time.Date(2031, 3, 2, 8, 0, 0, 0, time.UTC)}
+	var err error
 	if h.Gate, err = New(store, "https://desk.example", func() time.Time { return h.at }); err != nil {
 		t.Fatal(err)
 	}

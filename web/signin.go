@@ -110,6 +110,7 @@ func (d *desk) signOut(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.SetCookie(w, d.cookie(""))
+	w.Header().Set("Clear-Site-Data", `"cache"`) // the next one at this machine reads nothing of it
 	http.Redirect(w, r, "/signin", http.StatusSeeOther)
 }
 
