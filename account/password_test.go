@@ -36,7 +36,7 @@ func TestHashes(t *testing.T) {
 			t.Errorf("%s: %v, weak %v, %v", what, ok, weak, err)
 		}
 	}
-	if present().hash(password) == present().hash(password) {
+	if one, other := present().hash(password), present().hash(password); one == other {
 		t.Error("two hashes of one password are the same")
 	}
 	if n := present(); n.memory < 19<<10 || n.passes < 2 || n.lanes != 1 {
