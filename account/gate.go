@@ -123,6 +123,9 @@ func (g *Gate) SignIn(ctx context.Context, t Attempt) (secret string, err error)
 	if err := g.begin(ctx, tries...); err != nil {
 		return "", err
 	}
+	if !counterclaim.IsPersonName(name) { // it may hold what an engine does not take
+		name = ""
+	}
 	p, err := g.find(ctx, func(p *counterclaim.Person) bool { return p.Name == name })
 	if err != nil {
 		return "", err

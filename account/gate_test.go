@@ -109,6 +109,7 @@ func TestSignIn(t *testing.T) {
 		"no code":              {"vera", password, ""},
 		"nobody of that name":  {"otto", password, h.code(t, vera)},
 		"nothing":              {"", "", ""},
+		"a name that is none":  {"ve\x00ra\xff", password, h.code(t, vera)},
 		"the hash as password": {"vera", v.Password, h.code(t, vera)},
 	} {
 		fresh := newHouse(t) // so that no try is one too many
