@@ -23,7 +23,9 @@ const (
 	CodeLocked         Code = "locked"          // another program holds the record
 	CodeNewerSchema    Code = "newer_schema"    // the record was written by a later version
 	CodeMixedSynthetic Code = "mixed_synthetic" // synthetic and real reports in one record
+	CodeSignIn         Code = "sign_in"         // nobody is signed in, or signing in failed
 	CodeRefused        Code = "refused"         // who is signed in may not
+	CodeTooOften       Code = "too_often"       // tried too often; later it may be tried again
 	CodeInternal       Code = "internal"        // a fault of this program
 )
 

@@ -190,7 +190,7 @@ func (d *Description) Validate() error {
 		c.want(!slices.Contains(d.Flags[:i], f), "flag %.80q stands twice", f)
 	}
 	for i, r := range d.Readers {
-		c.want(IsPersonName(r), "reader %.80q is no name of a person on one line", r)
+		c.want(IsWrittenName(r), "reader %.80q is no name of a person on one line", r)
 		c.want(!slices.Contains(d.Readers[:i], r), "reader %.80q stands twice", r)
 	}
 	c.want(len(d.Readers) <= maxListed && len(d.Claims) <= maxListed, "it lists more than %d", maxListed)
@@ -206,7 +206,7 @@ func (e *Established) Validate() error {
 	c := checks{noun: "established"}
 	c.want(e.Place != nil || e.Time != nil || e.Direction != nil, "it says neither place nor direction nor time")
 	c.want(e.Method != "" && len(e.Method) <= MaxSaidBytes, "it does not say by which method, in up to %d bytes", MaxSaidBytes)
-	c.want(len(e.By) == 2 && IsPersonName(e.By[0]) && IsPersonName(e.By[1]) && !strings.EqualFold(e.By[0], e.By[1]), "it does not name the two persons who agree on it")
+	c.want(len(e.By) == 2 && IsWrittenName(e.By[0]) && IsWrittenName(e.By[1]) && !strings.EqualFold(e.By[0], e.By[1]), "it does not name the two persons who agree on it")
 	c.want(slices.Contains([]string{"low", "moderate", "high"}, e.Confidence), "confidence %.80q is none of low, moderate, high", e.Confidence)
 	c.want(e.Direction == nil || *e.Direction >= 0 && *e.Direction < 360, "direction is not from 0 to under 360")
 	c.want(len(e.References) <= maxListed, "it lists more than %d references", maxListed)
@@ -223,7 +223,7 @@ func (e *Established) Validate() error {
 func (u *Custody) Validate() error {
 	c := checks{noun: "custody"}
 	c.want(isInstant(u.At) && u.By != "" && u.Act != "", "a custody entry lacks time, person or act")
-	c.want(u.By == "" || IsPersonName(u.By), "by %.80q is no name of a person on one line", u.By)
+	c.want(u.By == "" || IsWrittenName(u.By), "by %.80q is no name of a person on one line", u.By)
 	acts := []string{ActArrival, ActView, ActExport, ActRedaction, ActDescription, ActRefusal, ActErasure}
 	c.want(u.Act == "" || slices.Contains(acts, u.Act), "act %.80q is none of %s", u.Act, strings.Join(acts, ", "))
 	c.want((u.Act == ActRefusal) == (u.Tried != ""), "a refusal, and nothing else, says what was tried")
@@ -235,8 +235,8 @@ func (u *Custody) Validate() error {
 	return c.err()
 }
 
-// IsPersonName reports whether s can be a person's name: one line of up to 200 bytes.
-func IsPersonName(s string) bool {
+// IsWrittenName reports whether s can be a person's name as it is written, "A. Person": one line of up to 200 bytes.
+func IsWrittenName(s string) bool {
 	return s != "" && len(s) <= 200 && strings.TrimSpace(s) == s && utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }
 

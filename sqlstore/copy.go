@@ -81,6 +81,10 @@ func tables() []table {
 		{"arrangement", of(w("num"), b("id"), w("at"), b("body")), "num", true},
 		{"arrangement_claim", of(b("claim"), w("arrangement")), "claim, arrangement", false},
 		{"pin", w("claim", "together"), "claim", false},
+		{"person", of(t("name"), b("body")), "name", false},
+		{"sign_in", of(b("id"), t("person"), w("ends"), b("body")), "id", false},
+		{"tries", of(t("key"), w("last"), b("body")), "key", false},
+		{"audit", of(w("num"), t("who"), columnsOf(flag, []string{"allowed"}), b("body")), "num", true},
 		{"run", of(t("name"), b("body"), w("reports", "added", "removed", "changed", "kept")), "", false}, // by its number, which not every engine shows
 		{"coding_change", of(w("num"), t("run"), w("report", "start"), b("old_claim", "new_claim")), "num", true},
 	}

@@ -76,6 +76,10 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"exhibits", exhibits},
 		{"exhibits that were erased", erasedExhibits},
 		{"exhibits that are refused", refusedExhibits},
+		{"people", people},
+		{"sign-ins", signIns},
+		{"tries", tries},
+		{"the audit trail", auditTrail},
 		{"many writers", manyWriters},
 		{"readers beside a writer", readersBesideWriter},
 	}

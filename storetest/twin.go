@@ -35,6 +35,10 @@ func Fill(t testing.TB, s counterclaim.Store) {
 	scan.Headline, scan.Unread, scan.Captions, scan.Attachments = "page", "a scan", []string{"\x00 \\u0000"}, []counterclaim.ID{counterclaim.HashOf("scan")}
 	scan.Identify()
 	save(t, s, coding(&scan))
+	addPerson(t, s, "vera")
+	must(s.KeepSignIn(ctx, &counterclaim.SignIn{ID: counterclaim.HashOf("token"), Kind: counterclaim.SignInToken, Person: "vera", Epoch: 1, Made: morning, Used: morning, Ends: "2032-03-02T09:00:00Z"}, morning))
+	must(s.ChangeTries(ctx, []string{"key"}, morning, func(t []*counterclaim.Tries) error { t[0].Failed, t[0].Last = 3, morning; return nil }))
+	must(s.Audit(ctx, &counterclaim.AuditEntry{At: morning, What: "sign in", On: "vera"}))
 	must(s.SetRun(ctx, &counterclaim.Run{Name: "spring", CodedBy: "reader 2", Started: "2031-04-01T10:00:00Z"}))
 	must(s.SetRun(ctx, &counterclaim.Run{Name: "autumn", CodedBy: "reader 2", Started: "2031-03-01T10:00:00Z"}))
 	for _, i := range []int{3, 8} {
@@ -81,6 +85,9 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"runs":         func(s counterclaim.Store) (any, error) { return s.RunList(ctx) },
 		"changes":      func(s counterclaim.Store) (any, error) { return s.RunChanges(ctx, "spring", 0, 0) },
 		"watched":      func(s counterclaim.Store) (any, error) { return s.Watched(ctx, counterclaim.WatchedQuery{}) },
+		"people":       func(s counterclaim.Store) (any, error) { return s.People(ctx) },
+		"sign-ins":     func(s counterclaim.Store) (any, error) { return s.SignIns(ctx, "vera") },
+		"audit trail":  func(s counterclaim.Store) (any, error) { return s.Audits(ctx, counterclaim.AuditQuery{}) },
 		"sources":      func(s counterclaim.Store) (any, error) { return s.SourceCounts(ctx) },
 		"dispute":      func(s counterclaim.Store) (any, error) { return s.Dispute(ctx) },
 		"letters": func(s counterclaim.Store) (any, error) {

@@ -155,7 +155,7 @@ func TestSearchMarks(t *testing.T) {
 func TestStatusOf(t *testing.T) {
 	for code, want := range map[counterclaim.Code]int{
 		counterclaim.CodeBadInput: 400, counterclaim.CodeNotFound: 404, counterclaim.CodeAmbiguous: 300, counterclaim.CodeTooLarge: 413,
-		counterclaim.CodeLocked: 503, counterclaim.CodeNewerSchema: 500, counterclaim.CodeInternal: 500,
+		counterclaim.CodeLocked: 503, counterclaim.CodeSignIn: 401, counterclaim.CodeRefused: 403, counterclaim.CodeTooOften: 429, counterclaim.CodeNewerSchema: 500, counterclaim.CodeInternal: 500,
 	} {
 		if got := statusOf(counterclaim.Errorf(code, "x")); got != want {
 			t.Errorf("%s: %d, want %d", code, got, want)

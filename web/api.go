@@ -64,7 +64,7 @@ type apiError struct {
 }
 
 // apiMount registers every route and the OpenAPI document.
-func (d *desk) apiMount(mux *http.ServeMux) error {
+func (d *desk) apiMount(mux *router) error {
 	routes := d.apiRoutes()
 	for _, route := range routes {
 		mux.HandleFunc(apiRoot+route.Path, d.api(route))

@@ -26,6 +26,12 @@ func statusOf(err error) int {
 		return http.StatusMultipleChoices
 	case counterclaim.CodeLocked:
 		return http.StatusServiceUnavailable
+	case counterclaim.CodeSignIn:
+		return http.StatusUnauthorized
+	case counterclaim.CodeRefused:
+		return http.StatusForbidden
+	case counterclaim.CodeTooOften:
+		return http.StatusTooManyRequests
 	}
 	return http.StatusInternalServerError
 }
@@ -61,7 +67,7 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, f *frame, err error)
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "5")
 	}
-	v := &view{name: "error_show", title: body.Heading, status: status, body: body}
+	v := &view{name: "error_show", title: body.Heading, status: status, body: body, bare: status == http.StatusUnauthorized}
 	if err := d.render(w, f, v); err != nil {
 		d.log.Error("the desk could not make an error page", "path", r.URL.Path, "err", err)
 		http.Error(w, body.Sentence, status)

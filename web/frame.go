@@ -21,6 +21,7 @@ type frame struct {
 	name     func(side string) string
 	counts   []counterclaim.SourceCount
 	tallies  map[string]*tally // of counts, by party
+	person   string            // who is signed in, "" for nobody
 }
 
 func (d *desk) frame(ctx context.Context) (*frame, error) {
@@ -37,6 +38,9 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 		return nil, err
 	}
 	f := &frame{dispute: dispute, parties: dispute.Sides(), counts: counts, tallies: talliesByParty(counts)}
+	if v := visitorOf(ctx); v != nil {
+		f.person = v.Name
+	}
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)
 	f.overview = &read

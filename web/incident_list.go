@@ -169,7 +169,7 @@ func (d *desk) incidentRow(ctx context.Context, s *shelf, n *counterclaim.Incide
 
 // incidentCell gives one party's positions on an incident and the first sentence that they
 // rest on.
-func (d *desk) incidentCell(ctx context.Context, s *shelf, a *account, col column) (incidentCell, error) {
+func (d *desk) incidentCell(ctx context.Context, s *shelf, a *accounts, col column) (incidentCell, error) {
 	cell := incidentCell{Column: col}
 	var first counterclaim.ID
 	var nothing counterclaim.Position

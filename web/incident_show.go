@@ -118,7 +118,7 @@ func (d *desk) incidentBody(ctx context.Context, f *frame, n *counterclaim.Incid
 	return b, err
 }
 
-func (d *desk) incidentPart(ctx context.Context, s *shelf, a *account, row *match.Row) (incidentPart, error) {
+func (d *desk) incidentPart(ctx context.Context, s *shelf, a *accounts, row *match.Row) (incidentPart, error) {
 	part := incidentPart{Conduct: ontology.Label(string(row.Conduct)), Direction: d.rowDirection(s.frame, a, row)}
 	if c, ok := ontology.ConductOf(row.Conduct); ok {
 		part.Meaning = c.Meaning
@@ -156,7 +156,7 @@ func (d *desk) incidentPart(ctx context.Context, s *shelf, a *account, row *matc
 // Count gives the number of quotations.
 func (c voiceCell) Count() int { return len(c.Quotes) + len(c.Folded) }
 
-func (c *voiceCell) fill(ctx context.Context, s *shelf, a *account, ids []counterclaim.ID) error {
+func (c *voiceCell) fill(ctx context.Context, s *shelf, a *accounts, ids []counterclaim.ID) error {
 	quotes, err := a.quotes(ctx, s, ids)
 	seen := map[string]bool{}
 	for _, q := range quotes { // what is open is not the same words again and again

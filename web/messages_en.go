@@ -18,7 +18,7 @@ func english() language {
 
 func englishText() map[string]string {
 	all := map[string]string{}
-	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept(), englishWhy(), englishSearch()} {
+	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept(), englishWhy(), englishSearch(), englishPeople()} {
 		for k, v := range part {
 			all[k] = v
 		}
@@ -175,6 +175,7 @@ func englishErrors() map[string]string {
 	return map[string]string{
 		"error.heading.bad_input": "This cannot be read", "error.heading.empty": "There is nothing in it", "error.heading.binary": "This cannot be read",
 		"error.heading.too_large": "This is too large", "error.heading.not_found": "Not found", "error.heading.ambiguous": "More than one thing has this address",
+		"error.heading.sign_in": "Please sign in", "error.heading.refused": "Not allowed", "error.heading.too_often": "Too many tries",
 		"error.heading.locked": "The record is in use",
 		"error.try":            "Try the list of incidents, the list of reports, or the search.",
 		"error.nopage":         "There is no page at this address",

@@ -27,6 +27,8 @@ type view struct {
 	query     string // in the search field
 	status    int    // 0 is 200
 	location  string // set where the reader is sent on
+	script    string // our own, "" for none
+	bare      bool   // without the ways to the record
 	body      any
 }
 
@@ -39,6 +41,8 @@ type layout struct {
 	Style, Party      string
 	Icon, Version     string
 	Synthetic         bool
+	Script, Person    string
+	SignIn, Bare      bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
 }
@@ -70,10 +74,11 @@ func (d *desk) page(show func(*http.Request, *frame) (*view, error)) http.Handle
 // render writes a whole page or nothing, so that a fault in the middle is an error page too.
 func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	l := layout{Say: d.say, Title: v.title, Nav: v.nav, Query: v.query, Canonical: v.canonical, Notice: v.notice,
-		Style: d.assets.href["desk.css"], Icon: d.assets.href["mark.svg"], Version: d.version, Body: v.body}
+		Style: d.assets.href["desk.css"], Icon: d.assets.href["mark.svg"], Version: d.version, Body: v.body, Bare: v.bare, Script: d.assets.href[v.script]}
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)
+		l.Person, l.SignIn = f.person, d.people != nil
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}
 	t, ok := d.views[v.name]
@@ -88,6 +93,9 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(b.Len()))
 	h.Set("Cache-Control", "private, no-cache")
+	if v.bare || v.script != "" {
+		d.withForm(h)
+	}
 	if v.status != 0 {
 		w.WriteHeader(v.status)
 	}

@@ -17,8 +17,8 @@ type line struct {
 	Direction string
 }
 
-// account is the incident's rows with the claims that they rest on.
-type account struct {
+// accounts are the incident's rows with the claims that they rest on.
+type accounts struct {
 	rows    []match.Row
 	claims  map[counterclaim.ID]*counterclaim.Claim
 	order   []counterclaim.ID // of the claims
@@ -27,9 +27,9 @@ type account struct {
 }
 
 // account derives the positions on an incident from its claims.
-func (f *frame) account(n *counterclaim.Incident, claims []counterclaim.Claim) *account {
+func (f *frame) account(n *counterclaim.Incident, claims []counterclaim.Claim) *accounts {
 	day := dayOf(n, claims)
-	a := &account{claims: make(map[counterclaim.ID]*counterclaim.Claim, len(claims)),
+	a := &accounts{claims: make(map[counterclaim.ID]*counterclaim.Claim, len(claims)),
 		columns: f.columns(day, n.ID), parties: f.partiesInOrder(day, n.ID)}
 	for i := range claims {
 		a.claims[claims[i].ID] = &claims[i]
@@ -41,7 +41,7 @@ func (f *frame) account(n *counterclaim.Incident, claims []counterclaim.Claim) *
 
 // position gives a party's position on a row; a row that leaves the party out has found
 // nothing of it.
-func (a *account) position(row *match.Row, party string) counterclaim.Position {
+func (a *accounts) position(row *match.Row, party string) counterclaim.Position {
 	for _, p := range row.Positions {
 		if p.Party == party {
 			return p
@@ -51,7 +51,7 @@ func (a *account) position(row *match.Row, party string) counterclaim.Position {
 }
 
 // rest gives the claims that stand in no row, so that nothing of the incident is lost.
-func (a *account) rest() []counterclaim.ID {
+func (a *accounts) rest() []counterclaim.ID {
 	seen := map[counterclaim.ID]bool{}
 	for _, r := range a.rows {
 		for _, p := range r.Positions {
@@ -73,7 +73,7 @@ func (a *account) rest() []counterclaim.ID {
 }
 
 // line puts a position into words: the same for every party.
-func (d *desk) line(f *frame, a *account, row *match.Row, p counterclaim.Position) line {
+func (d *desk) line(f *frame, a *accounts, row *match.Row, p counterclaim.Position) line {
 	l := line{Stance: d.stance(f, p), Nothing: p.Stance == counterclaim.NothingFound,
 		Conduct: ontology.Label(string(row.Conduct)), Direction: d.rowDirection(f, a, row)}
 	return l
@@ -93,7 +93,7 @@ func (d *desk) stance(f *frame, p counterclaim.Position) string {
 	return d.say.Or("position", string(p.Stance))
 }
 
-func (d *desk) rowDirection(f *frame, a *account, row *match.Row) string {
+func (d *desk) rowDirection(f *frame, a *accounts, row *match.Row) string {
 	var actors, targets []string
 	c, _ := ontology.ConductOf(row.Conduct)
 	if row.Actor != "" && row.Target != "" && (c.Event.Symmetric() || row.Conduct == counterclaim.Clash) {
@@ -110,7 +110,7 @@ func (d *desk) rowDirection(f *frame, a *account, row *match.Row) string {
 }
 
 // inOrder names two sides as their columns stand.
-func (a *account) inOrder(f *frame, one, two string) []string {
+func (a *accounts) inOrder(f *frame, one, two string) []string {
 	for _, c := range a.columns {
 		if c.ID == two {
 			return []string{f.name(two), f.name(one)}
@@ -123,7 +123,7 @@ func (a *account) inOrder(f *frame, one, two string) []string {
 }
 
 // quotes makes the quotations of claims of the account, in the order given.
-func (a *account) quotes(ctx context.Context, s *shelf, ids []counterclaim.ID) ([]*quote, error) {
+func (a *accounts) quotes(ctx context.Context, s *shelf, ids []counterclaim.ID) ([]*quote, error) {
 	var out []*quote
 	for _, id := range ids {
 		c, ok := a.claims[id]

@@ -16,9 +16,11 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/text"
 )
 
@@ -38,6 +40,12 @@ type Options struct {
 	Version     string
 	// Log takes faults of the program; nil is slog.Default. What a reader did wrong is not logged.
 	Log *slog.Logger
+	// People lets people in; nil is a desk on a machine of one's own, where nobody signs in.
+	People *account.Gate
+	// Public opens to anybody what a reader may read.
+	Public bool
+	// Proxies are those in front of the desk, whose word on where a request came from is taken.
+	Proxies []netip.Prefix
 }
 
 // Limits of what a page takes and how long it may work.
@@ -57,10 +65,26 @@ type desk struct {
 	views   map[string]*template.Template
 	assets  *assets
 	counted counted
+	people  *account.Gate // nil: nobody signs in
+	public  bool
+	proxies []netip.Prefix
 }
 
 // New makes the desk's handler.
 func New(o Options) (http.Handler, error) {
+	d, err := newOf(o)
+	if err != nil {
+		return nil, err
+	}
+	mux, err := d.routes()
+	if err != nil {
+		return nil, err
+	}
+	return d.guard(mux, d.authorised(mux)), nil
+}
+
+// newOf makes a desk without its routes.
+func newOf(o Options) (*desk, error) {
 	if o.Store == nil {
 		return nil, counterclaim.Errorf(counterclaim.CodeInternal, "the desk was given no record to show")
 	}
@@ -68,7 +92,8 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{store: o.Store, country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english()}
+	d := &desk{store: o.Store, country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(),
+		people: o.People, public: o.Public, proxies: o.Proxies}
 	if d.country == nil {
 		d.country = func(code string) string { return code }
 	}
@@ -78,18 +103,13 @@ func New(o Options) (http.Handler, error) {
 	if d.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
-	if d.views, err = d.parseViews(); err != nil {
-		return nil, err
-	}
-	mux := d.routes()
-	if err := d.apiMount(mux); err != nil {
-		return nil, err
-	}
-	return d.guard(mux), nil
+	d.views, err = d.parseViews()
+	return d, err
 }
 
-func (d *desk) routes() *http.ServeMux {
-	mux := http.NewServeMux()
+func (d *desk) routes() (*router, error) {
+	mux := &router{ServeMux: http.NewServeMux()}
+	d.peopleRoutes(mux)
 	mux.HandleFunc("/feed.atom", d.feed)
 	mux.HandleFunc("/{$}", d.page(d.incidentList))
 	mux.HandleFunc("/i/{id}", d.page(d.incidentShow))
@@ -106,14 +126,16 @@ func (d *desk) routes() *http.ServeMux {
 	mux.HandleFunc("/", d.page(func(*http.Request, *frame) (*view, error) {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.nopage"))
 	}))
-	return mux
+	return mux, d.apiMount(mux)
 }
 
-// guard sets the headers of every answer and lets nothing through but reading.
-func (d *desk) guard(next http.Handler) http.Handler {
-	const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// policy is that of every page: nothing runs in it.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guard sets the headers of every answer and lets nothing through but reading, and what a route was registered to take.
+func (d *desk) guard(mux *router, next http.Handler) http.Handler {
 	reading := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		if !mux.takes(r) {
 			w.Header().Set("Allow", "GET, HEAD")
 			http.Error(w, d.say.T("error.method"), http.StatusMethodNotAllowed)
 			return

@@ -64,6 +64,7 @@ type verbs struct {
 	Why       whyOptions       `cmd:"" help:"Say why a claim stands in its incident."`
 	Recode    recodeOptions    `cmd:"" help:"Read the reports of a record again, and show what that changed."`
 	Backup    backupOptions    `cmd:"" help:"Copy a record to a new file, whole or not at all."`
+	People    peopleVerbs      `cmd:"" help:"Who may sign in at the desk: add, list, change, shut out; tokens; what was done and refused."`
 	Sources   sourcesVerbs     `cmd:"" help:"Look who speaks for whom: the outlets of a record, the faults of a dispute file."`
 	Facts     factsOptions     `cmd:"" help:"Print what the bytes of photos, films and other files say, and what is odd in them."`
 	Verify    verifyOptions    `cmd:"" help:"Read a whole record and say what is not as it should be."`

@@ -43,7 +43,7 @@ type actFlags struct {
 
 // person gives the name of who acts, who must be named.
 func (f actFlags) person() (string, error) {
-	if !counterclaim.IsPersonName(f.As) {
+	if !counterclaim.IsWrittenName(f.As) {
 		return "", usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--as is missing, or no name of a person on one line"))
 	}
 	return f.As, nil
@@ -116,7 +116,7 @@ func (e *evidence) permit(ctx context.Context, x *counterclaim.Exhibit, act stri
 		return nil
 	}
 	by := e.act.As
-	if !counterclaim.IsPersonName(by) {
+	if !counterclaim.IsWrittenName(by) {
 		by = unnamed
 	}
 	var refusal *counterclaim.Error

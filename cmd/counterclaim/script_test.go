@@ -50,7 +50,7 @@ func runScripts(t *testing.T, folder string, setup func(e *testscript.Env)) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"bytes": writeBytes, "sql": runSQL, "lock": lockRecord, "claims": countClaims, "freeport": freePort, "get": get, "lines": countLines, "status": wantStatus,
-			"damage": damageFile, "claimof": claimOf, "site": serveSite, "setaside": setAside,
+			"damage": damageFile, "claimof": claimOf, "site": serveSite, "setaside": setAside, "fileenv": fileEnv,
 		},
 	})
 }
@@ -145,6 +145,12 @@ func countClaims(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// fileEnv sets a variable to the one line of a file.
+func fileEnv(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, args, 2, "fileenv VARIABLE FILE")
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile(args[1])))
+}
+
 // claimOf sets a variable to the short address of the claim of a file whose text has these words.
 func claimOf(ts *testscript.TestScript, neg bool, args []string) {
 	wants(ts, neg, args, 3, "claimof VARIABLE FILE WORDS")
@@ -187,13 +193,16 @@ func freePort(ts *testscript.TestScript, neg bool, args []string) {
 
 // get fetches a page into a file, waiting until it is served, and wants the status.
 func get(ts *testscript.TestScript, neg bool, args []string) {
-	wants(ts, neg, args, 3, "get ADDRESS STATUS FILE [HOST]")
+	wants(ts, neg, args, 3, "get ADDRESS STATUS FILE [HOST [AUTHORIZATION]]")
 	const patience = 600 // tenths of a second: a slow machine fails nothing
 	for range patience {
 		req, err := http.NewRequest(http.MethodGet, args[0], nil)
 		ts.Check(err)
 		if len(args) > 3 {
 			req.Host = args[3]
+		}
+		if len(args) > 4 {
+			req.Header.Set("Authorization", args[4])
 		}
 		answer, err := http.DefaultClient.Do(req)
 		if err != nil {

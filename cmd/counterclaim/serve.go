@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -22,13 +20,14 @@ const defaultListen = "127.0.0.1:8760"
 const shutdownTime = 5 * time.Second
 
 type listenFlag struct {
-	Listen string `placeholder:"HOST:PORT" help:"Where to listen, on this machine only. Without it 127.0.0.1:8760, or a free port where that is taken."`
+	Listen string `placeholder:"HOST:PORT" help:"Where to listen, on this machine only unless people sign in by https. Without it 127.0.0.1:8760, or a free port where that is taken."`
 }
 
 type serveOptions struct {
 	recordFlag
 	listenFlag
 	webhookFlag
+	peopleFlags
 	Work bool `help:"Also take the reports that \"counterclaim send\" gives to the stream beside the record. Without a record one is made."`
 	disputeFlag
 }
@@ -40,6 +39,7 @@ func (serveOptions) Help() string {
     counterclaim serve
     counterclaim serve --record valley.sqlite --listen 127.0.0.1:9000
     counterclaim serve --record valley.sqlite --work
+    counterclaim serve --record valley.sqlite --site https://desk.example --proxy 127.0.0.1/32
 
     counterclaim serve --webhook https://example.org/hook --webhook-secret secret.txt --webhook-state sent.json
 
@@ -47,8 +47,10 @@ The same pages as data: /api/v1/openapi.json describes the JSON interface, /feed
 Webhooks get each new or changed incident by POST, signed in Counterclaim-Signature (HMAC-SHA256 of
 the body), at least once; Counterclaim-Delivery is the same for the same delivery.
 
-Prints the address on a line of its own and runs until it is interrupted (Ctrl-C). There is no
-sign-in yet, so the pages are for this machine alone.`
+Prints the address on a line of its own and runs until it is interrupted (Ctrl-C). Where the record
+has people (counterclaim people add), they sign in; doc/roles.md says who may do what. Without
+people the pages are for this machine alone. With people and --site https://… the desk may listen to
+other machines: what speaks https in front of it (a proxy) is named with --proxy.`
 }
 
 // Run serves until ctx ends.
@@ -96,13 +98,17 @@ func (o serveOptions) Run(ctx context.Context, s *streams) error {
 			}
 		})
 	}
-	return o.serve(ctx, s, store, func(string) {})
+	people, err := o.entrance(ctx, store)
+	if err != nil {
+		return err
+	}
+	return o.serve(ctx, s, store, people, func(string) {})
 }
 
-// serve shows a record until ctx ends; ready is called with the address when pages are
-// answered.
-func (f listenFlag) serve(ctx context.Context, s *streams, store counterclaim.Store, ready func(address string)) error {
-	listener, err := f.listener()
+// serve shows a record until ctx ends, to people where they sign in; ready is called with the
+// address when pages are answered.
+func (f listenFlag) serve(ctx context.Context, s *streams, store counterclaim.Store, people *entrance, ready func(address string)) error {
+	listener, err := f.listener(people.elsewhere())
 	if err != nil {
 		return err
 	}
@@ -115,15 +121,19 @@ func (f listenFlag) serve(ctx context.Context, s *streams, store counterclaim.St
 	if err != nil {
 		return err
 	}
-	desk, err := web.New(web.Options{Store: store, CountryName: reader.CountryName, Version: version()})
+	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version()}
+	address, err := people.options(&options, store, listener.Addr())
 	if err != nil {
 		return err
 	}
-	server := web.NewServer(listener.Addr().String(), thisMachine(desk))
+	desk, err := web.New(options)
+	if err != nil {
+		return err
+	}
+	server := web.NewServer(listener.Addr().String(), onlyAs(options.People, desk))
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 
-	address := "http://" + listener.Addr().String() + "/"
 	if _, err := fmt.Fprintln(s.out, address); err != nil {
 		return err
 	}
@@ -142,9 +152,9 @@ func (f listenFlag) serve(ctx context.Context, s *streams, store counterclaim.St
 	return server.Close() // nothing left to close, but for pages that took too long
 }
 
-// listener listens on this machine's own address, at a free port where nothing was asked for
-// and the usual one is taken.
-func (f listenFlag) listener() (net.Listener, error) {
+// listener listens on this machine's own address, or where it was asked to if elsewhere is
+// allowed, at a free port where nothing was asked for and the usual one is taken.
+func (f listenFlag) listener(elsewhere bool) (net.Listener, error) {
 	asked := f.Listen
 	if asked == "" {
 		asked = defaultListen
@@ -153,9 +163,9 @@ func (f listenFlag) listener() (net.Listener, error) {
 	if err != nil {
 		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--listen %q is not HOST:PORT, as in %s", asked, defaultListen))
 	}
-	if !isThisMachine(host) {
+	if !elsewhere && !isThisMachine(host) {
 		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput,
-			"--listen %q would show the record to other machines, and there is no sign-in yet; give 127.0.0.1, ::1 or localhost", asked))
+			"--listen %q would show the record to other machines, which needs people who sign in and --site https://…; give 127.0.0.1, ::1 or localhost", asked))
 	}
 	l, err := net.Listen("tcp", asked)
 	if err != nil && f.Listen == "" {
@@ -171,20 +181,4 @@ func (f listenFlag) listener() (net.Listener, error) {
 func isThisMachine(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// thisMachine lets those through who address this machine by its own name. A page elsewhere
-// whose name was made to lead here (DNS rebinding) would else read the record.
-func thisMachine(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, err := net.SplitHostPort(r.Host)
-		if err != nil {
-			host = strings.Trim(r.Host, "[]")
-		}
-		if !isThisMachine(host) {
-			http.Error(w, "this desk answers to 127.0.0.1 and localhost only", http.StatusMisdirectedRequest)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
 }
