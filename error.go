@@ -23,6 +23,7 @@ const (
 	CodeLocked         Code = "locked"          // another program holds the record
 	CodeNewerSchema    Code = "newer_schema"    // the record was written by a later version
 	CodeMixedSynthetic Code = "mixed_synthetic" // synthetic and real reports in one record
+	CodeConflict       Code = "conflict"        // what has been done meanwhile, or is still to be done, stands against it
 	CodeInternal       Code = "internal"        // a fault of this program
 )
 

@@ -81,7 +81,7 @@ func TestValidate(t *testing.T) {
 		"a clause for a stranger": {(&Agreement{ID: "a", Title: "A", Start: "2031-01-01", Clauses: []Clause{{ID: "1", Kind: "no_fire", Parties: []string{"x"}}}}).Validate(),
 			`party "x" is not listed`},
 		"a bearing of 360": {(&Observation{Mission: "m", Observer: "o", Means: "patrol", Perceived: "heard", Time: "2031-01-01T00:00:00Z", BearingDeg: 360}).Validate(), "bearing"},
-		"a finding without reasons": {(&Finding{Incident: r.ID, Verdict: "confirmed", By: []string{"a"}, At: "2031-01-01T00:00:00Z", Responsibility: []string{"none"}}).Validate(),
+		"a finding without reasons": {(&Finding{Decision: Decision{Incident: r.ID, Verdict: "confirmed", Confidence: "low", Responsibility: []string{"none"}}, By: []string{"a"}, At: "2031-01-01T00:00:00Z"}).Validate(),
 			"no reasons"},
 		"a violation on nothing":       {(&Violation{Clause: "1", Day: "2031-01-01", Verdict: "breach", Rule: "r"}).Validate(), "rests on nothing"},
 		"version 2 of nothing":         {(&SituationReport{From: "2031-01-01", To: "2031-01-01", AsOf: "2031-01-02T00:00:00Z", Zone: "UTC", Version: 2, Sections: []Part{{}}}).Validate(), "what it corrects"},

@@ -31,6 +31,7 @@ type disputeFile struct {
 	Title     string               `toml:"title"`
 	Zone      string               `toml:"zone"`
 	Synthetic bool                 `toml:"synthetic"`
+	Hours     int                  `toml:"reply_hours"`
 	Actors    string               `toml:"actors"`
 	Places    string               `toml:"places"`
 	Parties   []counterclaim.Party `toml:"party"`
@@ -62,8 +63,8 @@ func (d *day) UnmarshalTOML(v any) error {
 
 // knownKeys are the keys of a dispute file, by table.
 var knownKeys = []struct{ table, keys string }{
-	{"", "title, zone, synthetic, actors, places, [[party]], [[source]]"},
-	{"party", "id, name, countries, bodies, colour, zone"},
+	{"", "title, zone, synthetic, reply_hours, actors, places, [[party]], [[source]]"},
+	{"party", "id, name, countries, bodies, delegates, colour, zone"},
 	{"source", "name, names, kind, party, speaks_for_party, from, until, addresses"},
 }
 
@@ -73,6 +74,7 @@ var knownKeys = []struct{ table, keys string }{
 //	title = "…"              # what the dispute is called
 //	zone = "Asia/Bishkek"    # IANA time zone of the desk, for showing times
 //	synthetic = false        # true: every report of it is made up
+//	reply_hours = 72         # that each party has to answer the draft of a finding
 //	actors = "actors.tsv"    # the desk's own actors, in the form that package actors reads
 //	places = "places.tsv"    # the desk's own places, in the form that package gazetteer reads
 //
@@ -81,6 +83,7 @@ var knownKeys = []struct{ table, keys string }{
 //	name = "…"
 //	countries = ["XAA"]      # ISO 3166-1 alpha-3, XKX or user-assigned
 //	bodies = ["…"]
+//	delegates = ["…"]        # persons who answer for it and take no part in what the desk decides
 //	colour = "#8a5a00"
 //	zone = "Asia/Bishkek"    # IANA time zone of its clocks; left out where they are not to be shown
 //
@@ -199,8 +202,11 @@ func parseDispute(src string) (disputeFile, []error) {
 // dispute makes the record's noun and checks it, one party and source after another, so that
 // an error can name the line where the wrong one begins. What is wrong is left out of the dispute, and all of it is told.
 func (f disputeFile) dispute(src string) (*counterclaim.Dispute, []error) {
-	d := &counterclaim.Dispute{Title: f.Title, Zone: f.Zone, Synthetic: f.Synthetic}
+	d := &counterclaim.Dispute{Title: f.Title, Zone: f.Zone, Synthetic: f.Synthetic, ReplyHours: f.Hours}
 	var wrong []error
+	if err := d.Validate(); err != nil {
+		return d, []error{at(err, "", keyLine(src, "", 0, "reply_hours"))}
+	}
 	if err := checkZone(f.Zone); err != nil {
 		wrong = append(wrong, err.At("", keyLine(src, "", 0, "zone")))
 	}
