@@ -10,7 +10,6 @@ import (
 type Case struct {
 	Incident    ID             `json:"incident"` // the id that the incident had when the case was begun
 	Now         ID             `json:"now"`      // the id that it has; zero where it is gone
-	Title       string         `json:"title,omitempty"`
 	WorkState   string         `json:"work_state"`
 	Work        []WorkChange   `json:"work,omitempty"`
 	Drafts      []Draft        `json:"drafts,omitempty"`
@@ -30,6 +29,41 @@ func (c *Case) Standing() *Finding {
 		return nil
 	}
 	return &c.Findings[len(c.Findings)-1]
+}
+
+// Add adds a step that the rules of package review allowed. It copies what it keeps.
+func (c *Case) Add(s *Step) {
+	switch {
+	case s.Work != nil:
+		c.Work, c.WorkState = append(c.Work, *s.Work), s.Work.To
+	case s.Draft != nil:
+		c.Drafts, c.WorkState = append(c.Drafts, *s.Draft), WorkInReview
+	case s.Opinion != nil:
+		c.Opinions = append(c.Opinions, *s.Opinion)
+	case s.Notice != nil:
+		c.Notices = append(c.Notices, *s.Notice)
+	case s.Reply != nil:
+		c.Replies = append(c.Replies, *s.Reply)
+	case s.Finding != nil:
+		if old := c.Standing(); old != nil {
+			old.SupersededBy = s.Finding.ID
+		}
+		c.Findings, c.WorkState = append(c.Findings, *s.Finding), WorkDecided
+	case s.Correction != nil:
+		c.Corrections = append(c.Corrections, *s.Correction)
+	case s.Answer != nil:
+		answer := *s.Answer
+		for i := range c.Corrections {
+			if c.Corrections[i].ID == answer.Request {
+				c.Corrections[i].Answer = &answer
+			}
+		}
+	case s.Ask != nil:
+		c.Asks = append(c.Asks, *s.Ask)
+	case s.Coding != nil:
+		c.Codings = append(c.Codings, *s.Coding)
+	}
+	_, _, _, c.Last = s.Head()
 }
 
 // Step is one thing that a person did about an incident: exactly one field is set.
@@ -137,6 +171,9 @@ func isWords(s string, most int) bool {
 	return len(s) <= most && utf8.ValidString(s) && strings.TrimSpace(s) != ""
 }
 
+// isText reports whether a text is UTF-8 of at most so many bytes.
+func isText(s string, most int) bool { return len(s) <= most && utf8.ValidString(s) }
+
 // CaseQuery chooses cases. Empty fields choose all.
 type CaseQuery struct {
 	WorkState string
@@ -149,7 +186,6 @@ type CaseQuery struct {
 // FindingQuery chooses findings. Empty fields choose all.
 type FindingQuery struct {
 	IDs      []ID
-	Verdict  string
 	Standing bool // leaves superseded ones out
 	After    ID   // a finding after which the list goes on; CodeNotFound if there is none
 	Limit    int  // 0: no limit

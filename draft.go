@@ -55,7 +55,7 @@ func (o *Opinion) Validate() error {
 	c.want(!o.Draft.IsZero(), "it names no draft")
 	c.want(o.Agrees || isWords(o.Words, maxWords), "who dissents says why, in at most %d bytes", maxWords)
 	c.want(!o.Agrees || o.Signature != nil && o.Signature.By == o.By && o.Signature.Over == OverContent, "who agrees signs the draft")
-	c.want(len(o.Words) <= maxWords, "it has more than %d bytes", maxWords)
+	c.want(isText(o.Words, maxWords), "it is no text of at most %d bytes", maxWords)
 	c.step(o.Incident, o.By, o.At)
 	return c.err()
 }

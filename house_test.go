@@ -40,7 +40,7 @@ var levels = map[string]struct {
 	"vault":     {3, []string{"."}},
 	"stream":    {3, []string{"."}},
 	"account":   {3, []string{"."}},
-	"storetest": {3, []string{".", "match", "query"}}, // the stores' suite, for tests alone
+	"storetest": {3, []string{".", "match", "query", "review"}}, // the stores' suite, for tests alone
 	"intake":    {3, []string{".", "text"}},
 	"pipeline":  {4, lower},
 	"web":       {4, lower},

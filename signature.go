@@ -28,8 +28,8 @@ func Sign(by, over string, key ed25519.PrivateKey, what []byte) Signature {
 // Check wants the signature to be one of its key over the bytes, for the person whom it names. Whose key it is, is not known from it.
 func (s Signature) Check(what []byte) error {
 	key, err := hex.DecodeString(s.Key)
-	if err != nil || len(key) != ed25519.PublicKeySize {
-		return Errorf(CodeBadInput, "the signature of %.80q has no key of 64 hexadecimal digits", s.By)
+	if err != nil || len(key) != ed25519.PublicKeySize || hex.EncodeToString(key) != s.Key { // written in one way, so that equal keys are seen
+		return Errorf(CodeBadInput, "the signature of %.80q has no key of 64 hexadecimal digits in small letters", s.By)
 	}
 	sig, err := hex.DecodeString(s.Sig)
 	if err != nil || !ed25519.Verify(key, signed(s.By, s.Over, what), sig) {

@@ -37,7 +37,7 @@ func (w *WorkChange) Validate() error {
 	c := checks{noun: "work state"}
 	c.want(slices.Contains(WorkStates(), w.To), "%.80q is none of new, triaged, in_review, decided, no_finding", w.To)
 	c.want(w.To == WorkTriaged || isWords(w.Reason, maxWords), "it gives no reason, or more than %d bytes", maxWords)
-	c.want(len(w.Reason) <= maxWords, "its reason has more than %d bytes", maxWords)
+	c.want(isText(w.Reason, maxWords), "its reason is no text of at most %d bytes", maxWords)
 	c.step(w.Incident, w.By, w.At)
 	return c.err()
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-func takeAsk(c *counterclaim.Case, d *Desk, a *counterclaim.Ask) error {
+func checkAsk(c *counterclaim.Case, d *Desk, a *counterclaim.Ask) error {
 	if d.delegate(a.Of) != "" {
 		return refuse("%s answers for party %s and judges nothing for the desk", a.Of, d.delegate(a.Of))
 	}
@@ -17,11 +17,10 @@ func takeAsk(c *counterclaim.Case, d *Desk, a *counterclaim.Ask) error {
 	if isSealed(c, a.Of) {
 		return conflict("%s is asked already", a.Of)
 	}
-	c.Asks = append(c.Asks, *a)
 	return nil
 }
 
-func takeCoding(c *counterclaim.Case, s *counterclaim.SecondCoding) error {
+func checkCoding(c *counterclaim.Case, s *counterclaim.SecondCoding) error {
 	if saw, why := sighted(c, s.By); saw {
 		return conflict("%s %s and is no longer blind", s.By, why)
 	}
@@ -31,7 +30,6 @@ func takeCoding(c *counterclaim.Case, s *counterclaim.SecondCoding) error {
 			return refuse("%s is judged of %s, not of %s", j.Field, map[bool]string{true: "the incident", false: "a claim"}[of], j.Unit.Short())
 		}
 	}
-	c.Codings = append(c.Codings, *s)
 	return nil
 }
 
@@ -91,6 +89,9 @@ func judges(c *counterclaim.Case) map[string][]counterclaim.Judgement {
 	}
 	return out
 }
+
+// Judges counts the persons who judged a case: by a coding, or as its author.
+func Judges(c *counterclaim.Case) int { return len(judges(c)) }
 
 // Agreement is how far those agree who judged one field apart from each other.
 type Agreement struct {

@@ -6,15 +6,14 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// takeCorrection keeps a request, whoever makes it and whatever it says: that those who ask are named is for a person to judge.
-func takeCorrection(c *counterclaim.Case, q *counterclaim.Correction) error {
+// checkCorrection allows a request, whoever makes it and whatever it says: that those who ask are named is for a person to judge.
+func checkCorrection(c *counterclaim.Case, q *counterclaim.Correction) error {
 	if q.Answer != nil {
 		return refuse("a request has no answer yet")
 	}
 	if !slices.ContainsFunc(c.Findings, func(f counterclaim.Finding) bool { return f.ID == q.Finding }) {
 		return refuse("the case has no finding %s", q.Finding.Short())
 	}
-	c.Corrections = append(c.Corrections, *q)
 	return nil
 }
 
@@ -26,7 +25,7 @@ func request(c *counterclaim.Case, id counterclaim.ID) *counterclaim.Correction 
 	return &c.Corrections[at]
 }
 
-func takeAnswer(c *counterclaim.Case, a *counterclaim.Answer) error {
+func checkAnswer(c *counterclaim.Case, a *counterclaim.Answer) error {
 	q := request(c, a.Request)
 	switch {
 	case q == nil:
@@ -36,7 +35,5 @@ func takeAnswer(c *counterclaim.Case, a *counterclaim.Answer) error {
 	case a.Granted && c.Standing().ID != q.Finding:
 		return conflict("finding %s is superseded already", q.Finding.Short()).Try("answer with what superseded it, or ask for correction of %s", c.Standing().ID.Short())
 	}
-	answer := *a
-	q.Answer = &answer
 	return nil
 }

@@ -21,7 +21,7 @@ func NoticeOf(c *counterclaim.Case, d *Desk, by string, at time.Time) (*counterc
 	return n, nil
 }
 
-func takeNotice(c *counterclaim.Case, d *Desk, n *counterclaim.Notice) error {
+func checkNotice(c *counterclaim.Case, d *Desk, n *counterclaim.Notice) error {
 	draft, err := open(c, n.Draft)
 	if err != nil {
 		return err
@@ -41,7 +41,6 @@ func takeNotice(c *counterclaim.Case, d *Desk, n *counterclaim.Notice) error {
 	if n.Hours != d.Hours {
 		return refuse("the notice gives %d hours, the desk gives all parties %d", n.Hours, d.Hours)
 	}
-	c.Notices = append(c.Notices, *n)
 	return nil
 }
 
@@ -54,7 +53,7 @@ func noticeOf(c *counterclaim.Case, draft counterclaim.ID) *counterclaim.Notice 
 	return &c.Notices[at]
 }
 
-func takeReply(c *counterclaim.Case, d *Desk, r *counterclaim.Reply) error {
+func checkReply(c *counterclaim.Case, d *Desk, r *counterclaim.Reply) error {
 	n := noticeOf(c, r.Draft)
 	switch {
 	case n == nil:
@@ -64,7 +63,6 @@ func takeReply(c *counterclaim.Case, d *Desk, r *counterclaim.Reply) error {
 	case d.delegate(r.By) != "" && d.delegate(r.By) != r.Party:
 		return refuse("%s answers for party %s, not for %s", r.By, d.delegate(r.By), r.Party)
 	}
-	c.Replies = append(c.Replies, *r)
 	return nil
 }
 
@@ -149,7 +147,7 @@ func LateReplies(c *counterclaim.Case, f *counterclaim.Finding) []counterclaim.R
 	return out
 }
 
-func takeFinding(c *counterclaim.Case, d *Desk, f *counterclaim.Finding) error {
+func checkFinding(c *counterclaim.Case, d *Desk, f *counterclaim.Finding) error {
 	if f.Draft.IsZero() {
 		return refuse("the finding names no draft")
 	}
@@ -172,14 +170,7 @@ func takeFinding(c *counterclaim.Case, d *Desk, f *counterclaim.Finding) error {
 	if !f.SupersededBy.IsZero() {
 		return refuse("a new finding is not superseded yet")
 	}
-	if err := f.CheckSignatures(); err != nil {
-		return err
-	}
-	if old := c.Standing(); old != nil {
-		old.SupersededBy = f.ID
-	}
-	c.Findings = append(c.Findings, *f)
-	return nil
+	return f.CheckSignatures()
 }
 
 func nothingOpen(c *counterclaim.Case) error {

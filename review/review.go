@@ -65,7 +65,7 @@ func Take(c *counterclaim.Case, d *Desk, s *counterclaim.Step) error {
 	if err := s.Validate(); err != nil {
 		return err
 	}
-	kind, incident, by, at := s.Head()
+	_, incident, by, at := s.Head()
 	if incident != c.Incident {
 		return refuse("the step is about incident %s, the case about %s", incident.Short(), c.Incident.Short())
 	}
@@ -75,38 +75,35 @@ func Take(c *counterclaim.Case, d *Desk, s *counterclaim.Step) error {
 	if s.Reply == nil && s.Correction == nil && d.delegate(by) != "" {
 		return refuse("%s answers for party %s and takes no part in what the desk decides", by, d.delegate(by)).Try("let a person of the desk do it")
 	}
-	if err := take(c, d, s); err != nil {
+	if err := check(c, d, s); err != nil {
 		return err
 	}
-	if kind == "draft" || kind == "finding" || kind == "work" {
-		c.WorkState = stateAfter(s)
-	}
-	c.Last = at
+	c.Add(s)
 	return nil
 }
 
-func take(c *counterclaim.Case, d *Desk, s *counterclaim.Step) error {
+func check(c *counterclaim.Case, d *Desk, s *counterclaim.Step) error {
 	switch {
 	case s.Work != nil:
-		return takeWork(c, s.Work)
+		return checkWork(c, s.Work)
 	case s.Draft != nil:
-		return takeDraft(c, d, s.Draft)
+		return checkDraft(c, d, s.Draft)
 	case s.Opinion != nil:
-		return takeOpinion(c, s.Opinion)
+		return checkOpinion(c, s.Opinion)
 	case s.Notice != nil:
-		return takeNotice(c, d, s.Notice)
+		return checkNotice(c, d, s.Notice)
 	case s.Reply != nil:
-		return takeReply(c, d, s.Reply)
+		return checkReply(c, d, s.Reply)
 	case s.Finding != nil:
-		return takeFinding(c, d, s.Finding)
+		return checkFinding(c, d, s.Finding)
 	case s.Correction != nil:
-		return takeCorrection(c, s.Correction)
+		return checkCorrection(c, s.Correction)
 	case s.Answer != nil:
-		return takeAnswer(c, s.Answer)
+		return checkAnswer(c, s.Answer)
 	case s.Ask != nil:
-		return takeAsk(c, d, s.Ask)
+		return checkAsk(c, d, s.Ask)
 	}
-	return takeCoding(c, s.Coding)
+	return checkCoding(c, s.Coding)
 }
 
 // Moves gives the work states to which a person moves an incident from one. That a draft or a finding moves it is beside these.
@@ -124,17 +121,7 @@ func Moves(from string) []string {
 	return nil
 }
 
-func stateAfter(s *counterclaim.Step) string {
-	switch {
-	case s.Draft != nil:
-		return counterclaim.WorkInReview
-	case s.Finding != nil:
-		return counterclaim.WorkDecided
-	}
-	return s.Work.To
-}
-
-func takeWork(c *counterclaim.Case, w *counterclaim.WorkChange) error {
+func checkWork(c *counterclaim.Case, w *counterclaim.WorkChange) error {
 	standing := c.Standing() != nil
 	allowed := slices.Contains(Moves(c.WorkState), w.To)
 	if c.WorkState == counterclaim.WorkInReview && (w.To == counterclaim.WorkDecided) != standing {
@@ -146,7 +133,6 @@ func takeWork(c *counterclaim.Case, w *counterclaim.WorkChange) error {
 	if c.WorkState == counterclaim.WorkInReview && w.Reason == "" {
 		return refuse("a draft is withdrawn with a reason")
 	}
-	c.Work = append(c.Work, *w)
 	return nil
 }
 
@@ -170,7 +156,7 @@ func open(c *counterclaim.Case, id counterclaim.ID) (*counterclaim.Draft, error)
 	return d, nil
 }
 
-func takeDraft(c *counterclaim.Case, d *Desk, n *counterclaim.Draft) error {
+func checkDraft(c *counterclaim.Case, d *Desk, n *counterclaim.Draft) error {
 	if c.WorkState == counterclaim.WorkNew || c.WorkState == counterclaim.WorkNoFinding {
 		return conflict("the incident is %s", c.WorkState).Try("counterclaim finding triage %s", c.Incident.Short())
 	}
@@ -193,11 +179,10 @@ func takeDraft(c *counterclaim.Case, d *Desk, n *counterclaim.Draft) error {
 			return conflict("request %s was not granted of the finding that is superseded", n.Corrects.Short())
 		}
 	}
-	c.Drafts = append(c.Drafts, *n)
 	return nil
 }
 
-func takeOpinion(c *counterclaim.Case, o *counterclaim.Opinion) error {
+func checkOpinion(c *counterclaim.Case, o *counterclaim.Opinion) error {
 	d, err := open(c, o.Draft)
 	if err != nil {
 		return err
@@ -216,7 +201,6 @@ func takeOpinion(c *counterclaim.Case, o *counterclaim.Opinion) error {
 	if isSealed(c, o.By) {
 		return conflict("%s was asked for a blind coding and gives it before an opinion", o.By).Try("counterclaim finding code %s", c.Incident.Short())
 	}
-	c.Opinions = append(c.Opinions, *o)
 	return nil
 }
 

@@ -79,6 +79,8 @@ func tables() []table {
 		{"arrangement", of(w("num"), b("id"), w("at"), b("body")), "num", true},
 		{"arrangement_claim", of(b("claim"), w("arrangement")), "claim, arrangement", false},
 		{"pin", w("claim", "together"), "claim", false},
+		{"review_case", of(w("num"), b("id", "claim"), t("state"), w("waits", "codings", "changed"), b("body")), "num", true},
+		{"review_step", of(w("num"), b("id"), w("belongs"), t("kind"), w("at"), b("supersedes", "body")), "num", true},
 		{"run", of(t("name"), b("body"), w("reports", "added", "removed", "changed", "kept")), "", false}, // by its number, which not every engine shows
 		{"coding_change", of(w("num"), t("run"), w("report", "start"), b("old_claim", "new_claim")), "num", true},
 	}

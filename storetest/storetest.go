@@ -72,6 +72,10 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"arrangements that are refused", arrangeRefused},
 		{"watched addresses", watched},
 		{"work that was given up", deadLetters},
+		{"findings", findings},
+		{"steps in bulk", inBulk},
+		{"only one publishes", onlyOnePublishes},
+		{"cases stay with their incidents", casesStay},
 		{"many writers", manyWriters},
 		{"readers beside a writer", readersBesideWriter},
 	}
@@ -131,6 +135,12 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 			same(t, "incidents", incidentClaims(claims(t, s, counterclaim.ClaimQuery{})), incidentClaims(placedAtOnce(reports)))
 			closeStore(t, s)
 		}
+	})
+	t.Run("two stores publish at once", func(t *testing.T) {
+		a, b := open(t, "five"), open(t, "five")
+		publishAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
 	})
 	t.Run("one store takes away what the other knows", func(t *testing.T) {
 		a, b := open(t, "three"), open(t, "three")
