@@ -186,9 +186,10 @@ type CaseQuery struct {
 // FindingQuery chooses findings. Empty fields choose all.
 type FindingQuery struct {
 	IDs      []ID
-	Standing bool // leaves superseded ones out
-	After    ID   // a finding after which the list goes on; CodeNotFound if there is none
-	Limit    int  // 0: no limit
+	Prefix   string // 8 to 64 digits with which the id begins
+	Standing bool   // leaves superseded ones out
+	After    ID     // a finding after which the list goes on; CodeNotFound if there is none
+	Limit    int    // 0: no limit
 	Offset   int
 }
 

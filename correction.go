@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Places are where what the desk publishes stands.
-func Places() []string { return []string{"page", "feed", "log", "data"} }
+// PublishedIn lists where what the desk publishes stands.
+func PublishedIn() []string { return []string{"page", "feed", "log", "data"} }
 
 // Correction is a request to correct a finding, by anybody who is named in it. It is kept whatever the desk thinks of it.
 type Correction struct {
@@ -47,7 +47,7 @@ type Answer struct {
 	Request  ID       `json:"request"`
 	Granted  bool     `json:"granted"`
 	Words    string   `json:"words"`
-	Stood    []string `json:"stood,omitempty"`  // where the error stood, of [Places]
+	Stood    []string `json:"stood,omitempty"`  // where the error stood, of [PublishedIn]
 	Stands   []string `json:"stands,omitempty"` // where the correction stands
 	By       string   `json:"by"`
 	At       string   `json:"at"` // RFC 3339
@@ -67,7 +67,7 @@ func (a *Answer) Validate() error {
 	c.want(isWords(a.Words, maxWords), "it has no words, or more than %d bytes", maxWords)
 	c.want(!a.Granted || len(a.Stood) > 0, "it does not say where the error stood")
 	for _, p := range slices.Concat(a.Stood, a.Stands) {
-		c.want(slices.Contains(Places(), p), "%.40q is none of %s", p, strings.Join(Places(), ", "))
+		c.want(slices.Contains(PublishedIn(), p), "%.40q is none of %s", p, strings.Join(PublishedIn(), ", "))
 	}
 	for _, p := range a.Stood {
 		c.want(!a.Granted || slices.Contains(a.Stands, p), "the error stood in the %s and the correction does not", p)

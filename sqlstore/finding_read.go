@@ -110,6 +110,13 @@ func (s *Store) Findings(ctx context.Context, q counterclaim.FindingQuery) ([]co
 	if len(q.IDs) > 0 {
 		f.and(`f.id`+s.IDs, list(q.IDs))
 	}
+	if q.Prefix != "" {
+		if !counterclaim.IsHexPrefix(q.Prefix) {
+			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is not an address", q.Prefix).Try("give 8 to 64 of the digits 0-9 and a-f")
+		}
+		low, high := bounds(q.Prefix)
+		f.and(`f.id BETWEEN ? AND ?`, low, high)
+	}
 	if q.Standing {
 		f.and(`n.id IS NULL`)
 	}

@@ -128,6 +128,9 @@ func findings(t *testing.T, s counterclaim.Store) {
 	same(t, "a page", list(counterclaim.FindingQuery{Limit: 1, Offset: 1}), []counterclaim.Finding{superseded})
 	same(t, "what goes on", list(counterclaim.FindingQuery{After: second.Finding.ID}), []counterclaim.Finding{superseded})
 	same(t, "one", list(counterclaim.FindingQuery{IDs: ids{superseded.ID}}), []counterclaim.Finding{superseded})
+	same(t, "one by its beginning", list(counterclaim.FindingQuery{Prefix: superseded.ID.Short()}), []counterclaim.Finding{superseded})
+	_, err = s.Findings(ctx, counterclaim.FindingQuery{Prefix: "xyz"})
+	code(t, "no beginning", err, counterclaim.CodeBadInput)
 	_, err = s.Findings(ctx, counterclaim.FindingQuery{After: id})
 	code(t, "after none", err, counterclaim.CodeNotFound)
 	got := incidents(t, s, counterclaim.IncidentQuery{})[0]
