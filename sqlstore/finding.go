@@ -97,8 +97,8 @@ func (r *reviewing) take(s *counterclaim.Step) error {
 	if err != nil {
 		return err
 	}
-	id, supersedes := s.ID(), []byte{}
-	if s.Finding != nil && !s.Finding.Supersedes.IsZero() {
+	id, supersedes := s.ID(), []byte(nil)
+	if s.Finding != nil {
 		supersedes = s.Finding.Supersedes[:]
 	}
 	return r.tx.QueryRow(`INSERT INTO review_step (id, belongs, kind, at, supersedes, body) VALUES (?,?,?,?,?,?) RETURNING num`,

@@ -260,8 +260,7 @@ func (v *verifying) reviews() error {
 				v.wrong("%s: %v", name, err)
 			}
 			of := counterclaim.ID(padded(of))
-			if string(supersedes) != string(f.Supersedes[:]) && len(supersedes) > 0 || len(supersedes) == 0 && !f.Supersedes.IsZero() ||
-				!f.Supersedes.IsZero() && !found[link{of, f.Supersedes}] {
+			if string(supersedes) != string(f.Supersedes[:]) || !f.Supersedes.IsZero() && !found[link{of, f.Supersedes}] {
 				v.wrong("%s: what it supersedes is not the finding before it", name)
 			}
 			found[link{of, f.ID}] = true

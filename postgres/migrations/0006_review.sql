@@ -19,7 +19,7 @@ CREATE TABLE review_step (
 	belongs    bigint NOT NULL REFERENCES review_case (num),
 	kind       text COLLATE "C" NOT NULL,
 	at         bigint NOT NULL, -- seconds since 1970
-	supersedes bytea NOT NULL,  -- of a finding: the one before it, '' for none
+	supersedes bytea,            -- of a finding: the one before it, zeros for none; NULL of what is no finding
 	body       bytea NOT NULL   -- JSON
 );
 CREATE INDEX review_step_of_case ON review_step (belongs, num);

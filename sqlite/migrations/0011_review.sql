@@ -19,7 +19,7 @@ CREATE TABLE review_step (
 	belongs    INTEGER NOT NULL REFERENCES review_case (num),
 	kind       TEXT NOT NULL,
 	at         INTEGER NOT NULL, -- seconds since 1970
-	supersedes BLOB NOT NULL,    -- of a finding: the one before it, x'' for none
+	supersedes BLOB,             -- of a finding: the one before it, zeros for none; NULL of what is no finding
 	body       BLOB NOT NULL     -- JSON
 );
 CREATE INDEX review_step_of_case ON review_step (belongs, num);
