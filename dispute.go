@@ -65,10 +65,16 @@ func Traced(outlet string, origins []Origin, sources []Source) bool {
 func (d *Dispute) Validate() error {
 	c := checks{noun: "dispute"}
 	c.want(d.ReplyHours >= 0 && d.ReplyHours <= maxReplyHours, "reply_hours %d is not 1 to %d", d.ReplyHours, maxReplyHours)
-	ids := map[string]bool{}
+	ids, delegates := map[string]bool{}, map[string]string{}
 	for _, p := range d.Parties {
 		c.sub("party "+p.ID, p.Validate())
 		c.want(!ids[p.ID], "party id %q stands twice", p.ID)
+		for _, name := range p.Delegates {
+			other, twice := delegates[FoldName(name)]
+			c.want(FoldName(name) != "", "party %q has a delegate without a name", p.ID)
+			c.want(!twice || other == p.ID, "%q answers for two parties, %q and %q", name, other, p.ID)
+			delegates[FoldName(name)] = p.ID
+		}
 		ids[p.ID] = true
 	}
 	names := map[string]bool{}

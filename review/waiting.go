@@ -102,7 +102,9 @@ func Sheet(c *counterclaim.Case, n *counterclaim.Notice) string {
 	line("Responsibility: ", words(d.Responsibility))
 	line("Confidence: ", d.Confidence, ", that is: ", meaning(d.Confidence))
 	line("")
-	line(d.Reasons)
+	for part := range strings.Lines(d.Reasons) { // so that none of them looks like a line of ours
+		line("  | ", strings.TrimRight(part, "\r\n"))
+	}
 	for _, x := range d.Exhibits {
 		line("Exhibit: ", x.String())
 	}

@@ -56,6 +56,11 @@ func Fill(t testing.TB, s counterclaim.Store) {
 	letter := counterclaim.DeadLetter{Kind: "report", Name: "one", Reason: "too long", Tries: 26, At: "2031-04-02T10:00:00Z", Work: []byte("\x00work")}
 	letter.Identify()
 	must(s.SetAside(ctx, &letter))
+	desk := parties(t, s)
+	id := incidents(t, s, counterclaim.IncidentQuery{})[0].ID
+	toPublication(t, s, desk, id, 0)
+	step(t, s, composed(t, theCase(t, s, id), desk, "Ben", 48))
+	toPublication(t, s, desk, id, 50)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -71,6 +76,8 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"runs":         func(s counterclaim.Store) (any, error) { return s.RunList(ctx) },
 		"changes":      func(s counterclaim.Store) (any, error) { return s.RunChanges(ctx, "spring", 0, 0) },
 		"watched":      func(s counterclaim.Store) (any, error) { return s.Watched(ctx, counterclaim.WatchedQuery{}) },
+		"cases":        func(s counterclaim.Store) (any, error) { return s.Cases(ctx, counterclaim.CaseQuery{}) },
+		"findings":     func(s counterclaim.Store) (any, error) { return s.Findings(ctx, counterclaim.FindingQuery{}) },
 		"sources":      func(s counterclaim.Store) (any, error) { return s.SourceCounts(ctx) },
 		"dispute":      func(s counterclaim.Store) (any, error) { return s.Dispute(ctx) },
 		"letters": func(s counterclaim.Store) (any, error) {

@@ -232,7 +232,7 @@ func (o findingNotifyOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	s.say("notice for %d parties, who have until %s", len(n.Parties), n.Until)
-	_, err = io.WriteString(s.out, review.Sheet(r.is, n))
+	_, err = io.WriteString(s.out, harmlessLines(review.Sheet(r.is, n)))
 	return err
 }
 
