@@ -162,25 +162,29 @@ type outcome struct {
 	Findings       []counterclaim.ID `json:"findings,omitempty"`
 }
 
-// sum brings a case's row up to what its steps lead to.
-func (r *reviewing) sum(h *held) error {
-	out := outcome{WorkState: h.is.WorkState}
-	for i := range h.is.Findings {
-		out.Findings = append(out.Findings, h.is.Findings[i].ID)
+// rowOf gives what a case's row says beside its names: state, whether it waits, how many judged it, and the outcome.
+func rowOf(c *counterclaim.Case) (state string, waits, codings int64, body []byte, err error) {
+	out := outcome{WorkState: c.WorkState}
+	for i := range c.Findings {
+		out.Findings = append(out.Findings, c.Findings[i].ID)
 	}
-	if f := h.is.Standing(); f != nil {
+	if f := c.Standing(); f != nil {
 		out.Verdict, out.Responsibility = f.Verdict, f.Responsibility
 	}
-	body, err := json.Marshal(&out)
+	if len(review.Waiting(c)) > 0 {
+		waits = 1
+	}
+	body, err = json.Marshal(&out)
+	return c.WorkState, waits, int64(review.Judges(c)), body, err
+}
+
+// sum brings a case's row up to what its steps lead to.
+func (r *reviewing) sum(h *held) error {
+	state, waits, codings, body, err := rowOf(&h.is)
 	if err != nil {
 		return err
 	}
-	waits := 0
-	if len(review.Waiting(&h.is)) > 0 {
-		waits = 1
-	}
-	_, err = r.tx.Exec(`UPDATE review_case SET state = ?, waits = ?, codings = ?, changed = ?, body = ? WHERE num = ?`,
-		h.is.WorkState, waits, review.Judges(&h.is), h.last, body, h.num)
+	_, err = r.tx.Exec(`UPDATE review_case SET state = ?, waits = ?, codings = ?, changed = ?, body = ? WHERE num = ?`, state, waits, codings, h.last, body, h.num)
 	return err
 }
 
