@@ -10,8 +10,6 @@ type Party struct {
 	Bodies    []string `json:"bodies,omitempty" toml:"bodies"` // names of the bodies that belong to it
 	Colour    string   `json:"colour,omitempty" toml:"colour"` // #rrggbb
 	Zone      string   `json:"zone,omitempty" toml:"zone"`     // IANA time zone of its clocks, "" where the desk names none
-	// Delegates are the persons who answer for the party. None of them decides about a finding.
-	Delegates []string `json:"delegates,omitempty" toml:"delegates"`
 	// Listed says that the desk lists sources, and Sources are all of them, of whatever party: see [Dispute.Sides]. They are kept
 	// with the dispute, not with the party.
 	Listed  bool     `json:"-" toml:"-"`

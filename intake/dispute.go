@@ -28,14 +28,15 @@ const (
 
 // disputeFile is dispute.toml as written.
 type disputeFile struct {
-	Title     string               `toml:"title"`
-	Zone      string               `toml:"zone"`
-	Synthetic bool                 `toml:"synthetic"`
-	Hours     int                  `toml:"reply_hours"`
-	Actors    string               `toml:"actors"`
-	Places    string               `toml:"places"`
-	Parties   []counterclaim.Party `toml:"party"`
-	Sources   []sourceEntry        `toml:"source"`
+	Title     string                  `toml:"title"`
+	Zone      string                  `toml:"zone"`
+	Synthetic bool                    `toml:"synthetic"`
+	Hours     int                     `toml:"reply_hours"`
+	Actors    string                  `toml:"actors"`
+	Places    string                  `toml:"places"`
+	Parties   []counterclaim.Party    `toml:"party"`
+	Sources   []sourceEntry           `toml:"source"`
+	Delegates []counterclaim.Delegate `toml:"delegate"`
 }
 
 type sourceEntry struct {
@@ -63,8 +64,9 @@ func (d *day) UnmarshalTOML(v any) error {
 
 // knownKeys are the keys of a dispute file, by table.
 var knownKeys = []struct{ table, keys string }{
-	{"", "title, zone, synthetic, reply_hours, actors, places, [[party]], [[source]]"},
-	{"party", "id, name, countries, bodies, delegates, colour, zone"},
+	{"", "title, zone, synthetic, reply_hours, actors, places, [[party]], [[delegate]], [[source]]"},
+	{"delegate", "name, party"},
+	{"party", "id, name, countries, bodies, colour, zone"},
 	{"source", "name, names, kind, party, speaks_for_party, from, until, addresses"},
 }
 
@@ -83,9 +85,12 @@ var knownKeys = []struct{ table, keys string }{
 //	name = "…"
 //	countries = ["XAA"]      # ISO 3166-1 alpha-3, XKX or user-assigned
 //	bodies = ["…"]
-//	delegates = ["…"]        # persons who answer for it and take no part in what the desk decides
 //	colour = "#8a5a00"
 //	zone = "Asia/Bishkek"    # IANA time zone of its clocks; left out where they are not to be shown
+//
+//	[[delegate]]             # a person who answers for a party and takes no part in what the desk decides
+//	name = "…"
+//	party = "xaa"
 //
 //	[[source]]               # a body that publishes or is quoted
 //	name = "…"               # as it stands as outlet on reports
@@ -229,6 +234,12 @@ func (f disputeFile) dispute(src string) (*counterclaim.Dispute, []error) {
 	if len(d.Parties) == 1 {
 		wrong = append(wrong, counterclaim.Errorf(counterclaim.CodeBadInput, "party %s stands alone: a dispute has two parties or more", quoted(d.Parties[0].ID)).
 			At("", keyLine(src, "party", 0, "")).Try("name the other side as a [[party]] too, or no party at all: then the two sides are found in the reports"))
+	}
+	for i, e := range f.Delegates {
+		d.Delegates = append(d.Delegates, e)
+		if err := d.Validate(); err != nil {
+			return d, append(wrong, at(err, "", keyLine(src, "delegate", i, "")))
+		}
 	}
 	named := map[string]counterclaim.Source{}
 	for i, e := range f.Sources {

@@ -34,11 +34,11 @@ func DeskOf(d *counterclaim.Dispute, synthetic bool) *Desk {
 	out := &Desk{Delegates: map[string]string{}, Hours: cmp.Or(d.ReplyHours, counterclaim.DefaultReplyHours), Synthetic: synthetic}
 	for _, p := range d.Parties {
 		out.Parties = append(out.Parties, p.ID)
-		for _, name := range p.Delegates {
-			out.Delegates[counterclaim.FoldName(name)] = p.ID
-		}
 	}
 	slices.Sort(out.Parties)
+	for _, e := range d.Delegates {
+		out.Delegates[counterclaim.FoldName(e.Name)] = e.Party
+	}
 	return out
 }
 

@@ -15,9 +15,9 @@ import (
 // Two invented parties, each with a person who answers for it.
 func desk() *Desk {
 	return DeskOf(&counterclaim.Dispute{ReplyHours: 48, Parties: []counterclaim.Party{
-		{ID: "belmark", Name: "Belmark", Delegates: []string{"Bel Delegate"}},
-		{ID: "ardania", Name: "Ardania", Delegates: []string{"Ard Delegate"}},
-	}}, true)
+		{ID: "belmark", Name: "Belmark"},
+		{ID: "ardania", Name: "Ardania"},
+	}, Delegates: []counterclaim.Delegate{{Name: "Bel Delegate", Party: "belmark"}, {Name: "Ard Delegate", Party: "ardania"}}}, true)
 }
 
 var begun = time.Date(2031, 5, 1, 8, 0, 0, 0, time.UTC)

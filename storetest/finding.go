@@ -26,8 +26,9 @@ func keyOf(name string) ed25519.PrivateKey {
 func parties(t testing.TB, s counterclaim.Store) *review.Desk {
 	t.Helper()
 	d := &counterclaim.Dispute{Title: "Vale", ReplyHours: 48, Parties: []counterclaim.Party{
-		{ID: "ardania", Name: "Ardania", Countries: []string{"XAA"}, Delegates: []string{"A. Delegate"}},
-		{ID: "belmark", Name: "Belmark", Countries: []string{"XAB"}, Delegates: []string{"B. Delegate"}}}}
+		{ID: "ardania", Name: "Ardania", Countries: []string{"XAA"}},
+		{ID: "belmark", Name: "Belmark", Countries: []string{"XAB"}}},
+		Delegates: []counterclaim.Delegate{{Name: "A. Delegate", Party: "ardania"}, {Name: "B. Delegate", Party: "belmark"}}}
 	if err := s.SetDispute(context.Background(), d); err != nil {
 		t.Fatal(err)
 	}
