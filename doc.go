@@ -19,6 +19,7 @@
 //	text      a report's text                     → text.Doc (tokens, sentences, offsets)
 //	coder     text.Doc + Report                   → []Claim
 //	match     claims                              → Incident, Position, disputed facts
+//	review    what persons do about one           → Case, Finding
 //	pipeline  the steps above in order, one transaction per report
 //	sqlstore  keeps the record, in sqlite or postgres; web shows it; export and search read it
 //

@@ -26,6 +26,7 @@ const (
 	CodeSignIn         Code = "sign_in"         // nobody is signed in, or signing in failed
 	CodeRefused        Code = "refused"         // who is signed in may not
 	CodeTooOften       Code = "too_often"       // tried too often; later it may be tried again
+	CodeConflict       Code = "conflict"        // what has been done meanwhile, or is still to be done, stands against it
 	CodeInternal       Code = "internal"        // a fault of this program
 )
 

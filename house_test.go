@@ -33,13 +33,14 @@ var levels = map[string]struct {
 	"sitrep":    {2, []string{".", "text", "ontology", "gazetteer"}},
 	"export":    {2, []string{".", "text", "ontology", "gazetteer"}},
 	"query":     {2, []string{".", "text", "ontology", "gazetteer"}},
-	"sqlstore":  {3, []string{".", "query"}},
+	"review":    {2, []string{"."}},
+	"sqlstore":  {3, []string{".", "query", "review"}},
 	"sqlite":    {3, []string{".", "query", "sqlstore"}}, // two engines, one logic of a record
 	"postgres":  {3, []string{".", "query", "sqlstore"}},
 	"vault":     {3, []string{"."}},
 	"stream":    {3, []string{"."}},
 	"account":   {3, []string{"."}},
-	"storetest": {3, []string{".", "match", "query"}}, // the stores' suite, for tests alone
+	"storetest": {3, []string{".", "match", "query", "review"}}, // the stores' suite, for tests alone
 	"intake":    {3, []string{".", "text"}},
 	"pipeline":  {4, lower},
 	"web":       {4, lower},
@@ -49,7 +50,7 @@ var levels = map[string]struct {
 // lower is what levels 4 may import: everything below but the concrete stores and streams,
 // which cmd/counterclaim alone names, and what serves tests.
 var lower = []string{".", "text", "ontology", "lexicon", "gazetteer", "actors", "coder", "match", "ceasefire", "sitrep",
-	"export", "query", "intake", "vault", "account"}
+	"export", "query", "review", "intake", "vault", "account"}
 
 // forTests may be imported by tests alone.
 var forTests = []string{"storetest", "internal/skip", "internal/pgcluster"}

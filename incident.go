@@ -15,7 +15,7 @@ type Incident struct {
 	Positions      []Position   `json:"positions,omitempty"`
 	Disputed       []Disputed   `json:"disputed,omitempty"`
 	Ledger         []LedgerCell `json:"ledger,omitempty"`
-	WorkState      string       `json:"work_state"`               // new, triaged, in_review, decided
+	WorkState      string       `json:"work_state"`               // one of [WorkStates]
 	Verdict        string       `json:"verdict,omitempty"`        // of the finding that stands
 	Responsibility []string     `json:"responsibility,omitempty"` // of the finding that stands
 	Findings       []ID         `json:"findings,omitempty"`
@@ -42,7 +42,7 @@ func (n *Incident) Validate() error {
 	c.want(!n.ID.IsZero(), "it has no id")
 	c.want(len(n.Claims) > 0, "it has no claims")
 	c.want(slices.Contains(n.Claims, n.ID), "its id is not that of one of its claims")
-	c.want(slices.Contains([]string{"new", "triaged", "in_review", "decided"}, n.WorkState), "work_state %q is not known", n.WorkState)
+	c.want(slices.Contains(WorkStates(), n.WorkState), "work_state %q is not known", n.WorkState)
 	for _, p := range n.Positions {
 		c.sub("position", p.Validate())
 	}

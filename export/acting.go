@@ -120,7 +120,11 @@ func (j *judge) saidSides(h *happening) []string {
 // sureSides gives the sides that are set, and why there are none where there are none.
 func (j *judge) sureSides(h *happening, at map[counterclaim.ID]*counterclaim.Claim) (sure []string, why string) {
 	why = actorNotNamed
-	sure = slices.Clone(h.Responsibility)
+	if h.Verdict == "confirmed" || h.Verdict == "probable" { // a finding that names parties
+		sure = slices.DeleteFunc(slices.Clone(h.Responsibility), func(r string) bool {
+			return r == counterclaim.NoResponsibility || r == counterclaim.NotAttributable
+		})
+	}
 	for _, c := range h.row {
 		if !h.has(c) {
 			continue

@@ -28,13 +28,15 @@ const (
 
 // disputeFile is dispute.toml as written.
 type disputeFile struct {
-	Title     string               `toml:"title"`
-	Zone      string               `toml:"zone"`
-	Synthetic bool                 `toml:"synthetic"`
-	Actors    string               `toml:"actors"`
-	Places    string               `toml:"places"`
-	Parties   []counterclaim.Party `toml:"party"`
-	Sources   []sourceEntry        `toml:"source"`
+	Title     string                  `toml:"title"`
+	Zone      string                  `toml:"zone"`
+	Synthetic bool                    `toml:"synthetic"`
+	Hours     int                     `toml:"reply_hours"`
+	Actors    string                  `toml:"actors"`
+	Places    string                  `toml:"places"`
+	Parties   []counterclaim.Party    `toml:"party"`
+	Sources   []sourceEntry           `toml:"source"`
+	Delegates []counterclaim.Delegate `toml:"delegate"`
 }
 
 type sourceEntry struct {
@@ -62,7 +64,8 @@ func (d *day) UnmarshalTOML(v any) error {
 
 // knownKeys are the keys of a dispute file, by table.
 var knownKeys = []struct{ table, keys string }{
-	{"", "title, zone, synthetic, actors, places, [[party]], [[source]]"},
+	{"", "title, zone, synthetic, reply_hours, actors, places, [[party]], [[delegate]], [[source]]"},
+	{"delegate", "name, party"},
 	{"party", "id, name, countries, bodies, colour, zone"},
 	{"source", "name, names, kind, party, speaks_for_party, from, until, addresses"},
 }
@@ -73,6 +76,7 @@ var knownKeys = []struct{ table, keys string }{
 //	title = "…"              # what the dispute is called
 //	zone = "Asia/Bishkek"    # IANA time zone of the desk, for showing times
 //	synthetic = false        # true: every report of it is made up
+//	reply_hours = 72         # that each party has to answer the draft of a finding
 //	actors = "actors.tsv"    # the desk's own actors, in the form that package actors reads
 //	places = "places.tsv"    # the desk's own places, in the form that package gazetteer reads
 //
@@ -83,6 +87,10 @@ var knownKeys = []struct{ table, keys string }{
 //	bodies = ["…"]
 //	colour = "#8a5a00"
 //	zone = "Asia/Bishkek"    # IANA time zone of its clocks; left out where they are not to be shown
+//
+//	[[delegate]]             # a person who answers for a party and takes no part in what the desk decides
+//	name = "…"
+//	party = "xaa"
 //
 //	[[source]]               # a body that publishes or is quoted
 //	name = "…"               # as it stands as outlet on reports
@@ -199,8 +207,11 @@ func parseDispute(src string) (disputeFile, []error) {
 // dispute makes the record's noun and checks it, one party and source after another, so that
 // an error can name the line where the wrong one begins. What is wrong is left out of the dispute, and all of it is told.
 func (f disputeFile) dispute(src string) (*counterclaim.Dispute, []error) {
-	d := &counterclaim.Dispute{Title: f.Title, Zone: f.Zone, Synthetic: f.Synthetic}
+	d := &counterclaim.Dispute{Title: f.Title, Zone: f.Zone, Synthetic: f.Synthetic, ReplyHours: f.Hours}
 	var wrong []error
+	if err := d.Validate(); err != nil {
+		return d, []error{at(err, "", keyLine(src, "", 0, "reply_hours"))}
+	}
 	if err := checkZone(f.Zone); err != nil {
 		wrong = append(wrong, err.At("", keyLine(src, "", 0, "zone")))
 	}
@@ -223,6 +234,12 @@ func (f disputeFile) dispute(src string) (*counterclaim.Dispute, []error) {
 	if len(d.Parties) == 1 {
 		wrong = append(wrong, counterclaim.Errorf(counterclaim.CodeBadInput, "party %s stands alone: a dispute has two parties or more", quoted(d.Parties[0].ID)).
 			At("", keyLine(src, "party", 0, "")).Try("name the other side as a [[party]] too, or no party at all: then the two sides are found in the reports"))
+	}
+	for i, e := range f.Delegates {
+		d.Delegates = append(d.Delegates, e)
+		if err := d.Validate(); err != nil {
+			return d, append(wrong, at(err, "", keyLine(src, "delegate", i, "")))
+		}
 	}
 	named := map[string]counterclaim.Source{}
 	for i, e := range f.Sources {

@@ -85,6 +85,8 @@ func tables() []table {
 		{"sign_in", of(b("id"), t("person"), w("ends"), b("body")), "id", false},
 		{"tries", of(t("key"), w("last"), b("body")), "key", false},
 		{"audit", of(w("num"), t("who"), columnsOf(flag, []string{"allowed"}), b("body")), "num", true},
+		{"review_case", of(w("num"), b("id", "claim"), t("state"), w("waits", "codings", "changed"), b("body")), "num", true},
+		{"review_step", of(w("num"), b("id"), w("belongs"), t("kind"), w("at"), b("supersedes", "body")), "num", true},
 		{"run", of(t("name"), b("body"), w("reports", "added", "removed", "changed", "kept")), "", false}, // by its number, which not every engine shows
 		{"coding_change", of(w("num"), t("run"), w("report", "start"), b("old_claim", "new_claim")), "num", true},
 	}

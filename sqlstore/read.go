@@ -242,7 +242,10 @@ func (s *Store) Incidents(ctx context.Context, q counterclaim.IncidentQuery) ([]
 		if err := rows.Err(); err != nil {
 			return err
 		}
-		return addClaims(ctx, tx, out, numbers)
+		if err := addClaims(ctx, tx, out, numbers); err != nil {
+			return err
+		}
+		return addOutcomes(ctx, tx, out, numbers)
 	})
 	if err != nil {
 		return nil, err

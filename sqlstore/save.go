@@ -241,7 +241,7 @@ func (k *keeping) retire() error {
 	}
 	k.cache.clear() // it knows what was taken away
 	k.fresh = slices.DeleteFunc(k.fresh, func(r *row) bool { return kept[r.claim.ID] })
-	return cmp.Or(k.passPins(pins), k.keepChanges(len(kept)))
+	return cmp.Or(k.passPins(pins), k.passCases(), k.keepChanges(len(kept)))
 }
 
 // remove deletes a claim with everything that points at it but its incident.

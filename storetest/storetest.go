@@ -80,6 +80,10 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"sign-ins", signIns},
 		{"tries", tries},
 		{"the audit trail", auditTrail},
+		{"findings", findings},
+		{"steps in bulk", inBulk},
+		{"only one publishes", onlyOnePublishes},
+		{"cases stay with their incidents", casesStay},
 		{"many writers", manyWriters},
 		{"readers beside a writer", readersBesideWriter},
 	}
@@ -139,6 +143,12 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 			same(t, "incidents", incidentClaims(claims(t, s, counterclaim.ClaimQuery{})), incidentClaims(placedAtOnce(reports)))
 			closeStore(t, s)
 		}
+	})
+	t.Run("two stores publish at once", func(t *testing.T) {
+		a, b := open(t, "five"), open(t, "five")
+		publishAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
 	})
 	t.Run("one store takes away what the other knows", func(t *testing.T) {
 		a, b := open(t, "three"), open(t, "three")

@@ -64,6 +64,11 @@ func Fill(t testing.TB, s counterclaim.Store) {
 	of := picture("two", "2031-04-02T11:00:00Z")
 	of.Original = counterclaim.HashOf("picture", "one")
 	addExhibit(t, s, of)
+	desk := parties(t, s)
+	id := incidents(t, s, counterclaim.IncidentQuery{})[0].ID
+	toPublication(t, s, desk, id, 0)
+	step(t, s, composed(t, theCase(t, s, id), desk, "Ben", 48))
+	toPublication(t, s, desk, id, 50)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -88,6 +93,8 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"people":       func(s counterclaim.Store) (any, error) { return s.People(ctx) },
 		"sign-ins":     func(s counterclaim.Store) (any, error) { return s.SignIns(ctx, "vera") },
 		"audit trail":  func(s counterclaim.Store) (any, error) { return s.Audits(ctx, counterclaim.AuditQuery{}) },
+		"cases":        func(s counterclaim.Store) (any, error) { return s.Cases(ctx, counterclaim.CaseQuery{}) },
+		"findings":     func(s counterclaim.Store) (any, error) { return s.Findings(ctx, counterclaim.FindingQuery{}) },
 		"sources":      func(s counterclaim.Store) (any, error) { return s.SourceCounts(ctx) },
 		"dispute":      func(s counterclaim.Store) (any, error) { return s.Dispute(ctx) },
 		"letters": func(s counterclaim.Store) (any, error) {

@@ -61,6 +61,7 @@ type verbs struct {
 	Letters   deadLetterVerbs  `cmd:"" name:"deadletters" help:"List work that was given up, try it again or drop it."`
 	Exhibit   exhibitVerbs     `cmd:"" help:"Keep photos, films and documents with their custody."`
 	Arrange   arrangeVerbs     `cmd:"" help:"Split and merge incidents, pin claims: a person's word, which nothing undoes."`
+	Finding   findingVerbs     `cmd:"" help:"Come to findings about incidents: two persons, notice to all parties, their replies."`
 	Why       whyOptions       `cmd:"" help:"Say why a claim stands in its incident."`
 	Recode    recodeOptions    `cmd:"" help:"Read the reports of a record again, and show what that changed."`
 	Backup    backupOptions    `cmd:"" help:"Copy a record to a new file, whole or not at all."`

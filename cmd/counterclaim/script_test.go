@@ -24,7 +24,18 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(pgcluster.Tests{M: m}, map[string]func(){"counterclaim": main})
+	testscript.Main(pgcluster.Tests{M: m}, map[string]func(){"counterclaim": main, "counterclaim-at": mainAt})
+}
+
+// mainAt is the program with a clock that stands at its first argument.
+func mainAt() {
+	at, err := time.Parse(time.RFC3339, os.Args[1])
+	if err != nil {
+		panic(err)
+	}
+	s := terminal()
+	s.now = func() time.Time { return at }
+	os.Exit(mainCode(os.Args[2:], s))
 }
 
 // TestScript runs the real program. Each script has the folder valley: an invented dispute

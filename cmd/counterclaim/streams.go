@@ -29,6 +29,15 @@ type streams struct {
 	width      int // columns of the terminal, 0: not known
 	bar        *progressbar.ProgressBar
 	notesGiven map[string]int // how often each note came up
+	now        func() time.Time
+}
+
+// time gives the time by the streams' clock, the machine's where they have none, to the second.
+func (s *streams) time() time.Time {
+	if s.now == nil {
+		return time.Now().UTC().Truncate(time.Second)
+	}
+	return s.now().UTC().Truncate(time.Second)
 }
 
 // terminal gives the process's own streams.

@@ -1,0 +1,329 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/review"
+)
+
+// decisionFlags are what a draft says.
+type decisionFlags struct {
+	Verdict        string   `required:"" enum:"confirmed,probable,inconclusive,refuted" help:"confirmed, probable, inconclusive or refuted."`
+	Responsibility []string `required:"" placeholder:"PARTY" help:"Ids of parties, or none, or not_attributable."`
+	Confidence     string   `required:"" enum:"low,moderate,high" help:"low, moderate or high: how well it is supported."`
+	Claim          []string `placeholder:"ADDRESS" help:"A claim that it rests on. Repeatable. Without it all claims of the incident."`
+	Exhibit        []string `placeholder:"ID" help:"An exhibit that it rests on, by its SHA-256. Repeatable."`
+	Corrects       string   `placeholder:"ID" help:"The request for correction that it carries out."`
+	wordsFlag
+	asFlag
+	keysFlag
+	recordFlag
+}
+
+type findingDraftOptions struct {
+	Incident string `arg:"" help:"Address of the incident."`
+	decisionFlags
+}
+
+// Help shows examples.
+func (findingDraftOptions) Help() string {
+	return `Examples:
+
+    counterclaim finding draft 3f2a9c01d4e5b678 --verdict probable --responsibility not_attributable --confidence moderate \
+        --file reasons.txt --as "A. Analyst"
+
+The words are the reasons. Whoever drafts signs with their key ("counterclaim finding key"). A new draft takes the place of the
+open one, for which others agree and the parties get notice again; replies to the old one stay. Prints the draft's id.`
+}
+
+// Run drafts.
+func (o findingDraftOptions) Run(ctx context.Context, s *streams) error {
+	r, err := o.caseAt(ctx, s, o.Incident)
+	if err != nil {
+		return err
+	}
+	defer r.store.Close()
+	var supersedes counterclaim.ID
+	if open := review.Open(r.is); open != nil { // a new draft in place of the open one
+		supersedes = open.Supersedes
+	}
+	return o.draft(ctx, s, r, supersedes)
+}
+
+type findingSupersedeOptions struct {
+	Finding string `arg:"" help:"Address of the finding that stands."`
+	decisionFlags
+}
+
+// Help shows examples.
+func (findingSupersedeOptions) Help() string {
+	return `Examples:
+
+    counterclaim finding supersede 77aa12cd34ef5678 --verdict inconclusive --responsibility not_attributable --confidence low \
+        --text "The picture is of another year." --corrects 90ab12cd34ef5678 --as "A. Analyst"
+
+A finding is never changed. What this drafts takes its place when it is published, in the same way as any draft; the old
+one stays readable and names what superseded it. Prints the draft's id.`
+}
+
+// Run drafts what takes a finding's place.
+func (o findingSupersedeOptions) Run(ctx context.Context, s *streams) error {
+	r, err := o.caseAt(ctx, s, o.Finding)
+	if err != nil {
+		return err
+	}
+	defer r.store.Close()
+	f, err := findFinding(ctx, r.store, o.Finding)
+	if err != nil {
+		return err
+	}
+	return o.draft(ctx, s, r, f.ID)
+}
+
+// draft makes, signs and keeps a draft.
+func (o decisionFlags) draft(ctx context.Context, s *streams, r *reviewed, supersedes counterclaim.ID) error {
+	reasons, err := o.read(s)
+	if err != nil {
+		return err
+	}
+	d := &counterclaim.Draft{By: o.As, At: r.when(), Decision: counterclaim.Decision{Incident: r.is.Incident, Verdict: o.Verdict, Responsibility: o.Responsibility,
+		Reasons: reasons, Confidence: o.Confidence, Supersedes: supersedes, Synthetic: r.desk.Synthetic}}
+	if d.Claims, err = o.claims(ctx, r); err != nil {
+		return err
+	}
+	for _, x := range o.Exhibit {
+		id, err := counterclaim.ParseID(x)
+		if err != nil {
+			return err
+		}
+		d.Exhibits = append(d.Exhibits, id)
+	}
+	if o.Corrects != "" {
+		q, err := requestOf(r.is, o.Corrects)
+		if err != nil {
+			return err
+		}
+		d.Corrects = q.ID
+	}
+	key, err := o.key(s, o.As)
+	if err != nil {
+		return err
+	}
+	d.Signature = counterclaim.Sign(o.As, counterclaim.OverContent, key, d.Content())
+	return r.take(ctx, s, counterclaim.Step{Draft: d})
+}
+
+// claims gives the claims that were named, else all of the incident.
+func (o decisionFlags) claims(ctx context.Context, r *reviewed) ([]counterclaim.ID, error) {
+	if len(o.Claim) > 0 {
+		return resolveAll(ctx, r.store, "c", o.Claim)
+	}
+	if r.is.Now.IsZero() {
+		return nil, nil
+	}
+	found, err := r.store.Incidents(ctx, counterclaim.IncidentQuery{IDs: []counterclaim.ID{r.is.Now}})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0].Claims, nil
+}
+
+type findingAgreeOptions struct {
+	Incident string `arg:"" help:"Address of the incident."`
+	asFlag
+	keysFlag
+	recordFlag
+}
+
+// Help shows examples.
+func (findingAgreeOptions) Help() string {
+	return `Examples:
+
+    counterclaim finding agree 3f2a9c01d4e5b678 --as "B. Reviewer"
+
+A finding takes two persons: the draft's author and another. Neither answers for a party. Whoever agrees signs the draft with a key
+of their own. Look at it first: counterclaim finding show. Prints the opinion's id.`
+}
+
+// Run agrees.
+func (o findingAgreeOptions) Run(ctx context.Context, s *streams) error {
+	r, err := o.caseAt(ctx, s, o.Incident)
+	if err != nil {
+		return err
+	}
+	defer r.store.Close()
+	d, err := r.openDraft()
+	if err != nil {
+		return err
+	}
+	key, err := o.key(s, o.As)
+	if err != nil {
+		return err
+	}
+	sig := counterclaim.Sign(o.As, counterclaim.OverContent, key, d.Content())
+	return r.take(ctx, s, counterclaim.Step{Opinion: &counterclaim.Opinion{Incident: r.is.Incident, Draft: d.ID, Agrees: true, By: o.As, At: r.when(), Signature: &sig}})
+}
+
+type findingDissentOptions struct {
+	Incident string `arg:"" help:"Address of the incident."`
+	wordsFlag
+	asFlag
+	recordFlag
+}
+
+// Help shows examples.
+func (findingDissentOptions) Help() string {
+	return `Examples:
+
+    counterclaim finding dissent 3f2a9c01d4e5b678 --text "One picture proves nothing." --as "C. Reviewer"
+
+The finding names who dissents, with these words. Prints the opinion's id.`
+}
+
+// Run dissents.
+func (o findingDissentOptions) Run(ctx context.Context, s *streams) error {
+	r, err := o.caseAt(ctx, s, o.Incident)
+	if err != nil {
+		return err
+	}
+	defer r.store.Close()
+	d, err := r.openDraft()
+	if err != nil {
+		return err
+	}
+	text, err := o.read(s)
+	if err != nil {
+		return err
+	}
+	return r.take(ctx, s, counterclaim.Step{Opinion: &counterclaim.Opinion{Incident: r.is.Incident, Draft: d.ID, Words: text, By: o.As, At: r.when()}})
+}
+
+type findingNotifyOptions struct {
+	Incident string `arg:"" help:"Address of the incident."`
+	asFlag
+	recordFlag
+}
+
+// Help shows examples.
+func (findingNotifyOptions) Help() string {
+	return `Examples:
+
+    counterclaim finding notify 3f2a9c01d4e5b678 --as "A. Analyst" > notice.txt
+
+Notes the one notice that all parties of the dispute get, and prints it: hand each of them these same bytes at once. All have the
+hours that reply_hours in dispute.toml gives, 72 without it, counted from this moment.`
+}
+
+// Run gives notice.
+func (o findingNotifyOptions) Run(ctx context.Context, s *streams) error {
+	r, err := o.caseAt(ctx, s, o.Incident)
+	if err != nil {
+		return err
+	}
+	defer r.store.Close()
+	n, err := review.NoticeOf(r.is, r.desk, o.As, r.at)
+	if err != nil {
+		return err
+	}
+	if err := r.keep(ctx, counterclaim.Step{Notice: n}); err != nil {
+		return err
+	}
+	s.say("notice for %d parties, who have until %s", len(n.Parties), n.Until)
+	_, err = io.WriteString(s.out, harmlessLines(review.Sheet(r.is, n)))
+	return err
+}
+
+type findingReplyOptions struct {
+	Incident string `arg:"" help:"Address of the incident."`
+	Party    string `required:"" placeholder:"ID" help:"Whose reply it is."`
+	Draft    string `placeholder:"ID" help:"The draft that it answers. Without it the last one that the parties had notice of."`
+	wordsFlag
+	asFlag
+	recordFlag
+}
+
+// Help shows examples.
+func (findingReplyOptions) Help() string {
+	return `Examples:
+
+    counterclaim finding reply 3f2a9c01d4e5b678 --party ardania --file reply.txt --as "D. Delegate"
+
+A reply stands beside the finding, whole and unchanged, also one that comes late. Prints its id.`
+}
+
+// Run files a reply.
+func (o findingReplyOptions) Run(ctx context.Context, s *streams) error {
+	r, err := o.caseAt(ctx, s, o.Incident)
+	if err != nil {
+		return err
+	}
+	defer r.store.Close()
+	if len(r.is.Notices) == 0 {
+		return counterclaim.Errorf(counterclaim.CodeConflict, "the parties have no notice of a draft about incident %s", r.is.Incident.Short())
+	}
+	draft := r.is.Notices[len(r.is.Notices)-1].Draft
+	if o.Draft != "" {
+		if draft, err = only("draft", o.Draft, r.is.Drafts, func(d *counterclaim.Draft) counterclaim.ID { return d.ID }); err != nil {
+			return err
+		}
+	}
+	text, err := o.read(s)
+	if err != nil {
+		return err
+	}
+	return r.take(ctx, s, counterclaim.Step{Reply: &counterclaim.Reply{Incident: r.is.Incident, Draft: draft, Party: o.Party, By: o.As, At: r.when(), Text: text}})
+}
+
+type findingPublishOptions struct {
+	Incident string `arg:"" help:"Address of the incident."`
+	asFlag
+	keysFlag
+	recordFlag
+}
+
+// Help shows examples.
+func (findingPublishOptions) Help() string {
+	return `Examples:
+
+    counterclaim finding publish 3f2a9c01d4e5b678 --as "B. Reviewer"
+
+Publishes the open draft once two persons have signed it and the parties' time has passed, or all have replied. Whoever publishes signs
+the whole with all replies in it. Prints the finding's id.`
+}
+
+// Run publishes.
+func (o findingPublishOptions) Run(ctx context.Context, s *streams) error {
+	r, err := o.caseAt(ctx, s, o.Incident)
+	if err != nil {
+		return err
+	}
+	defer r.store.Close()
+	f, err := review.Compose(r.is, r.desk, o.As, r.when())
+	if err != nil {
+		return err
+	}
+	key, err := o.key(s, o.As)
+	if err != nil {
+		return err
+	}
+	f.Signatures = append(f.Signatures, counterclaim.Sign(o.As, counterclaim.OverFinding, key, f.Content()))
+	return r.take(ctx, s, counterclaim.Step{Finding: f})
+}
+
+// only finds the one thing of a list whose id begins so.
+func only[T any](noun, prefix string, of []T, id func(*T) counterclaim.ID) (counterclaim.ID, error) {
+	var found []counterclaim.ID
+	for i := range of {
+		if name := id(&of[i]); counterclaim.IsHexPrefix(prefix) && name.String()[:len(prefix)] == prefix {
+			found = append(found, name)
+		}
+	}
+	if len(found) != 1 {
+		return counterclaim.ID{}, counterclaim.Errorf(counterclaim.CodeNotFound, "%d of the case's %ss have an id that begins with %.80q", len(found), noun, prefix).
+			Try("%s", fmt.Sprintf("counterclaim finding show lists them; give 8 to 64 digits of one %s", noun))
+	}
+	return found[0], nil
+}
