@@ -80,6 +80,7 @@ func tables() []table {
 		{"arrangement_claim", of(b("claim"), w("arrangement")), "claim, arrangement", false},
 		{"pin", w("claim", "together"), "claim", false},
 		{"run", of(t("name"), b("body"), w("reports", "added", "removed", "changed", "kept")), "", false}, // by its number, which not every engine shows
+		{"leaf", of(w("num"), t("kind"), b("ref", "content"), t("at"), b("salt"), w("position", "batch")), "num", true},
 		{"coding_change", of(w("num"), t("run"), w("report", "start"), b("old_claim", "new_claim")), "num", true},
 	}
 }
