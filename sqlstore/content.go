@@ -56,22 +56,20 @@ func saysNothing(v any) bool {
 	return false
 }
 
-// parsed reads a body with its numbers as they are written.
-func parsed(body []byte) (any, error) {
+// parsed reads a body with its numbers as they are written. What is no JSON was damaged, and is compared as it is.
+func parsed(body []byte) any {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	var v any
-	err := d.Decode(&v)
-	return v, err
+	if err := d.Decode(&v); err != nil || d.More() {
+		return map[string]any{"damaged": hex.EncodeToString(body)}
+	}
+	return v
 }
 
 // contentOf gives the canonical form of a body of JSON, with what stands beside it.
 func contentOf(body []byte, beside map[string]any) ([]byte, error) {
-	v, err := parsed(body)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]any{"body": v}
+	out := map[string]any{"body": parsed(body)}
 	for key, value := range beside {
 		out[key] = value
 	}
@@ -98,11 +96,7 @@ func (h *heldReport) content() ([]byte, error) {
 	slices.SortFunc(h.claims, func(a, b heldClaim) int { return bytes.Compare(a.id, b.id) })
 	claims := make([]any, len(h.claims))
 	for i, c := range h.claims {
-		body, err := parsed(c.body)
-		if err != nil {
-			return nil, err
-		}
-		claims[i] = map[string]any{"id": hex.EncodeToString(c.id), "start": c.start, "review": c.review, "coded_by": c.reader, "body": body}
+		claims[i] = map[string]any{"id": hex.EncodeToString(c.id), "start": c.start, "review": c.review, "coded_by": c.reader, "body": parsed(c.body)}
 	}
 	return contentOf(h.body, map[string]any{"id": hex.EncodeToString(h.id), "outlet": h.outlet, "party": h.party, "published": h.published,
 		"headline": h.headline, "text": h.text, "coded_by": h.reader, "synthetic": h.synthetic, "claims": claims})
@@ -145,14 +139,9 @@ func eachRow(ctx context.Context, tx *Tx, one func(rows *sql.Rows) error, query 
 func changeContent(run string, was, is []byte) ([]byte, error) {
 	out := map[string]any{"run": run}
 	for key, body := range map[string][]byte{"old": was, "new": is} {
-		if body == nil {
-			continue
+		if body != nil {
+			out[key] = parsed(body)
 		}
-		v, err := parsed(body)
-		if err != nil {
-			return nil, err
-		}
-		out[key] = v
 	}
 	return canonical(out)
 }
@@ -175,6 +164,14 @@ func allLogged() []logged {
 		{counterclaim.ChangeLeaf, true, eachChange},
 		{counterclaim.DisputeLeaf, false, eachDispute},
 	}
+}
+
+// idOf gives an id as it is kept; one of another length, which somebody changed, is that of nothing.
+func idOf(raw []byte) (id counterclaim.ID) {
+	if len(raw) == len(id) {
+		copy(id[:], raw)
+	}
+	return id
 }
 
 type toEach = func(ref counterclaim.ID, content []byte) error
@@ -200,7 +197,7 @@ func eachReport(ctx context.Context, tx *Tx, one toEach) error {
 		if err != nil {
 			return err
 		}
-		if err := one(counterclaim.ID(h.id), content); err != nil {
+		if err := one(idOf(h.id), content); err != nil {
 			return err
 		}
 	}
@@ -226,7 +223,7 @@ func eachBody(ctx context.Context, tx *Tx, one toEach, query string) error {
 		if err != nil {
 			return err
 		}
-		return one(counterclaim.ID(id), content)
+		return one(idOf(id), content)
 	}, query)
 }
 
@@ -270,7 +267,7 @@ func eachChange(ctx context.Context, tx *Tx, one toEach) error {
 		if err != nil {
 			return err
 		}
-		return one(counterclaim.ID(id), content)
+		return one(idOf(id), content)
 	}, `SELECT r.id, k.run, k.old_claim, k.new_claim FROM coding_change k JOIN report r ON r.num = k.report ORDER BY k.num`)
 }
 

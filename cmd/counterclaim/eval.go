@@ -26,6 +26,7 @@ type evalVerbs struct {
 	UD          evalUDOptions          `cmd:"" name:"ud" help:"Score tokens, tags and trees against a CoNLL-U file."`
 	NER         evalNEROptions         `cmd:"" name:"ner" help:"Score names against a file of gold names."`
 	Load        evalLoadOptions        `cmd:"" help:"Make a load for measuring: reports of a made-up conflict, or a record full of claims."`
+	Log         evalLogOptions         `cmd:"" help:"Measure how long it takes to check a log."`
 	Stream      evalStreamOptions      `cmd:"" help:"Measure how many more reports two workers keep than one, on a cluster of three brokers."`
 }
 

@@ -29,6 +29,7 @@ type serveOptions struct {
 	recordFlag
 	listenFlag
 	webhookFlag
+	sealFlag
 	Work bool `help:"Also take the reports that \"counterclaim send\" gives to the stream beside the record. Without a record one is made."`
 	disputeFlag
 }
@@ -96,6 +97,7 @@ func (o serveOptions) Run(ctx context.Context, s *streams) error {
 			}
 		})
 	}
+	beside.Go(func() { o.sealNowAndThen(ctx, s, o.recordFlag, store) })
 	return o.serve(ctx, s, store, func(string) {})
 }
 
