@@ -131,6 +131,8 @@ soak:
 	done
 	@echo "== kill -9 at $(FAULTS) moments of workers and brokers, of add, of a desk that works; a full disk; a record held by another for a minute"
 	@COUNTERCLAIM_FAULTS=$(FAULTS) go test -count 1 -timeout 1h -run 'AtAnyMoment|DiskFull|HeldByAnother' -v ./cmd/counterclaim
+	@echo "== 1,000 seeded alterations of a record with its log, 100 untouched records, a program that seals killed at $(FAULTS) moments"
+	@COUNTERCLAIM_ALTERATIONS=1000 COUNTERCLAIM_UNTOUCHED=100 COUNTERCLAIM_FAULTS=$(FAULTS) go test -count 1 -timeout 1h -v ./tlog
 	@echo "== all tests, $(REPEAT) times in any order"
 	@go test -count $(REPEAT) -shuffle on -timeout 4h ./...
 

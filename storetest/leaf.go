@@ -8,7 +8,7 @@ import (
 )
 
 // leavesOf gives the part of a store that its log is made of.
-func leavesOf(t *testing.T, s counterclaim.Store) counterclaim.Leaves {
+func leavesOf(t testing.TB, s counterclaim.Store) counterclaim.Leaves {
 	t.Helper()
 	l, ok := s.(counterclaim.Leaves)
 	if !ok {
@@ -17,8 +17,20 @@ func leavesOf(t *testing.T, s counterclaim.Store) counterclaim.Leaves {
 	return l
 }
 
+// NoFaults wants every leaf of a store to stand for what it holds, and everything that it holds to have one.
+func NoFaults(t testing.TB, s counterclaim.Store) {
+	t.Helper()
+	if got := faults(t, s); len(got) > 0 {
+		t.Errorf("%d faults of a record that nobody touched: %+v", len(got), got[0])
+	}
+	n := 0
+	if err := leavesOf(t, s).EachLeaf(context.Background(), func(*counterclaim.Leaf) error { n++; return nil }); err != nil || n == 0 {
+		t.Errorf("%d leaves, %v", n, err)
+	}
+}
+
 // faults gives what is wrong with what the leaves of a store stand for.
-func faults(t *testing.T, s counterclaim.Store) []counterclaim.Fault {
+func faults(t testing.TB, s counterclaim.Store) []counterclaim.Fault {
 	t.Helper()
 	var out []counterclaim.Fault
 	if err := leavesOf(t, s).CheckContents(context.Background(), func(f counterclaim.Fault) { out = append(out, f) }); err != nil {
