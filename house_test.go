@@ -39,7 +39,7 @@ var levels = map[string]struct {
 	"vault":     {3, []string{"."}},
 	"stream":    {3, []string{"."}},
 	"account":   {3, []string{"."}},
-	"tlog":      {3, []string{"."}}, // the log; what it seals it knows as leaves alone
+	"tlog":      {3, []string{"."}},                   // the log; what it seals it knows as leaves alone
 	"storetest": {3, []string{".", "match", "query"}}, // the stores' suite, for tests alone
 	"intake":    {3, []string{".", "text"}},
 	"pipeline":  {4, lower},
