@@ -41,8 +41,11 @@ const (
 // Fetch gives a file of a log by its path, with slashes; an error that is fs.ErrNotExist where there is none.
 type Fetch func(ctx context.Context, path string, most int64) ([]byte, error)
 
-// At gives the files of a log in a folder, or at an http or https address.
+// At gives the files of a log in a folder, or at an http or https address; "" is a log of which it is not known where it is.
 func At(where string) Fetch {
+	if where == "" {
+		return func(context.Context, string, int64) ([]byte, error) { return nil, fs.ErrNotExist }
+	}
 	if strings.HasPrefix(where, "http://") || strings.HasPrefix(where, "https://") {
 		return web(where, &http.Client{Timeout: time.Minute})
 	}

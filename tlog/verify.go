@@ -132,7 +132,7 @@ func (v *verifying) run() error {
 // without is a record that has no log.
 func (v *verifying) without(name string) error {
 	if name != "" {
-		v.say(counterclaim.FaultMissing, "the record was sealed in the log %s, and that is not here", name)
+		v.say(counterclaim.FaultMissing, "the record was sealed in the log %s, and that is not here; --log names its folder", name)
 	}
 	if v.Since != nil {
 		v.say(counterclaim.FaultRolledBack, "there is an earlier checkpoint, and no log that it could be of")

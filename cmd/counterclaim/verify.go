@@ -111,9 +111,6 @@ func (o verifyOptions) compare(ctx context.Context, path string, since []byte, t
 	if err != nil {
 		return nil, err
 	}
-	if dir == "" {
-		dir = os.DevNull // a record on a server whose log was not named: there is none to be read
-	}
 	return tlog.Verify(ctx, tlog.Check{Log: tlog.At(dir), Leaves: leaves, Key: o.Key, Since: since, Witnesses: o.Witness}, tell)
 }
 
