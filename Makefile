@@ -3,10 +3,11 @@
 # make eval     accuracy, also on sets that lie outside the repository
 # make bench    speed and memory
 # make soak     the long figures: fuzzing, faults at 50 moments, tests repeated in any order; doc/soak.md has what it gave
+# make faults   the part of make soak that kills, fills and takes away
 # make picture  the README's picture of the desk, taken from the real program
 # make build    a stripped binary in dist/
 # make release  binaries of six systems in dist/release/, with their checksums
-.PHONY: test tools check build release eval bench soak picture
+.PHONY: test tools check build release eval bench soak faults picture
 
 # Builds do without cgo; the race detector alone wants it, and a C compiler.
 export CGO_ENABLED := 0
@@ -122,19 +123,31 @@ eval:
 bench:
 	@COUNTERCLAIM_SHARED="$(abspath $(SHARED))" go test -run '^$$' -bench . -benchmem ./...
 
+# How long: each fuzz test FUZZTIME, which with 55 of them is near two hours; faults a quarter of an hour; all tests some minutes
+# each time. Each part says how long it took.
 soak:
-	@for pkg in $$(go list ./...); do \
+	@began=$$(date +%s); \
+	for pkg in $$(go list ./...); do \
 		for f in $$(go test -list '^Fuzz' "$$pkg" | grep '^Fuzz'); do \
 			echo "== $$pkg $$f for $(FUZZTIME)"; \
 			go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$pkg" || exit 1; \
 		done; \
-	done
-	@echo "== kill -9 at $(FAULTS) moments of workers and brokers, of add, of a desk that works; a full disk; a record held by another for a minute"
-	@COUNTERCLAIM_FAULTS=$(FAULTS) go test -count 1 -timeout 1h -run 'AtAnyMoment|DiskFull|HeldByAnother' -v ./cmd/counterclaim
+	done; \
+	echo "== fuzzing took $$(($$(date +%s) - began)) s"
+	@$(MAKE) --no-print-directory faults
 	@echo "== 1,000 seeded alterations of a record with its log, 100 untouched records, a program that seals killed at $(FAULTS) moments"
 	@COUNTERCLAIM_ALTERATIONS=1000 COUNTERCLAIM_UNTOUCHED=100 COUNTERCLAIM_FAULTS=$(FAULTS) go test -count 1 -timeout 1h -v ./tlog
 	@echo "== all tests, $(REPEAT) times in any order"
-	@go test -count $(REPEAT) -shuffle on -timeout 4h ./...
+	@began=$$(date +%s); \
+	go test -count $(REPEAT) -shuffle on -timeout 4h ./... && \
+	echo "== all tests, $(REPEAT) times, took $$(($$(date +%s) - began)) s"
+
+faults:
+	@echo "== kill -9 at $(FAULTS) moments of workers and brokers, of add, of a desk that works and one that tells webhooks, of watch; a server that falls, and is away for a minute;"
+	@echo "   a full disk; a record held by another for a minute; a clock set back"
+	@began=$$(date +%s); \
+	COUNTERCLAIM_FAULTS=$(FAULTS) go test -count 1 -timeout 1h -run 'AtAnyMoment|DiskFull|HeldByAnother|ClockSetBack' -v ./cmd/counterclaim ./pipeline ./sqlite && \
+	echo "== faults took $$(($$(date +%s) - began)) s"
 
 picture:
 	@mkdir -p dist

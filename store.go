@@ -64,6 +64,12 @@ type Saved struct {
 	Matching time.Duration `json:"-"`
 }
 
+// Outcome is what keeping one of several reports did, or why it was not kept.
+type Outcome struct {
+	Saved Saved
+	Err   error
+}
+
 // Writer changes a record. One transaction per call; a call that fails leaves nothing, and
 // what a call that returned without an error has kept outlasts the end of the process. A
 // call whose context ends before it is done returns the context's error. A record that
@@ -84,6 +90,10 @@ type Writer interface {
 	// A synthetic report in a record of real ones, or the other way round, is
 	// CodeMixedSynthetic.
 	Save(ctx context.Context, c *Coding, place Placer) (Saved, error)
+	// SaveAll keeps several reports as Save would keep one after the other, and says of each what that did or why it could not be kept.
+	// It keeps them in one transaction, which costs less; where one of them cannot be kept, each in its own, so that the others are. The
+	// outcomes are as many as the codings and in their order; all are safe when it returns.
+	SaveAll(ctx context.Context, c []*Coding, place Placer) []Outcome
 	// SetDispute keeps what the desk says of the dispute, in place of what was kept before.
 	SetDispute(ctx context.Context, d *Dispute) error
 }

@@ -108,5 +108,5 @@ func matchLoad(l MadeUp, reports int) Figure {
 	for _, c := range match.Incidents(claims) {
 		got = append(got, c.Incident.String())
 	}
-	return bCubed(told, got, len(got), len(told))
+	return bCubed(told, got, len(got))
 }

@@ -221,30 +221,28 @@ func countKeys(counts []counterclaim.Count) []string {
 // costs recall, a predicted claim that pairs with no gold claim costs precision.
 func (m *matching) bCubed() Figure {
 	var gold, got []string
-	without, all := 0, 0
+	without := 0
 	for gi, g := range m.set.Claims {
 		pi, ok := m.pairOf[gi]
-		switch {
+		switch in := ""; {
 		case g.Incident == "" && ok:
 			without++
 		case g.Incident != "":
-			all++
+			if ok {
+				in = fmt.Sprintf("alone-%d", gi)
+				if id := m.predicted[pi].Incident; !id.IsZero() {
+					in = id.String()
+				}
+			}
+			gold, got = append(gold, g.Incident), append(got, in)
 		}
-		if g.Incident == "" || !ok {
-			continue
-		}
-		in := fmt.Sprintf("alone-%d", gi)
-		if id := m.predicted[pi].Incident; !id.IsZero() {
-			in = id.String()
-		}
-		gold, got = append(gold, g.Incident), append(got, in)
 	}
-	return bCubed(gold, got, len(m.predicted)-without, all)
+	return bCubed(gold, got, len(m.predicted)-without)
 }
 
-// bCubed compares the gold clusters of things found with those that they were put into (Bagga and Baldwin 1998). predicted and all are
-// how many things were found, rightly or not, and how many there are.
-func bCubed(gold, got []string, predicted, all int) Figure {
+// bCubed compares the gold clusters of things with those that they were put into, "" where a thing was not found (Bagga and Baldwin
+// 1998). predicted is how many things were found, rightly or not.
+func bCubed(gold, got []string, predicted int) Figure {
 	type both struct{ gold, got string }
 	inGold, inGot, shared := map[string]int{}, map[string]int{}, map[both]int{}
 	for k := range gold {
@@ -254,6 +252,9 @@ func bCubed(gold, got []string, predicted, all int) Figure {
 	}
 	precision, recall := 0.0, 0.0
 	for k := range gold {
+		if got[k] == "" {
+			continue
+		}
 		n := float64(shared[both{gold[k], got[k]}])
 		precision += n / float64(inGot[got[k]])
 		recall += n / float64(inGold[gold[k]])
@@ -262,8 +263,8 @@ func bCubed(gold, got []string, predicted, all int) Figure {
 	if predicted > 0 {
 		p = precision / float64(predicted)
 	}
-	if all > 0 {
-		r = recall / float64(all)
+	if len(gold) > 0 {
+		r = recall / float64(len(gold))
 	}
 	if p+r > 0 {
 		f = 2 * p * r / (p + r)

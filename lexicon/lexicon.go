@@ -90,6 +90,7 @@ func (e *Entry) Rule() string { return e.File + ": " + e.Pattern }
 // word is one place of a pattern.
 type word struct {
 	forms    map[string]form
+	some     uint64 // the traits of the forms, a bit each
 	optional bool
 	gap      bool
 }
@@ -240,6 +241,9 @@ func parseWord(s string) (word, bool) {
 		default:
 			return word{}, false
 		}
+	}
+	for f := range w.forms {
+		w.some |= 1 << trait(f)
 	}
 	return w, true
 }

@@ -25,37 +25,55 @@ func (l *Lexicon) At(words []string, i int) (Match, bool) {
 func (l *Lexicon) AtWhere(words []string, i int, allowed func(*Match) bool) (Match, bool) {
 	var best Match
 	for _, e := range l.byFirst[words[i]] {
-		m := Match{Entry: e, First: i, Head: -1}
-		if l.from(&m, words, 0, i) && (best.Entry == nil || m.filled > best.filled) && allowed(&m) {
-			best = m
+		if !e.goesOn(words, i+1) {
+			continue
+		}
+		m, ok := from(Match{Entry: e, First: i, Head: -1}, words, 0, i)
+		if !ok || best.Entry != nil && m.filled <= best.filled {
+			continue
+		}
+		if found := m; allowed(&found) {
+			best = found
 		}
 	}
 	return best, best.Entry != nil
 }
 
-// from matches the pattern from place p on at word i.
-func (l *Lexicon) from(m *Match, words []string, p, i int) bool {
+// goesOn is false where the second word of the pattern has to be at i and is not: so most that share a first word are told apart.
+func (e *Entry) goesOn(words []string, i int) bool {
+	if len(e.words) < 2 || e.words[1].gap || e.words[1].optional {
+		return true
+	}
+	return i < len(words) && (words[i] == "\"" || e.words[1].may(words[i]))
+}
+
+// may is false for most words that are none of the word's forms.
+func (w *word) may(have string) bool { return have != "" && w.some>>trait(have)&1 == 1 }
+
+// trait puts words into 64 groups by their length and first byte.
+func trait(w string) uint { return (uint(w[0])*5 + uint(len(w))) & 63 }
+
+// from matches the pattern from place p on at word i, and gives the match that it makes of m.
+func from(m Match, words []string, p, i int) (Match, bool) {
 	if p == len(m.Entry.words) {
 		m.Last = i
-		return true
+		return m, true
 	}
 	w := &m.Entry.words[p]
 	if w.gap {
 		for skip := 0; skip <= maxGap && i+skip < len(words); skip++ {
 			if skip > 0 && closes(words[i+skip-1]) {
-				return false
+				return m, false
 			}
-			try := *m
-			if l.from(&try, words, p+1, i+skip) {
-				*m = try
-				return true
+			if done, ok := from(m, words, p+1, i+skip); ok {
+				return done, true
 			}
 		}
-		return false
+		return m, false
 	}
-	if i < len(words) {
+	if i < len(words) && w.may(words[i]) {
 		if f, ok := w.forms[words[i]]; ok {
-			try := *m
+			try := m
 			try.filled++
 			if f != plain && (try.Head < 0 || !try.Verb) {
 				try.Head, try.Verb = i, true
@@ -63,23 +81,27 @@ func (l *Lexicon) from(m *Match, words []string, p, i int) bool {
 				try.Infinitive = f == base && i > 0 && words[i-1] == "to"
 				try.Passive = (f == participle || f == pastOrParticiple) && AfterBe(words, i)
 				if !fits(words, i, f) {
-					return false
+					return m, false
 				}
 			}
 			if try.Head < 0 {
 				try.Head = i
 			}
-			if l.from(&try, words, p+1, i+1) {
-				*m = try
-				return true
+			if done, ok := from(try, words, p+1, i+1); ok {
+				return done, true
 			}
 		}
 	}
-	if w.optional && l.from(m, words, p+1, i) {
-		return true
+	if w.optional {
+		if done, ok := from(m, words, p+1, i); ok {
+			return done, true
+		}
 	}
 	// Quotation marks around a word of the pattern do not count: repeated "violations" of.
-	return p > 0 && i < len(words) && words[i] == "\"" && i+1 < len(words) && words[i+1] != "\"" && l.from(m, words, p, i+1)
+	if p > 0 && i+1 < len(words) && words[i] == "\"" && words[i+1] != "\"" {
+		return from(m, words, p, i+1)
+	}
+	return m, false
 }
 
 // closes reports whether a pattern may not reach over the word.

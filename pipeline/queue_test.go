@@ -157,6 +157,39 @@ func TestWorkWaitsForRoom(t *testing.T) {
 	}
 }
 
+// What a record says that takes nothing at all, as one that was replaced by something else, is not taken for the report's fault.
+func TestWorkWaitsForARecordThatIsNone(t *testing.T) {
+	q := openQueue(t)
+	for n, code := range []counterclaim.Code{counterclaim.CodeBadInput, counterclaim.CodeNotFound} {
+		work, err := PackReport("f:1", report(n, "Lowland Wire"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := q.Send(t.Context(), work); err != nil {
+			t.Fatal(err)
+		}
+		none, aside := 2, &letters{}
+		fault := counterclaim.Errorf(code, "the file is not a record")
+		line := &Pipeline{Reader: reader(t, nil), Store: saveFunc(func() error {
+			if none--; none >= 0 {
+				return fault
+			}
+			return nil
+		})}
+		err = Work(t.Context(), WorkOptions{Queue: q, Line: line, Aside: aside, Say: func(string) {},
+			Answers: func(context.Context) error {
+				if none >= 0 {
+					return fault
+				}
+				return nil
+			},
+			Ended: func() bool { n, err := q.Waiting(t.Context()); return err == nil && n == 0 }})
+		if err != nil || none >= 0 || len(aside.reason) > 0 {
+			t.Errorf("%s: set aside: %q, %d more times none, %v", code, aside.reason, none, err)
+		}
+	}
+}
+
 // A worker that ends gives back what it holds, and a record of a later version ends it.
 func TestWorkEnds(t *testing.T) {
 	q := openQueue(t)
@@ -189,6 +222,14 @@ func TestWorkEnds(t *testing.T) {
 }
 
 type saveFunc func() error
+
+func (f saveFunc) SaveAll(_ context.Context, c []*counterclaim.Coding, _ counterclaim.Placer) []counterclaim.Outcome {
+	out := make([]counterclaim.Outcome, len(c))
+	for i := range out {
+		out[i].Err = f()
+	}
+	return out
+}
 
 func (f saveFunc) Save(context.Context, *counterclaim.Coding, counterclaim.Placer) (counterclaim.Saved, error) {
 	return counterclaim.Saved{}, f()

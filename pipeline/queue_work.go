@@ -22,6 +22,9 @@ const refusals = 5
 // cluster answer after most of them wrote.
 const acknowledging = 16
 
+// leastOften is how seldom at most a worker says that it works: another one may have brought the queue's usual patience meanwhile.
+const leastOften = 3 * time.Second
+
 // Waits after a store or queue that is away, each twice the one before.
 const (
 	firstWait = 100 * time.Millisecond
@@ -144,7 +147,7 @@ func (w *worker) beat(end <-chan struct{}) {
 		}
 		w.mu.Lock()
 		for d := range w.held {
-			wait = max(d.Patience()/4, 50*time.Millisecond)
+			wait = min(max(d.Patience()/4, 50*time.Millisecond), leastOften)
 			_ = d.InProgress() // a queue that is away gives it out again
 		}
 		w.mu.Unlock()
@@ -217,15 +220,16 @@ func (w *worker) patiently(ctx context.Context, do func() error) error {
 			return nil
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
-		case code == counterclaim.CodeUnreadable: // a full disk, a server that is away: never the report's fault
-		case code == counterclaim.CodeInternal:
-			if w.o.Answers != nil && w.o.Answers(ctx) == nil {
-				if refused++; refused >= refusals {
-					return err
-				}
-			}
-		case code != counterclaim.CodeLocked:
+		case code == counterclaim.CodeNewerSchema:
 			return err
+		case code == counterclaim.CodeLocked, code == counterclaim.CodeUnreadable: // a full disk, a server that is away: never the report's fault
+		case w.o.Answers != nil && w.o.Answers(ctx) != nil: // nor is it where the record takes nothing at all
+		case code != counterclaim.CodeInternal:
+			return err
+		case w.o.Answers != nil:
+			if refused++; refused >= refusals {
+				return err
+			}
 		}
 		away.met(ctx, err)
 	}

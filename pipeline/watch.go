@@ -239,7 +239,7 @@ func (w *watcher) readPage(ctx context.Context, v *visit) {
 		}
 	}
 	coding, err := w.o.Line.Code(ctx, item.Report, item.Originals...)
-	if err != nil && faultOfRecord(ctx, err) {
+	if err != nil && FaultOfRecord(ctx, w.o.Store, err) {
 		v.fault = err
 		return
 	}

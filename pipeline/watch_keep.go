@@ -62,7 +62,7 @@ func (w *watcher) settle(ctx context.Context, was counterclaim.Watched, v visit)
 			if n := len(was.Versions); n == 0 || was.Versions[n-1] != saved.Report {
 				f.Watched.Versions = append(was.Versions[:n:n], saved.Report)
 			}
-		case faultOfRecord(ctx, err):
+		case FaultOfRecord(ctx, w.o.Store, err):
 			return f, err
 		default:
 			v.found.Err = err
@@ -129,19 +129,10 @@ func (w *watcher) listed(ctx context.Context, was, feed *counterclaim.Watched, l
 func olderThanAnHour(stamp, now string) bool {
 	t, err := time.Parse(time.RFC3339, stamp)
 	n, err2 := time.Parse(time.RFC3339, now)
-	return err == nil && err2 == nil && n.Sub(t) >= time.Hour
+	return err == nil && err2 == nil && !lately(t, n, time.Hour)
 }
 
-// faultOfRecord tells a failure of the record from one of a report.
-func faultOfRecord(ctx context.Context, err error) bool {
-	if ctx.Err() != nil {
-		return true
-	}
-	switch counterclaim.CodeOf(err) {
-	case counterclaim.CodeLocked, counterclaim.CodeNewerSchema, counterclaim.CodeInternal, counterclaim.CodeUnreadable:
-		return true
-	}
-	return false
-}
+// lately reports whether a time is less than so long ago. One that is to come, as where the clock was set back, says nothing.
+func lately(t, now time.Time, within time.Duration) bool { return !t.After(now) && now.Sub(t) < within }
 
 func trimSlash(address string) string { return strings.TrimRight(address, "/") }

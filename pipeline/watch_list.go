@@ -160,7 +160,7 @@ func (w *watcher) over(one *counterclaim.Watched) (Found, bool) {
 		return f, true
 	}
 	last, err := time.Parse(time.RFC3339, one.Last)
-	if err == nil && one.Failing() && one.State != counterclaim.AddressUnreachable && w.o.Now().Sub(last) < believedFor {
+	if err == nil && one.Failing() && one.State != counterclaim.AddressUnreachable && lately(last, w.o.Now(), believedFor) {
 		f.Err = failure(one, nil)
 		return f, true
 	}

@@ -220,3 +220,21 @@ func TestWatchWaits(t *testing.T) {
 		t.Errorf("it ended on %s", day)
 	}
 }
+
+// Where the clock was set back, what was found at a time that is still to come keeps no address from being asked.
+func TestClockSetBack(t *testing.T) {
+	now := time.Date(2031, 3, 6, 12, 0, 0, 0, time.UTC)
+	w := newWatcher(WatchOptions{Now: func() time.Time { return now }})
+	for _, c := range []struct {
+		ago  time.Duration
+		over bool
+	}{{time.Hour, true}, {believedFor, false}, {-time.Hour, false}, {-1000 * time.Hour, false}} {
+		last := now.Add(-c.ago).Format(time.RFC3339)
+		if _, over := w.over(&counterclaim.Watched{URL: "https://example.org/a", Kind: counterclaim.WatchedPage, State: counterclaim.AddressGone, Last: last}); over != c.over {
+			t.Errorf("gone %v ago: not asked: %v", c.ago, over)
+		}
+		if old := olderThanAnHour(last, w.stamp()); !old {
+			t.Errorf("%v ago is taken to be within the hour", c.ago)
+		}
+	}
+}

@@ -363,3 +363,33 @@ func TestWatchTakesTheFirstOfAHundredThousandEntries(t *testing.T) {
 		t.Errorf("%d listed, notes %q", f.Listed, f.Notes)
 	}
 }
+
+// picky is a store that does not take one report.
+type picky struct{ counterclaim.Store }
+
+func (p picky) Save(ctx context.Context, c *counterclaim.Coding, place counterclaim.Placer) (counterclaim.Saved, error) {
+	if strings.Contains(c.Report.Text, "poison") {
+		return counterclaim.Saved{}, errors.New("the driver does not like it")
+	}
+	return p.Store.Save(ctx, c, place)
+}
+
+// A page that the record cannot take, though it answers otherwise, is told of and ends the watching of no other.
+func TestWatchAPageThatCannotBeKept(t *testing.T) {
+	s := newSite(t)
+	s.set("/a", article("Poison", "The poison of "+shelled))
+	s.set("/b", article("Oster", shelled))
+	s.watch(counterclaim.Watched{URL: "/a", Kind: counterclaim.WatchedPage}, counterclaim.Watched{URL: "/b", Kind: counterclaim.WatchedPage})
+	var found []Found
+	o := s.options(&found)
+	o.Line.Store = picky{s.store}
+	if err := Watch(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	if len(found) != 2 || s.reports() != 1 {
+		t.Errorf("%d visits, %d reports", len(found), s.reports())
+	}
+	if w := s.known("/a"); w.State != counterclaim.AddressUnreachable || !strings.Contains(w.Reason, "driver") || w.Next == "" {
+		t.Errorf("%+v", w)
+	}
+}

@@ -1,22 +1,44 @@
 package postgres
 
 import (
+	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/counterclaim/counterclaim"
 )
 
-// explain tells by SQLSTATE (PostgreSQL's manual, appendix A). What comes from no server is a connection that broke: the next
-// call makes a new one.
+// explain tells by SQLSTATE (PostgreSQL's manual, appendix A). What comes from no server is a connection that broke, and the next
+// call makes a new one; or the driver cannot write or read a value, which another try does not mend.
 func explain(name string, err error) error {
 	var from *pgconn.PgError
-	if !errors.As(err, &from) {
+	switch {
+	case errors.As(err, &from):
+		return ofState(from).At(name, 0).Because(err)
+	case isBroken(err):
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the record's server cannot be reached").At(name, 0).Because(err).
 			Try("see whether it runs and whether the address is right; what was kept is not lost")
 	}
-	return ofState(from).At(name, 0).Because(err)
+	return counterclaim.Errorf(counterclaim.CodeInternal, "the record cannot be used").At(name, 0).Because(err)
+}
+
+// isBroken reports whether an error is that of a connection.
+func isBroken(err error) bool {
+	var connect *pgconn.ConnectError
+	var network net.Error
+	if errors.As(err, &connect) || errors.As(err, &network) || pgconn.SafeToRetry(err) || pgconn.Timeout(err) {
+		return true
+	}
+	for _, lost := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, driver.ErrBadConn, sql.ErrConnDone, sql.ErrTxDone} {
+		if errors.Is(err, lost) {
+			return true
+		}
+	}
+	return false
 }
 
 func ofState(from *pgconn.PgError) *counterclaim.Error {
@@ -34,6 +56,8 @@ func ofState(from *pgconn.PgError) *counterclaim.Error {
 	case "53300":
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the server has no connection left").
 			Try("end other programs that use it, or raise its max_connections")
+	case "XX001", "XX002":
+		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the record is damaged").Try("restore it from a copy, or build it again from its reports; keep the damaged database")
 	case "25006":
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the server takes no changes").Try("name the primary server, not a standby")
 	case "25P03": // it was idle in a transaction, as on a machine that slept

@@ -3,17 +3,22 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/internal/pgcluster"
@@ -364,6 +369,28 @@ func TestIsAddress(t *testing.T) {
 	for name, want := range map[string]bool{"postgres://a/b": true, "postgresql://a/b": true, "valley.sqlite": false, filepath.Join("postgres:", "a"): false, "": false} {
 		if IsAddress(name) != want {
 			t.Errorf("%q: %v", name, !want)
+		}
+	}
+}
+
+// A connection that broke is waited for; a value that the driver cannot write would be waited for in vain.
+func TestExplain(t *testing.T) {
+	wrapped := func(err error) error { return fmt.Errorf("failed to receive message: %w", err) }
+	for _, c := range []struct {
+		err  error
+		want counterclaim.Code
+	}{
+		{wrapped(io.ErrUnexpectedEOF), counterclaim.CodeUnreadable},
+		{wrapped(&net.OpError{Op: "write", Err: syscall.EPIPE}), counterclaim.CodeUnreadable},
+		{wrapped(driver.ErrBadConn), counterclaim.CodeUnreadable},
+		{wrapped(sql.ErrTxDone), counterclaim.CodeUnreadable},
+		{wrapped(&pgconn.PgError{Code: "57P01"}), counterclaim.CodeUnreadable},
+		{wrapped(&pgconn.PgError{Code: "XX001"}), counterclaim.CodeUnreadable},
+		{wrapped(&pgconn.PgError{Code: "55P03"}), counterclaim.CodeLocked},
+		{errors.New("failed to encode args[3]: 4294967296 is greater than maximum value for int4"), counterclaim.CodeInternal},
+	} {
+		if got := explain("postgres://", c.err); counterclaim.CodeOf(got) != c.want {
+			t.Errorf("%v is %s, want %s", c.err, counterclaim.CodeOf(got), c.want)
 		}
 	}
 }

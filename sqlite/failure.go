@@ -19,8 +19,8 @@ func explain(path string, err error) error {
 	case lib.SQLITE_NOTADB:
 		e = counterclaim.Errorf(counterclaim.CodeBadInput, "the file is not a record").
 			Try("give the path of a record, or of a file that does not exist yet")
-	case lib.SQLITE_CORRUPT:
-		e = counterclaim.Errorf(counterclaim.CodeBadInput, "the record is damaged").
+	case lib.SQLITE_CORRUPT: // the file's fault, never that of the report which met it
+		e = counterclaim.Errorf(counterclaim.CodeUnreadable, "the record is damaged").
 			Try("restore it from a copy, or build it again from its reports; keep the damaged file")
 	case lib.SQLITE_CANTOPEN, lib.SQLITE_PERM, lib.SQLITE_READONLY, lib.SQLITE_AUTH:
 		e = counterclaim.Errorf(counterclaim.CodeUnreadable, "the record cannot be opened for writing").

@@ -1,9 +1,11 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -157,6 +159,67 @@ func TestClockSetBack(t *testing.T) {
 	run := counterclaim.Run{Name: "back", CodedBy: "reader 2", Started: clock.Format(time.RFC3339), Ended: last}
 	if err := s.SetRun(t.Context(), &run); err != nil {
 		t.Error(err)
+	}
+	wantNoFaults(t, s)
+}
+
+// A page of the file that is damaged is the file's fault: whoever meets it is told so, in words that no report is blamed for.
+func TestDamagedPages(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "record.db")
+	s := openAt(t, path)
+	if _, err := s.Save(t.Context(), benchCoding(0, 5), benchPlace); err != nil {
+		t.Fatal(err)
+	}
+	var page, size int64
+	err := s.(*store).W.QueryRow("SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_schema WHERE name = 'report'").Scan(&page, &size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.WriteAt(bytes.Repeat([]byte{0xff}, int(size)), (page-1)*size); err != nil {
+		t.Fatal(err)
+	}
+	s = openAt(t, path)
+	_, err = s.Save(t.Context(), benchCoding(1, 5), benchPlace)
+	if counterclaim.CodeOf(err) != counterclaim.CodeUnreadable || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("a report for a damaged record: %v", err)
+	}
+}
+
+// A report over which the program breaks down is told of; those that are kept with it are kept, and so is what comes after it.
+func TestBreakdown(t *testing.T) {
+	s := openAt(t, filepath.Join(t.TempDir(), "record.db"))
+	const reports, broken = 20, 7
+	errs := make([]error, reports)
+	var all sync.WaitGroup
+	for n := range reports {
+		place := benchPlace
+		if n == broken {
+			place = func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh[:cap(fresh)+1] }
+		}
+		all.Go(func() { _, errs[n] = s.Save(t.Context(), benchCoding(n, 5), place) })
+	}
+	all.Wait()
+	for n, err := range errs {
+		switch {
+		case n == broken && (counterclaim.CodeOf(err) != counterclaim.CodeInternal || !strings.Contains(err.Error(), "broke down over it at fault_test.go:")):
+			t.Errorf("the report at fault: %v", err)
+		case n != broken && err != nil:
+			t.Errorf("report %d: %v", n, err)
+		}
+	}
+	if _, err := s.Save(t.Context(), benchCoding(broken, 5), benchPlace); err != nil {
+		t.Error(err)
+	}
+	if o, err := s.Overview(t.Context()); err != nil || o.Reports != reports || o.Claims != 5*reports {
+		t.Errorf("%d reports with %d claims, want %d with 5 each: %v", o.Reports, o.Claims, reports, err)
 	}
 	wantNoFaults(t, s)
 }

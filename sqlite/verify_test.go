@@ -17,9 +17,15 @@ func TestVerify(t *testing.T) {
 		{"a text", `UPDATE report SET text = 'x' || text WHERE num = 1`, "its id is not the hash of its outlet"},
 		{"a span", `UPDATE claim SET body = CAST(json_set(CAST(body AS TEXT), '$.end', 1000000) AS BLOB) WHERE num = 1`, "its span"},
 		{"an original", `UPDATE original SET bytes = x'00'`, "what is kept is not what came"},
+		{"an original's id", `UPDATE original SET id = x'00'`, "what is kept is not what came"},
+		{"a report's id", `UPDATE report SET id = x'00'`, "its id is not the hash"},
+		{"a report's body", `UPDATE report SET body = x'7b'`, "report number 1 cannot be read"},
+		{"a claim's body", `UPDATE claim SET body = x'5b' WHERE num = 1`, "a claim of it cannot be read"},
+		{"an arrival", `UPDATE arrival SET body = '{'`, "an arrival of it cannot be read"},
 		{"no original", `DELETE FROM original`, "that it came from is not there"},
 		{"an incident's body", `UPDATE incident SET body = CAST(json_set(CAST(body AS TEXT), '$.work_state', 'decided') AS BLOB)`, "does not say what its claims say"},
 		{"an incident without claims", `UPDATE claim SET incident = NULL`, "has no claims"},
+		{"a claim's words", `DELETE FROM claim_words WHERE rowid = 1`, "has 2 claims, and there are 3"},
 		{"an incident gone", `PRAGMA foreign_keys = OFF; DELETE FROM incident`, "names a row of incident that is not there"},
 	} {
 		path := filepath.Join(t.TempDir(), "record.db")

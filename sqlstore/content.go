@@ -166,14 +166,6 @@ func allLogged() []logged {
 	}
 }
 
-// idOf gives an id as it is kept; one of another length, which somebody changed, is that of nothing.
-func idOf(raw []byte) (id counterclaim.ID) {
-	if len(raw) == len(id) {
-		copy(id[:], raw)
-	}
-	return id
-}
-
 type toEach = func(ref counterclaim.ID, content []byte) error
 
 // eachReport reads reports one after the other: not every engine reads two lists at once.

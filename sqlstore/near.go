@@ -251,7 +251,7 @@ func keyedAs(version string, kept scanner) (bool, error) {
 	return string(have) == version, err
 }
 
-func rekeyReport(tx *Tx, do statements, report int64, around func(claims []counterclaim.Claim) []counterclaim.Neighbourhood) error {
+func rekeyReport(tx *Tx, do *statements, report int64, around func(claims []counterclaim.Claim) []counterclaim.Neighbourhood) error {
 	held, err := scanRows(tx.Query(claimColumns+`WHERE c.report = ? ORDER BY c.start, c.id`, report))
 	if err != nil || len(held) == 0 {
 		return err

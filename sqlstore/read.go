@@ -309,7 +309,7 @@ func addClaims(ctx context.Context, tx *Tx, incidents []counterclaim.Incident, n
 			return err
 		}
 		incident := &incidents[at[n]]
-		incident.Claims = append(incident.Claims, counterclaim.ID(raw))
+		incident.Claims = append(incident.Claims, idOf(raw))
 	}
 	return rows.Err()
 }

@@ -83,7 +83,7 @@ func resolveIncident(ctx context.Context, tx *Tx, prefix string) (counterclaim.A
 	if err != nil {
 		return counterclaim.Address{}, err
 	}
-	found := counterclaim.Address{ID: counterclaim.ID(raw)}
+	found := counterclaim.Address{ID: idOf(raw)}
 	switch {
 	case claim.Forwarded:
 		found.Forwarded = true
@@ -173,7 +173,7 @@ func only(ctx context.Context, tx *Tx, noun, prefix, query string, args ...any) 
 		if err := rows.Scan(&raw); err != nil {
 			return counterclaim.ID{}, err
 		}
-		found = append(found, counterclaim.ID(raw))
+		found = append(found, idOf(raw))
 	}
 	if err := rows.Err(); err != nil {
 		return counterclaim.ID{}, err

@@ -85,6 +85,12 @@ func scanRow(from scanner) (*row, error) {
 	return &r, nil
 }
 
+// idOf gives an id as a column has it, which in a damaged record may be of another length.
+func idOf(column []byte) (id counterclaim.ID) {
+	copy(id[:], column)
+	return id
+}
+
 // scanRows reads all rows of what claimColumns selects, or hands on what is wrong with the query.
 func scanRows(from *sql.Rows, err error) ([]*row, error) {
 	if err != nil {

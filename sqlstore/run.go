@@ -163,7 +163,7 @@ func (s *Store) RunChanges(ctx context.Context, name string, limit, offset int) 
 		if err := rows.Scan(&id, &was, &is); err != nil {
 			return nil, s.explain(ctx, err)
 		}
-		c.Report = counterclaim.ID(id)
+		c.Report = idOf(id)
 		for _, half := range []struct {
 			body []byte
 			to   **counterclaim.Claim

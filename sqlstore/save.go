@@ -12,29 +12,6 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// Save keeps a report with its claims and places these into incidents.
-func (s *Store) Save(ctx context.Context, c *counterclaim.Coding, place counterclaim.Placer) (counterclaim.Saved, error) {
-	if err := check(c); err != nil {
-		return counterclaim.Saved{}, err
-	}
-	packed, err := s.pack(ctx, c.Originals)
-	if err != nil {
-		return counterclaim.Saved{}, err
-	}
-	var saved counterclaim.Saved
-	err = s.together(ctx, func(tx *Tx) error {
-		own := *c // in which the report's CopyOf is set
-		k := keeping{ctx: ctx, do: s.stmt.in(tx), dialect: &s.Dialect, cache: &s.cache, coding: &own, packed: packed, place: place, pairs: map[pairOf]int{}}
-		err := k.keep()
-		saved = k.saved
-		return err
-	})
-	if err != nil {
-		return counterclaim.Saved{}, err
-	}
-	return saved, nil
-}
-
 // check refuses what would damage the record. Whether reports and claims keep the record's
 // rules is the pipeline's affair.
 func check(c *counterclaim.Coding) error {
@@ -64,11 +41,11 @@ func check(c *counterclaim.Coding) error {
 // keeping is one transaction of Save.
 type keeping struct {
 	ctx     context.Context
-	do      statements
+	do      *statements
 	dialect *Dialect
 	cache   *cache
 	coding  *counterclaim.Coding
-	packed  []packed // originals that the record did not have
+	packed  []packed
 	place   counterclaim.Placer
 	saved   counterclaim.Saved
 

@@ -183,11 +183,13 @@ func (p *prepared) prepare(ctx context.Context, db *sql.DB, d *Dialect) error {
 	return nil
 }
 
-// in gives the statements as they run inside a transaction.
-func (p *prepared) in(tx *Tx) statements {
-	var out statements
-	for q := range queries {
-		out[q] = statement{p.sql[q], tx.Stmt(p.stmt[q]), tx}
+// in gives the statements as they run inside a transaction, once for all that is done in it.
+func (p *prepared) in(tx *Tx) *statements {
+	if tx.do == nil {
+		tx.do = new(statements)
+		for q := range queries {
+			tx.do[q] = statement{p.sql[q], tx.Stmt(p.stmt[q]), tx}
+		}
 	}
-	return out
+	return tx.do
 }

@@ -141,7 +141,7 @@ func (s *Store) Transaction(ctx context.Context, write func(tx *Tx) error) error
 	}
 	defer release()
 	defer tx.Rollback()
-	err = write(tx)
+	err = unbroken(tx, write)
 	if err == nil {
 		err = cmp.Or(tx.flush(), ctx.Err())
 	}

@@ -14,6 +14,8 @@ type Tx struct {
 	send    func(waiting []Waiting) error // nil: nothing waits
 	waiting []Waiting
 	bytes   int // of what waits
+
+	do *statements // once they are asked for
 }
 
 // Waiting is a statement that waits to be sent, with the engine's own parameters.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/counterclaim/counterclaim"
@@ -20,6 +21,16 @@ type verifying struct {
 }
 
 func (v *verifying) wrong(format string, args ...any) { v.fault(fmt.Sprintf(format, args...)) }
+
+// unread tells of a row that cannot be read and goes on; what the engine says, and the end of ctx, keep it from reading on.
+func (v *verifying) unread(err error, format string, args ...any) error {
+	var ours *counterclaim.Error
+	if err == nil || v.ctx.Err() != nil || !isJSON(err) && !errors.As(err, &ours) {
+		return err
+	}
+	v.wrong(format+" cannot be read: %v", append(args, err)...)
+	return nil
+}
 
 // each calls one with every row of a query.
 func (v *verifying) each(query string, one func(rows *sql.Rows) error, args ...any) error {
@@ -46,7 +57,7 @@ func (s *Store) Verify(ctx context.Context, fault func(sentence string)) error {
 			}
 		}
 		v := verifying{ctx: ctx, s: s, tx: tx, fault: fault}
-		for _, check := range []func() error{v.reports, v.originals, v.incidents} {
+		for _, check := range []func() error{v.reports, v.originals, v.incidents, v.indexes} {
 			if err := check(); err != nil {
 				return err
 			}
@@ -70,7 +81,10 @@ func (v *verifying) reports() error {
 	for _, n := range numbers {
 		r, err := scanReport(v.tx.QueryRowContext(v.ctx, reportColumns+`WHERE r.num = ?`, n))
 		if err != nil {
-			return err
+			if err := v.unread(err, "report number %d", n); err != nil {
+				return err
+			}
+			continue
 		}
 		if err := r.Validate(); err != nil {
 			v.wrong("report %s: %v", r.ID.Short(), err)
@@ -87,7 +101,7 @@ func (v *verifying) claims(number int64, report *counterclaim.Report) error {
 	return v.each(claimColumns+`WHERE c.report = ? ORDER BY c.start, c.id`, func(rows *sql.Rows) error {
 		r, err := scanRow(rows)
 		if err != nil {
-			return err
+			return v.unread(err, "report %s: a claim of it", report.ID.Short())
 		}
 		c := &r.claim
 		text := report.Text
@@ -126,10 +140,10 @@ func (v *verifying) originals() error {
 		if err := rows.Scan(&id, &size, &p.packing, &p.bytes); err != nil {
 			return err
 		}
-		there[counterclaim.ID(id)] = true
+		there[idOf(id)] = true
 		o := counterclaim.Original{}
 		var err error
-		if o.Bytes, err = v.s.packer.unpack(p, size); err != nil || o.Identify() != counterclaim.ID(id) {
+		if o.Bytes, err = v.s.packer.unpack(p, size); err != nil || len(id) != len(o.ID) || o.Identify() != idOf(id) {
 			v.wrong("original %x: what is kept is not what came", id)
 		}
 		return nil
@@ -144,10 +158,10 @@ func (v *verifying) originals() error {
 		}
 		var a counterclaim.Arrival
 		if err := json.Unmarshal(body, &a); err != nil {
-			return err
+			return v.unread(err, "report %s: an arrival of it", idOf(id).Short())
 		}
 		if !a.Original.IsZero() && !there[a.Original] {
-			v.wrong("report %s: the original %s that it came from is not there", counterclaim.ID(id).Short(), a.Original)
+			v.wrong("report %s: the original %s that it came from is not there", idOf(id).Short(), a.Original)
 		}
 		return nil
 	})
@@ -170,7 +184,7 @@ func (v *verifying) incidents() error {
 	err = v.each(claimColumns+`WHERE c.incident IS NOT NULL ORDER BY c.incident, r.at, r.id, c.start, c.id`, func(from *sql.Rows) error {
 		r, err := scanRow(from)
 		if err != nil {
-			return err
+			return v.unread(err, "a claim of an incident")
 		}
 		if r.incident != num {
 			if err := done(); err != nil {
@@ -195,6 +209,21 @@ func (v *verifying) incidents() error {
 		}
 		return err
 	})
+}
+
+// indexes wants each report and each claim to be found by its words.
+func (v *verifying) indexes() error {
+	for _, of := range []string{"report", "claim"} {
+		var there, indexed int
+		err := v.tx.QueryRowContext(v.ctx, `SELECT (SELECT count(*) FROM `+of+`), (SELECT count(*) FROM `+of+`_words)`).Scan(&there, &indexed)
+		if err != nil {
+			return err
+		}
+		if there != indexed {
+			v.wrong("the index of words has %d %ss, and there are %d", indexed, of, there)
+		}
+	}
+	return nil
 }
 
 // keptIncident is what is kept of an incident, its body as a hash.

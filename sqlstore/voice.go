@@ -209,7 +209,7 @@ func (k *keeping) follow(n int64) error {
 			return err
 		}
 		leads := int64(0)
-		if liked.Valid && !counterclaim.CopyOf(outlet.String, counterclaim.ID(firstID), firstOutlet.String).IsZero() {
+		if liked.Valid && !counterclaim.CopyOf(outlet.String, idOf(firstID), firstOutlet.String).IsZero() {
 			leads = first.Int64
 		}
 		if leads == had.Int64 {

@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"copies in any order", copiesInAnyOrder},
 		{"codings that are refused", refused},
 		{"synthetic and real", mixedSynthetic},
+		{"several at once", severalAtOnce},
 		{"order and pages of claims", claimPages},
 		{"order and pages of reports", reportPages},
 		{"lists that go on", listsGoOn},

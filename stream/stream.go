@@ -23,6 +23,8 @@ const (
 	maxMessages = 1_000_000     // that wait to be worked on; then senders wait
 	maxWaiting  = 8 << 30       // bytes that wait
 	rememberFor = 5 * time.Minute
+	usually     = 15 * time.Second // patience
+	telling     = time.Second      // after which a sender that waits says so
 	fetchWait   = 2 * time.Second
 	callWait    = 5 * time.Second
 )
@@ -38,11 +40,12 @@ type Options struct {
 	In       *Broker       // of this process
 	URL      string        // nats://a:4222,nats://b:4222
 	Replicas int           // of what waits, 0: one for each address, at most 3
-	Patience time.Duration // after which work is taken from a worker that says nothing, 0: 15 s
+	Patience time.Duration // after which work is taken from a worker that says nothing, from every one; 0: as the stream has it, a new one 15 s
 	Wait     time.Duration // for a cluster that is not there yet, 0: 30 s
 	// Limit is the number of messages that may wait before senders have to, 0: a million. It is set when the stream is made.
 	Limit int64
-	local *local // see OpenLocal
+	Say   func(string) // hears that senders wait and that this is over; safe for many goroutines; may be nil
+	local *local       // see OpenLocal
 }
 
 // Queue is a stream's client. It is safe for many goroutines.
@@ -53,6 +56,7 @@ type Queue struct {
 	patience time.Duration
 	packer   *packer
 	local    *local // nil: none
+	waiting  waiting
 }
 
 // Open connects and makes the stream where it is not there yet. Brokers that do not answer in time are CodeNotFound.
@@ -61,10 +65,7 @@ func Open(ctx context.Context, o Options) (*Queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := &Queue{patience: o.Patience, packer: p, local: o.local}
-	if q.patience <= 0 {
-		q.patience = 15 * time.Second
-	}
+	q := &Queue{packer: p, local: o.local, waiting: waiting{say: o.Say}}
 	if o.Wait <= 0 {
 		o.Wait = 30 * time.Second
 	}
@@ -124,10 +125,26 @@ func (q *Queue) connect(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	q.consumer, err = s.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
-		Durable: consumerName, AckPolicy: jetstream.AckExplicitPolicy, AckWait: q.patience, MaxDeliver: -1, MaxAckPending: 4096,
-	})
+	q.consumer, err = workers(ctx, s, o.Patience)
+	if err == nil {
+		q.patience = q.consumer.CachedInfo().Config.AckWait
+	}
 	return err
+}
+
+// workers gives the part of a stream that hands work out. Whoever names no patience leaves that of the workers as it is: one that was made
+// shorter behind their backs would take work from them that they are at.
+func workers(ctx context.Context, s jetstream.Stream, patience time.Duration) (jetstream.Consumer, error) {
+	c := jetstream.ConsumerConfig{Durable: consumerName, AckPolicy: jetstream.AckExplicitPolicy, AckWait: patience, MaxDeliver: -1, MaxAckPending: 4096}
+	if patience > 0 {
+		return s.CreateOrUpdateConsumer(ctx, c)
+	}
+	there, err := s.Consumer(ctx, consumerName)
+	if errors.Is(err, jetstream.ErrConsumerNotFound) {
+		c.AckWait = usually
+		return s.CreateConsumer(ctx, c) // an error where a worker was quicker; then it is there the next time
+	}
+	return there, err
 }
 
 func settings(o Options) jetstream.StreamConfig {
@@ -164,12 +181,13 @@ func (q *Queue) Send(ctx context.Context, work []byte) error {
 		return err
 	}
 	id := counterclaim.HashOf("message", string(work)).String()
-	for wait := 20 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+	for began, wait := time.Now(), 20*time.Millisecond; ; wait = min(2*wait, time.Second) {
 		call, cancel := context.WithTimeout(ctx, callWait)
 		_, err := q.js.PublishMsg(call, m, jetstream.WithMsgID(id), jetstream.WithRetryAttempts(0))
 		cancel()
 		switch {
 		case err == nil:
+			q.waiting.over()
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -177,6 +195,9 @@ func (q *Queue) Send(ctx context.Context, work []byte) error {
 			return tooLarge("a message of the stream", maxMessage)
 		case errors.Is(err, nats.ErrConnectionClosed):
 			return counterclaim.Errorf(counterclaim.CodeInternal, "the stream was closed").Because(err)
+		}
+		if time.Since(began) >= telling {
+			q.waiting.met(err)
 		}
 		if err := pause(ctx, wait); err != nil {
 			return err

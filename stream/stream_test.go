@@ -6,6 +6,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -106,8 +109,29 @@ func TestPatience(t *testing.T) {
 	}
 }
 
+// Whoever only sends leaves the patience with the workers as it is.
+func TestSendersLeavePatienceAsItIs(t *testing.T) {
+	b, err := StartBroker(t.Context(), BrokerOptions{Name: "one", Folder: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.Close)
+	for _, c := range []struct{ asked, want time.Duration }{{0, usually}, {time.Minute, time.Minute}, {0, time.Minute}, {2 * time.Second, 2 * time.Second}, {0, 2 * time.Second}} {
+		q, err := Open(t.Context(), Options{In: b, Patience: c.asked})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(q.Close)
+		about, err := q.consumer.Info(t.Context())
+		if err != nil || about.Config.AckWait != c.want || q.patience != c.want {
+			t.Errorf("asked for %v the patience is %v and taken for %v, want %v: %v", c.asked, about.Config.AckWait, q.patience, c.want, err)
+		}
+	}
+}
+
 func TestAFullStreamMakesTheSenderWait(t *testing.T) {
-	q := queue(t, t.TempDir(), Options{Limit: 2})
+	said := make(chan string, 10)
+	q := queue(t, t.TempDir(), Options{Limit: 2, Say: func(what string) { said <- what }})
 	send(t, q, "1")
 	send(t, q, "2")
 	done := make(chan error, 1)
@@ -115,7 +139,10 @@ func TestAFullStreamMakesTheSenderWait(t *testing.T) {
 	select {
 	case err := <-done:
 		t.Fatalf("a full stream took work: %v", err)
-	case <-time.After(300 * time.Millisecond):
+	case what := <-said:
+		if !strings.Contains(what, "waits") {
+			t.Errorf("said: %s", what)
+		}
 	}
 	got := fetch(t, q, 1)
 	if err := got[0].Ack(t.Context()); err != nil {
@@ -123,6 +150,9 @@ func TestAFullStreamMakesTheSenderWait(t *testing.T) {
 	}
 	if err := <-done; err != nil {
 		t.Fatal(err)
+	}
+	if what := <-said; !strings.Contains(what, "again") {
+		t.Errorf("said: %s", what)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
@@ -180,6 +210,34 @@ func TestSizes(t *testing.T) {
 		if err := got[0].Ack(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// What a stream is like may be damaged on the disk: what it holds is there when it is made again.
+func TestWhatWasTakenOutlastsADamagedDescription(t *testing.T) {
+	folder := t.TempDir()
+	func() {
+		b, err := StartBroker(t.Context(), BrokerOptions{Name: "one", Folder: folder})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.Close()
+		q, err := Open(t.Context(), Options{In: b})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer q.Close()
+		send(t, q, "kept")
+	}()
+	descriptions, err := filepath.Glob(filepath.Join(folder, "jetstream", "*", "streams", "*", "meta.inf"))
+	if err != nil || len(descriptions) != 1 {
+		t.Fatalf("%v %v", descriptions, err)
+	}
+	if err := os.WriteFile(descriptions[0], nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := fetch(t, queue(t, folder, Options{}), 1); len(got) != 1 || bytesOf(t, got[0]) != "kept" {
+		t.Errorf("%d pieces", len(got))
 	}
 }
 

@@ -34,11 +34,11 @@ func (addOptions) Help() string {
     counterclaim add --columns text=body,published=date,outlet=source table.csv
     curl … | counterclaim add -
 
-Each report is kept in one transaction, after which its id is printed on a line of its own: what
-was printed is safe on disk. The same report twice is one report. The dispute file is kept in the
-record and used again for what is added later. A record takes either made-up reports or real
-ones, never both. At the end all that the record has taken is sealed in the log, the folder FILE.log;
-its private key, made on first use, is FILE.log.key.`
+Reports are kept in their order, several in one transaction, after which the id of each is printed
+on a line of its own: what was printed is safe on disk. The same report twice is one report. The
+dispute file is kept in the record and used again for what is added later. A record takes either
+made-up reports or real ones, never both. At the end all that the record has taken is sealed in the log,
+the folder FILE.log; its private key, made on first use, is FILE.log.key.`
 }
 
 // Run adds.
@@ -84,9 +84,9 @@ func keep(ctx context.Context, s *streams, store counterclaim.Store, src source,
 	}
 	run := &adding{s: s, store: store, src: src, line: pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, kept: kept}
 	run.result.problems(s, reader)
-	for coded := range run.line.CodeAll(ctx, src.items(s.in), runtime.GOMAXPROCS(0)) {
+	for one := range run.line.KeepAll(ctx, src.items(s.in), runtime.GOMAXPROCS(0)) {
 		s.step(1)
-		if err = run.take(ctx, coded); err != nil {
+		if err = run.take(ctx, one); err != nil {
 			break
 		}
 	}
@@ -130,19 +130,15 @@ type adding struct {
 	result     failures
 }
 
-// take keeps one report. What it returns ends the run.
-func (a *adding) take(ctx context.Context, coded pipeline.Coded) error {
-	a.s.note(coded.File, coded.Line, coded.Notes)
-	err := located(coded.Err, coded.Item)
-	if err == nil {
-		var saved counterclaim.Saved
-		if saved, err = a.line.Save(ctx, coded.Coding); err == nil {
-			return a.acknowledge(ctx, saved)
-		}
-		err = located(err, coded.Item)
-		if endsRun(ctx, err) {
-			return err
-		}
+// take tells what became of one report. What it returns ends the run.
+func (a *adding) take(ctx context.Context, one pipeline.Kept) error {
+	a.s.note(one.File, one.Line, one.Notes)
+	if one.Err == nil {
+		return a.acknowledge(ctx, one.Saved)
+	}
+	err := located(one.Err, one.Item)
+	if one.Coding != nil && pipeline.FaultOfRecord(ctx, a.store, err) { // it was not kept
+		return err
 	}
 	a.result.count(err)
 	a.s.tell(err)
@@ -172,18 +168,6 @@ func (a *adding) end() {
 	a.s.endNotes()
 	a.s.say("%s added with %s, %d already there, %d failed",
 		number(a.fresh, "report"), number(a.claims, "claim"), a.old, a.result.failed)
-}
-
-// endsRun tells a failure of the record from one of a report.
-func endsRun(ctx context.Context, err error) bool {
-	if ctx.Err() != nil {
-		return true
-	}
-	switch counterclaim.CodeOf(err) {
-	case counterclaim.CodeLocked, counterclaim.CodeNewerSchema, counterclaim.CodeInternal, counterclaim.CodeUnreadable:
-		return true
-	}
-	return false
 }
 
 // located adds the report's file and line to an error that names none.

@@ -177,7 +177,7 @@ func (o deadLetterRetryOptions) Run(ctx context.Context, s *streams) error {
 	var result failures
 	for _, id := range ids {
 		err := tryAgain(ctx, store, id, again)
-		if recordsFault(ctx, err) {
+		if recordsFault(ctx, store, err) {
 			return err
 		}
 		if err != nil {
@@ -226,7 +226,7 @@ func tryAgain(ctx context.Context, store counterclaim.Store, id counterclaim.ID,
 	if fault == nil {
 		return store.Drop(ctx, id)
 	}
-	if recordsFault(ctx, fault) {
+	if recordsFault(ctx, store, fault) {
 		return fault
 	}
 	letter.Reason, letter.Tries, letter.At = fault.Error(), letter.Tries+1, time.Now().UTC().Format(time.RFC3339)
@@ -240,13 +240,21 @@ func tryAgain(ctx context.Context, store counterclaim.Store, id counterclaim.ID,
 	return fault
 }
 
-// recordsFault reports whether an error is that of the record, the stream or the person who ended the program, not of a report.
-func recordsFault(ctx context.Context, err error) bool {
-	switch counterclaim.CodeOf(err) {
-	case counterclaim.CodeInternal, counterclaim.CodeLocked, counterclaim.CodeNewerSchema, counterclaim.CodeUnreadable:
+// recordsFault reports whether an error is that of the record, the stream or the person who ended the program, not of a report. What a
+// record that answers otherwise cannot take is the report's.
+func recordsFault(ctx context.Context, record counterclaim.Reader, err error) bool {
+	switch {
+	case err == nil:
+		return false
+	case ctx.Err() != nil:
 		return true
 	}
-	return err != nil && ctx.Err() != nil
+	switch counterclaim.CodeOf(err) {
+	case counterclaim.CodeLocked, counterclaim.CodeNewerSchema, counterclaim.CodeUnreadable:
+		return true
+	}
+	_, away := record.Dispute(ctx)
+	return away != nil
 }
 
 // allLetters gives the ids of all that was given up, earliest first.

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"iter"
 	"net"
 	"os"
@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
@@ -63,10 +64,11 @@ func (o evalStreamOptions) Run(ctx context.Context, s *streams) error {
 	defer os.RemoveAll(folder)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop() // ends the brokers and workers
-	url, err := startBrokers(ctx, folder)
+	url, end, err := startBrokers(ctx, folder)
 	if err != nil {
 		return err
 	}
+	defer func() { stop(); end() }()
 	if err := writeLoadFiles(folder); err != nil {
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the load cannot be written").At(folder, 0).Because(err)
 	}
@@ -103,26 +105,34 @@ func (o evalStreamOptions) Run(ctx context.Context, s *streams) error {
 	return err
 }
 
-// startBrokers starts a cluster of three and gives its addresses.
-func startBrokers(ctx context.Context, folder string) (string, error) {
+// startBrokers starts a cluster of three and gives its addresses, and what waits for its end after that of ctx.
+func startBrokers(ctx context.Context, folder string) (string, func(), error) {
 	var addresses []string
 	for range 6 {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
 		defer l.Close() // when all are known, so that none comes twice
 		addresses = append(addresses, l.Addr().String())
 	}
 	clients, routes := addresses[:3], addresses[3:]
+	var brokers []*exec.Cmd
 	for i := range clients {
 		args := []string{"broker", "--name", "broker-" + strconv.Itoa(i+1), "--listen", clients[i], "--cluster", routes[i],
 			"--routes", "nats://" + strings.Join(routes, ",nats://"), "--folder", filepath.Join(folder, "broker-"+strconv.Itoa(i+1))}
-		if err := ourself(ctx, args...).Start(); err != nil {
-			return "", err
+		broker := ourself(ctx, args...)
+		if err := broker.Start(); err != nil {
+			return "", nil, err
+		}
+		brokers = append(brokers, broker)
+	}
+	end := func() {
+		for _, b := range brokers {
+			_ = b.Wait() // killed
 		}
 	}
-	return "nats://" + strings.Join(clients, ",nats://"), nil
+	return "nats://" + strings.Join(clients, ",nats://"), end, nil
 }
 
 // ourself makes a command of this program.
@@ -156,44 +166,91 @@ func (o evalStreamOptions) send(ctx context.Context, q *stream.Queue, seed uint6
 // work lets workers take the load and measures how fast it gets less.
 func (o evalStreamOptions) work(ctx context.Context, q *stream.Queue, r *streamRun, url, record, dispute string) error {
 	var workers []*exec.Cmd
+	ended := make(chan error, r.workers)
 	for i := range r.workers {
 		cmd := ourself(ctx, "work", "--nats", url, "--record", record, "--dispute", dispute, "--cores", "1", "--until-done")
 		if taskset, err := exec.LookPath("taskset"); err == nil {
 			cmd.Args = append([]string{"taskset", "-c", strconv.Itoa(i), cmd.Path}, cmd.Args[1:]...)
 			cmd.Path = taskset
 		}
-		said, err := cmd.StderrPipe()
-		if err != nil {
-			return err
-		}
+		said := &heard{works: make(chan struct{})}
+		cmd.Stderr = said
 		if err := cmd.Start(); err != nil {
 			return err
 		}
 		workers = append(workers, cmd)
-		lines := bufio.NewScanner(said)
-		for lines.Scan() && !strings.HasPrefix(lines.Text(), "working for") {
+		go func() {
+			err := cmd.Wait()
+			if err == nil && said.working() {
+				ended <- nil
+				return
+			}
+			ended <- counterclaim.Errorf(counterclaim.CodeInternal, "a worker ended early: %s", said.last()).Because(err)
+		}()
+		select {
+		case <-said.works:
+		case err := <-ended: // before it worked
+			return cmp.Or(ctx.Err(), err)
 		}
-		go io.Copy(io.Discard, said)
 	}
 	left, err := q.Waiting(ctx)
 	if err != nil {
 		return err
 	}
-	first, began := left, time.Now()
-	for left > o.Reports/20 {
-		if !wait(ctx, 20*time.Millisecond) {
-			return ctx.Err()
+	done := 0 // workers
+	for first, began := left, time.Now(); left > o.Reports/20; r.perSecond = float64(first-left) / time.Since(began).Seconds() {
+		select {
+		case err := <-ended:
+			if done++; err != nil {
+				return cmp.Or(ctx.Err(), err)
+			}
+		case <-time.After(20 * time.Millisecond):
 		}
 		if left, err = q.Waiting(ctx); err != nil {
 			return err
 		}
 	}
-	r.perSecond = float64(first-left) / time.Since(began).Seconds()
-	for _, cmd := range workers {
-		if err := cmd.Wait(); err != nil {
-			return counterclaim.Errorf(counterclaim.CodeInternal, "a worker ended early").Because(err)
+	for ; done < r.workers; done++ {
+		if err := <-ended; err != nil {
+			return cmp.Or(ctx.Err(), err)
 		}
+	}
+	for _, cmd := range workers {
 		r.cpu += (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()) / time.Duration(o.Reports)
 	}
 	return nil
+}
+
+// heard is what a worker says: when it begins, and its last words.
+type heard struct {
+	works chan struct{} // closed when it works
+	mu    sync.Mutex
+	said  []byte
+}
+
+// Write hears.
+func (h *heard) Write(b []byte) (int, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.said = append(h.said, b...)
+	if !h.working() && bytes.Contains(h.said, []byte("working for")) {
+		close(h.works)
+	}
+	h.said = h.said[max(0, len(h.said)-4<<10):]
+	return len(b), nil
+}
+
+func (h *heard) working() bool {
+	select {
+	case <-h.works:
+		return true
+	default:
+		return false
+	}
+}
+
+func (h *heard) last() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return strings.Join(strings.Fields(string(h.said)), " ")
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"io"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -14,7 +15,8 @@ import (
 )
 
 // TestServerFallsAtAnyMoment sends reports to two workers whose record is in PostgreSQL, and has its server fall at random moments and
-// come back after a while. The workers wait for it: every report that the sender printed is in the record once, whole.
+// come back after a while, once after a minute where COUNTERCLAIM_FAULTS is given. The workers wait for it: every report that the sender
+// printed is in the record once, whole.
 func TestServerFallsAtAnyMoment(t *testing.T) {
 	n, rnd := moments(t)
 	pgcluster.Database(t) // or skip
@@ -51,7 +53,11 @@ func TestServerFallsAtAnyMoment(t *testing.T) {
 		if err := server.Halt(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(rnd.IntN(1000)) * time.Millisecond)
+		away := time.Duration(rnd.IntN(1000)) * time.Millisecond
+		if moment == n/2 && os.Getenv("COUNTERCLAIM_FAULTS") != "" {
+			away = time.Minute
+		}
+		time.Sleep(away)
 		if err := server.Boot(); err != nil {
 			t.Fatal(err)
 		}

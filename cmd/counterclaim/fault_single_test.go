@@ -6,6 +6,9 @@ import (
 	"bufio"
 	"context"
 	"database/sql"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +17,8 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite"
+
+	"github.com/counterclaim/counterclaim"
 )
 
 // printing starts the real program and gives its standard output line by line; the channel is closed when it ends.
@@ -122,6 +127,61 @@ func TestOneMachineKilledAtAnyMoment(t *testing.T) {
 	}
 	run(t, "work", "--record", record, "--until-done")
 	wantWhole(t, record, n*reportsAtMoment, acknowledged)
+}
+
+// TestWebhooksKilledAtAnyMoment ends a desk that tells an address of incidents with kill -9 in the midst of it, and brings new ones before it runs again.
+// The address hears of every one, and what it hears of twice has the same id.
+func TestWebhooksKilledAtAnyMoment(t *testing.T) {
+	const fresh = 5 // reports a moment, each of at least one incident
+	n, rnd := moments(t)
+	folder := t.TempDir()
+	record := filepath.Join(folder, "record.sqlite")
+	got := make(chan hookEvent)
+	address := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var e hookEvent
+		if err := json.NewDecoder(r.Body).Decode(&e); err != nil || e.ID != r.Header.Get("Counterclaim-Delivery") {
+			t.Errorf("%v: %+v", err, e)
+		}
+		select {
+		case got <- e:
+		case <-r.Context().Done(): // whoever told it is gone
+		}
+	}))
+	t.Cleanup(address.Close) // after the desks are ended
+	heard := map[counterclaim.ID]bool{}
+	hear := func() {
+		e := <-got
+		again, err := eventOf(e.Incident)
+		if err != nil || again.ID != e.ID {
+			t.Errorf("the id is not that of what was told: %v", err)
+		}
+		heard[e.Incident.ID] = true
+	}
+	desk := []string{"serve", "--record", record, "--listen", "127.0.0.1:0", "--webhook", address.URL, "--webhook-secret", fileOf(t, "secret"),
+		"--webhook-state", filepath.Join(folder, "sent.json"), "--webhook-allow", "127.0.0.0/8"}
+	for moment := range n {
+		run(t, "add", "--record", record, fileOf(t, madeUp(moment*fresh, fresh)))
+		serve := start(t, desk...)
+		for range 1 + rnd.IntN(fresh) {
+			hear()
+		}
+		kill(t, serve)
+	}
+	start(t, desk...)
+	store, err := openRecord(t.Context(), record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	all, err := store.Incidents(t.Context(), counterclaim.IncidentQuery{})
+	if err != nil || len(all) < n*fresh {
+		t.Fatalf("%d incidents: %v", len(all), err)
+	}
+	for _, one := range all {
+		for !heard[one.ID] {
+			hear()
+		}
+	}
 }
 
 // TestRecordHeldByAnother holds the record as another program does that writes, for longer than the program's patience (a minute

@@ -254,12 +254,15 @@ func kill(t testing.TB, cmd *exec.Cmd) {
 	_ = cmd.Wait() // killed
 }
 
-// run runs the real program to its end.
+// run runs the real program to its end; one that does not come to it says where it stands.
 func run(t testing.TB, args ...string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, program(t), args...).CombinedOutput()
+	cmd := exec.CommandContext(ctx, program(t), args...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGQUIT) } // Go's runtime prints all goroutines
+	cmd.WaitDelay = 10 * time.Second
+	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %v\n%s", args, err, out)
 	}

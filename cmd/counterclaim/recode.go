@@ -116,18 +116,15 @@ func readAgain(ctx context.Context, s *streams, store counterclaim.Store, line p
 			}
 		}
 	}
-	for coded := range line.CodeAll(ctx, items, runtime.GOMAXPROCS(0)) {
-		err := coded.Err
-		if err == nil {
-			_, err = line.Save(ctx, coded.Coding)
-		}
+	for one := range line.KeepAll(ctx, items, runtime.GOMAXPROCS(0)) {
+		err := one.Err
 		switch {
 		case err == nil:
 			result.done++
-		case endsRun(ctx, err):
+		case pipeline.FaultOfRecord(ctx, store, err):
 			return result, err
 		default:
-			err = located(err, coded.Item)
+			err = located(err, one.Item)
 			result.count(err)
 			s.tell(err)
 		}

@@ -22,8 +22,8 @@ type streamFlag struct {
 }
 
 // open connects, or opens the stream beside the record, and says which of them it is.
-func (f streamFlag) open(ctx context.Context, patience time.Duration) (q *stream.Queue, where string, err error) {
-	o := stream.Options{URL: f.NATS, Replicas: f.Replicas, Patience: patience}
+func (f streamFlag) open(ctx context.Context, s *streams, patience time.Duration) (q *stream.Queue, where string, err error) {
+	o := stream.Options{URL: f.NATS, Replicas: f.Replicas, Patience: patience, Say: s.sayBeside}
 	if f.NATS != "" {
 		q, err = stream.Open(ctx, o)
 		return q, f.NATS, err
@@ -70,7 +70,7 @@ func (o sendOptions) Run(ctx context.Context, s *streams) error {
 	if src.vouched, err = o.person(); err != nil {
 		return err
 	}
-	q, _, err := o.streamFlag.open(ctx, 0)
+	q, _, err := o.streamFlag.open(ctx, s, 0)
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ func (o serveOptions) Run(ctx context.Context, s *streams) error {
 		beside.Go(func() { hooks.run(ctx) })
 	}
 	if o.Work {
-		q, where, err := streamFlag{recordFlag: o.recordFlag}.open(ctx, 0)
+		q, where, err := streamFlag{recordFlag: o.recordFlag}.open(ctx, s, 0)
 		if err != nil {
 			return err
 		}

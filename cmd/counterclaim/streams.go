@@ -62,6 +62,9 @@ func (s *streams) say(format string, args ...any) {
 	fmt.Fprintln(s.err, withoutPasswords(harmless(fmt.Sprintf(format, args...))))
 }
 
+// sayBeside is say for goroutines beside the verb's own: one write, which leaves the progress alone.
+func (s *streams) sayBeside(what string) { fmt.Fprintln(s.err, withoutPasswords(harmless(what))) }
+
 // inAddress is a password in an address: postgres://user:password@host.
 var inAddress = regexp.MustCompile(`(\w://[^\s/:@]*):[^\s/]*@`)
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/intake"
+	"github.com/counterclaim/counterclaim/pipeline"
 )
 
 type watchVerbs struct {
@@ -74,7 +75,7 @@ func (o watchAddOptions) Run(ctx context.Context, s *streams) error {
 			err = o.add(ctx, store, a, now)
 		}
 		if err != nil {
-			if endsRun(ctx, err) {
+			if pipeline.FaultOfRecord(ctx, store, err) {
 				return err
 			}
 			result.count(err)
@@ -153,7 +154,7 @@ func (o watchRemoveOptions) Run(ctx context.Context, s *streams) error {
 	var result failures
 	for _, u := range o.URLs {
 		if err := unwatch(ctx, store, u); err != nil {
-			if endsRun(ctx, err) {
+			if pipeline.FaultOfRecord(ctx, store, err) {
 				return err
 			}
 			result.count(err)

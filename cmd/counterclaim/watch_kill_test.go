@@ -5,7 +5,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -21,11 +20,13 @@ import (
 	"github.com/counterclaim/counterclaim/sqlite"
 )
 
-const pagesToKill = 24
+// mostAsked is how many pages are asked for before a kill at most.
+const mostAsked = 6
 
 // paper serves a feed and its pages, each on a host of its own, and calls back when a page is asked for.
 type paper struct {
-	port string
+	port  string
+	pages int
 
 	mu     sync.Mutex
 	asked  map[string]int // pages, by path
@@ -38,8 +39,8 @@ func (p *paper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch _, err := fmt.Sscanf(r.URL.Path, "/news/%d", &n); {
 	case r.URL.Path == "/feed":
 		fmt.Fprint(w, `<rss version="2.0"><channel><title>Lowland Wire</title>`)
-		for i := range pagesToKill {
-			fmt.Fprintf(w, "<item><link>http://127.0.1.%d:%s/news/%d</link></item>", i+2, p.port, i)
+		for i := range p.pages {
+			fmt.Fprintf(w, "<item><link>http://127.0.%d.%d:%s/news/%d</link></item>", 1+i/200, 2+i%200, p.port, i)
 		}
 		fmt.Fprint(w, "</channel></rss>")
 	case err != nil:
@@ -59,12 +60,13 @@ func (p *paper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // TestWatchKilledAtAnyMoment ends "watch run" with kill -9 while pages are under way, again and again. What was printed is not asked
 // again, and in the end every page is in the record once.
 func TestWatchKilledAtAnyMoment(t *testing.T) {
+	n, rnd := moments(t)
 	l, err := net.Listen("tcp", "0.0.0.0:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(l.Addr().String())
-	p := &paper{port: port, asked: map[string]int{}}
+	p := &paper{port: port, pages: (n + 1) * mostAsked, asked: map[string]int{}} // so that each run has as many left
 	server := &http.Server{Handler: p}
 	go server.Serve(l)
 	defer server.Close()
@@ -72,25 +74,25 @@ func TestWatchKilledAtAnyMoment(t *testing.T) {
 	run(t, "watch", "add", "--record", record, "http://127.0.1.1:"+port+"/feed")
 
 	printed := map[string]bool{}
-	for kill := range 4 {
+	for kill := range n + 1 {
 		p.mu.Lock()
 		before := map[string]int{}
 		for path, n := range p.asked {
 			before[path] = n
 		}
-		p.left = 1 + rand.IntN(6)
-		cmd := exec.Command("counterclaim", "watch", "run", "--once", "--record", record, "--allow", "127.0.0.0/8")
+		p.left = 1 + rnd.IntN(mostAsked)
+		cmd := exec.Command(program(t), "watch", "run", "--once", "--record", record, "--allow", "127.0.0.0/8")
 		var out, told bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &told
 		p.moment = func() { _ = cmd.Process.Kill() }
-		if kill == 3 {
+		if kill == n {
 			p.left = 0 // this one comes to its end
 		}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
 		p.mu.Unlock()
-		if err := cmd.Wait(); (err == nil) != (kill == 3) {
+		if err := cmd.Wait(); (err == nil) != (kill == n) {
 			t.Fatalf("run %d: %v\n%s", kill, err, told.String())
 		}
 		p.mu.Lock()
@@ -104,8 +106,8 @@ func TestWatchKilledAtAnyMoment(t *testing.T) {
 			printed[path] = true
 		}
 	}
-	if got := held(t, record); len(got) != pagesToKill {
-		t.Errorf("%d reports of %d pages", len(got), pagesToKill)
+	if got := held(t, record); len(got) != p.pages {
+		t.Errorf("%d reports of %d pages", len(got), p.pages)
 	}
 	store, err := sqlite.Open(t.Context(), record)
 	if err != nil {
@@ -113,7 +115,7 @@ func TestWatchKilledAtAnyMoment(t *testing.T) {
 	}
 	defer store.Close()
 	pages, err := store.Watched(t.Context(), counterclaim.WatchedQuery{Kind: counterclaim.WatchedPage, States: []string{counterclaim.AddressThere}})
-	if err != nil || len(pages) != pagesToKill {
+	if err != nil || len(pages) != p.pages {
 		t.Fatalf("%d pages, %v", len(pages), err)
 	}
 	for _, w := range pages {

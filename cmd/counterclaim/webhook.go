@@ -15,6 +15,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -72,6 +73,17 @@ type hooks struct {
 
 	lock sync.Mutex
 	sent map[string]map[counterclaim.ID]string // address, incident: id of the event delivered last
+	kept bool                                  // what was sent is in the file
+
+	refused map[refusedEvent]refusal
+}
+
+// refusedEvent is an event that an address finds at fault. Others are not kept waiting for it.
+type refusedEvent struct{ address, id string }
+
+type refusal struct {
+	pause time.Duration
+	until time.Time // not sent again before
 }
 
 // hooks makes the webhooks, nil where none is asked for.
@@ -85,8 +97,8 @@ func (f webhookFlag) hooks(store counterclaim.Reader, s *streams) (*hooks, error
 			return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "the webhook at %s is given twice", hostOf(h.address)))
 		}
 	}
-	h := &hooks{store: store, all: all, state: f.WebhookState, sent: map[string]map[counterclaim.ID]string{}, every: hookLook, first: hookFirst}
-	h.tell = func(err error) { fmt.Fprintln(s.err, harmless(err.Error())) } // one write, for it comes from beside
+	h := &hooks{store: store, all: all, state: f.WebhookState, sent: map[string]map[counterclaim.ID]string{}, every: hookLook, first: hookFirst, refused: map[refusedEvent]refusal{}}
+	h.tell = func(err error) { s.sayBeside(err.Error()) }
 	return h, h.load()
 }
 
@@ -212,13 +224,14 @@ func eventOf(n counterclaim.Incident) (*hookEvent, error) {
 	return &hookEvent{ID: counterclaim.HashOf("webhook", string(b)).String(), Incident: n, Path: "/i/" + n.ID.Short()}, nil
 }
 
-// offer delivers an event where it was not delivered yet, again and again until the address takes it.
+// offer delivers an event where it was not delivered yet, again and again until the address takes it. One that the address finds at fault
+// is offered again after others.
 func (h *hooks) offer(ctx context.Context, to *hook, e *hookEvent) error {
 	address := to.address
 	h.lock.Lock()
-	last := h.sent[address][e.Incident.ID]
+	last, was := h.sent[address][e.Incident.ID], h.refused[refusedEvent{address, e.ID}]
 	h.lock.Unlock()
-	if last == e.ID {
+	if last == e.ID || time.Now().Before(was.until) {
 		return nil
 	}
 	if e.Event = "changed"; last == "" {
@@ -237,12 +250,26 @@ func (h *hooks) offer(ctx context.Context, to *hook, e *hookEvent) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if errors.Is(err, errAtFault) {
+			h.putOff(address, e.ID, err)
+			return nil
+		}
 		h.tell(counterclaim.Errorf(counterclaim.CodeUnreadable, "a webhook was not taken, next attempt in %s", pause).At(hostOf(address), 0).Because(err))
 		h.keep()
 		if !wait(ctx, pause) {
 			return ctx.Err()
 		}
 	}
+}
+
+// putOff has an event that an address finds at fault wait, each time twice as long.
+func (h *hooks) putOff(address, id string, err error) {
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	at := refusedEvent{address, id}
+	pause := min(max(2*h.refused[at].pause, h.first), hookLongest)
+	h.refused[at] = refusal{pause, time.Now().Add(pause)}
+	h.tell(counterclaim.Errorf(counterclaim.CodeUnreadable, "a webhook was refused, next attempt in %s; others go on", pause).At(hostOf(address), 0).Because(err))
 }
 
 // hostOf gives an address without its path and query, which may hold a token.
@@ -274,11 +301,18 @@ func (h *hook) deliver(ctx context.Context, id string, body []byte) error {
 	}
 	defer answer.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10))
+	switch answer.StatusCode {
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
+		return fmt.Errorf("%w: %d", errAtFault, answer.StatusCode)
+	}
 	if answer.StatusCode/100 != 2 {
 		return fmt.Errorf("it answered %d", answer.StatusCode)
 	}
 	return nil
 }
+
+// errAtFault is an answer by which it is not the address that is away: what was sent is not to its liking.
+var errAtFault = errors.New("it answered that what was sent is at fault")
 
 func sign(secret, body []byte) string {
 	m := hmac.New(sha256.New, secret)
@@ -290,9 +324,11 @@ func (h *hooks) note(address string, e *hookEvent) {
 	h.lock.Lock()
 	defer h.lock.Unlock()
 	h.sent[address][e.Incident.ID] = e.ID
+	delete(h.refused, refusedEvent{address, e.ID})
+	h.kept = false
 }
 
-// keep writes what was delivered. What was delivered since the last time and is not in the file when
+// keep writes what was delivered, where there is something new, for this user alone: addresses may hold tokens. What was delivered since the last time and is not in the file when
 // the program is killed is delivered again, with the same id.
 func (h *hooks) keep() {
 	if h.state == "" {
@@ -300,8 +336,12 @@ func (h *hooks) keep() {
 	}
 	h.lock.Lock()
 	defer h.lock.Unlock()
-	if err := writeFile(h.state, func(w io.Writer) error { return json.NewEncoder(w).Encode(h.sent) }); err != nil {
-		h.tell(err)
+	if h.kept {
+		return
+	}
+	err := replaceFile(h.state, filepath.Dir(h.state), func(w io.Writer) error { return json.NewEncoder(w).Encode(h.sent) })
+	if h.kept = err == nil; !h.kept {
+		h.tell(counterclaim.Errorf(counterclaim.CodeUnreadable, "what webhooks delivered cannot be kept").At(h.state, 0).Because(err))
 	}
 }
 

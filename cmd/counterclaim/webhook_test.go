@@ -9,7 +9,9 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +105,89 @@ func TestWebhooksAreSignedRetriedAndKept(t *testing.T) {
 			t.Errorf("received again: %+v", r.event)
 		}
 	})
+}
+
+// What an address finds at fault keeps the others from nothing and is offered again.
+func TestWebhooksGoOnPastARefusal(t *testing.T) {
+	t.Setenv("COUNTERCLAIM_WEBHOOK_SECRET", "a secret")
+	folder := t.TempDir()
+	record := filepath.Join(folder, "r.sqlite")
+	if code := mainCode([]string{"add", "--record", record, "../../examples/two-sides"}, &streams{in: strings.NewReader(""), out: io.Discard, err: io.Discard}); code != 0 {
+		t.Fatal("add ends with", code)
+	}
+	store, err := sqlite.Open(t.Context(), record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	all, err := store.Incidents(t.Context(), counterclaim.IncidentQuery{})
+	if err != nil || len(all) < 2 {
+		t.Fatalf("%d incidents: %v", len(all), err)
+	}
+	got := make(chan counterclaim.ID, 100)
+	refuse, heard := all[0].ID, map[counterclaim.ID]bool{} // the first that is told of
+	refusals := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var e hookEvent
+		if err := json.NewDecoder(r.Body).Decode(&e); err != nil {
+			t.Error(err)
+		}
+		if heard[e.Incident.ID] = true; e.Incident.ID == refuse && (len(heard) < len(all) || refusals < 3) { // one worker: requests do not overlap
+			refusals++
+			http.Error(w, "no", http.StatusBadRequest)
+			return
+		}
+		got <- e.Incident.ID
+	}))
+	defer server.Close()
+	h, err := webhookFlag{Webhook: []string{server.URL}, WebhookState: filepath.Join(folder, "sent.json"), WebhookAllow: loopback()}.hooks(store, &streams{err: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.every, h.first = 10*time.Millisecond, time.Millisecond
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); h.run(ctx) }()
+	seen := map[counterclaim.ID]bool{}
+	for range all {
+		id := <-got
+		if seen[id] {
+			t.Errorf("%s came twice", id.Short())
+		}
+		seen[id] = true
+	}
+	stop()
+	<-ended
+	if !seen[refuse] || refusals < 3 {
+		t.Errorf("what was refused came: %v, after %d refusals", seen[refuse], refusals)
+	}
+}
+
+// What was delivered is kept for this user alone, and written where there is something new.
+func TestWebhooksKeepWhatIsNew(t *testing.T) {
+	state := filepath.Join(t.TempDir(), "sent.json")
+	h := &hooks{state: state, all: []*hook{{address: "https://example.org/?token=x"}}, tell: func(err error) { t.Error(err) }}
+	if err := h.load(); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 2 {
+		h.note(h.all[0].address, &hookEvent{ID: strings.Repeat("0", 63) + strconv.Itoa(n), Incident: counterclaim.Incident{ID: counterclaim.HashOf("incident")}})
+		h.keep()
+		info, err := os.Stat(state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("the file has the mode %v", info.Mode())
+		}
+		if err := os.Remove(state); err != nil {
+			t.Fatal(err)
+		}
+		h.keep()
+		if _, err := os.Stat(state); err == nil {
+			t.Error("it is written though there is nothing new")
+		}
+	}
 }
 
 func loopback() []netip.Prefix { return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }

@@ -15,7 +15,7 @@ type workOptions struct {
 	disputeFlag
 	sealFlag
 	Cores     int           `placeholder:"N" help:"Reports read at once. Without it as many as the machine has cores."`
-	Patience  time.Duration `default:"15s" help:"After which a report is given to another worker where this one says nothing."`
+	Patience  time.Duration `default:"15s" help:"After which a report is given to another worker where the one that has it says nothing. It holds for all workers of the stream."`
 	UntilDone bool          `help:"End when no report waits, instead of waiting for more."`
 }
 
@@ -47,7 +47,7 @@ func (o workOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
-	q, where, err := o.streamFlag.open(ctx, o.Patience)
+	q, where, err := o.streamFlag.open(ctx, s, o.Patience)
 	if err != nil {
 		return err
 	}
