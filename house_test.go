@@ -40,6 +40,7 @@ var levels = map[string]struct {
 	"vault":     {3, []string{"."}},
 	"stream":    {3, []string{"."}},
 	"account":   {3, []string{"."}},
+	"tlog":      {3, []string{"."}},                             // the log; what it seals it knows as leaves alone
 	"storetest": {3, []string{".", "match", "query", "review"}}, // the stores' suite, for tests alone
 	"intake":    {3, []string{".", "text"}},
 	"pipeline":  {4, lower},
@@ -50,7 +51,7 @@ var levels = map[string]struct {
 // lower is what levels 4 may import: everything below but the concrete stores and streams,
 // which cmd/counterclaim alone names, and what serves tests.
 var lower = []string{".", "text", "ontology", "lexicon", "gazetteer", "actors", "coder", "match", "ceasefire", "sitrep",
-	"export", "query", "review", "intake", "vault", "account"}
+	"export", "query", "review", "intake", "vault", "account", "tlog"}
 
 // forTests may be imported by tests alone.
 var forTests = []string{"storetest", "internal/skip", "internal/pgcluster"}

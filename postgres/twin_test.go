@@ -230,7 +230,7 @@ func TestOldWords(t *testing.T) {
 	alter(t, address, `ALTER TABLE claim_words DROP COLUMN day; ALTER TABLE report_words DROP COLUMN day;
 		DROP INDEX arrival_once; CREATE UNIQUE INDEX arrival_once ON arrival (report, at, body);
 		DROP INDEX watched_version_once; CREATE INDEX watched_version_of_report ON watched_version (report);
-		INSERT INTO watched_version SELECT * FROM watched_version; UPDATE schema_version SET version = 3`)
+		INSERT INTO watched_version SELECT * FROM watched_version; DROP TABLE leaf; UPDATE schema_version SET version = 3`)
 	other, err := sqlite.Open(t.Context(), ":memory:")
 	if err != nil {
 		t.Fatal(err)
@@ -239,4 +239,5 @@ func TestOldWords(t *testing.T) {
 	storetest.Fill(t, other)
 	again := openAt(t, address)
 	storetest.Alike(t, again, other)
+	storetest.NoFaults(t, again)
 }

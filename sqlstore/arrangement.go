@@ -179,6 +179,9 @@ func (g *arranging) note(rows []*row) error {
 	if err != nil {
 		return err
 	}
+	if err := keepBodyLeaf(g.tx, counterclaim.ArrangementLeaf, g.a.ID, body); err != nil {
+		return err
+	}
 	var n int64
 	err = g.tx.QueryRow(`INSERT INTO arrangement (id, at, body) VALUES (?,?,?) RETURNING num`, g.a.ID[:], g.at, body).Scan(&n)
 	if err != nil {

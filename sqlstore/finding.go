@@ -203,7 +203,7 @@ func readCases(tx *Tx, numbers []int64) ([]held, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = eachRow(tx, func(rows *sql.Rows) error {
+	err = eachFound(tx, func(rows *sql.Rows) error {
 		var n int64
 		var id, now []byte
 		err := rows.Scan(&n, &id, &now)
@@ -216,7 +216,7 @@ func readCases(tx *Tx, numbers []int64) ([]held, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = eachRow(tx, func(rows *sql.Rows) error {
+	err = eachFound(tx, func(rows *sql.Rows) error {
 		var n, num int64
 		var body []byte
 		if err := rows.Scan(&n, &num, &body); err != nil {
@@ -234,8 +234,8 @@ func readCases(tx *Tx, numbers []int64) ([]held, error) {
 	return out, err
 }
 
-// eachRow calls one with every row of a query.
-func eachRow(tx *Tx, one func(rows *sql.Rows) error, query string, args ...any) error {
+// eachFound calls one with every row of a query.
+func eachFound(tx *Tx, one func(rows *sql.Rows) error, query string, args ...any) error {
 	rows, err := tx.Query(query, args...)
 	if err != nil {
 		return err

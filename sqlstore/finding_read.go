@@ -133,7 +133,7 @@ func (s *Store) Findings(ctx context.Context, q counterclaim.FindingQuery) ([]co
 			f.and(`(f.at, f.num) < (?, ?)`, at, num)
 		}
 		end, args := page(q.Limit, q.Offset)
-		return eachRow(tx, func(rows *sql.Rows) error {
+		return eachFound(tx, func(rows *sql.Rows) error {
 			var body, next []byte
 			var step counterclaim.Step
 			if err := rows.Scan(&body, &next); err != nil {
@@ -168,7 +168,7 @@ func addOutcomes(ctx context.Context, tx *Tx, incidents []counterclaim.Incident,
 	if err != nil {
 		return err
 	}
-	return eachRow(tx, func(rows *sql.Rows) error {
+	return eachFound(tx, func(rows *sql.Rows) error {
 		var n int64
 		var body []byte
 		var found outcome
@@ -200,7 +200,7 @@ func (k *keeping) passCases() error {
 		gone[r.claim.ID] = r
 	}
 	cases := map[int64]*row{} // by their numbers, what they lose
-	err := eachRow(k.tx(), func(rows *sql.Rows) error {
+	err := eachFound(k.tx(), func(rows *sql.Rows) error {
 		var n int64
 		var claim []byte
 		err := rows.Scan(&n, &claim)

@@ -110,6 +110,7 @@ func fills() []fill {
 	return []fill{
 		{"_near.sql", TallyAll},
 		{"_search.sql", IndexAll}, // which left the indexes of words empty
+		{"_leaf.sql", FillLeaves},
 	}
 }
 

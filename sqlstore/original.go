@@ -127,6 +127,9 @@ func (k *keeping) keepArrivals() error {
 		if err != nil {
 			return err
 		}
+		if err := k.keepArrivalLeaf(at, string(body)); err != nil {
+			return err
+		}
 		if _, err := k.do[insertArrival].Exec(k.report, at, string(body)); err != nil {
 			return err
 		}

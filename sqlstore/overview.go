@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -103,6 +104,6 @@ func (s *Store) SetDispute(ctx context.Context, d *counterclaim.Dispute) error {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('dispute', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, value)
-		return err
+		return cmp.Or(err, keepBodyLeaf(tx, counterclaim.DisputeLeaf, disputeRef(), value))
 	})
 }

@@ -47,8 +47,11 @@ func (k *keeping) keepChanges(kept int) error {
 	if k.coding.Run == "" {
 		return nil
 	}
-	body, err := json.Marshal(counterclaim.Run{Name: k.coding.Run, CodedBy: codedBy(k.coding), Started: time.Now().UTC().Format(time.RFC3339)})
+	body, err := runBody(&counterclaim.Run{Name: k.coding.Run, CodedBy: codedBy(k.coding), Started: time.Now().UTC().Format(time.RFC3339)})
 	if err != nil {
+		return err
+	}
+	if err := k.keepRunLeaf(body); err != nil {
 		return err
 	}
 	_, err = k.do[countRun].Exec(k.coding.Run, body, added, removed, changed, kept)
@@ -82,6 +85,9 @@ func (k *keeping) keepChange(was, is *row) error {
 		return err
 	}
 	at := cmp.Or(is, was)
+	if err := k.keepChangeLeaf(before, after); err != nil {
+		return err
+	}
 	_, err := k.do[insertChange].Exec(k.coding.Run, k.report, at.claim.Start, before, after)
 	return err
 }
@@ -91,13 +97,13 @@ func (s *Store) SetRun(ctx context.Context, r *counterclaim.Run) error {
 	if r.Name == "" {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "the run has no name")
 	}
-	body, err := json.Marshal(counterclaim.Run{Name: r.Name, CodedBy: r.CodedBy, Started: r.Started, Ended: r.Ended})
+	body, err := runBody(r)
 	if err != nil {
 		return err
 	}
 	return s.change(ctx, func(tx *Tx) error {
 		_, err := tx.Exec(`INSERT INTO run (name, body) VALUES (?,?) ON CONFLICT (name) DO UPDATE SET body = excluded.body`, r.Name, body)
-		return err
+		return cmp.Or(err, keepBodyLeaf(tx, counterclaim.RunLeaf, runRef(r.Name), body))
 	})
 }
 

@@ -82,7 +82,7 @@ func (k *keeping) keep() error {
 	if err := k.placeAll(); err != nil {
 		return err
 	}
-	if err := k.keepPairs(); err != nil {
+	if err := cmp.Or(k.keepPairs(), k.keepReportLeaf()); err != nil {
 		return err
 	}
 	return k.do[countClaims].QueryRow(k.report).Scan(&k.saved.Claims)

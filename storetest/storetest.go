@@ -71,6 +71,8 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"incidents are merged", merge},
 		{"claims are pinned", pin},
 		{"arrangements that are refused", arrangeRefused},
+		{"leaves of the log", leaves},
+		{"leaves are sealed", sealing},
 		{"watched addresses", watched},
 		{"work that was given up", deadLetters},
 		{"exhibits", exhibits},

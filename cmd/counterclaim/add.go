@@ -19,6 +19,8 @@ type addOptions struct {
 	columnsFlag
 	vouchFlag
 	translatorFlag
+	logFlag
+	NoSeal bool `help:"Leave the log as it is; what was added is sealed by the next one who does."`
 }
 
 // Help shows examples.
@@ -35,7 +37,8 @@ func (addOptions) Help() string {
 Reports are kept in their order, several in one transaction, after which the id of each is printed
 on a line of its own: what was printed is safe on disk. The same report twice is one report. The
 dispute file is kept in the record and used again for what is added later. A record takes either
-made-up reports or real ones, never both.`
+made-up reports or real ones, never both. At the end all that the record has taken is sealed in the log,
+the folder FILE.log; its private key, made on first use, is FILE.log.key.`
 }
 
 // Run adds.
@@ -56,6 +59,7 @@ func (o addOptions) Run(ctx context.Context, s *streams) error {
 	}
 	defer store.Close()
 	s.progress("adding", "reports", true)
+	defer o.sealAtEnd(ctx, s, o.recordFlag, store, o.NoSeal)
 	gone := false // whoever read the ids; the reports are wanted in the record all the same
 	return keep(ctx, s, store, src, func(id counterclaim.ID) error {
 		if gone {

@@ -68,7 +68,10 @@ type verbs struct {
 	People    peopleVerbs      `cmd:"" help:"Who may sign in at the desk: add, list, change, shut out; tokens; what was done and refused."`
 	Sources   sourcesVerbs     `cmd:"" help:"Look who speaks for whom: the outlets of a record, the faults of a dispute file."`
 	Facts     factsOptions     `cmd:"" help:"Print what the bytes of photos, films and other files say, and what is odd in them."`
-	Verify    verifyOptions    `cmd:"" help:"Read a whole record and say what is not as it should be."`
+	Log       logVerbs         `cmd:"" help:"Seal what a record holds in its log, and change the log's key."`
+	Verify    verifyOptions    `cmd:"" help:"Compare a whole record with its log, or check a proof, and say what is not as it should be."`
+	Prove     proveOptions     `cmd:"" help:"Write the proof that a record's log holds a report, a correction or a run."`
+	Witness   witnessOptions   `cmd:"" help:"Check that a log only grew, and cosign it."`
 	Copy      copyOptions      `cmd:"" help:"Copy a record into an empty one, from a file to PostgreSQL or the other way round."`
 	Migrate   migrateOptions   `cmd:"" help:"Bring a record's tables up to date."`
 	Export    exportOptions    `cmd:"" help:"Write the claims or incidents of a record in other columns."`

@@ -27,6 +27,7 @@ type evalVerbs struct {
 	NER         evalNEROptions         `cmd:"" name:"ner" help:"Score names against a file of gold names."`
 	Pictures    evalPicturesOptions    `cmd:"" help:"Measure whether altered copies of pictures are known again, on made-up pictures."`
 	Load        evalLoadOptions        `cmd:"" help:"Make a load for measuring: reports of a made-up conflict, or a record full of claims."`
+	Log         evalLogOptions         `cmd:"" help:"Measure how long it takes to check a log."`
 	Stream      evalStreamOptions      `cmd:"" help:"Measure how many more reports two workers keep than one, on a cluster of three brokers."`
 }
 

@@ -250,6 +250,7 @@ wait $send || exit 97
 kill -INT $desk
 wait $desk
 cp r.sqlite* "$out/" 2>/dev/null
+cp -R r.sqlite.log "$out/"
 test -f "$out/r.sqlite"
 `
 

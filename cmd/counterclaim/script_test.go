@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -61,7 +62,7 @@ func runScripts(t *testing.T, folder string, setup func(e *testscript.Env)) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"bytes": writeBytes, "sql": runSQL, "lock": lockRecord, "claims": countClaims, "freeport": freePort, "get": get, "lines": countLines, "status": wantStatus,
-			"damage": damageFile, "claimof": claimOf, "site": serveSite, "setaside": setAside, "fileenv": fileEnv,
+			"damage": damageFile, "claimof": claimOf, "reportof": reportOf, "keyof": keyOf, "site": serveSite, "setaside": setAside, "fileenv": fileEnv,
 		},
 	})
 }
@@ -174,6 +175,30 @@ func claimOf(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("%s has no claim with the words %s", args[1], args[2])
+}
+
+// reportOf sets a variable to the short address of the report of the claim of a file whose text has these words.
+func reportOf(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, args, 3, "reportof VARIABLE FILE WORDS")
+	for in := bufio.NewScanner(strings.NewReader(ts.ReadFile(args[1]))); in.Scan(); {
+		var c counterclaim.Claim
+		ts.Check(json.Unmarshal(in.Bytes(), &c))
+		if strings.Contains(c.Text, args[2]) {
+			ts.Setenv(args[0], c.Report.Short())
+			return
+		}
+	}
+	ts.Fatalf("%s has no claim with the words %s", args[1], args[2])
+}
+
+// keyOf sets a variable to the first public key in a file.
+func keyOf(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, args, 2, "keyof VARIABLE FILE")
+	key := regexp.MustCompile(`[\w./]+\+[0-9a-f]{8}\+[\w+/=]+`).FindString(ts.ReadFile(args[1]))
+	if key == "" {
+		ts.Fatalf("%s has no key", args[1])
+	}
+	ts.Setenv(args[0], key)
 }
 
 // damageFile changes one byte in the middle of a file.

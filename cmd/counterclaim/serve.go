@@ -28,6 +28,7 @@ type serveOptions struct {
 	listenFlag
 	webhookFlag
 	peopleFlags
+	sealFlag
 	Work bool `help:"Also take the reports that \"counterclaim send\" gives to the stream beside the record. Without a record one is made."`
 	disputeFlag
 }
@@ -102,6 +103,7 @@ func (o serveOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	beside.Go(func() { o.sealNowAndThen(ctx, s, o.recordFlag, store) })
 	return o.serve(ctx, s, store, people, func(string) {})
 }
 

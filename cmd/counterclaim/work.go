@@ -13,6 +13,7 @@ import (
 type workOptions struct {
 	streamFlag
 	disputeFlag
+	sealFlag
 	Cores     int           `placeholder:"N" help:"Reports read at once. Without it as many as the machine has cores."`
 	Patience  time.Duration `default:"15s" help:"After which a report is given to another worker where the one that has it says nothing. It holds for all workers of the stream."`
 	UntilDone bool          `help:"End when no report waits, instead of waiting for more."`
@@ -60,7 +61,12 @@ func (o workOptions) Run(ctx context.Context, s *streams) error {
 		work.Ended = func() bool { n, err := q.Waiting(ctx); return err == nil && n == 0 }
 	}
 	s.say("working for %s", where)
+	sealing, stop := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	beside.Go(func() { o.sealNowAndThen(sealing, s, o.recordFlag, store) })
 	err = pipeline.Work(ctx, work)
+	stop()
+	beside.Wait() // before the store is closed
 	s.say("%s kept, %d already there, %d set aside in %v", number(run.fresh, "report"), run.old, run.aside, run.last.Sub(run.began).Round(time.Millisecond))
 	return err
 }

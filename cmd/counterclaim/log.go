@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/postgres"
+	"github.com/counterclaim/counterclaim/tlog"
+)
+
+// logFlag names the folder of a record's log.
+type logFlag struct {
+	Log string `placeholder:"DIR" type:"path" env:"COUNTERCLAIM_LOG" help:"The folder of the record's log. Without it FILE.log beside the record; a record on a server has none unless it is named."`
+}
+
+// dir gives the log's folder, "" for a record on a server of which none was named.
+func (f logFlag) dir(record recordFlag) (string, error) {
+	if f.Log != "" {
+		return f.Log, nil
+	}
+	path, err := record.path()
+	if err != nil || postgres.IsAddress(path) {
+		return "", err
+	}
+	return path + ".log", nil
+}
+
+// wanted is dir for verbs that can do nothing without.
+func (f logFlag) wanted(record recordFlag) (string, error) {
+	dir, err := f.dir(record)
+	if err == nil && dir == "" {
+		err = usage(counterclaim.Errorf(counterclaim.CodeBadInput, "a record on a server has no folder beside it for a log; name one with --log DIR"))
+	}
+	return dir, err
+}
+
+// leavesOf gives what a record's log is made of.
+func leavesOf(store counterclaim.Store) (counterclaim.Leaves, error) {
+	l, ok := store.(counterclaim.Leaves)
+	if !ok {
+		return nil, counterclaim.Errorf(counterclaim.CodeUnsupported, "this record has no leaves for a log")
+	}
+	return l, nil
+}
+
+// seal seals what a record holds and says so where the log is new.
+func seal(ctx context.Context, s *streams, dir string, store counterclaim.Store) (*tlog.Sealed, error) {
+	leaves, err := leavesOf(store)
+	if err != nil {
+		return nil, err
+	}
+	done, err := tlog.Seal(ctx, dir, leaves)
+	if err == nil && done.Made {
+		s.say("log: %s is new; its public key, for those who check it, is", dir)
+		s.say("  %s", done.Key)
+		s.say("  keep %s.key secret, and a copy of it elsewhere", dir)
+	}
+	return done, err
+}
+
+// sealAtEnd seals after reports were added. Where the log cannot be written it says so; the record is none the worse.
+func (f logFlag) sealAtEnd(ctx context.Context, s *streams, record recordFlag, store counterclaim.Store, not bool) {
+	dir, err := f.dir(record)
+	if not || err != nil || dir == "" || ctx.Err() != nil {
+		return
+	}
+	if _, err := seal(ctx, s, dir, store); err != nil && ctx.Err() == nil && counterclaim.CodeOf(err) != counterclaim.CodeUnsupported {
+		s.tell(err)
+	}
+}
+
+// sealFlag says how often a program that runs on seals.
+type sealFlag struct {
+	logFlag
+	SealEvery time.Duration `default:"10m" help:"How often what came in is sealed in the log, at full steps of the clock; 0 for never. The shorter, the better the log shows when something came."`
+}
+
+// lastSeal is how long a program that was told to end takes to seal what is left.
+const lastSeal = 10 * time.Second
+
+// sealNowAndThen seals until ctx ends, and once more then. A failure is said once, until it is another.
+func (f sealFlag) sealNowAndThen(ctx context.Context, s *streams, record recordFlag, store counterclaim.Store) {
+	dir, err := f.dir(record)
+	if err != nil || dir == "" || f.SealEvery <= 0 {
+		return
+	}
+	said := ""
+	try := func(ctx context.Context) {
+		_, err := seal(ctx, s, dir, store)
+		if err == nil || ctx.Err() != nil || counterclaim.CodeOf(err) == counterclaim.CodeUnsupported {
+			return
+		}
+		if err.Error() != said {
+			said = err.Error()
+			s.tell(err)
+		}
+	}
+	for {
+		now := time.Now()
+		select {
+		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastSeal)
+			defer cancel()
+			try(last)
+			return
+		case <-time.After(now.Truncate(f.SealEvery).Add(f.SealEvery).Sub(now)):
+			try(ctx)
+		}
+	}
+}
+
+type logVerbs struct {
+	Seal logSealOptions `cmd:"" help:"Append what a record holds and its log has not."`
+	Key  logKeyVerbs    `cmd:"" help:"Show the log's keys, or have a new one take over."`
+}
+
+type logSealOptions struct {
+	recordFlag
+	logFlag
+}
+
+// Help shows examples.
+func (logSealOptions) Help() string {
+	return `Examples:
+
+    counterclaim log seal --record valley.sqlite
+    counterclaim log seal --record postgres://desk@records.example/valley --log /srv/valley.log
+
+The log is a folder that any web server can serve as it is: a signed checkpoint, and tiles of hashes. It shows neither what the
+record holds nor of which kind; a batch is shuffled. The private key lies beside the folder, in DIR.key. The program may be ended at any
+moment: nothing is sealed twice, and nothing is lost.`
+}
+
+// Run seals.
+func (o logSealOptions) Run(ctx context.Context, s *streams) error {
+	dir, err := o.wanted(o.recordFlag)
+	if err != nil {
+		return err
+	}
+	store, err := o.openExisting(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	done, err := seal(ctx, s, dir, store)
+	if err != nil {
+		return err
+	}
+	s.say("%d sealed; the log has %d entries", done.Leaves, done.Size)
+	return nil
+}
+
+type logKeyVerbs struct {
+	New  logKeyNewOptions  `cmd:"" help:"Make a new key, which the one before it appoints, and retire that."`
+	List logKeyListOptions `cmd:"" help:"List the public keys of a log, and from which entry on each signs."`
+}
+
+type logKeyNewOptions struct {
+	recordFlag
+	logFlag
+}
+
+// Help shows examples.
+func (logKeyNewOptions) Help() string {
+	return `Examples:
+
+    counterclaim log key new --record valley.sqlite
+
+Both keys sign that the new one follows from the present size of the log on; then the old private key is written over. Who trusts the
+old public key can check what the new one signs, and the other way round. What the old one signed stays good. Prints the new public key.`
+}
+
+// Run changes the key.
+func (o logKeyNewOptions) Run(ctx context.Context, s *streams) error {
+	dir, err := o.wanted(o.recordFlag)
+	if err != nil {
+		return err
+	}
+	public, err := tlog.Rotate(ctx, dir)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(s.out, public)
+	return err
+}
+
+type logKeyListOptions struct {
+	recordFlag
+	logFlag
+}
+
+// Help shows examples.
+func (logKeyListOptions) Help() string {
+	return `Examples:
+
+    counterclaim log key list --record valley.sqlite
+
+Prints one JSON object a line, {"public": …, "from": entries}, in the order in which the keys took over.`
+}
+
+// Run lists.
+func (o logKeyListOptions) Run(ctx context.Context, s *streams) error {
+	dir, err := o.wanted(o.recordFlag)
+	if err != nil {
+		return err
+	}
+	keys, err := tlog.ReadKeys(ctx, tlog.At(dir))
+	if errors.Is(err, os.ErrNotExist) {
+		return counterclaim.Errorf(counterclaim.CodeNotFound, "there is no log").At(dir, 0).Try("counterclaim log seal makes one")
+	}
+	if err != nil {
+		return err
+	}
+	out := json.NewEncoder(s.out)
+	out.SetEscapeHTML(false)
+	for _, k := range keys {
+		if err := out.Encode(map[string]any{"public": k.Public, "from": k.From}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
