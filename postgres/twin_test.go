@@ -223,20 +223,21 @@ func TestOldWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	storetest.Fill(t, s)
+	storetest.FillReports(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	alter(t, address, `ALTER TABLE claim_words DROP COLUMN day; ALTER TABLE report_words DROP COLUMN day;
 		DROP INDEX arrival_once; CREATE UNIQUE INDEX arrival_once ON arrival (report, at, body);
 		DROP INDEX watched_version_once; CREATE INDEX watched_version_of_report ON watched_version (report);
-		INSERT INTO watched_version SELECT * FROM watched_version; DROP TABLE leaf; UPDATE schema_version SET version = 3`)
+		INSERT INTO watched_version SELECT * FROM watched_version; DROP TABLE leaf, exhibit, custody, person, sign_in, tries, audit, review_case, review_step CASCADE;
+		DROP FUNCTION exhibit_stays; DROP FUNCTION audit_stays; DROP FUNCTION review_unchanged; UPDATE schema_version SET version = 3`)
 	other, err := sqlite.Open(t.Context(), ":memory:")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	storetest.Fill(t, other)
+	storetest.FillReports(t, other)
 	again := openAt(t, address)
 	storetest.Alike(t, again, other)
 	storetest.NoFaults(t, again)

@@ -7,9 +7,9 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// Fill keeps something of everything in an empty record: reports of both sides, arrivals and originals, another reader's
+// FillReports keeps something of all that comes with reports in an empty record: reports of both sides, arrivals and originals, another reader's
 // work in a run of its own, a person's word on incidents, watched addresses, work that was given up, and the dispute.
-func Fill(t testing.TB, s counterclaim.Store) {
+func FillReports(t testing.TB, s counterclaim.Store) {
 	t.Helper()
 	ctx := context.Background()
 	must := func(err error) {
@@ -35,10 +35,6 @@ func Fill(t testing.TB, s counterclaim.Store) {
 	scan.Headline, scan.Unread, scan.Captions, scan.Attachments = "page", "a scan", []string{"\x00 \\u0000"}, []counterclaim.ID{counterclaim.HashOf("scan")}
 	scan.Identify()
 	save(t, s, coding(&scan))
-	addPerson(t, s, "vera")
-	must(s.KeepSignIn(ctx, &counterclaim.SignIn{ID: counterclaim.HashOf("token"), Kind: counterclaim.SignInToken, Person: "vera", Epoch: 1, Made: morning, Used: morning, Ends: "2032-03-02T09:00:00Z"}, morning))
-	must(s.ChangeTries(ctx, []string{"key"}, morning, func(t []*counterclaim.Tries) error { t[0].Failed, t[0].Last = 3, morning; return nil }))
-	must(s.Audit(ctx, &counterclaim.AuditEntry{At: morning, What: "sign in", On: "vera"}))
 	must(s.SetRun(ctx, &counterclaim.Run{Name: "spring", CodedBy: "reader 2", Started: "2031-04-01T10:00:00Z"}))
 	must(s.SetRun(ctx, &counterclaim.Run{Name: "autumn", CodedBy: "reader 2", Started: "2031-03-01T10:00:00Z"}))
 	for _, i := range []int{3, 8} {
@@ -60,6 +56,30 @@ func Fill(t testing.TB, s counterclaim.Store) {
 	letter := counterclaim.DeadLetter{Kind: "report", Name: "one", Reason: "too long", Tries: 26, At: "2031-04-02T10:00:00Z", Work: []byte("\x00work")}
 	letter.Identify()
 	must(s.SetAside(ctx, &letter))
+	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
+}
+
+// Fill keeps something of everything in an empty record.
+func Fill(t testing.TB, s counterclaim.Store) {
+	t.Helper()
+	FillReports(t, s)
+	fillDesk(t, s)
+}
+
+// fillDesk keeps what a desk adds to the reports of a record: people, exhibits, findings.
+func fillDesk(t testing.TB, s counterclaim.Store) {
+	t.Helper()
+	ctx := context.Background()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	addPerson(t, s, "vera")
+	must(s.KeepSignIn(ctx, &counterclaim.SignIn{ID: counterclaim.HashOf("token"), Kind: counterclaim.SignInToken, Person: "vera", Epoch: 1, Made: morning, Used: morning, Ends: "2032-03-02T09:00:00Z"}, morning))
+	must(s.ChangeTries(ctx, []string{"key"}, morning, func(t []*counterclaim.Tries) error { t[0].Failed, t[0].Last = 3, morning; return nil }))
+	must(s.Audit(ctx, &counterclaim.AuditEntry{At: morning, What: "sign in", On: "vera"}))
 	addExhibit(t, s, picture("one", "2031-04-02T10:00:00Z"))
 	of := picture("two", "2031-04-02T11:00:00Z")
 	of.Original = counterclaim.HashOf("picture", "one")
@@ -82,7 +102,12 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 			return exhibitsOf(t, s).Exhibits(ctx, counterclaim.ExhibitQuery{})
 		},
 		"custody": func(s counterclaim.Store) (any, error) {
-			return exhibit(t, s, counterclaim.HashOf("picture", "one")), nil
+			list, err := exhibitsOf(t, s).Exhibits(ctx, counterclaim.ExhibitQuery{})
+			out := make([]counterclaim.Exhibit, len(list))
+			for i := range list {
+				out[i] = exhibit(t, s, list[i].ID)
+			}
+			return out, err
 		},
 		"reports":      func(s counterclaim.Store) (any, error) { return s.Reports(ctx, 0, 0) },
 		"a page":       func(s counterclaim.Store) (any, error) { return s.Reports(ctx, 7, 5) },
