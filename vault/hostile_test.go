@@ -15,7 +15,7 @@ import (
 )
 
 // maxLookMemory is what one look may allocate in all, and thus more than it holds at any moment.
-const maxLookMemory = 16 << 20
+const maxLookMemory = 32 << 20
 
 // hostileFile is a file that no camera writes, and a part of a note that must be said of it.
 type hostileFile struct {
