@@ -23,7 +23,7 @@ const (
 
 // StepLeaves are the kinds of leaves of steps of cases, as [Step.Head] calls them.
 func StepLeaves() []string {
-	return []string{"work", "draft", "opinion", "notice", "reply", "finding", "correction", "answer", "ask", "coding"}
+	return []string{"work", "draft", "opinion", "notice", "reply", "finding", "correction", "answer", "ask", "second_coding"}
 }
 
 // SaltSize is the length of a leaf's salt in bytes: as many as the hash has, so that it can neither be guessed nor hold a second meaning.

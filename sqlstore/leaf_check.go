@@ -179,8 +179,10 @@ func named(kind string, ref counterclaim.ID) string {
 		return "an entry of custody of exhibit " + ref.Short()
 	case counterclaim.AuditLeaf:
 		return "entry " + ref.Short() + " of the audit trail"
-	case "work", "coding":
-		return "the " + kind + " step " + ref.Short() + " of a case"
+	case "work":
+		return "change of work state " + ref.Short()
+	case "second_coding":
+		return "second coding " + ref.Short()
 	}
 	return kind + " " + ref.Short()
 }
