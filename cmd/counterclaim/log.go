@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
@@ -63,12 +64,28 @@ func seal(ctx context.Context, s *streams, dir string, store counterclaim.Store)
 	return done, err
 }
 
-// sealAtEnd seals after reports were added. Where the log cannot be written it says so; the record is none the worse.
-func (f logFlag) sealAtEnd(ctx context.Context, s *streams, record recordFlag, store counterclaim.Store, not bool) {
-	dir, err := f.dir(record)
-	if not || err != nil || dir == "" || ctx.Err() != nil {
+// sealedFlag names the record of a verb that changes it, and the log in which the change is sealed when the verb has run.
+type sealedFlag struct {
+	recordFlag
+	logFlag
+	NoSeal bool `help:"Leave the log as it is; what was changed is sealed by the next one who does."`
+}
+
+// sealAfter seals what a verb changed, however it ended. Where the log cannot be written it says so; the record is none the worse.
+func (f sealedFlag) sealAfter(ctx context.Context, s *streams) {
+	dir, err := f.dir(f.recordFlag)
+	if f.NoSeal || err != nil || dir == "" || ctx.Err() != nil {
 		return
 	}
+	path, err := f.existing(ctx)
+	if err != nil {
+		return // which the verb has said
+	}
+	store, err := openRecord(ctx, path)
+	if err != nil {
+		return
+	}
+	defer store.Close()
 	if _, err := seal(ctx, s, dir, store); err != nil && ctx.Err() == nil && counterclaim.CodeOf(err) != counterclaim.CodeUnsupported {
 		s.tell(err)
 	}
@@ -80,10 +97,21 @@ type sealFlag struct {
 	SealEvery time.Duration `default:"10m" help:"How often what came in is sealed in the log, at full steps of the clock; 0 for never. The shorter, the better the log shows when something came."`
 }
 
+// sealBeside begins to seal beside other work; what it gives has it end, seals what is left and waits for that.
+func (f sealFlag) sealBeside(ctx context.Context, s *streams, record recordFlag, store counterclaim.Store) (end func()) {
+	ctx, stop := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	beside.Go(func() { f.sealNowAndThen(ctx, s, record, store) })
+	return func() {
+		stop()
+		beside.Wait()
+	}
+}
+
 // lastSeal is how long a program that was told to end takes to seal what is left.
 const lastSeal = 10 * time.Second
 
-// sealNowAndThen seals until ctx ends, and once more then. A failure is said once, until it is another.
+// sealNowAndThen seals at once, at each step of the clock until ctx ends, and once more then. A failure is said once, until it is another.
 func (f sealFlag) sealNowAndThen(ctx context.Context, s *streams, record recordFlag, store counterclaim.Store) {
 	dir, err := f.dir(record)
 	if err != nil || dir == "" || f.SealEvery <= 0 {
@@ -100,6 +128,7 @@ func (f sealFlag) sealNowAndThen(ctx context.Context, s *streams, record recordF
 			s.tell(err)
 		}
 	}
+	try(ctx)
 	for {
 		now := time.Now()
 		select {
