@@ -80,6 +80,13 @@ func (o exhibitAddOptions) sealAfter(ctx context.Context, s *streams) {
 	}
 }
 
+// sealAfter is as that of what is added.
+func (o exhibitRedactOptions) sealAfter(ctx context.Context, s *streams) {
+	if o.Sensitivity != counterclaim.Confidential {
+		o.sealedFlag.sealAfter(ctx, s)
+	}
+}
+
 // Run adds.
 func (o exhibitAddOptions) Run(ctx context.Context, s *streams) error {
 	if _, err := o.person(); err != nil {
