@@ -37,13 +37,13 @@ type Leaf struct {
 	Ref      ID     `json:"ref"`     // what it is of
 	Content  ID     `json:"content"` // SHA-256 of what the record held of it, in its canonical form
 	At       string `json:"at"`      // RFC 3339, when the record took it
-	Salt     []byte `json:"salt"`    // SaltSize random bytes; given out with a proof only. Empty of a closed leaf
+	Salt     []byte `json:"salt"`    // SaltSize random bytes; given out with a proof only. One byte of a closed leaf
 	Position int64  `json:"-"`       // in the log, from 0; below 0 until it is sealed
 	Batch    int64  `json:"-"`       // position at which the batch began with which it was sealed
 }
 
 // Closed reports whether the leaf can no longer be opened: what it was of was erased, and Content is its commitment.
-func (l *Leaf) Closed() bool { return len(l.Salt) == 0 }
+func (l *Leaf) Closed() bool { return len(l.Salt) == 1 }
 
 // Commitment gives what the log holds for the leaf: HMAC-SHA256 under its salt of kind, ref, content and time, each after its length.
 // A MAC rather than a hash of salt and fields laid end to end: nobody can append to it, and that it hides its fields rests on the same

@@ -141,7 +141,7 @@ func closeLeaves(tx *Tx, id counterclaim.ID) error {
 			continue
 		}
 		commitment := l.Commitment()
-		if err := tx.write(`UPDATE leaf SET content = ?, salt = ? WHERE num = ?`, commitment[:], []byte{}, l.Num); err != nil {
+		if err := tx.write(`UPDATE leaf SET content = ?, salt = ? WHERE num = ?`, commitment[:], []byte{0}, l.Num); err != nil {
 			return err
 		}
 	}
