@@ -31,15 +31,6 @@ func (f logFlag) dir(record recordFlag) (string, error) {
 	return path + ".log", nil
 }
 
-// wanted is dir for verbs that can do nothing without.
-func (f logFlag) wanted(record recordFlag) (string, error) {
-	dir, err := f.dir(record)
-	if err == nil && dir == "" {
-		err = usage(counterclaim.Errorf(counterclaim.CodeBadInput, "a record on a server has no folder beside it for a log; name one with --log DIR"))
-	}
-	return dir, err
-}
-
 // leavesOf gives what a record's log is made of.
 func leavesOf(store counterclaim.Store) (counterclaim.Leaves, error) {
 	l, ok := store.(counterclaim.Leaves)
@@ -143,15 +134,37 @@ func (f sealFlag) sealNowAndThen(ctx context.Context, s *streams, record recordF
 	}
 }
 
+// loggedFlag names a record and its log, for verbs that can do nothing without.
+type loggedFlag struct {
+	recordFlag
+	logFlag
+}
+
+// wanted gives the log's folder.
+func (f loggedFlag) wanted() (string, error) {
+	dir, err := f.dir(f.recordFlag)
+	if err == nil && dir == "" {
+		err = usage(counterclaim.Errorf(counterclaim.CodeBadInput, "a record on a server has no folder beside it for a log; name one with --log DIR"))
+	}
+	return dir, err
+}
+
+// opened gives the log's folder and the record, which the caller closes.
+func (f loggedFlag) opened(ctx context.Context, s *streams) (string, counterclaim.Store, error) {
+	dir, err := f.wanted()
+	if err != nil {
+		return "", nil, err
+	}
+	store, err := f.openExisting(ctx, s)
+	return dir, store, err
+}
+
 type logVerbs struct {
 	Seal logSealOptions `cmd:"" help:"Append what a record holds and its log has not."`
 	Key  logKeyVerbs    `cmd:"" help:"Show the log's keys, or have a new one take over."`
 }
 
-type logSealOptions struct {
-	recordFlag
-	logFlag
-}
+type logSealOptions struct{ loggedFlag }
 
 // Help shows examples.
 func (logSealOptions) Help() string {
@@ -167,11 +180,7 @@ moment: nothing is sealed twice, and nothing is lost.`
 
 // Run seals.
 func (o logSealOptions) Run(ctx context.Context, s *streams) error {
-	dir, err := o.wanted(o.recordFlag)
-	if err != nil {
-		return err
-	}
-	store, err := o.openExisting(ctx, s)
+	dir, store, err := o.opened(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -189,10 +198,7 @@ type logKeyVerbs struct {
 	List logKeyListOptions `cmd:"" help:"List the public keys of a log, and from which entry on each signs."`
 }
 
-type logKeyNewOptions struct {
-	recordFlag
-	logFlag
-}
+type logKeyNewOptions struct{ loggedFlag }
 
 // Help shows examples.
 func (logKeyNewOptions) Help() string {
@@ -206,7 +212,7 @@ old public key can check what the new one signs, and the other way round. What t
 
 // Run changes the key.
 func (o logKeyNewOptions) Run(ctx context.Context, s *streams) error {
-	dir, err := o.wanted(o.recordFlag)
+	dir, err := o.wanted()
 	if err != nil {
 		return err
 	}
@@ -218,10 +224,7 @@ func (o logKeyNewOptions) Run(ctx context.Context, s *streams) error {
 	return err
 }
 
-type logKeyListOptions struct {
-	recordFlag
-	logFlag
-}
+type logKeyListOptions struct{ loggedFlag }
 
 // Help shows examples.
 func (logKeyListOptions) Help() string {
@@ -234,7 +237,7 @@ Prints one JSON object a line, {"public": …, "from": entries}, in the order in
 
 // Run lists.
 func (o logKeyListOptions) Run(ctx context.Context, s *streams) error {
-	dir, err := o.wanted(o.recordFlag)
+	dir, err := o.wanted()
 	if err != nil {
 		return err
 	}
