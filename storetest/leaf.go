@@ -206,9 +206,13 @@ func deskLeaves(t *testing.T, s counterclaim.Store) {
 		}
 	}
 	NoFaults(t, s)
+	passkey := func(p *counterclaim.Person) (*counterclaim.AuditEntry, error) {
+		p.Passkeys[0].Record = []byte(`{"publicKey":"AQID","authenticator":{"signCount":1}}`)
+		return nil, nil
+	}
 	signed := func(p *counterclaim.Person) (*counterclaim.AuditEntry, error) {
 		p.LastStep++
-		p.Passkeys[0].Used = morning
+		p.Passkeys[0].Used, p.Passkeys[0].Record = morning, []byte(`{"publicKey":"AQID","authenticator":{"signCount":2}}`)
 		return nil, nil
 	}
 	changed := func(p *counterclaim.Person) (*counterclaim.AuditEntry, error) {
@@ -220,7 +224,7 @@ func deskLeaves(t *testing.T, s counterclaim.Store) {
 		what   string
 		change func(p *counterclaim.Person) (*counterclaim.AuditEntry, error)
 		more   int
-	}{{"signing in", signed, 0}, {"another password", changed, 1}} {
+	}{{"another passkey under the same name", passkey, 1}, {"signing in", signed, 0}, {"another password", changed, 1}} {
 		before := kinds(t, s)[counterclaim.PersonLeaf]
 		if err := p.ChangePerson(ctx, "vera", c.change); err != nil {
 			t.Fatal(err)
@@ -230,11 +234,11 @@ func deskLeaves(t *testing.T, s counterclaim.Store) {
 		}
 	}
 	of, err := leavesOf(t, s).LeavesOf(ctx, counterclaim.HashOf("person", "vera"))
-	if err != nil || len(of) != 2 {
+	if err != nil || len(of) != 3 {
 		t.Fatalf("%d leaves of a person, %v", len(of), err)
 	}
-	content, err := leavesOf(t, s).LeafContent(ctx, &of[1])
-	if err != nil || !strings.Contains(string(content), `"telephone"`) || strings.Contains(string(content), "another hash") || strings.Contains(string(content), `"AP8="`) {
+	content, err := leavesOf(t, s).LeafContent(ctx, &of[2])
+	if err != nil || strings.Contains(string(content), "AQID") || !strings.Contains(string(content), `"telephone"`) || strings.Contains(string(content), "another hash") || strings.Contains(string(content), `"AP8="`) {
 		t.Errorf("a person is committed to as %s, %v", content, err)
 	}
 	NoFaults(t, s)

@@ -87,7 +87,7 @@ func (o backupOptions) whole(ctx context.Context, path string, c *carrying) erro
 	}
 	named := *c
 	c.toVault, c.toLog = record+".vault", record+".log"
-	if err := c.copy(); err != nil {
+	if err := c.copy(release); err != nil {
 		return err
 	}
 	var moved []string

@@ -78,20 +78,25 @@ func (c *carrying) hold() (release func(), err error) {
 	return tlog.Hold(c.ctx, c.log)
 }
 
-// copy copies the folders. It is called when the record was copied: whatever that names is in the vault by then.
-func (c *carrying) copy() error {
-	var err error
-	if c.vault != "" && c.toVault != "" {
-		c.exhibits, err = copyFolder(c.ctx, c.vault, c.toVault, func(path string) bool {
-			return vault.OnItsWay(path) || !c.flags.WithKeys && vault.KeptApart(path)
-		})
-		if err != nil {
-			return err
-		}
+// copy copies the folders. It is called when the record was copied: whatever that names is in the vault by then. The log comes first, so
+// that others can seal again while what may be large is copied.
+func (c *carrying) copy(release func()) error {
+	err := c.copyLog()
+	release()
+	if err != nil || c.vault == "" || c.toVault == "" {
+		return err
 	}
+	c.exhibits, err = copyFolder(c.ctx, c.vault, c.toVault, func(path string) bool {
+		return vault.OnItsWay(path) || !c.flags.WithKeys && vault.KeptApart(path)
+	})
+	return err
+}
+
+func (c *carrying) copyLog() error {
 	if c.log == "" || c.toLog == "" {
 		return nil
 	}
+	var err error
 	if c.ofTheLog, err = copyFolder(c.ctx, c.log, c.toLog, tlog.OnlyHere); err != nil || !c.flags.WithKeys {
 		return err
 	}

@@ -68,7 +68,7 @@ func (o copyOptions) Run(ctx context.Context, s *streams) error {
 	s.say("copied %s to %s: %s, %s and %s, %s in all", shown(o.From), shown(o.To), number(copied.Reports, "report"), number(copied.Claims, "claim"),
 		number(copied.Incidents, "incident"), number(copied.Rows, "row"))
 	s.say("both hold the same rows: SHA-256 %x", copied.Hash)
-	if err := c.copy(); err != nil {
+	if err := c.copy(release); err != nil {
 		return err
 	}
 	c.say(s)

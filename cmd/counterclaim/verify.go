@@ -110,7 +110,7 @@ func (o verifyOptions) structure(ctx context.Context, path string, tell func(cou
 	}
 	say := func(sentence string) { tell(counterclaim.Fault{Fault: counterclaim.FaultRecord, Sentence: sentence}) }
 	err := verify(ctx, path, say)
-	if counterclaim.CodeOf(err) == counterclaim.CodeBadInput && ctx.Err() == nil {
+	if code := counterclaim.CodeOf(err); (code == counterclaim.CodeBadInput || code == counterclaim.CodeInternal) && ctx.Err() == nil {
 		if store, opened := openRecord(ctx, path); opened == nil {
 			say(err.Error())
 			return store.Close()
