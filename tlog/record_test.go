@@ -1,11 +1,9 @@
 package tlog_test
 
 import (
-	"database/sql"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/counterclaim/counterclaim"
@@ -74,29 +72,4 @@ func (h held) copied(t *testing.T) held {
 		t.Fatal(err)
 	}
 	return to
-}
-
-// query runs a query that gives one value, or changes rows.
-func (h held) query(t *testing.T, query string, args ...any) []byte {
-	t.Helper()
-	db, err := sql.Open("sqlite", h.record())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if strings.HasPrefix(query, "SELECT") {
-		var out []byte
-		if err := db.QueryRow(query, args...).Scan(&out); err != nil {
-			t.Fatalf("%s: %v", query, err)
-		}
-		return out
-	}
-	done, err := db.Exec(query, args...)
-	if err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	if n, err := done.RowsAffected(); n == 0 || err != nil {
-		t.Fatalf("%s changed %d rows, %v", query, n, err)
-	}
-	return nil
 }
