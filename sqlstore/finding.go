@@ -106,7 +106,7 @@ func (r *reviewing) take(s *counterclaim.Step) error {
 	if err != nil {
 		return err
 	}
-	return keepStepLeaf(r.tx, kind, h.last)
+	return keepStepLeaf(r.tx, kind, id, h.is.Incident, when.Unix(), supersedes, body)
 }
 
 // caseOf gives the case of an incident, which is begun where there is none.

@@ -16,49 +16,39 @@ func steps() []logged {
 	var out []logged
 	for _, kind := range counterclaim.StepLeaves() {
 		out = append(out, logged{kind, false, func(ctx context.Context, tx *Tx, one toEach) error {
-			return eachStepOf(ctx, tx, one, `s.kind = ?`, kind)
+			return eachStep(ctx, tx, one, kind)
 		}})
 	}
 	return out
 }
 
-// eachStepOf gives steps with what stands beside their bodies: queries go by it.
-func eachStepOf(ctx context.Context, tx *Tx, one toEach, where string, arg any) error {
+func eachStep(ctx context.Context, tx *Tx, one toEach, kind string) error {
 	return eachRow(ctx, tx, func(rows *sql.Rows) error {
 		var id, of, supersedes, body []byte
-		var kind string
 		var at int64
-		if err := rows.Scan(&id, &of, &kind, &at, &supersedes, &body); err != nil {
+		if err := rows.Scan(&id, &of, &at, &supersedes, &body); err != nil {
 			return err
 		}
-		content, err := contentOf(body, map[string]any{"case": hex.EncodeToString(of), "kind": kind, "at": at, "supersedes": hex.EncodeToString(supersedes)})
+		content, err := stepContent(of, at, supersedes, body)
 		if err != nil {
 			return err
 		}
 		return one(idOf(id), content)
-	}, `SELECT s.id, k.id, s.kind, s.at, s.supersedes, s.body FROM review_step s JOIN review_case k ON k.num = s.belongs WHERE `+where+` ORDER BY s.num`, arg)
+	}, `SELECT s.id, k.id, s.at, s.supersedes, s.body FROM review_step s JOIN review_case k ON k.num = s.belongs WHERE s.kind = ? ORDER BY s.num`, kind)
 }
 
-// keepStepLeaf notes a step by its number.
-func keepStepLeaf(tx *Tx, kind string, num int64) error {
-	return keepEach(tx, kind, func(one toEach) error { return eachStepOf(context.Background(), tx, one, `s.num = ?`, num) })
+// stepContent gives the canonical form of a step of a case, with what stands beside its body: queries go by it.
+func stepContent(of []byte, at int64, supersedes, body []byte) ([]byte, error) {
+	return contentOf(body, map[string]any{"case": hex.EncodeToString(of), "at": at, "supersedes": hex.EncodeToString(supersedes)})
 }
 
-// keepEach notes things as their rows now are, which are read to their end before anything is written.
-func keepEach(tx *Tx, kind string, each func(one toEach) error) error {
-	type thing struct {
-		ref     counterclaim.ID
-		content []byte
+// keepStepLeaf notes a step that is new.
+func keepStepLeaf(tx *Tx, kind string, id, of counterclaim.ID, at int64, supersedes, body []byte) error {
+	content, err := stepContent(of[:], at, supersedes, body)
+	if err != nil {
+		return err
 	}
-	var all []thing
-	err := each(func(ref counterclaim.ID, content []byte) error {
-		all = append(all, thing{ref, content})
-		return nil
-	})
-	for _, t := range all {
-		err = errors.Join(err, keepLeafOnce(tx, kind, t.ref, t.content))
-	}
-	return err
+	return keepLeaf(tx, kind, id, content)
 }
 
 func eachExhibit(ctx context.Context, tx *Tx, one toEach) error {
@@ -105,11 +95,12 @@ func custodyContent(at int64, act string, body []byte) ([]byte, error) {
 // keepCustodyLeaf notes an entry of custody, and its exhibit where that is another than it was. Where the entry is of an erasure, what
 // was committed to before of the exhibit is closed.
 func keepCustodyLeaf(tx *Tx, exhibit, at int64, act string, body []byte) error {
-	var ref []byte
-	if err := tx.QueryRow(`SELECT id FROM exhibit WHERE num = ?`, exhibit).Scan(&ref); err != nil {
+	var id counterclaim.ID
+	var is []byte // what the exhibit's row now says, read before anything is written
+	err := eachExhibitOf(context.Background(), tx, func(ref counterclaim.ID, content []byte) error { id, is = ref, content; return nil }, `num = ?`, exhibit)
+	if err != nil {
 		return err
 	}
-	id := idOf(ref)
 	content, err := custodyContent(at, act, body)
 	if err != nil {
 		return err
@@ -117,8 +108,7 @@ func keepCustodyLeaf(tx *Tx, exhibit, at int64, act string, body []byte) error {
 	if err := keepLeaf(tx, counterclaim.CustodyLeaf, id, content); err != nil {
 		return err
 	}
-	err = keepEach(tx, counterclaim.ExhibitLeaf, func(one toEach) error { return eachExhibitOf(context.Background(), tx, one, `num = ?`, exhibit) })
-	if err != nil || act != counterclaim.ActErasure {
+	if err := keepLeafOnce(tx, counterclaim.ExhibitLeaf, id, is); err != nil || act != counterclaim.ActErasure {
 		return err
 	}
 	return closeLeaves(tx, id)
