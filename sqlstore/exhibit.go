@@ -65,6 +65,9 @@ func keepExhibit(ctx context.Context, tx *Tx, x *counterclaim.Exhibit, arrival c
 	if x.Sensitivity != counterclaim.Confidential {
 		arrival.Said = &x.Description
 	}
+	if err := keepLikeness(tx, num, x.Likeness); err != nil {
+		return err
+	}
 	if err := noteCustody(tx, num, &arrival); err != nil || x.Original.IsZero() {
 		return err
 	}
@@ -203,7 +206,7 @@ func (s *Store) Touch(ctx context.Context, id counterclaim.ID, u *counterclaim.C
 			return err
 		}
 		entry := *u
-		if err := touched(x, &entry); err != nil {
+		if err := cmp.Or(judged(ctx, tx, x, &entry), touched(x, &entry)); err != nil {
 			return err
 		}
 		if err := x.Validate(); err != nil {
@@ -214,6 +217,9 @@ func (s *Store) Touch(ctx context.Context, id counterclaim.ID, u *counterclaim.C
 			return err
 		}
 		_, err = tx.Exec(`UPDATE exhibit SET body = ?, report = ? WHERE num = ?`, body, orNull(x.Report), num)
+		if err == nil && x.Erased != "" {
+			err = keepLikeness(tx, num, nil)
+		}
 		return cmp.Or(err, noteCustody(tx, num, &entry))
 	})
 }
@@ -234,7 +240,7 @@ func touched(x *counterclaim.Exhibit, u *counterclaim.Custody) error {
 	}
 	if u.Act == counterclaim.ActErasure && x.Erased == "" {
 		x.Erased = u.At
-		x.Name, x.Source, x.URL, x.Facts, x.PHash = "", "", "", nil, ""
+		x.Name, x.Source, x.URL, x.Facts, x.PHash, x.Earlier = "", "", "", nil, "", nil
 		x.Description = counterclaim.Description{Sensitivity: x.Sensitivity, Flags: x.Flags, Readers: x.Readers}
 	}
 	return nil
