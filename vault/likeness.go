@@ -10,9 +10,6 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// LooksEarlier is all that the machine says of a picture that resembles one before it.
-const LooksEarlier = "looks like an earlier picture"
-
 // What decides whether two pictures look like one and the same. doc/pictures.md says by what each was chosen.
 const (
 	likenessReach  = 11    // bits of 64 in which hashes may differ for pictures to be compared at all
@@ -128,9 +125,9 @@ func (r *Resemblance) Cropped() bool {
 	return max(slices.Max(r.Cut[:]), -slices.Min(r.Cut[:])) > likenessCut
 }
 
-// Words gives [LooksEarlier] with what was done to the picture, for people at the desk.
-func (r *Resemblance) Words() string {
-	done := []string{LooksEarlier}
+// How says in words what was done to the picture, "" where nothing is seen of that.
+func (r *Resemblance) How() string {
+	var done []string
 	say := func(so bool, what string) {
 		if so {
 			done = append(done, what)

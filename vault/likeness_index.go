@@ -2,7 +2,9 @@ package vault
 
 import (
 	"cmp"
+	"context"
 	"slices"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -52,6 +54,33 @@ type Earlier struct {
 	ID      counterclaim.ID
 	Arrived string // RFC 3339
 	Resemblance
+}
+
+// IndexOf makes the index of all pictures of a record. A likeness that another version of the program kept and that this one cannot read is left out.
+func IndexOf(ctx context.Context, record counterclaim.Exhibits) (*LikenessIndex, error) {
+	x := new(LikenessIndex)
+	err := record.Likenesses(ctx, func(id counterclaim.ID, arrived string, b []byte) error {
+		var l Likeness
+		if l.UnmarshalBinary(b) == nil {
+			x.Add(id, arrived, &l)
+		}
+		return nil
+	})
+	return x, err
+}
+
+// Before gives the pictures in the index that an exhibit looks like and that did not arrive after it, as a record keeps them. The original of which it
+// is a redacted copy is none of them.
+func (x *LikenessIndex) Before(of *counterclaim.Exhibit, l *LikenessQuery) []counterclaim.Earlier {
+	var out []counterclaim.Earlier
+	arrived, _ := time.Parse(time.RFC3339, of.Arrived)
+	for _, e := range x.Earlier(of.ID, l) {
+		at, err := time.Parse(time.RFC3339, e.Arrived)
+		if err == nil && !at.After(arrived) && e.ID != of.Original {
+			out = append(out, counterclaim.Earlier{ID: e.ID, Arrived: e.Arrived, How: e.How(), Fit: min(e.Fit, 1)})
+		}
+	}
+	return out
 }
 
 // A likenessHint is a picture whose hash lies near, and how it would have to lie.
