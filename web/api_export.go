@@ -42,7 +42,7 @@ func (d *desk) bulk(ctx context.Context, q apiQuery) (export.Bulk, error) {
 	}
 	dispute := *f.dispute
 	dispute.Parties = f.parties
-	return export.Bulk{Format: export.Format(q["as"]),
+	return export.Bulk{Format: export.Format(q["as"]), Held: d.store.Held,
 		Events: export.EventOptions{Dispute: &dispute, WithAlleged: q["alleged"] == "true", CountryName: d.country},
 		Ready: func(n *counterclaim.Incident, claims []counterclaim.Claim) {
 			n.Title, n.Ledger = match.Title(n), match.Ledger(claims, f.parties)
