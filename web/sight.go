@@ -78,9 +78,6 @@ func (s sighted) SourceCounts(ctx context.Context) ([]counterclaim.SourceCount, 
 	return s.view.SourceCounts(ctx)
 }
 
-// Held counts the claims that are held back from who asks.
-func (s sighted) Held(ctx context.Context) (map[string]int, error) { return s.view.Held(ctx) }
-
 // Arrangements are persons' words, with claims and reasons that may be of what is held back: they stay with the mission.
 func (s sighted) Arrangements(ctx context.Context, incident counterclaim.ID, limit, offset int) ([]counterclaim.Arrangement, error) {
 	if whole, err := s.view.Whole(ctx); !whole {

@@ -58,7 +58,8 @@ const (
 )
 
 type desk struct {
-	store   sighted
+	store   Record // as whoever asks may see it
+	view    *leaving.View
 	country func(code string) string
 	version string
 	log     *slog.Logger
@@ -96,7 +97,8 @@ func newOf(o Options) (*desk, error) {
 	}
 	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(),
 		people: o.People, public: o.Public, proxies: o.Proxies}
-	d.store = sighted{o.Store, leaving.NewView(o.Store, d.sightOf, nil)}
+	d.view = leaving.NewView(o.Store, d.sightOf, nil)
+	d.store = sighted{o.Store, d.view}
 	if d.country == nil {
 		d.country = func(code string) string { return code }
 	}
