@@ -120,11 +120,11 @@ func packFile(out *tar.Writer, name, file string, info fs.FileInfo) (sum [32]byt
 	return [32]byte(h.Sum(nil)), err
 }
 
-// unpacked is called for each entry of a locked record: its name, whether it is a folder, and its bytes.
-type unpacked func(name string, folder bool, bytes io.Reader) error
+// packedFile is called for each entry of a locked record: its name, whether it is a folder, and its bytes.
+type packedFile func(name string, folder bool, bytes io.Reader) error
 
 // unpack reads a tar of a record. Names that lead elsewhere, links and what belongs to no record are refused.
-func unpack(ctx context.Context, r io.Reader, take unpacked) error {
+func unpack(ctx context.Context, r io.Reader, take packedFile) error {
 	in := tar.NewReader(r)
 	seen := map[string]bool{}
 	for n := 0; ; n++ {
@@ -157,7 +157,7 @@ func unpack(ctx context.Context, r io.Reader, take unpacked) error {
 }
 
 // unseal decrypts a locked record.
-func unseal(ctx context.Context, sealed, pass string, take unpacked) error {
+func unseal(ctx context.Context, sealed, pass string, take packedFile) error {
 	f, err := os.Open(sealed)
 	if err != nil {
 		return counterclaim.Errorf(counterclaim.CodeNotFound, "the locked record cannot be read").At(sealed, 0).Because(err)
