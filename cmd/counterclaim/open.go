@@ -42,6 +42,9 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 	if strings.HasSuffix(o.Record, sealedEnding) {
 		return o.locked(ctx, s)
 	}
+	if len(o.Files) == 0 && o.Record == "" {
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "there is nothing to open: name files, or a record with --record"))
+	}
 	src, err := o.find(s, o.Files)
 	if err != nil {
 		return err
@@ -67,8 +70,11 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 	}
 	defer store.Close()
 
-	s.progress("adding", "reports", false)
-	added := keep(ctx, s, store, src, func(counterclaim.ID) error { return nil })
+	var added error
+	if len(o.Files) > 0 {
+		s.progress("adding", "reports", false)
+		added = keep(ctx, s, store, src, func(counterclaim.ID) error { return nil })
+	}
 	var some *failures
 	if added != nil && (!errors.As(added, &some) || some.done == 0) {
 		return added
