@@ -23,6 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"a report comes back as it was", reportComesBack},
 		{"claims come back as they were", claimsComeBack},
 		{"the same report twice", sameTwice},
+		{"marks", marks},
 		{"arrivals", arrivals},
 		{"originals", originals},
 		{"origins", origins},

@@ -1,0 +1,1 @@
+-- Kept for what comes from elsewhere; removed when that is merged.
