@@ -23,6 +23,8 @@ func permissions() map[string]account.Permission {
 		"POST /signin":                 account.Enter,
 		"POST /signin/passkey":         account.Enter,
 		"POST /signin/passkey/answer":  account.Enter,
+		"GET /signin/oidc":             account.Enter,
+		"GET /signin/oidc/answer":      account.Enter,
 		"POST /signout":                account.Own,
 		"GET /account":                 account.Own,
 		"POST /account/passkey":        account.Own,
