@@ -111,8 +111,9 @@ func (f sealFlag) sealNowAndThen(ctx context.Context, s *streams, record recordF
 }
 
 type logVerbs struct {
-	Seal logSealOptions `cmd:"" help:"Append what a record holds and its log has not."`
-	Key  logKeyVerbs    `cmd:"" help:"Show the log's keys, or have a new one take over."`
+	Seal      logSealOptions      `cmd:"" help:"Append what a record holds and its log has not."`
+	Key       logKeyVerbs         `cmd:"" help:"Show the log's keys, or have a new one take over."`
+	Timestamp logTimestampOptions `cmd:"" help:"Have a timestamp authority stamp the log's latest checkpoint."`
 }
 
 type logSealOptions struct {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -22,8 +23,9 @@ type verifyOptions struct {
 	Key     string   `placeholder:"KEY" help:"The log's public key, or one before it, as its keeper has published it. Without it the one that the log names."`
 	Since   string   `placeholder:"FILE" type:"path" help:"A checkpoint of the log that was kept elsewhere: the log has to go on from it."`
 	Witness []string `placeholder:"KEY" help:"The public key of a witness whose cosignature has to be there."`
-	Proof   string   `placeholder:"FILE" help:"Check a proof that \"counterclaim prove\" wrote, and no record; - for standard input."`
-	Format  string   `enum:"table,jsonl" default:"table" help:"table, sentences for people, or jsonl."`
+	tsaRootsFlag
+	Proof  string `placeholder:"FILE" help:"Check a proof that \"counterclaim prove\" wrote, and no record; - for standard input."`
+	Format string `enum:"table,jsonl" default:"table" help:"table, sentences for people, or jsonl."`
 }
 
 // Help shows examples.
@@ -33,6 +35,7 @@ func (verifyOptions) Help() string {
     counterclaim verify --record valley.sqlite
     counterclaim verify --record valley.sqlite --since checkpoint-of-march --format jsonl
     counterclaim verify --record valley.sqlite --witness witness.example+1a2b3c4d+BEFE…
+    counterclaim verify --record valley.sqlite --tsa-roots roots.pem
     counterclaim verify --proof proof.jsonl --key counterclaim.log/…+1a2b3c4d+AUFB…
 
 Reads all of it, offline: the file itself, that ids are hashes of what they name, that spans hold the words of their claims,
@@ -60,6 +63,10 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 	}
+	roots, err := o.roots()
+	if err != nil {
+		return err
+	}
 	faults := 0
 	tell := func(f counterclaim.Fault) {
 		faults++
@@ -75,7 +82,7 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 	case err != nil:
 		return err
 	}
-	checked, err := o.compare(ctx, path, since, tell)
+	checked, err := o.compare(ctx, path, since, roots, tell)
 	if err != nil {
 		return err
 	}
@@ -106,7 +113,7 @@ func (o verifyOptions) structure(ctx context.Context, path string, tell func(cou
 }
 
 // compare has a record compared with its log.
-func (o verifyOptions) compare(ctx context.Context, path string, since []byte, tell func(counterclaim.Fault)) (*tlog.Checked, error) {
+func (o verifyOptions) compare(ctx context.Context, path string, since []byte, roots *x509.CertPool, tell func(counterclaim.Fault)) (*tlog.Checked, error) {
 	store, err := openRecord(ctx, path)
 	if err != nil {
 		return nil, err
@@ -120,7 +127,7 @@ func (o verifyOptions) compare(ctx context.Context, path string, since []byte, t
 	if err != nil {
 		return nil, err
 	}
-	return tlog.Verify(ctx, tlog.Check{Log: tlog.At(dir), Leaves: leaves, Key: o.Key, Since: since, Witnesses: o.Witness}, tell)
+	return tlog.Verify(ctx, tlog.Check{Log: tlog.At(dir), Leaves: leaves, Key: o.Key, Since: since, Witnesses: o.Witness, Roots: roots}, tell)
 }
 
 func (o verifyOptions) print(to io.Writer, f *counterclaim.Fault) {
@@ -149,8 +156,11 @@ func (o verifyOptions) tellChecked(s *streams, c *tlog.Checked, since bool) {
 	for _, w := range c.Witnessed {
 		s.say("witnessed by %s: the first %d entries, at %s", w.Witness, w.Size, w.At.Format(time.RFC3339))
 	}
-	if len(c.Witnessed) == 0 {
-		s.say("held by the mission alone: no witness was named whose cosignature could be looked for")
+	for _, t := range c.Timestamped {
+		s.say("stamped by %s: the first %d entries were there at %s; none of them was back-dated from later", harmless(t.Authority), t.Size, t.At.Format(time.RFC3339))
+	}
+	if len(c.Witnessed)+len(c.Timestamped) == 0 {
+		s.say("held by the mission alone: no witness was named whose cosignature could be looked for, and no root of timestamps (--tsa-roots)")
 	}
 	if !since && len(c.Witnessed) == 0 {
 		s.say("whether the record was rolled back as a whole cannot be known without a checkpoint that was kept elsewhere (--since) or a witness")
