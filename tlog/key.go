@@ -27,6 +27,11 @@ type Key struct {
 	// Statement is a note that the key before it and this one have signed, each saying that it knows the other: who trusts either can
 	// trust both. "" for a log's first key.
 	Statement string `json:"statement,omitempty"`
+	// Lost says that the key before it was lost, so that it could appoint none; the statement is then signed as Lost says.
+	Lost *Lost `json:"lost,omitempty"`
+	// Retired is a note by which the key itself says that it signs nothing with more entries than RetiredAt. No key is appointed by it.
+	Retired   string `json:"retired,omitempty"`
+	RetiredAt uint64 `json:"retired_at,omitempty"`
 }
 
 // Keys are those of a log, in the order in which they took over.
@@ -78,19 +83,48 @@ func parseKeys(content []byte) (Keys, error) {
 			if err != nil || before.Name() != verifier.Name() || k.From < out[i-1].From {
 				return nil, bad("line %d does not follow from the one before", i+1)
 			}
-			n, err := note.Open([]byte(k.Statement), note.VerifierList(before, verifier))
-			if err != nil || len(n.Sigs) != 2 || n.Text != statement(out[i-1].Public, k.Public, k.From) {
-				return nil, bad("line %d: the keys did not both sign that one follows the other", i+1)
+			if err := k.follows(&out[i-1], before, verifier); err != nil {
+				return nil, bad("line %d: %v", i+1, err)
 			}
+		} else if k.Lost != nil {
+			return nil, bad("the first key follows a lost one")
+		}
+		if err := k.retires(verifier); err != nil {
+			return nil, bad("line %d: %v", i+1, err)
 		}
 		out = append(out, k)
 	}
 	return out, nil
 }
 
-// trusting gives the keys where one of them is the one that is trusted; "" trusts what the log says of itself.
-func (k Keys) trusting(public string) error {
-	if public == "" || slices.ContainsFunc(k, func(one Key) bool { return one.Public == public }) {
+// follows wants a key to have been appointed by the one before it, or to follow one that was lost.
+func (k *Key) follows(last *Key, before, own note.Verifier) error {
+	if k.Lost != nil {
+		return k.Lost.check(k, last.Public, own)
+	}
+	if last.Retired != "" {
+		return errors.New("it follows a key that was retired and appoints none")
+	}
+	n, err := note.Open([]byte(k.Statement), note.VerifierList(before, own))
+	if err != nil || len(n.Sigs) != 2 || n.Text != statement(last.Public, k.Public, k.From) {
+		return errors.New("the keys did not both sign that one follows the other")
+	}
+	return nil
+}
+
+// trusting wants one of the keys to be the one that is trusted, and each after it to be vouched for: by the one before it, or where that was
+// lost by one of some witnesses. "" trusts what the log says of itself.
+func (k Keys) trusting(public string, witnesses ...string) error {
+	if public == "" {
+		return nil
+	}
+	if at := slices.IndexFunc(k, func(one Key) bool { return one.Public == public }); at >= 0 {
+		for i := range k[at+1:] {
+			if l := k[at+1+i].Lost; l != nil && !l.secondedBy(witnesses) {
+				return counterclaim.Errorf(counterclaim.CodeBadInput, "the key %s was declared lost at %s by %s, and cannot vouch for the one that follows", shortKey(k[at+i].Public), l.At, l.By).
+					Try("who trusts the witness names it with --witness %s; or name the new key, as its keeper has published it", l.witnessKey())
+			}
+		}
 		return nil
 	}
 	return counterclaim.Errorf(counterclaim.CodeBadInput, "the log is not signed by the key that was given, nor by one that it appointed").
@@ -114,10 +148,19 @@ func (k Keys) write(dir string) error {
 func signer(ctx context.Context, dir, recordsLog string) (s note.Signer, k Keys, made bool, err error) {
 	secret, err := os.ReadFile(keyFile(dir))
 	if errors.Is(err, fs.ErrNotExist) {
+		if keys, err := ReadKeys(ctx, At(dir)); err == nil {
+			if secret, ok, err := finishRotation(dir, keys); err != nil || ok { // a lost key was followed, and the program ended
+				s, err2 := note.NewSigner(strings.TrimSpace(string(secret)))
+				return s, keys, false, cmp.Or(err, err2)
+			}
+			if keys.Current().Retired != "" {
+				return nil, nil, false, retired(dir, keys.Current())
+			}
+		}
 		_, err := os.Stat(filepath.Join(dir, keysFile))
 		if recordsLog != "" || err == nil {
 			return nil, nil, false, counterclaim.Errorf(counterclaim.CodeNotFound, "the log's private key is not here, so nothing can be added to the log").
-				At(keyFile(dir), 0).Try("bring the file back from where it is kept; without it the log can be checked and no longer grow")
+				At(keyFile(dir), 0).Try("bring the file back from where it is kept; where it is lost, counterclaim log key lost has a new one follow")
 		}
 		if secret, err = makeKey(dir); err != nil {
 			return nil, nil, false, unwritable(dir, err)
@@ -144,6 +187,9 @@ func signer(ctx context.Context, dir, recordsLog string) (s note.Signer, k Keys,
 	}
 	if err != nil {
 		return nil, nil, false, unwritable(dir, err)
+	}
+	if k.Current().Retired != "" {
+		return nil, nil, false, retired(dir, k.Current())
 	}
 	if k.Current().Public != public {
 		if secret, ok, err := finishRotation(dir, k); err != nil || ok {

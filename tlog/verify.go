@@ -104,7 +104,7 @@ func (v *verifying) run() error {
 	if err != nil {
 		return err
 	}
-	checkpoint, keys, err := ReadCheckpoint(v.ctx, v.Log, v.Key)
+	checkpoint, keys, err := ReadCheckpoint(v.ctx, v.Log, v.Key, v.Witnesses...)
 	if errors.Is(err, fs.ErrNotExist) {
 		return v.without(name)
 	}

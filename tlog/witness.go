@@ -61,7 +61,7 @@ func Witness(ctx context.Context, dir, name string, log Fetch, public string) (*
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, unwritable(dir, err)
 	}
-	now, keys, err := ReadCheckpoint(ctx, log, public)
+	now, keys, err := ReadCheckpoint(ctx, log, public, own)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "there is no log").Because(err).Try("name the folder or address that holds checkpoint and tile/")
 	}
