@@ -87,6 +87,11 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	o.tellChecked(s, checked, since != nil)
+	if dir, err := o.dir(recordFlag{Record: path}); err == nil {
+		if keys, err := tlog.ReadKeys(ctx, tlog.At(dir)); err == nil {
+			tellKeys(s, keys)
+		}
+	}
 	if faults > 0 {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record has %s", number(faults, "fault")).At(shown(path), 0).
 			Try("keep this file and its log as they are; restore the record from a copy, or build it again from its reports")
