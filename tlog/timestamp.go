@@ -274,24 +274,35 @@ func (s *Stamp) check(keys Keys, roots *x509.CertPool, nonce *big.Int) (*Timesta
 // mostStamps is how many stamps of a log are read.
 const mostStamps = 10_000
 
-// stamps reads a log's stamps, calling each with its size, and the stamp or what was wrong.
-func stamps(ctx context.Context, log Fetch, each func(size uint64, s *Stamp, err error)) error {
+// stampSizes gives the sizes at which a log was stamped.
+func stampSizes(ctx context.Context, log Fetch) ([]uint64, error) {
 	list, err := log(ctx, stampList, mostFile)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
+	if err != nil {
+		return nil, err
+	}
+	var out []uint64
+	for line := range strings.Lines(string(list)) {
+		size, err := strconv.ParseUint(strings.TrimSpace(line), 10, 64)
+		if err != nil {
+			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "line %d is no size", len(out)+1).At(stampList, len(out)+1)
+		}
+		if out = append(out, size); len(out) > mostStamps {
+			return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "the log has more than %d timestamps", mostStamps)
+		}
+	}
+	return out, nil
+}
+
+// stamps reads a log's latest stamps, calling each with its size, and the stamp or what was wrong.
+func stamps(ctx context.Context, log Fetch, latest int, each func(size uint64, s *Stamp, err error)) error {
+	sizes, err := stampSizes(ctx, log)
 	if err != nil {
 		return err
 	}
-	n := 0
-	for line := range strings.Lines(string(list)) {
-		if n++; n > mostStamps {
-			return counterclaim.Errorf(counterclaim.CodeTooLarge, "the log has more than %d timestamps", mostStamps)
-		}
-		size, err := strconv.ParseUint(strings.TrimSpace(line), 10, 64)
-		if err != nil {
-			return counterclaim.Errorf(counterclaim.CodeBadInput, "line %d is no size", n).At(stampList, n)
-		}
+	for _, size := range sizes[max(len(sizes)-latest, 0):] {
 		content, err := log(ctx, stampFolder+"/"+strconv.FormatUint(size, 10), mostFile)
 		var s Stamp
 		if err == nil {
@@ -308,7 +319,7 @@ func (v *verifying) timestamped(keys Keys) []past {
 		return nil
 	}
 	var out []past
-	err := stamps(v.ctx, v.Log, func(size uint64, s *Stamp, err error) {
+	err := stamps(v.ctx, v.Log, mostStamps, func(size uint64, s *Stamp, err error) {
 		var t *Timestamped
 		if err == nil {
 			t, err = s.check(keys, v.Roots, nil)

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,9 @@ const (
 	trustedKey  = "log.key"     // public key of the log, as the witness first saw or was given it
 	lastWitness = "checkpoint"  // the last one that it cosigned
 )
+
+// witnessList holds, in a log's folder, the public keys of those who delivered, for those who look.
+const witnessList = witnessFolder + "/list"
 
 // Cosigned is what a witness did.
 type Cosigned struct {
@@ -177,7 +181,15 @@ func Deliver(dir, public string, cosigned []byte) error {
 	if err := write(filepath.Join(dir, filepath.FromSlash(path)), cosigned, 0o644); err != nil {
 		return unwritable(dir, err)
 	}
-	return nil
+	list := filepath.Join(dir, filepath.FromSlash(witnessList))
+	known, err := os.ReadFile(list)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return unwritable(dir, err)
+	}
+	if slices.Contains(strings.Fields(string(known)), public) {
+		return nil
+	}
+	return unwritableUnless(dir, write(list, append(known, public+"\n"...), 0o644))
 }
 
 func witnessPath(public string) (string, error) {

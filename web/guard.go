@@ -19,6 +19,8 @@ func permissions() map[string]account.Permission {
 	out := map[string]account.Permission{
 		"/static/{name}":               account.Enter,
 		"/healthz":                     account.Enter,
+		"/log":                         account.SeeLog,
+		"/log/{file...}":               account.Enter, // commitments and signatures: for whoever checks, without an account
 		"GET /signin":                  account.Enter,
 		"POST /signin":                 account.Enter,
 		"POST /signin/passkey":         account.Enter,
