@@ -121,7 +121,7 @@ func (d *desk) logKey(keys tlog.Keys, i int) logKey {
 
 // entries is a number of the log's entries.
 func (d *desk) entries(n uint64) string {
-	return d.say.N("log.size", int(min(n, 1<<40)), d.say.Number(int64(min(n, 1<<40))))
+	return d.say.N("log.size", int(min(n, 1<<40)))
 }
 
 func (d *desk) instant(at time.Time) string { return d.say.Instant(at.Format(time.RFC3339)).Text }

@@ -39,6 +39,9 @@ func TestLogPage(t *testing.T) {
 		if w.Code != http.StatusOK {
 			t.Fatalf("status %d", w.Code)
 		}
+		if strings.Contains(w.Body.String(), "%!") {
+			t.Errorf("words and what they are filled with differ: %s", w.Body.String())
+		}
 		return textOf(parse(t, w.Body.String()))
 	}
 	first, err := tlog.Look(t.Context(), tlog.At(dir))

@@ -3,7 +3,6 @@ package main
 import (
 	"crypto/ed25519"
 	"crypto/x509"
-	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -114,19 +113,12 @@ func (o findingKeyOptions) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	public, private, err := ed25519.GenerateKey(nil)
+	key, err := newKeyFile(path)
 	if err != nil {
-		return err
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(private)
-	if err != nil {
-		return err
-	}
-	if err := writeNewKey(path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})); err != nil {
 		return err
 	}
 	s.say("%s", path)
-	_, err = fmt.Fprintln(s.out, hex.EncodeToString(public))
+	_, err = fmt.Fprintln(s.out, hexKey(key))
 	return err
 }
 

@@ -24,6 +24,7 @@ type verifyOptions struct {
 	Since   string   `placeholder:"FILE" type:"path" help:"A checkpoint of the log that was kept elsewhere: the log has to go on from it."`
 	Witness []string `placeholder:"KEY" help:"The public key of a witness whose cosignature has to be there."`
 	tsaRootsFlag
+	signersFlag
 	Proof  string `placeholder:"FILE" help:"Check a proof that \"counterclaim prove\" wrote, and no record; - for standard input."`
 	Format string `enum:"table,jsonl" default:"table" help:"table, sentences for people, or jsonl."`
 }
@@ -80,6 +81,9 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 	case counterclaim.CodeOf(err) == counterclaim.CodeBadInput:
 		say("exhibits cannot be compared with the vault: " + err.Error())
 	case err != nil:
+		return err
+	}
+	if err := o.checkSigners(ctx, s, path, say); err != nil {
 		return err
 	}
 	checked, err := o.compare(ctx, path, since, roots, tell)
