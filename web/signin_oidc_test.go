@@ -4,13 +4,16 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	"github.com/coreos/go-oidc/v3/oidc/oidctest"
 
 	"github.com/counterclaim/counterclaim"
@@ -18,7 +21,7 @@ import (
 )
 
 // issuerOf has a desk trust an issuer in this process, which knows whoever comes as the subject 42.
-func issuerOf(t *testing.T, g *guarded) *httptest.Server {
+func issuerOf(t *testing.T, g *guarded, site string) *httptest.Server {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -41,7 +44,7 @@ func issuerOf(t *testing.T, g *guarded) *httptest.Server {
 	}))
 	said.SetIssuer(server.URL)
 	t.Cleanup(server.Close)
-	if err := g.people.Trust(account.Issuer{URL: server.URL, Client: "desk", Callback: "http://localhost:8760/signin/oidc/answer"}); err != nil {
+	if err := g.people.Trust(account.Issuer{URL: server.URL, Client: "desk", Callback: site + "/signin/oidc/answer"}); err != nil {
 		t.Fatal(err)
 	}
 	return server
@@ -50,7 +53,7 @@ func issuerOf(t *testing.T, g *guarded) *httptest.Server {
 // TestSignInElsewhere goes to an issuer and back, by one browser and by two, as somebody whose account was added and before.
 func TestSignInElsewhere(t *testing.T) {
 	g := newGuarded(t, "http://localhost:8760", false)
-	server := issuerOf(t, g)
+	server := issuerOf(t, g, "http://localhost:8760")
 	if page := g.ask(http.MethodGet, "/signin?next=/reports", nil).Body.String(); !strings.Contains(page, `href="/signin/oidc?next=%2freports"`) || !strings.Contains(page, strings.TrimPrefix(server.URL, "http://")) {
 		t.Errorf("the sign-in page leads to no issuer: %s", textOf(parse(t, page)))
 	}
@@ -113,5 +116,52 @@ func TestSignInElsewhere(t *testing.T) {
 	fresh := newGuarded(t, "http://localhost:8760", false)
 	if w := fresh.ask(http.MethodGet, "/signin/oidc", nil); w.Code != http.StatusNotFound {
 		t.Errorf("a desk without an issuer: status %d", w.Code)
+	}
+}
+
+// TestChromiumSignInElsewhere goes to an issuer at another site and back in a real browser, whose cookies have to come along, and looks at the
+// page of the log.
+func TestChromiumSignInElsewhere(t *testing.T) {
+	ctx := chromium(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := "http://localhost:" + port // the issuer is at 127.0.0.1: another site
+	g := newGuarded(t, site, false)
+	g.desk.logDir = filepath.Join(t.TempDir(), "r.log")
+	seal(t, g)
+	issuer := issuerOf(t, g, site)
+	identity, err := counterclaim.ParseIdentity("42@" + issuer.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := g.people.AddIdentity(t.Context(), account.Actor{From: "test"}, "auditor", identity); err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{Handler: g, ReadHeaderTimeout: time.Second}
+	go server.Serve(listener)
+	defer server.Close()
+	err = chromedp.Do(ctx, chromedp.Navigate(site+"/log"), chromedp.WaitVisible(`a[href^="/signin/oidc"]`))
+	if err == nil {
+		holds(t, ctx, "the sign-in page with an issuer")
+		err = chromedp.Do(ctx, chromedp.Click(`a[href^="/signin/oidc"]`), chromedp.WaitVisible(".logged"))
+	}
+	if err != nil {
+		text, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + " " + document.body.innerText`))
+		t.Fatalf("%v\n%s", err, text)
+	}
+	for _, width := range []int64{390, 1280} {
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)); err != nil {
+			t.Fatal(err)
+		}
+		f, err := chromedp.Run(ctx, chromedp.Evaluate[facts](ask))
+		if err != nil || f.Wide > 0 || f.Scripts != 0 || len(f.Small) > 0 {
+			t.Errorf("the log's page at %d px: %d px too wide, %d scripts, too small: %q, %v", width, f.Wide, f.Scripts, f.Small, err)
+		}
 	}
 }
