@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -24,6 +25,9 @@ import (
 type Key struct {
 	Public string `json:"public"`         // as signed notes write it: name+hash+key
 	From   uint64 `json:"from,omitempty"` // entries that the log had when it took over; the key before it signs none with more
+	// Root is that of the log at From entries, which the statement says too: whoever finds the key before cannot write another history up to
+	// there. A key of a log that was made before this was so has none.
+	Root []byte `json:"root,omitempty"`
 	// Statement is a note that the key before it and this one have signed, each saying that it knows the other: who trusts either can
 	// trust both. "" for a log's first key.
 	Statement string `json:"statement,omitempty"`
@@ -50,8 +54,39 @@ func (k Keys) Current() Key { return k[len(k)-1] }
 func keyFile(dir string) string { return filepath.Clean(dir) + ".key" }
 
 // statement is what two keys sign when one takes over from the other.
-func statement(before, after string, from uint64) string {
-	return fmt.Sprintf("counterclaim key\n%s\nis followed from %d entries on by\n%s\n", before, from, after)
+func statement(before, after string, from uint64, root []byte) string {
+	if root == nil {
+		return fmt.Sprintf("counterclaim key\n%s\nis followed from %d entries on by\n%s\n", before, from, after)
+	}
+	return fmt.Sprintf("counterclaim key\n%s\nis followed from %d entries with the root %s on by\n%s\n", before, from, base64.StdEncoding.EncodeToString(root), after)
+}
+
+// vouchedFor wants a checkpoint that stands for itself, without the log, not to be signed by a key that was lost before the one that is
+// trusted, "" being the last: whoever found it could have signed it.
+func (k Keys) vouchedFor(c *Checkpoint, public string) error {
+	signed := slices.IndexFunc(k, func(one Key) bool { return one.Public == c.Key.Public })
+	trusted := slices.IndexFunc(k, func(one Key) bool { return one.Public == public })
+	if public == "" {
+		trusted = len(k) - 1
+	}
+	for i := signed + 1; i <= trusted; i++ {
+		if k[i].Lost != nil && (c.Size != k[i].From || !bytes.Equal(c.Root, k[i].Root)) {
+			return counterclaim.Errorf(counterclaim.CodeBadInput, "it is signed by a key that was declared lost at %s: whoever has that could have made it", k[i].Lost.At).
+				Try("have it proved again from the log as it is now")
+		}
+	}
+	return nil
+}
+
+// takeOvers gives what the log held when each key took over, as that key signed it.
+func (k Keys) takeOvers() []past {
+	var out []past
+	for i := range k {
+		if k[i].Root != nil {
+			out = append(out, past{&Checkpoint{Name: k.Name(), Size: k[i].From, Root: k[i].Root, Key: k[i]}, "what the key " + shortKey(k[i].Public) + " took over"})
+		}
+	}
+	return out
 }
 
 // ReadKeys reads the keys that a log names and checks that each was appointed by the one before it.
@@ -77,6 +112,9 @@ func parseKeys(content []byte) (Keys, error) {
 		verifier, err := note.NewVerifier(k.Public)
 		if err != nil {
 			return nil, bad("line %d holds no key", i+1)
+		}
+		if k.Root != nil && (len(k.Root) != hashSize || i == 0) {
+			return nil, bad("line %d has no root of a log", i+1)
 		}
 		if i > 0 {
 			before, err := note.NewVerifier(out[i-1].Public)
@@ -106,7 +144,7 @@ func (k *Key) follows(last *Key, before, own note.Verifier) error {
 		return errors.New("it follows a key that was retired and appoints none")
 	}
 	n, err := note.Open([]byte(k.Statement), note.VerifierList(before, own))
-	if err != nil || len(n.Sigs) != 2 || n.Text != statement(last.Public, k.Public, k.From) {
+	if err != nil || len(n.Sigs) != 2 || n.Text != statement(last.Public, k.Public, k.From, k.Root) {
 		return errors.New("the keys did not both sign that one follows the other")
 	}
 	return nil

@@ -240,15 +240,49 @@ func TestLost(t *testing.T) {
 	if _, err := h.proofOf(t, early).Check(public); err != nil {
 		t.Errorf("a new proof, by the new key: %v", err)
 	}
+	// Whoever found the lost key writes another history, no longer than the key may sign: the new key says what it took over.
+	other := thief.copied(t)
+	if err := os.RemoveAll(other.log()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(other.record()); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := os.ReadFile(filepath.Join(h.log(), "keys.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(keys), "\n")
+	if err := os.Mkdir(other.log(), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(other.log(), "keys.jsonl"), []byte(first+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(other.log()+".stolen", other.log()+".key"); err != nil {
+		t.Fatal(err)
+	}
+	other.grow(t, "Never said.")
+	invented := other.grow(t, "Nor this.")
+	if err := os.WriteFile(filepath.Join(other.log(), "keys.jsonl"), keys, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if faults, _ := other.verify(t, tlog.Check{Key: public}); len(faults) != 1 || !strings.Contains(faults[0].Sentence, "rewritten: what the key") {
+		t.Errorf("another history by the lost key: %+v", faults)
+	}
+	other.with(t, func(_ counterclaim.Store, l counterclaim.Leaves) {
+		leaves, err := l.LeavesOf(t.Context(), invented)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = tlog.Prove(t.Context(), tlog.At(other.log()), &leaves[0], nil)
+		wants(t, "a proof by the lost key", err, counterclaim.CodeBadInput, "declared lost")
+	})
 	// Whoever found the lost key goes on with it elsewhere: under the log's keys, what it signs does not count.
 	if err := os.Rename(thief.log()+".stolen", thief.log()+".key"); err != nil {
 		t.Fatal(err)
 	}
 	thief.grow(t, "A forgery.")
-	keys, err := os.ReadFile(filepath.Join(h.log(), "keys.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	if err := os.WriteFile(filepath.Join(thief.log(), "keys.jsonl"), keys, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -40,8 +40,8 @@ type Loss struct {
 }
 
 // text is what is signed.
-func (l *Lost) text(old, public string, from uint64) string {
-	return fmt.Sprintf("counterclaim key\n%s\nwas declared lost at %s by %s\nand is followed from %d entries on by\n%s\n", old, l.At, l.By, from, public)
+func (l *Lost) text(old, public string, from uint64, root []byte) string {
+	return fmt.Sprintf("counterclaim key\n%s\nwas declared lost at %s by %s\nand is followed from %d entries with the root %s on by\n%s\n", old, l.At, l.By, from, base64.StdEncoding.EncodeToString(root), public)
 }
 
 // check wants a key that follows a lost one to have been signed for by itself, the head of desk and a witness, with three keys.
@@ -63,7 +63,7 @@ func (l *Lost) check(k *Key, old string, own note.Verifier) error {
 		return errors.New("the lost key, the new one, the head of desk's and the witness's are not four keys")
 	}
 	n, err := note.Open([]byte(k.Statement), note.VerifierList(own, head, witness))
-	if err != nil || len(n.Sigs) != 3 || n.Text != l.text(old, k.Public, k.From) {
+	if err != nil || len(k.Root) != hashSize || len(n.Sigs) != 3 || n.Text != l.text(old, k.Public, k.From, k.Root) {
 		return errors.New("not all of the new key, the head of desk and a witness signed that the one before was lost")
 	}
 	return nil
@@ -137,7 +137,7 @@ func DeclareLost(ctx context.Context, dir, by string, head ed25519.PrivateKey, a
 		return nil, err
 	}
 	l := &Loss{Public: public, From: c.Size, Lost: Lost{At: at.UTC().Format(time.RFC3339), By: by, Head: chiefKey}}
-	signed, err := note.Sign(&note.Note{Text: l.Lost.text(keys.Current().Public, public, c.Size)}, next, chief)
+	signed, err := note.Sign(&note.Note{Text: l.Lost.text(keys.Current().Public, public, c.Size, c.Root)}, next, chief)
 	if err != nil {
 		return nil, err
 	}
@@ -218,7 +218,7 @@ func (l *Loss) opened(old string, now *Checkpoint) (*note.Note, error) {
 		return nil, bad("names no key of the head of desk")
 	}
 	n, err := note.Open([]byte(l.Statement), note.VerifierList(next, head))
-	if err != nil || len(n.Sigs) != 2 || l.From != now.Size || n.Text != l.Lost.text(old, l.Public, l.From) {
+	if err != nil || len(n.Sigs) != 2 || l.From != now.Size || n.Text != l.Lost.text(old, l.Public, l.From, now.Root) {
 		return nil, bad("is of another key or size than the log has, or not signed by the new key and the head of desk")
 	}
 	return n, nil
@@ -255,7 +255,7 @@ func FollowLost(ctx context.Context, dir string, given []byte) (string, error) {
 	if public, err := publicOf(string(secret)); err != nil || public != l.Public {
 		return "", counterclaim.Errorf(counterclaim.CodeBadInput, "the new private key is not that of the declaration").At(nextFile(dir), 0)
 	}
-	k := Key{Public: l.Public, From: l.From, Statement: l.Statement, Lost: &l.Lost}
+	k := Key{Public: l.Public, From: l.From, Root: c.Root, Statement: l.Statement, Lost: &l.Lost}
 	if err := l.Lost.check(&k, old, next); err != nil {
 		return "", counterclaim.Errorf(counterclaim.CodeBadInput, "the declaration does not hold: %v", err)
 	}

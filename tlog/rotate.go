@@ -30,7 +30,7 @@ type Offer struct {
 
 // offer makes one.
 func offer(keys Keys, c *Checkpoint, next note.Signer, public string) (*Offer, error) {
-	signed, err := note.Sign(&note.Note{Text: statement(keys.Current().Public, public, c.Size)}, next)
+	signed, err := note.Sign(&note.Note{Text: statement(keys.Current().Public, public, c.Size, c.Root)}, next)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func accept(dir string, keys Keys, c *Checkpoint, old note.Signer, o *Offer) err
 		return counterclaim.Errorf(counterclaim.CodeConflict, "the log has %d entries, and the new key offers to follow at %d", c.Size, o.From).Try("have it made again from the log as it is now")
 	}
 	signed, err := note.Open([]byte(o.Statement), note.VerifierList(next))
-	if err != nil || signed.Text != statement(keys.Current().Public, o.Public, c.Size) {
+	if err != nil || signed.Text != statement(keys.Current().Public, o.Public, c.Size, c.Root) {
 		return bad("is not signed by that key, or follows another than this log's")
 	}
 	checkpoint, err := note.Open([]byte(o.Checkpoint), note.VerifierList(next))
@@ -105,7 +105,7 @@ func accept(dir string, keys Keys, c *Checkpoint, old note.Signer, o *Offer) err
 	if err != nil {
 		return err
 	}
-	keys = append(keys[:len(keys):len(keys)], Key{Public: o.Public, From: c.Size, Statement: string(both)})
+	keys = append(keys[:len(keys):len(keys)], Key{Public: o.Public, From: c.Size, Root: c.Root, Statement: string(both)})
 	if _, err := openCheckpoint(raw, keys); err != nil {
 		return err
 	}

@@ -188,7 +188,7 @@ func (v *verifying) earlier(keys Keys) []past {
 		v.out.Witnessed = append(v.out.Witnessed, *seen)
 		out = append(out, past{c, "what " + seen.Witness + " cosigned"})
 	}
-	return append(out, v.timestamped(keys)...)
+	return append(append(out, keys.takeOvers()...), v.timestamped(keys)...)
 }
 
 // roots compares what the entries give with what was signed.
