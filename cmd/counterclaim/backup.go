@@ -21,7 +21,7 @@ func (backupOptions) Help() string {
 
 The copy is a record like any other. Other programs may add to the record meanwhile: the copy holds what was kept when
 it began. It appears under its name only when it is whole and on disk. A record in PostgreSQL is
-backed up by pg_dump, or made into a file by "counterclaim copy". The log is a folder of its own: copy FILE.log with any program,
+backed up by pg_dump, or made into a file by "counterclaim copy". The log is a folder of its own: copy FILE.log, and FILE.signers where there is one, with any program,
 and name it with --log, or let it lie beside the copy. Keep FILE.log.key apart from both.`
 }
 
