@@ -120,9 +120,9 @@ func DeclareLost(ctx context.Context, dir, by string, head ed25519.PrivateKey, a
 		return nil, unwritable(dir, err)
 	}
 	defer held.Close()
-	if secret, err := os.ReadFile(keyFile(dir)); err == nil {
+	if secret, err := os.ReadFile(KeyFile(dir)); err == nil {
 		if public, err := publicOf(string(secret)); err == nil && public == keys.Current().Public {
-			return nil, counterclaim.Errorf(counterclaim.CodeConflict, "the key is here and not lost").At(keyFile(dir), 0).Try("counterclaim log key new has it appoint another one, also where others know it")
+			return nil, counterclaim.Errorf(counterclaim.CodeConflict, "the key is here and not lost").At(KeyFile(dir), 0).Try("counterclaim log key new has it appoint another one, also where others know it")
 		}
 	}
 	if _, err := os.Stat(nextFile(dir)); err == nil {
@@ -278,5 +278,5 @@ func FollowLost(ctx context.Context, dir string, given []byte) (string, error) {
 	if err := append(keys, k).write(dir); err != nil {
 		return "", unwritable(dir, err)
 	}
-	return l.Public, unwritableUnless(dir, os.Rename(nextFile(dir), keyFile(dir)))
+	return l.Public, unwritableUnless(dir, os.Rename(nextFile(dir), KeyFile(dir)))
 }

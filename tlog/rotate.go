@@ -17,7 +17,7 @@ import (
 )
 
 // nextFile holds a new key until the log names it.
-func nextFile(dir string) string { return keyFile(dir) + ".next" }
+func nextFile(dir string) string { return KeyFile(dir) + ".next" }
 
 // Offer is what the holder of a new key gives to the holder of the old one: that the new key follows at a size of the log, and the
 // checkpoint of that size, both signed by the new key.
@@ -158,7 +158,7 @@ func Rotate(ctx context.Context, dir string) (string, error) {
 	if err := accept(dir, keys, c, old, o); err != nil {
 		return "", err
 	}
-	return public, unwritableUnless(dir, os.Rename(nextFile(dir), keyFile(dir)))
+	return public, unwritableUnless(dir, os.Rename(nextFile(dir), KeyFile(dir)))
 }
 
 // HandOver has the key of somebody else, who made an offer of it, take over from the one that signs. Both have signed that it follows, and
@@ -177,7 +177,7 @@ func HandOver(ctx context.Context, dir string, given []byte) (string, error) {
 	if err := accept(dir, keys, c, old, &o); err != nil {
 		return "", err
 	}
-	return o.Public, unwritableUnless(dir, os.Remove(keyFile(dir)))
+	return o.Public, unwritableUnless(dir, os.Remove(KeyFile(dir)))
 }
 
 // retirement is what a key signs that signs nothing after.
@@ -218,7 +218,7 @@ func Retire(ctx context.Context, dir string) (uint64, error) {
 	if err := keys.write(dir); err != nil {
 		return 0, unwritable(dir, err)
 	}
-	return c.Size, unwritableUnless(dir, os.Remove(keyFile(dir)))
+	return c.Size, unwritableUnless(dir, os.Remove(KeyFile(dir)))
 }
 
 // finishRotation puts a new key that the log names already in the place of the one before; false where there is none.
@@ -235,5 +235,5 @@ func finishRotation(dir string, keys Keys) (secret []byte, ok bool, err error) {
 		return nil, false, counterclaim.Errorf(counterclaim.CodeBadInput, "there is a new key that the log does not name").At(nextFile(dir), 0).
 			Try("remove it, unless a declaration that the old one was lost waits for its witness")
 	}
-	return secret, true, os.Rename(nextFile(dir), keyFile(dir))
+	return secret, true, os.Rename(nextFile(dir), KeyFile(dir))
 }

@@ -26,7 +26,7 @@ type exhibitDescribeOptions struct {
 	belongsFlags
 	actFlags
 	vaultFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.

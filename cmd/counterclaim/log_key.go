@@ -21,8 +21,7 @@ type logKeyVerbs struct {
 }
 
 type logKeyNewOptions struct {
-	recordFlag
-	logFlag
+	loggedFlag
 }
 
 // Help shows examples.
@@ -37,7 +36,7 @@ old public key can check what the new one signs, and the other way round. What t
 
 // Run changes the key.
 func (o logKeyNewOptions) Run(ctx context.Context, s *streams) error {
-	dir, err := o.wanted(o.recordFlag)
+	dir, err := o.wanted()
 	if err != nil {
 		return err
 	}
@@ -50,8 +49,7 @@ func (o logKeyNewOptions) Run(ctx context.Context, s *streams) error {
 }
 
 type logKeyListOptions struct {
-	recordFlag
-	logFlag
+	loggedFlag
 }
 
 // Help shows examples.
@@ -66,7 +64,7 @@ lost, "retired_at" where it was retired.`
 
 // Run lists.
 func (o logKeyListOptions) Run(ctx context.Context, s *streams) error {
-	dir, err := o.wanted(o.recordFlag)
+	dir, err := o.wanted()
 	if err != nil {
 		return err
 	}
@@ -129,8 +127,7 @@ func jsonLine(s *streams, v any) error {
 
 type logKeyHandOverOptions struct {
 	Offer string `arg:"" type:"path" help:"What \"log key offer\" printed; - for standard input."`
-	recordFlag
-	logFlag
+	loggedFlag
 }
 
 // Help shows examples.
@@ -146,7 +143,7 @@ what the new one signs. Prints the new public key. Tell it to those who check th
 
 // Run hands over.
 func (o logKeyHandOverOptions) Run(ctx context.Context, s *streams) error {
-	dir, err := o.wanted(o.recordFlag)
+	dir, err := o.wanted()
 	if err != nil {
 		return err
 	}
@@ -164,8 +161,7 @@ func (o logKeyHandOverOptions) Run(ctx context.Context, s *streams) error {
 }
 
 type logKeyRetireOptions struct {
-	recordFlag
-	logFlag
+	loggedFlag
 }
 
 // Help shows examples.
@@ -180,7 +176,7 @@ before; nothing is added to it any more, and a longer one that the same key sign
 
 // Run retires.
 func (o logKeyRetireOptions) Run(ctx context.Context, s *streams) error {
-	dir, err := o.wanted(o.recordFlag)
+	dir, err := o.wanted()
 	if err != nil {
 		return err
 	}
@@ -196,8 +192,7 @@ type logKeyLostOptions struct {
 	By       string `placeholder:"NAME" help:"The head of desk, who declares it and signs with the key of \"counterclaim finding key NAME\"."`
 	Seconded string `placeholder:"FILE" type:"path" help:"The declaration that a witness has seconded: the new key takes over."`
 	keysFlag
-	recordFlag
-	logFlag
+	loggedFlag
 }
 
 // Help shows examples.
@@ -220,7 +215,7 @@ func (o logKeyLostOptions) Run(ctx context.Context, s *streams) error {
 	if (o.By == "") == (o.Seconded == "") {
 		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "give --by NAME to declare it, or --seconded FILE to have the new key follow"))
 	}
-	dir, err := o.wanted(o.recordFlag)
+	dir, err := o.wanted()
 	if err != nil {
 		return err
 	}

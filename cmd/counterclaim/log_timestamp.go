@@ -30,8 +30,7 @@ func (f tsaRootsFlag) roots() (*x509.CertPool, error) {
 type logTimestampOptions struct {
 	TSA string `name:"tsa" required:"" placeholder:"URL" help:"A timestamp authority (RFC 3161), as https://tsa.example. It sees a hash, and that somebody here asks."`
 	tsaRootsFlag
-	recordFlag
-	logFlag
+	loggedFlag
 }
 
 // Help shows examples.
@@ -49,7 +48,7 @@ lie between them: stamp as often as that is to be known.`
 
 // Run has a checkpoint stamped.
 func (o logTimestampOptions) Run(ctx context.Context, s *streams) error {
-	dir, err := o.wanted(o.recordFlag)
+	dir, err := o.wanted()
 	if err != nil {
 		return err
 	}
