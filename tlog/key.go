@@ -198,7 +198,7 @@ func signer(ctx context.Context, dir, recordsLog string) (s note.Signer, k Keys,
 		_, err := os.Stat(filepath.Join(dir, keysFile))
 		if recordsLog != "" || err == nil {
 			return nil, nil, false, counterclaim.Errorf(counterclaim.CodeNotFound, "the log's private key is not here, so nothing can be added to the log").
-				At(KeyFile(dir), 0).Try("bring the file back from where it is kept; where it is lost, counterclaim log key lost has a new one follow")
+				At(KeyFile(dir), 0).Try("bring the file back from where it is kept; without it the log can be checked and no longer grow. Where no copy is left, counterclaim log key lost has a new key follow")
 		}
 		if secret, err = makeKey(dir); err != nil {
 			return nil, nil, false, unwritable(dir, err)
