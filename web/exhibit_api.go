@@ -49,9 +49,6 @@ func (d *desk) apiExhibits(r *http.Request, q apiQuery) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range list {
-		list[i] = outward(list[i])
-	}
 	return apiExhibits{some(list), len(ids), nextOf(len(ids)-from, limit, offset)}, nil
 }
 

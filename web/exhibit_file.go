@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"mime"
 	"mime/multipart"
 	"net/http"
 	"slices"
@@ -139,8 +140,9 @@ func (u *unhurried) Read(p []byte) (int, error) {
 func (d *desk) fileParts(ctx context.Context, fields map[string][]string, part *multipart.Part, slow *unhurried) (counterclaim.ID, error) {
 	get := func(name string) string { return strings.Join(fields[name], "") }
 	v := d.viewer(ctx)
-	x := counterclaim.Exhibit{Name: counterclaim.CleanName(part.FileName()), Source: get("source"), URL: get("url"), Licence: get("licence"), ArrivedBy: v.name}
-	if part.FileName() == "" {
+	_, given, _ := mime.ParseMediaType(part.Header.Get("Content-Disposition")) // part.FileName would cut the name
+	x := counterclaim.Exhibit{Name: counterclaim.CleanName(given["filename"]), Source: get("source"), URL: get("url"), Licence: get("licence"), ArrivedBy: v.name}
+	if x.Name == "" {
 		return x.ID, counterclaim.Errorf(counterclaim.CodeEmpty, "%s", d.say.T("error.nofile"))
 	}
 	x.SaidToShow, x.Sensitivity, x.Flags = get("said"), get("sensitivity"), fields["flag"]

@@ -123,7 +123,7 @@ func (s *shelfOf) seenBy(v viewer, take func(x *counterclaim.Exhibit) bool) []co
 	return out
 }
 
-// exhibitsSeen reads exhibits anew, in the order given, each as somebody sees it.
+// exhibitsSeen reads exhibits anew, in the order given, each as somebody sees it who has given no reason.
 func (d *desk) exhibitsSeen(ctx context.Context, v viewer, s *shelfOf, ids []counterclaim.ID) ([]counterclaim.Exhibit, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -135,7 +135,7 @@ func (d *desk) exhibitsSeen(ctx context.Context, v viewer, s *shelfOf, ids []cou
 	var out []counterclaim.Exhibit
 	for i := range list {
 		if how := v.sees(&list[i], s.published[list[i].ID]); how != sightNone {
-			out = append(out, v.seen(&list[i], how))
+			out = append(out, outward(v.seen(&list[i], how)))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b counterclaim.Exhibit) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })

@@ -70,7 +70,10 @@ func (d *desk) exhibitShow(r *http.Request, _ *frame) (*view, error) {
 	shown := r.URL.Query().Get("show") != ""
 	_, lately := f.viewer.lately(f.Exhibit, now())
 	if f.sight == sightWhole && f.Sensitivity != counterclaim.Public && !(shown && lately) {
-		return d.exhibitView(&exhibitShowBody{Row: d.exhibitRow(f.viewer, f.Exhibit), Ask: true, Act: address("x", f.ID)}, f), nil
+		hint := outward(*f.Exhibit)
+		b := &exhibitShowBody{Row: d.exhibitRow(f.viewer, &hint), Ask: true, Act: address("x", f.ID)}
+		b.Row.Withheld = false
+		return d.exhibitView(b, f), nil
 	}
 	b, err := d.exhibitBody(r.Context(), f, shown)
 	if err != nil {

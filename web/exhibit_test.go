@@ -117,6 +117,33 @@ func keepAll(t testing.TB, d *desk) shownExhibits {
 	return s
 }
 
+// addExhibits adds to a record two exhibits of which all is known that can be, without their bytes.
+func addExhibits(t testing.TB, s counterclaim.Store) {
+	t.Helper()
+	record := s.(counterclaim.Exhibits)
+	claims, err := s.Claims(t.Context(), counterclaim.ClaimQuery{Limit: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	direction := 211.5
+	x := counterclaim.Exhibit{ID: counterclaim.HashOf("exhibit", "1"), Name: hostile + ".jpg", Type: "image/jpeg", Size: 2_340_000, Source: wire, URL: "javascript:alert(7)", Licence: "CC-BY-4.0",
+		Arrived: "2031-03-13T08:00:00Z", ArrivedBy: "A. Person <b>", Synthetic: true, PHash: "00ff00ff00ff00ff",
+		Facts: map[string]string{"type": "image/jpeg", "size": "2340000", "width": "4000", "taken": "2030-01-02T08:00:00Z", "lat": "41.1", "lon": "68.4", "credentials": "present in XMP, not checked", "notes": "odd " + hostile},
+		Description: counterclaim.Description{SaidToShow: "a post " + hostile, Sensitivity: counterclaim.Public, Flags: []string{counterclaim.FlagMinor}, Report: claims[0].Report, Incident: claims[0].Incident,
+			Claims: []counterclaim.ID{claims[0].ID, claims[1].ID}, Established: &counterclaim.Established{Place: &counterclaim.Place{Text: "Tessen", Name: "Tessen", Lat: 41.12, Lon: 68.4, Feature: "P", Precision: counterclaim.Near},
+				Direction: &direction, Time: &counterclaim.Period{From: "2031-03-11", To: "2031-03-11", Precision: "day"}, Method: "the ridge " + hostile, References: []string{"a map"}, By: []string{"A. Person", "B. Person"}, Confidence: "high"}}}
+	later := counterclaim.Exhibit{ID: counterclaim.HashOf("exhibit", "2"), Name: "later.jpg", Type: "image/jpeg", Size: 900, Arrived: "2031-03-14T08:00:00Z", ArrivedBy: "A. Person", Synthetic: true,
+		Earlier: []counterclaim.Earlier{{ID: x.ID, Arrived: x.Arrived, How: "mirrored", Fit: 0.97}}, Original: x.ID, Description: counterclaim.Description{Sensitivity: counterclaim.Public, Report: claims[2].Report}}
+	for _, one := range []*counterclaim.Exhibit{&x, &later} {
+		if _, _, err := record.AddExhibit(t.Context(), one, "for the desk"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := record.Touch(t.Context(), x.ID, &counterclaim.Custody{At: "2031-03-15T08:00:00Z", By: "B. Person", Act: counterclaim.ActRefusal, Tried: counterclaim.ActExport}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // publish has a finding about an incident rest on exhibits: drafted, agreed to, put before both parties and signed.
 func publish(t testing.TB, s counterclaim.Store, incident counterclaim.ID, on ...counterclaim.ID) {
 	t.Helper()
@@ -228,9 +255,7 @@ func TestWhoSeesWhichExhibit(t *testing.T) {
 			}
 			for _, secret := range []string{"secret name", "kept close", "a source that is"} {
 				if strings.Contains(body+data.Body.String(), secret) {
-					if how != ask || strings.Contains(data.Body.String(), secret) || secret != "secret name" && secret != "kept close" {
-						say("told", secret)
-					}
+					say("told without a reason", secret)
 				}
 			}
 			if told := strings.Contains(body, "A. Person") || strings.Contains(data.Body.String(), "A. Person"); told != (how == all && x != s.delegates) {
@@ -333,8 +358,8 @@ func TestExhibitPage(t *testing.T) {
 	w := g.ask("GET", address("x", s.open.ID), analyst)
 	n := parse(t, w.Body.String())
 	page := textOf(n)
-	for _, want := range []string{hostile + "/open.jpg", wire + " <b>", "a post near Tessen " + hostile, "What the source says that it shows", "What the desk established Nothing yet.", "A. Person", "Width, pixels 480",
-		"Content credentials (C2PA) none found", "javascript:alert(9)", "Licence none given", "arrived", s.open.ID.String()} {
+	for _, want := range []string{hostile + "/open.jpg", wire + " <b>", "a post near Tessen " + hostile, "What the source says that it shows", "What the desk established Nothing yet.", "A. Person", "Width, pixels480",
+		"Content credentials (C2PA)none found", "javascript:alert(9)", "Licencenone given", "arrived", s.open.ID.String()} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}

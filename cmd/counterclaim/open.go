@@ -67,7 +67,7 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 	if added != nil && (!errors.As(added, &some) || some.done == 0) {
 		return added
 	}
-	served := o.serve(ctx, s, shown{store: store, vault: o.folder(record.Record)}, func(address string) {
+	served := o.serve(ctx, s, onShow{store: store, vault: o.folder(record.Record)}, func(address string) {
 		if s.outIsTerm && !o.NoBrowser {
 			startBrowser(address)
 		}

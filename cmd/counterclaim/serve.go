@@ -110,11 +110,11 @@ func (o serveOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	return o.serve(ctx, s, shown{store, people, o.folder(path)}, func(string) {})
+	return o.serve(ctx, s, onShow{store, people, o.folder(path)}, func(string) {})
 }
 
-// shown is what a desk shows, and to whom.
-type shown struct {
+// onShow is what a desk shows, and to whom.
+type onShow struct {
 	store  counterclaim.Store
 	people *entrance
 	vault  string // the folder with the bytes of exhibits, "" for none
@@ -122,7 +122,7 @@ type shown struct {
 
 // serve shows a record until ctx ends, to people where they sign in; ready is called with the
 // address when pages are answered.
-func (f listenFlag) serve(ctx context.Context, s *streams, what shown, ready func(address string)) error {
+func (f listenFlag) serve(ctx context.Context, s *streams, what onShow, ready func(address string)) error {
 	store, people := what.store, what.people
 	listener, err := f.listener(people.elsewhere())
 	if err != nil {
