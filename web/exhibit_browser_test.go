@@ -80,7 +80,7 @@ func TestChromiumExhibits(t *testing.T) {
 
 	small := address("x", s.graphic.ID) + "/thumbnail"
 	for name, at := range map[string]string{"list": "/exhibits", "form": "/exhibits/new", "open": address("x", s.open.ID), "later": address("x", s.later.ID), "graphic": address("x", s.graphic.ID),
-		"restricted": address("x", s.restricted.ID) + "?show=yes", "ask": address("x", s.restricted.ID), "incident": address("i", s.open.Incident)} {
+		"restricted": address("x", s.restricted.ID) + "?looked=yes", "ask": address("x", s.restricted.ID), "incident": address("i", s.open.Incident)} {
 		for _, width := range []int64{390, 1280} {
 			f, err := look(ctx, site+at, width)
 			if err != nil {
@@ -122,11 +122,11 @@ func shoot(t *testing.T, ctx context.Context, name string, width int64) {
 	if folder == "" {
 		return
 	}
-	b, err := chromedp.Run(ctx, chromedp.FullScreenshot(80))
+	b, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, name+"-"+strconv.FormatInt(width, 10)+".jpg"), b, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, name+"-"+strconv.FormatInt(width, 10)+".png"), b, 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -120,5 +120,5 @@ func (d *desk) changed(w http.ResponseWriter, r *http.Request, f *foundExhibit, 
 		d.failExhibit(w, r, err)
 		return
 	}
-	http.Redirect(w, r, address("x", f.ID)+"?show=yes", http.StatusSeeOther)
+	http.Redirect(w, r, address("x", f.ID)+"?looked=yes", http.StatusSeeOther)
 }

@@ -18,9 +18,9 @@ import (
 
 // Limits of what is filed.
 const (
-	maxFiled      = 2 << 30  // bytes of a file
-	maxFiledField = 64 << 10 // bytes of a field beside it
-	maxFiledParts = 40       // fields
+	maxFiled      = 4_000_000_000 // bytes of a file
+	maxFiledField = 64 << 10      // bytes of a field beside it
+	maxFiledParts = 40            // fields
 	filedPause    = time.Minute
 )
 

@@ -54,6 +54,8 @@ func (d *desk) exhibitSize(n int64) string {
 		return d.say.N("exhibit.bytes", int(n))
 	case n < 1_000_000:
 		return d.say.T("exhibit.kb", d.say.Number((n+500)/1000))
+	case n >= 1_000_000_000:
+		return d.say.T("exhibit.gb", d.say.Number((n+500_000_000)/1_000_000_000))
 	}
 	return d.say.T("exhibit.mb", d.say.Number((n+500_000)/1_000_000))
 }

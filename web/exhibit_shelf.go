@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -73,8 +75,18 @@ func (d *desk) exhibitShelf(ctx context.Context) (*shelfOf, error) {
 		}
 		q.After = page[len(page)-1].ID
 	}
+	slices.SortStableFunc(s.list, func(a, b counterclaim.Exhibit) int {
+		return cmp.Or(arrivalTold(&b).Compare(arrivalTold(&a)), bytes.Compare(a.ID[:], b.ID[:]))
+	})
 	k.last = s
 	return s, nil
+}
+
+// arrivalTold is when an exhibit came, as lists tell it: by its place among others nobody learns the hour of a confidential one.
+func arrivalTold(x *counterclaim.Exhibit) time.Time {
+	told := outward(*x)
+	at, _ := time.Parse(time.RFC3339, told.Arrived)
+	return at
 }
 
 // Kinds of exhibits.

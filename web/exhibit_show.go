@@ -69,7 +69,7 @@ func (d *desk) exhibitShow(r *http.Request, _ *frame) (*view, error) {
 	}
 	shown := r.URL.Query().Get("show") != ""
 	_, lately := f.viewer.lately(f.Exhibit, now())
-	if f.sight == sightWhole && f.Sensitivity != counterclaim.Public && !(shown && lately) {
+	if looked := shown || r.URL.Query().Get("looked") != ""; f.sight == sightWhole && f.Sensitivity != counterclaim.Public && !(looked && lately) {
 		hint := outward(*f.Exhibit)
 		b := &exhibitShowBody{Row: d.exhibitRow(f.viewer, &hint), Ask: true, Act: address("x", f.ID)}
 		b.Row.Withheld = false
@@ -106,7 +106,7 @@ func (d *desk) exhibitLook(w http.ResponseWriter, r *http.Request) {
 		d.failExhibit(w, r, err)
 		return
 	}
-	http.Redirect(w, r, address("x", f.ID)+"?show=yes", http.StatusSeeOther)
+	http.Redirect(w, r, address("x", f.ID)+"?looked=yes", http.StatusSeeOther)
 }
 
 // failExhibit answers with the page of a failure, within the desk's frame where it can be made.

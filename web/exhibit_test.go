@@ -297,10 +297,10 @@ func TestRestrictedExhibit(t *testing.T) {
 			t.Errorf("its bytes before a reason: status %d", w.Code)
 		}
 		w := g.post(analyst, at, "reason=for+the+review")
-		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != at+"?show=yes" {
+		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != at+"?looked=yes" {
 			t.Fatalf("with a reason: status %d, %v", w.Code, w.Header())
 		}
-		page := g.ask("GET", at+"?show=yes", analyst)
+		page := g.ask("GET", at+"?looked=yes", analyst)
 		if text := textOf(parse(t, page.Body.String())); page.Code != 200 || !strings.Contains(text, x.Name) || !strings.Contains(text, "for the review") || page.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("after a reason: status %d, %v: %s", page.Code, page.Header(), text)
 		}
@@ -338,6 +338,13 @@ func TestWarnedOf(t *testing.T) {
 		if page := textOf(parse(t, w.Body.String())); w.Code != 200 || strings.Contains(w.Body.String(), small) || !strings.Contains(page, "graphic, shows a prisoner") {
 			t.Errorf("%s: status %d, asks for the picture: %v: %s", at, w.Code, strings.Contains(w.Body.String(), small), page)
 		}
+	}
+	both := g.desk.keep(t, "both.jpg", drawn(t, 50, 80), func(x *counterclaim.Exhibit) {
+		x.Sensitivity, x.Readers, x.Flags = counterclaim.Restricted, []string{"analyst"}, []string{counterclaim.FlagGraphic}
+	})
+	looked := g.post(analyst, address("x", both.ID), "reason=review").Header().Get("Location")
+	if w := g.ask("GET", looked, analyst); w.Code != 200 || strings.Contains(w.Body.String(), "/thumbnail") || !strings.Contains(w.Body.String(), "Load the picture") {
+		t.Errorf("a reader with a reason sees what he was to be warned of: %s", textOf(parse(t, w.Body.String())))
 	}
 	w := g.ask("GET", address("x", s.graphic.ID)+"?show=yes", analyst)
 	if !strings.Contains(w.Body.String(), `<img src="`+small+`"`) {
@@ -647,7 +654,7 @@ func TestDescribing(t *testing.T) {
 	if w.Code != http.StatusSeeOther {
 		t.Fatalf("a redacted copy: status %d: %s", w.Code, textOf(parse(t, w.Body.String())))
 	}
-	if page := textOf(parse(t, g.ask("GET", at+"?show=yes", analyst).Body.String())); !strings.Contains(page, "Redacted copies: faces.jpg") || !strings.Contains(page, "redacted copy made") {
+	if page := textOf(parse(t, g.ask("GET", at+"?looked=yes", analyst).Body.String())); !strings.Contains(page, "Redacted copies: faces.jpg") || !strings.Contains(page, "redacted copy made") {
 		t.Errorf("the original: %s", page)
 	}
 	if w := g.file(g.signIn(t, "observer"), "faces.jpg", strings.NewReader("x"), "of", s.published.ID.String(), "sensitivity", "public"); w.Code != http.StatusForbidden {

@@ -9,7 +9,7 @@ func englishExhibits() map[string]string {
 		"exhibits.kinds": "Kinds of exhibits", "exhibits.new": "File an exhibit", "exhibits.filed": "Filed as exhibit %s. Keep this number: it names these bytes.",
 		"exhibits.more.one": "%s more exhibit is not listed here.", "exhibits.more.other": "%s more exhibits are not listed here.",
 		"exhibit.named": "Exhibit %s", "exhibit.kind": "Exhibit", "exhibit.kind.photo": "photo", "exhibit.kind.video": "video", "exhibit.kind.audio": "sound", "exhibit.kind.document": "document", "exhibit.kind.other": "file",
-		"exhibit.bytes.one": "%s byte", "exhibit.bytes.other": "%s bytes", "exhibit.kb": "%s kB", "exhibit.mb": "%s MB",
+		"exhibit.bytes.one": "%s byte", "exhibit.bytes.other": "%s bytes", "exhibit.kb": "%s kB", "exhibit.mb": "%s MB", "exhibit.gb": "%s GB",
 		"exhibit.flag.graphic": "graphic", "exhibit.flag.prisoner": "shows a prisoner", "exhibit.flag.minor": "shows a minor",
 		"exhibit.sensitivity.public": "public: whoever sees the record", "exhibit.sensitivity.restricted": "restricted", "exhibit.sensitivity.confidential": "confidential",
 		"exhibit.show": "Load the picture", "exhibit.nopicture": "No picture is made of this file.", "exhibit.alt": "Small copy of the picture",
