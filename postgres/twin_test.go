@@ -9,6 +9,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/internal/pgcluster"
+	"github.com/counterclaim/counterclaim/query"
 	"github.com/counterclaim/counterclaim/sqlite"
 	"github.com/counterclaim/counterclaim/sqlstore"
 	"github.com/counterclaim/counterclaim/storetest"
@@ -241,4 +242,44 @@ func TestOldWords(t *testing.T) {
 	again := openAt(t, address)
 	storetest.Alike(t, again, other)
 	storetest.NoFaults(t, again)
+}
+
+// TestLatestBlocks finds what lies in many blocks of numbers, each once and the latest first, whether one query gives it, some do, or a
+// last one for all that is left.
+func TestLatestBlocks(t *testing.T) {
+	address := pgcluster.Database(t)
+	s := openAt(t, address)
+	// Words of claims that are not there, of which only numbers and facets count: 92 blocks of them.
+	alter(t, address, `INSERT INTO claim_words (num, day, words) SELECT n, '', ('kelp `+counterclaim.TagToken(counterclaim.AnyTag)+` =block' || (n >> 16) || CASE WHEN n % 1000 = 0 THEN ' quartz' ELSE '' END ||
+			CASE WHEN n < 70000 THEN ' flint' ELSE '' END)::tsvector FROM generate_series(100, 5999999, 100) n;
+		INSERT INTO claim_facet (claim, day, facets) SELECT n, '', 'conduct=' || CASE WHEN n < 5000000 THEN 'old' ELSE 'new' END FROM generate_series(100, 5999999, 100) n`)
+	for _, c := range []struct {
+		word     string
+		total    int
+		old, new int
+		capped   bool
+	}{
+		{"kelp", 10_000, 0, 10_000, true},
+		{"quartz", 5_999, 4_999, 1_000, false},
+		{"flint", 699, 699, 0, false},
+		{"kelp -quartz", 10_000, 1_000, 9_000, true},
+		{"slate", 0, 0, 0, false},
+	} {
+		q, err := query.Parse(c.word, query.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Facets = true
+		got, err := s.Search(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts := map[string]int{}
+		for _, f := range got.Facets {
+			counts[f.Value] = f.Claims
+		}
+		if got.ClaimsTotal != c.total || got.Capped != c.capped || counts["old"] != c.old || counts["new"] != c.new {
+			t.Errorf("%s: %d claims, %v, capped %v", c.word, got.ClaimsTotal, counts, got.Capped)
+		}
+	}
 }
