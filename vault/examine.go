@@ -93,6 +93,9 @@ func examined(ctx context.Context, in *itemBytes, f Facts) (*LikenessQuery, []by
 		return look, thumb, err
 	case in.path != "":
 		thumb, err := KeyFrame(ctx, in.path, f, KeyFrameOptions{})
+		if code := counterclaim.CodeOf(err); code == counterclaim.CodeBadInput || code == counterclaim.CodeTooLarge { // what the program says has paths in it
+			err = counterclaim.Errorf(code, "no key frame can be taken of it")
+		}
 		return nil, thumb, err
 	}
 	return nil, nil, nil

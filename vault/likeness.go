@@ -13,8 +13,8 @@ import (
 // What decides whether two pictures look like one and the same. doc/pictures.md says by what each was chosen.
 const (
 	likenessReach  = 11    // bits of 64 in which hashes may differ for pictures to be compared at all
-	likenessFit    = 0.94  // least correlation of the sketches
-	likenessWorst  = 0.25  // greatest mean difference of any nine cells, as a share of a sketch's range on one side
+	likenessFit    = 0.93  // least correlation of the sketches
+	likenessWorst  = 0.13  // greatest difference of any nine cells, as a share of what stands out in them
 	likenessTold   = 60    // cells of a sketch, of 900, that must stand out for the picture to be comparable
 	likenessShared = 40    // cells that must stand out in both
 	likenessCut    = 0.02  // of width or height: from here on a picture counts as cropped

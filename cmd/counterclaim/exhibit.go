@@ -19,7 +19,7 @@ type exhibitVerbs struct {
 	Redact   exhibitRedactOptions   `cmd:"" help:"Keep a redacted copy beside its original."`
 	Describe exhibitDescribeOptions `cmd:"" help:"Say what an exhibit shows, to what it belongs and who may see it."`
 	Likeness exhibitLikenessOptions `cmd:"" help:"Say that an exhibit looks like an earlier picture, or that it does not."`
-	Facts    factsOptions           `cmd:"" help:"Print what the bytes of photos, films and other files say, and what is odd in them."`
+	Facts    exhibitFactsOptions    `cmd:"" help:"Print what the bytes of photos, films and other files say, and what is odd in them."`
 	Reread   exhibitRereadOptions   `cmd:"" help:"Read facts and likeness of exhibits again from their bytes."`
 	Erase    exhibitEraseOptions    `cmd:"" help:"Destroy an exhibit's bytes for good."`
 	Sweep    exhibitSweepOptions    `cmd:"" help:"Take away what writes left that were broken off."`

@@ -81,14 +81,14 @@ func (o exhibitExportOptions) Run(ctx context.Context, s *streams) error {
 	return err
 }
 
-// writeNew writes a file that is not there yet, whole or not at all.
+// writeNew writes a file that is not there yet, for its owner alone, whole or not at all. Where there is one it is CodeConflict.
 func writeNew(path string, from io.Reader) error {
 	bad := func(err error) error {
 		if e, ok := errors.AsType[*counterclaim.Error](err); ok {
 			return e
 		}
 		if errors.Is(err, fs.ErrExist) {
-			return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a file already").At(path, 0).Try("name a file that does not exist yet")
+			return counterclaim.Errorf(counterclaim.CodeConflict, "there is a file already").At(path, 0).Try("name one that does not exist yet, or take it away first")
 		}
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the file cannot be written").At(path, 0).Because(err).Try("see whether you may write there and whether the disk has room")
 	}
