@@ -31,7 +31,8 @@ func (openOptions) Help() string {
     counterclaim open examples/two-sides
     counterclaim open --record valley.sqlite reports/
 
-Reads as "counterclaim add" does and then shows the record as "counterclaim serve" does.`
+Reads as "counterclaim add" does and then shows the record as "counterclaim serve" does. What lies in a folder "exhibits" within a folder
+of reports, and is listed there in exhibits.toml, is kept as exhibits.`
 }
 
 // Run adds, then serves until ctx ends.
@@ -66,6 +67,9 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 	var some *failures
 	if added != nil && (!errors.As(added, &some) || some.done == 0) {
 		return added
+	}
+	if err := o.keepExhibits(ctx, s, store, o.folder(record.Record)); err != nil {
+		return err
 	}
 	served := o.serve(ctx, s, onShow{store: store, vault: o.folder(record.Record)}, func(address string) {
 		if s.outIsTerm && !o.NoBrowser {
