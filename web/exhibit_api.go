@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -30,6 +31,18 @@ func outward(x counterclaim.Exhibit) counterclaim.Exhibit {
 	return x
 }
 
+// hideOthers takes from an exhibit the ids of others that who asks may not see.
+func (s *shelfOf) hideOthers(v viewer, x *counterclaim.Exhibit) {
+	if v.inside || x.Original.IsZero() && len(x.Earlier) == 0 {
+		return
+	}
+	seen := s.seenBy(v, func(o *counterclaim.Exhibit) bool { return true })
+	if !slices.Contains(seen, x.Original) {
+		x.Original = counterclaim.ID{}
+	}
+	x.Earlier = slices.DeleteFunc(x.Earlier, func(e counterclaim.Earlier) bool { return !slices.Contains(seen, e.ID) })
+}
+
 func (d *desk) apiExhibits(r *http.Request, q apiQuery) (any, error) {
 	limit, offset, err := q.page()
 	if err != nil {
@@ -49,6 +62,9 @@ func (d *desk) apiExhibits(r *http.Request, q apiQuery) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range list {
+		shelf.hideOthers(v, &list[i])
+	}
 	return apiExhibits{some(list), len(ids), nextOf(len(ids)-from, limit, offset)}, nil
 }
 
@@ -57,5 +73,11 @@ func (d *desk) apiExhibit(r *http.Request, _ apiQuery) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return outward(f.viewer.seen(f.Exhibit, f.sight)), nil
+	shelf, err := d.exhibitShelf(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	x := outward(f.viewer.seen(f.Exhibit, f.sight))
+	shelf.hideOthers(f.viewer, &x)
+	return x, nil
 }

@@ -657,6 +657,15 @@ func TestDescribing(t *testing.T) {
 	if page := textOf(parse(t, g.ask("GET", at+"?looked=yes", analyst).Body.String())); !strings.Contains(page, "Redacted copies: faces.jpg") || !strings.Contains(page, "redacted copy made") {
 		t.Errorf("the original: %s", page)
 	}
+	copied := counterclaim.ID(sha256.Sum256(drawn(t, 30, 60)))
+	publish(t, g.store, otherIncident(t, g.store, s.open.Incident), copied)
+	reader := g.signIn(t, "reader")
+	for _, at := range []string{address("x", copied), "/api/v1/exhibits/" + copied.String(), "/api/v1/exhibits"} {
+		w := g.ask("GET", at, reader)
+		if body := w.Body.String(); w.Code != 200 || !strings.Contains(body, copied.String()[:16]) || strings.Contains(body, s.open.ID.Short()) {
+			t.Errorf("%s tells a reader of the original, or nothing of the copy: status %d, %s", at, w.Code, body)
+		}
+	}
 	if w := g.file(g.signIn(t, "observer"), "faces.jpg", strings.NewReader("x"), "of", s.published.ID.String(), "sensitivity", "public"); w.Code != http.StatusForbidden {
 		t.Errorf("an observer redacts: status %d", w.Code)
 	}
