@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -36,27 +37,7 @@ func TestChromiumExhibits(t *testing.T) {
 	server := &http.Server{Handler: g, ReadHeaderTimeout: time.Second}
 	go server.Serve(listener)
 	defer server.Close()
-	watched, stop := context.WithCancel(ctx)
-	defer stop()
-	requests, console := chromedp.Events(watched, network.RequestWillBeSent), chromedp.Console(watched)
-	var mu sync.Mutex
-	fetched, broken := map[string]bool{}, []string{}
-	go func() {
-		for r, err := range requests {
-			if mu.Lock(); err == nil {
-				fetched[strings.TrimPrefix(r.Request.URL, site)] = true
-			}
-			mu.Unlock()
-		}
-	}()
-	go func() {
-		for m, err := range console {
-			if mu.Lock(); err == nil && strings.Contains(strings.ToLower(m.Text), "content security policy") {
-				broken = append(broken, m.Text)
-			}
-			mu.Unlock()
-		}
-	}()
+	seen := watchBrowser(t, ctx, site)
 	do := func(what string, steps ...chromedp.Action[chromedp.Void]) {
 		t.Helper()
 		if err := chromedp.Do(ctx, steps...); err != nil {
@@ -99,21 +80,61 @@ func TestChromiumExhibits(t *testing.T) {
 			shoot(t, ctx, name, width)
 		}
 	}
-	mu.Lock()
-	early := fetched[small]
-	mu.Unlock()
+	early := seen.has(small)
 	do("asking for the picture", chromedp.Navigate(site+address("x", s.graphic.ID)), chromedp.Click(".covered a"), chromedp.WaitVisible("#picture img"))
-	mu.Lock()
-	defer mu.Unlock()
-	if early || !fetched[small] || !fetched[address("x", s.open.ID)+"/thumbnail"] {
-		t.Errorf("fetched before its reader asked: %v; then: %v", early, fetched[small])
+	if early || !seen.has(small) || !seen.has(address("x", s.open.ID)+"/thumbnail") {
+		t.Errorf("fetched before its reader asked: %v; then: %v", early, seen.has(small))
 	}
-	for _, b := range broken {
-		t.Error(b)
+	if wrong := seen.broke(); len(wrong) > 0 {
+		t.Errorf("the policy was broken: %q", wrong)
 	}
 	if list, err := g.exhibits.Exhibits(t.Context(), counterclaim.ExhibitQuery{}); err != nil || len(list) != 9 {
 		t.Errorf("%d exhibits, %v", len(list), err)
 	}
+}
+
+// browserSeen is what a browser fetched and what broke the policy.
+type browserSeen struct {
+	mu      sync.Mutex
+	fetched map[string]bool
+	broken  []string
+}
+
+func (b *browserSeen) has(at string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.fetched[at]
+}
+
+func (b *browserSeen) broke() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.broken)
+}
+
+// watchBrowser keeps what a browser fetches until the test ends.
+func watchBrowser(t *testing.T, ctx context.Context, site string) *browserSeen {
+	watched, stop := context.WithCancel(ctx)
+	t.Cleanup(stop)
+	requests, console := chromedp.Events(watched, network.RequestWillBeSent), chromedp.Console(watched)
+	b := &browserSeen{fetched: map[string]bool{}}
+	go func() {
+		for r, err := range requests {
+			if b.mu.Lock(); err == nil {
+				b.fetched[strings.TrimPrefix(r.Request.URL, site)] = true
+			}
+			b.mu.Unlock()
+		}
+	}()
+	go func() {
+		for m, err := range console {
+			if b.mu.Lock(); err == nil && strings.Contains(strings.ToLower(m.Text), "content security policy") {
+				b.broken = append(b.broken, m.Text)
+			}
+			b.mu.Unlock()
+		}
+	}()
+	return b
 }
 
 // shoot takes a picture of the page where somebody wants to look at it.
