@@ -11,7 +11,7 @@ const (
 	sketchSteps = 7 // on either side of nothing
 	sketchRange = 2 // how many times the mean the last step stands for
 	// Below this many grey levels what stands out is grain and the quantisation of a JPEG.
-	sketchFloor = 0.5
+	sketchFloor = 2
 	sketchLoud  = 3    // from this step on a cell stands out
 	sketchQuiet = 10   // squared steps of a cell that count wherever two pictures are compared, so that next to nothing is no difference
 	sketchRim   = 0.06 // of a cell, that may lie outside a picture's edge

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/image/draw"
+
 	"github.com/counterclaim/counterclaim"
 )
 
@@ -93,7 +95,7 @@ func TestEarlierPictureIsFoundAndSaysHow(t *testing.T) {
 		cut         [4]float64
 	}{
 		{"recompressed", "", m, [4]float64{}},
-		{"smaller", "", likenessMoved(m, w/2, h/2, func(x, y int) (int, int) { return 2 * x, 2 * y }), [4]float64{}},
+		{"smaller", "", thumbScaled(m, w/2, draw.CatmullRom), [4]float64{}},
 		{"mirrored", "mirrored", likenessMoved(m, w, h, func(x, y int) (int, int) { return w - 1 - x, y }), [4]float64{}},
 		{"turned to the left", "turned by 90 degrees", likenessMoved(m, h, w, func(x, y int) (int, int) { return w - 1 - y, x }), [4]float64{}},
 		{"turned to the right", "turned by 270 degrees", likenessMoved(m, h, w, func(x, y int) (int, int) { return y, h - 1 - x }), [4]float64{}},
