@@ -26,6 +26,7 @@ func TestTwin(t *testing.T) {
 	storetest.Fill(t, ours)
 	storetest.Fill(t, other)
 	storetest.Alike(t, ours, other)
+	storetest.LeavesAlike(t, ours, other)
 	copied, err := sqlite.Open(t.Context(), ":memory:") // of what PostgreSQL kept itself
 	if err != nil {
 		t.Fatal(err)
@@ -75,6 +76,8 @@ func TestCopy(t *testing.T) {
 		}
 		hash = copied.Hash
 		storetest.Alike(t, to, stores[i])
+		storetest.LeavesAlike(t, to, stores[i])
+		storetest.NoFaults(t, to)
 	}
 	// A copy takes more: its numbers go on.
 	for _, s := range stores {
@@ -242,6 +245,22 @@ func TestOldWords(t *testing.T) {
 	again := openAt(t, address)
 	storetest.Alike(t, again, other)
 	storetest.NoFaults(t, again)
+}
+
+// TestOldEvidence brings a record up in which what a desk adds had no leaves.
+func TestOldEvidence(t *testing.T) {
+	address := pgcluster.Database(t)
+	s, err := Open(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.Fill(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	alter(t, address, `DELETE FROM leaf WHERE kind NOT IN ('report', 'arrival', 'arrangement', 'run', 'change', 'dispute');
+		DROP INDEX review_step_of_kind; UPDATE schema_version SET version = 10`)
+	storetest.NoFaults(t, openAt(t, address))
 }
 
 // TestLatestBlocks finds what lies in many blocks of numbers, each once and the latest first, whether one query gives it, some do, or a

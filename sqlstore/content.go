@@ -116,14 +116,18 @@ type logged struct {
 
 // allLogged are the kinds. A new one is a line here, and a call of [keepLeaf] in each transaction that writes such a thing.
 func allLogged() []logged {
-	return []logged{
+	return append([]logged{
 		{counterclaim.ReportLeaf, false, eachReport},
 		{counterclaim.ArrivalLeaf, true, eachArrival},
 		{counterclaim.ArrangementLeaf, false, eachArrangement},
 		{counterclaim.RunLeaf, false, eachRun},
 		{counterclaim.ChangeLeaf, true, eachChange},
 		{counterclaim.DisputeLeaf, false, eachDispute},
-	}
+		{counterclaim.ExhibitLeaf, false, eachExhibit},
+		{counterclaim.CustodyLeaf, true, eachCustody},
+		{counterclaim.PersonLeaf, false, eachPerson},
+		{counterclaim.AuditLeaf, false, eachAudit},
+	}, steps()...)
 }
 
 type toEach = func(ref counterclaim.ID, content []byte) error

@@ -127,7 +127,10 @@ func noteCustody(tx *Tx, exhibit int64, u *counterclaim.Custody) error {
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO custody (exhibit, at, act, body) VALUES (?,?,?,?)`, exhibit, secondsOf(u.At), u.Act, body)
-	return err
+	if err != nil {
+		return err
+	}
+	return keepCustodyLeaf(tx, exhibit, secondsOf(u.At), u.Act, body)
 }
 
 // custodyOf reads the entries of an exhibit.
@@ -220,7 +223,10 @@ func (s *Store) Touch(ctx context.Context, id counterclaim.ID, u *counterclaim.C
 		if err == nil && x.Erased != "" {
 			err = keepLikeness(tx, num, nil)
 		}
-		return cmp.Or(err, noteCustody(tx, num, &entry))
+		if err != nil {
+			return err
+		}
+		return noteCustody(tx, num, &entry)
 	})
 }
 

@@ -74,7 +74,7 @@ func keepAll(t testing.TB, d *desk) shownExhibits {
 	t.Helper()
 	var s shownExhibits
 	incident := counterclaim.ID{}
-	list, err := d.store.Incidents(t.Context(), counterclaim.IncidentQuery{Limit: 50})
+	list, err := d.store.(sighted).Record.Incidents(t.Context(), counterclaim.IncidentQuery{Limit: 50})
 	if err != nil || len(list) == 0 {
 		t.Fatal(err)
 	}

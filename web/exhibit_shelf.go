@@ -146,8 +146,16 @@ func (d *desk) exhibitsSeen(ctx context.Context, v viewer, s *shelfOf, ids []cou
 	}
 	var out []counterclaim.Exhibit
 	for i := range list {
-		if how := v.sees(&list[i], s.published[list[i].ID]); how != sightNone {
+		how := v.sees(&list[i], s.published[list[i].ID])
+		if how == sightNone {
+			continue
+		}
+		switch _, err := d.store.Resolve(ctx, "x", list[i].ID.String()); counterclaim.CodeOf(err) { // what a person marked as confidential is not there
+		case counterclaim.CodeNotFound:
+		case "":
 			out = append(out, outward(v.seen(&list[i], how)))
+		default:
+			return nil, err
 		}
 	}
 	slices.SortStableFunc(out, func(a, b counterclaim.Exhibit) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })

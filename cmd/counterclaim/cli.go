@@ -64,6 +64,10 @@ type verbs struct {
 	Finding   findingVerbs     `cmd:"" help:"Come to findings about incidents: two persons, notice to all parties, their replies."`
 	Why       whyOptions       `cmd:"" help:"Say why a claim stands in its incident."`
 	Recode    recodeOptions    `cmd:"" help:"Read the reports of a record again, and show what that changed."`
+	Lock      lockOptions      `cmd:"" help:"Encrypt a record with its vault, log and keys under a passphrase."`
+	Unlock    unlockOptions    `cmd:"" help:"Decrypt a record that was locked."`
+	Secret    secretVerbs      `cmd:"" name:"confidential" help:"Mark sources, reports and exhibits as confidential: visible to named people alone."`
+	Clear     clearOptions     `cmd:"" help:"Let the name of a private person leave the mission, or no longer."`
 	Backup    backupOptions    `cmd:"" help:"Copy a record to a new file, whole or not at all."`
 	People    peopleVerbs      `cmd:"" help:"Who may sign in at the desk: add, list, change, shut out; tokens; what was done and refused."`
 	Sources   sourcesVerbs     `cmd:"" help:"Look who speaks for whom: the outlets of a record, the faults of a dispute file."`
@@ -108,7 +112,13 @@ func mainCode(args []string, s *streams) int {
 	case err != nil:
 		return s.fail(usage(err))
 	}
-	return s.fail(chosen.Run())
+	err = chosen.Run()
+	if v, ok := chosen.Selected().Target.Addr().Interface().(interface {
+		sealAfter(ctx context.Context, s *streams)
+	}); ok {
+		v.sealAfter(ctx, s)
+	}
+	return s.fail(err)
 }
 
 // usageError is a command line that cannot be carried out as it stands.

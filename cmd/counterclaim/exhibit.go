@@ -48,7 +48,7 @@ type actFlags struct {
 type touchFlags struct {
 	actFlags
 	vaultFlag
-	recordFlag
+	sealedFlag
 }
 
 // person gives the name of who acts, who must be named.

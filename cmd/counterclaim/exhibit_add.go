@@ -72,6 +72,20 @@ makes a small picture, where that is installed. It is said where a picture looks
 odds with the report or claims that it belongs to.`
 }
 
+// sealAfter leaves what is confidential to the next batch, which somebody else begins: else the log would grow in the minute in which it came.
+func (o exhibitAddOptions) sealAfter(ctx context.Context, s *streams) {
+	if o.Sensitivity != counterclaim.Confidential {
+		o.sealedFlag.sealAfter(ctx, s)
+	}
+}
+
+// sealAfter is as that of what is added.
+func (o exhibitRedactOptions) sealAfter(ctx context.Context, s *streams) {
+	if o.Sensitivity != counterclaim.Confidential {
+		o.sealedFlag.sealAfter(ctx, s)
+	}
+}
+
 // Run adds.
 func (o exhibitAddOptions) Run(ctx context.Context, s *streams) error {
 	if _, err := o.person(); err != nil {

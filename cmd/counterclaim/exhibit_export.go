@@ -177,7 +177,7 @@ func (o exhibitSweepOptions) Run(ctx context.Context, s *streams) error {
 	if o.Older < time.Hour {
 		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--older %v is under an hour: a file may be on its way", o.Older))
 	}
-	e, err := touchFlags{vaultFlag: o.vaultFlag, recordFlag: o.recordFlag}.evidence(ctx, s, false)
+	e, err := touchFlags{vaultFlag: o.vaultFlag, sealedFlag: sealedFlag{recordFlag: o.recordFlag}}.evidence(ctx, s, false)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ type decisionFlags struct {
 	wordsFlag
 	asFlag
 	keysFlag
-	recordFlag
+	sealedFlag
 }
 
 type findingDraftOptions struct {
@@ -135,7 +135,7 @@ type findingAgreeOptions struct {
 	Incident string `arg:"" help:"Address of the incident."`
 	asFlag
 	keysFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -171,7 +171,7 @@ type findingDissentOptions struct {
 	Incident string `arg:"" help:"Address of the incident."`
 	wordsFlag
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -204,7 +204,7 @@ func (o findingDissentOptions) Run(ctx context.Context, s *streams) error {
 type findingNotifyOptions struct {
 	Incident string `arg:"" help:"Address of the incident."`
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -242,7 +242,7 @@ type findingReplyOptions struct {
 	Draft    string `placeholder:"ID" help:"The draft that it answers. Without it the last one that the parties had notice of."`
 	wordsFlag
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -281,7 +281,7 @@ type findingPublishOptions struct {
 	Incident string `arg:"" help:"Address of the incident."`
 	asFlag
 	keysFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
