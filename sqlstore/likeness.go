@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -70,8 +69,13 @@ func (s *Store) ReadAgain(ctx context.Context, x *counterclaim.Exhibit, u *count
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(`UPDATE exhibit SET body = ? WHERE num = ?`, body, num)
-		return cmp.Or(err, keepLikeness(tx, num, there.Likeness), noteCustody(tx, num, u))
+		if _, err := tx.Exec(`UPDATE exhibit SET body = ? WHERE num = ?`, body, num); err != nil {
+			return err
+		}
+		if err := keepLikeness(tx, num, there.Likeness); err != nil {
+			return err
+		}
+		return noteCustody(tx, num, u)
 	})
 }
 

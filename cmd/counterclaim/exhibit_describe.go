@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -17,8 +19,8 @@ type exhibitDescribeOptions struct {
 	Position    string   `placeholder:"LAT,LON" help:"Established: degrees, WGS 84."`
 	Precision   string   `enum:"exact,near,area,country" default:"exact" help:"Of the position: exact, near, area, country."`
 	Direction   *float64 `placeholder:"DEGREES" help:"Established: where the camera looks, from true north."`
-	From        string   `placeholder:"YYYY-MM-DD" help:"Established: the first day on which it may have been taken."`
-	Until       string   `placeholder:"YYYY-MM-DD" help:"Established: the last such day; without it the first."`
+	From        string   `placeholder:"TIME" help:"Established: the first day on which it may have been taken, YYYY-MM-DD, or the first instant, RFC 3339."`
+	Until       string   `placeholder:"TIME" help:"Established: the last such day or instant; without it the first."`
 	Method      string   `placeholder:"WORDS" help:"How that was found."`
 	References  []string `name:"reference" placeholder:"ID" help:"A picture or map that it was compared with: an id or an address."`
 	Agreed      []string `placeholder:"NAME,NAME" help:"The two persons who agree on what is established, one of whom says so here."`
@@ -90,13 +92,30 @@ func (o exhibitDescribeOptions) established() (*counterclaim.Established, error)
 		}
 	}
 	if o.From != "" {
-		e.Time = &counterclaim.Period{From: o.From, To: o.Until, Precision: "day"}
-		if o.Until == "" {
-			e.Time.To = o.From
+		e.Time = &counterclaim.Period{Precision: "day"}
+		var err1, err2 error
+		e.Time.From, e.Time.FromTime, err1 = dayOrInstant(o.From)
+		e.Time.To, e.Time.ToTime, err2 = dayOrInstant(cmp.Or(o.Until, o.From))
+		if err := cmp.Or(err1, err2); err != nil {
+			return nil, err
+		}
+		if e.Time.FromTime != "" && e.Time.ToTime != "" {
+			e.Time.Clock, e.Time.Precision = "stated", "minute"
 		}
 	}
 	if !slices.Contains(o.Agreed, o.As) {
 		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "who says what is established is one of the two: --agreed names %s", o.As))
 	}
 	return e, e.Validate()
+}
+
+// dayOrInstant reads a day, or an instant and the day on which it is by its own clock.
+func dayOrInstant(s string) (day, instant string, err error) {
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t.Format(counterclaim.DateLayout), s, nil
+	}
+	if _, err := time.Parse(counterclaim.DateLayout, s); err != nil {
+		return "", "", usage(counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is neither a day, YYYY-MM-DD, nor an instant, RFC 3339", s))
+	}
+	return s, "", nil
 }
