@@ -21,12 +21,14 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/text"
 )
 
 // Record is what the desk reads. A counterclaim.Store is one.
 type Record interface {
 	counterclaim.Reader
+	Marks(ctx context.Context) ([]counterclaim.Mark, error)
 	Watched(ctx context.Context, q counterclaim.WatchedQuery) ([]counterclaim.Watched, error)
 	SetAsides(ctx context.Context, limit, offset int) ([]counterclaim.DeadLetter, int, error)
 	Arrangements(ctx context.Context, incident counterclaim.ID, limit, offset int) ([]counterclaim.Arrangement, error)
@@ -58,7 +60,8 @@ const (
 )
 
 type desk struct {
-	store   Record
+	store   Record // as whoever asks may see it
+	view    *leaving.View
 	country func(code string) string
 	version string
 	log     *slog.Logger
@@ -95,8 +98,10 @@ func newOf(o Options) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{store: o.Store, country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(),
+	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(),
 		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies}
+	d.view = leaving.NewView(o.Store, d.sightOf, nil)
+	d.store = sighted{o.Store, d.view}
 	if d.country == nil {
 		d.country = func(code string) string { return code }
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/x509"
@@ -129,7 +130,10 @@ func newKeyFile(path string) (ed25519.PrivateKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	return private, writeNewKey(path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "the folder cannot be made").At(filepath.Dir(path), 0).Because(err)
+	}
+	return private, writeNew(path, bytes.NewReader(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
 }
 
 type signersAddOptions struct{ signerFlags }
