@@ -158,26 +158,19 @@ func findFinding(ctx context.Context, store counterclaim.Findings, address strin
 	return &found[0], nil
 }
 
-// take keeps one step and prints its id.
-func (r *reviewed) take(ctx context.Context, s *streams, step counterclaim.Step) error {
+// take keeps one step that could be made and prints its id.
+func (r *reviewed) take(ctx context.Context, s *streams, step counterclaim.Step, err error) error {
+	if err != nil {
+		return err
+	}
 	if err := r.keep(ctx, step); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(s.out, step.ID())
+	_, err = fmt.Fprintln(s.out, step.ID())
 	return err
 }
 
 // keep keeps one step.
 func (r *reviewed) keep(ctx context.Context, step counterclaim.Step) error {
 	return r.store.Review(ctx, []counterclaim.Step{step})
-}
-
-// openDraft gives the draft that is being decided about.
-func (r *reviewed) openDraft() (*counterclaim.Draft, error) {
-	d := review.Open(r.is)
-	if d == nil {
-		return nil, counterclaim.Errorf(counterclaim.CodeConflict, "no draft of incident %s is open: it is %s", r.is.Incident.Short(), r.is.WorkState).
-			Try("counterclaim finding draft %s", r.is.Incident.Short())
-	}
-	return d, nil
 }
