@@ -102,6 +102,21 @@ func (s *Store) Cases(ctx context.Context, q counterclaim.CaseQuery) ([]counterc
 	return out, err
 }
 
+// CaseCounts counts cases by work state.
+func (s *Store) CaseCounts(ctx context.Context) (map[string]int, error) {
+	out := map[string]int{}
+	err := s.view(ctx, func(tx *Tx) error {
+		return eachRow(ctx, tx, func(rows *sql.Rows) error {
+			var state string
+			var n int
+			err := rows.Scan(&state, &n)
+			out[state] = n
+			return err
+		}, `SELECT state, COUNT(*) FROM review_case GROUP BY state`)
+	})
+	return out, err
+}
+
 // Findings lists findings, last published first.
 func (s *Store) Findings(ctx context.Context, q counterclaim.FindingQuery) ([]counterclaim.Finding, error) {
 	var f filter

@@ -30,6 +30,7 @@ type incidentShowBody struct {
 	Locator         *locator
 	Rest            []*quote
 	Why             *whyBody
+	Outcome         outcomePart
 }
 
 type incidentPart struct {
@@ -114,7 +115,10 @@ func (d *desk) incidentBody(ctx context.Context, f *frame, n *counterclaim.Incid
 	if b.Rest, err = a.quotes(ctx, s, a.rest()); err != nil {
 		return nil, err
 	}
-	b.Why, err = d.why(ctx, n.ID, claims)
+	if b.Why, err = d.why(ctx, n.ID, claims); err != nil {
+		return nil, err
+	}
+	b.Outcome, err = d.outcome(ctx, f, n)
 	return b, err
 }
 

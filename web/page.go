@@ -28,6 +28,7 @@ type view struct {
 	status    int    // 0 is 200
 	location  string // set where the reader is sent on
 	script    string // our own, "" for none
+	forms     bool   // it has forms that change something
 	bare      bool   // without the ways to the record
 	body      any
 }
@@ -95,6 +96,9 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	h.Set("Cache-Control", "private, no-cache")
 	if v.bare || v.script != "" {
 		d.withForm(h)
+	}
+	if v.forms {
+		d.withOwnForm(h)
 	}
 	if v.status != 0 {
 		w.WriteHeader(v.status)

@@ -21,6 +21,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	"github.com/counterclaim/counterclaim/review"
 	"github.com/counterclaim/counterclaim/text"
 )
 
@@ -29,6 +30,7 @@ type Record interface {
 	counterclaim.Reader
 	Watched(ctx context.Context, q counterclaim.WatchedQuery) ([]counterclaim.Watched, error)
 	SetAsides(ctx context.Context, limit, offset int) ([]counterclaim.DeadLetter, int, error)
+	counterclaim.Findings
 	Arrangements(ctx context.Context, incident counterclaim.ID, limit, offset int) ([]counterclaim.Arrangement, error)
 }
 
@@ -46,6 +48,10 @@ type Options struct {
 	Public bool
 	// Proxies are those in front of the desk, whose word on where a request came from is taken.
 	Proxies []netip.Prefix
+	// Keys gives the keys with which persons sign drafts and findings here; nil is a desk that holds none.
+	Keys review.Keys
+	// Now is the clock by which what is done here is dated; nil is that of the machine.
+	Now func() time.Time
 }
 
 // Limits of what a page takes and how long it may work.
@@ -68,6 +74,8 @@ type desk struct {
 	people  *account.Gate // nil: nobody signs in
 	public  bool
 	proxies []netip.Prefix
+	keys    review.Keys
+	now     func() time.Time
 }
 
 // New makes the desk's handler.
@@ -93,7 +101,10 @@ func newOf(o Options) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{store: o.Store, country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(),
-		people: o.People, public: o.Public, proxies: o.Proxies}
+		people: o.People, public: o.Public, proxies: o.Proxies, keys: o.Keys, now: o.Now}
+	if d.now == nil {
+		d.now = time.Now
+	}
 	if d.country == nil {
 		d.country = func(code string) string { return code }
 	}
@@ -110,6 +121,7 @@ func newOf(o Options) (*desk, error) {
 func (d *desk) routes() (*router, error) {
 	mux := &router{ServeMux: http.NewServeMux()}
 	d.peopleRoutes(mux)
+	d.findingRoutes(mux)
 	mux.HandleFunc("/feed.atom", d.feed)
 	mux.HandleFunc("/{$}", d.page(d.incidentList))
 	mux.HandleFunc("/i/{id}", d.page(d.incidentShow))
