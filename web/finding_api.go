@@ -115,18 +115,20 @@ func (d *desk) findingEntries(ctx context.Context, f *frame, q apiQuery) ([]atom
 }
 
 func (d *desk) findingEntry(f *frame, p *published, title string) atomEntry {
-	what := "finding.title"
-	if !p.Corrects.IsZero() {
-		what = "correction.title"
+	if p.Corrects.IsZero() {
+		title = d.say.T("finding.title", title)
+	} else {
+		title = d.say.T("correction.title", title)
 	}
-	e := atomEntry{ID: "urn:sha256:" + p.ID.String(), Title: xmlText(d.say.T(what, title)), Link: atomLink{"alternate", address("f", p.ID)}, updated: p.touched(),
+	e := atomEntry{ID: "urn:sha256:" + p.ID.String(), Title: xmlText(title), Link: atomLink{"alternate", address("f", p.ID)}, updated: p.touched(),
 		Published: momentOf(p.At).UTC().Format(time.RFC3339), Categories: []atomCategory{{"finding"}}}
 	e.Updated = e.updated.UTC().Format(time.RFC3339)
 	if p.Synthetic {
 		e.Title += " (made up)"
 		e.Categories = append(e.Categories, atomCategory{"synthetic"})
 	}
-	lines := []string{d.say.T("feed.verdict", d.say.Or("verdict", p.Verdict), d.responsibility(f, p.Responsibility), d.say.Or("confidence", p.Confidence))}
+	var lines []string
+	lines = append(lines, d.say.T("feed.verdict", d.say.Or("verdict", p.Verdict), d.responsibility(f, p.Responsibility), d.say.Or("confidence", p.Confidence)))
 	if !p.SupersededBy.IsZero() {
 		lines = append(lines, d.say.T("feed.superseded", address("f", p.SupersededBy)))
 	}
@@ -134,11 +136,11 @@ func (d *desk) findingEntry(f *frame, p *published, title string) atomEntry {
 		lines = append(lines, d.say.T("feed.supersedes", address("f", p.Supersedes)))
 	}
 	for _, q := range p.answered() {
-		how := "feed.refused"
 		if q.Answer.Granted {
-			how = "feed.granted"
+			lines = append(lines, d.say.T("feed.granted", q.NamedAs, q.Text, q.Answer.Words))
+		} else {
+			lines = append(lines, d.say.T("feed.refused", q.NamedAs, q.Text, q.Answer.Words))
 		}
-		lines = append(lines, d.say.T(how, q.NamedAs, q.Text, q.Answer.Words))
 	}
 	for _, c := range d.replyColumns(f, p.At, p.ID, p.Replies, review.LateReplies(p.of, p.Finding)) {
 		for _, r := range c.Replies {

@@ -233,7 +233,7 @@ func (d *desk) noticesFor(r *http.Request, f *frame) ([]caseRow, error) {
 		}
 		row := caseRow{Href: address("i", c.Incident) + "/notice", Last: d.say.Instant(n.At), Reason: d.say.T("notice.until", d.say.Instant(n.Until).Text)}
 		if review.Replied(c, open.ID, party) {
-			row.Waits = []string{d.say.T("notice.replied")}
+			row.Waits = append(row.Waits, d.say.T("notice.replied"))
 		}
 		if row.Title, err = d.titleOf(r, c.Now); err != nil {
 			return nil, err

@@ -69,7 +69,7 @@ func englishFindings() map[string]string {
 // englishCase is what the desk says on its own page of an incident and on that of agreement.
 func englishCase() map[string]string {
 	return map[string]string{
-		"case.title": "Work on: %s", "case.kind": "Work on an incident", "case.incident": "The incident", "case.log": "What was done", "case.waits": "What it waits for",
+		"case.title": "Work on: %s", "case.kind": "Work on an incident", "case.log": "What was done", "case.waits": "What it waits for",
 		"case.moved": "%s: %s", "case.asked": "%s asked %s for a blind coding", "case.code": "%s: %s", "case.nothing": "Nothing yet.",
 		"case.codings": "Blind codings", "case.findings": "Findings", "case.superseded": "superseded",
 		"case.blind": "A blind coding is asked of you: judge the incident by what the voices say. Until then you see nothing of what others judged.",

@@ -21,6 +21,7 @@ const shutdownTime = 5 * time.Second
 
 type listenFlag struct {
 	Listen string `placeholder:"HOST:PORT" help:"Where to listen, on this machine only unless people sign in by https. Without it 127.0.0.1:8760, or a free port where that is taken."`
+	keysFlag
 }
 
 type serveOptions struct {
@@ -123,7 +124,7 @@ func (f listenFlag) serve(ctx context.Context, s *streams, store counterclaim.St
 	if err != nil {
 		return err
 	}
-	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version()}
+	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version(), Keys: f.signers(s)}
 	address, err := people.options(&options, store, listener.Addr())
 	if err != nil {
 		return err
