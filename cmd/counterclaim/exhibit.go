@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/postgres"
 	"github.com/counterclaim/counterclaim/vault"
 )
@@ -63,7 +64,7 @@ type evidence struct {
 }
 
 // openEvidence opens a record with its vault. Where it is to be made it is made.
-func openEvidence(ctx context.Context, s *streams, r recordFlag, v vaultFlag, act actFlags, make bool) (*evidence, error) {
+func openEvidence(ctx context.Context, s *streams, r recordFlag, v vaultFlag, act actFlags, what account.Permission, make bool) (*evidence, error) {
 	path, err := r.path()
 	if err != nil {
 		return nil, err
@@ -84,7 +85,12 @@ func openEvidence(ctx context.Context, s *streams, r recordFlag, v vaultFlag, ac
 	if err != nil {
 		return nil, err
 	}
-	e.Exhibits, err = exhibitsOf(e.store)
+	if act.As != "" {
+		_, err = actsAs(ctx, e.store, act.As, what, "exhibits")
+	}
+	if err == nil {
+		e.Exhibits, err = exhibitsOf(e.store)
+	}
 	if err != nil {
 		return nil, errors.Join(err, e.store.Close())
 	}

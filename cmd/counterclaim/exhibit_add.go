@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/intake"
 	"github.com/counterclaim/counterclaim/vault"
 )
@@ -81,7 +82,7 @@ func (o exhibitAddOptions) Run(ctx context.Context, s *streams) error {
 	if _, err := o.recipients(o.Sensitivity); err != nil {
 		return err
 	}
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, true)
+	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, account.FileExhibit, true)
 	if err != nil {
 		return err
 	}
@@ -281,7 +282,7 @@ func (o exhibitRedactOptions) Run(ctx context.Context, s *streams) error {
 	if _, err := o.recipients(o.Sensitivity); err != nil {
 		return err
 	}
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, false)
+	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, account.FileExhibit, false)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 )
 
 type exhibitDescribeOptions struct {
@@ -47,7 +48,7 @@ func (o exhibitDescribeOptions) Run(ctx context.Context, s *streams) error {
 	if _, err := o.person(); err != nil {
 		return err
 	}
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, false)
+	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, account.Correct, false)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/vault"
 )
 
@@ -40,7 +41,7 @@ func (o exhibitExportOptions) Run(ctx context.Context, s *streams) error {
 	if _, err := o.person(); err != nil {
 		return err
 	}
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, false)
+	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, account.Read, false)
 	if err != nil {
 		return err
 	}
@@ -152,7 +153,7 @@ func (o exhibitEraseOptions) Run(ctx context.Context, s *streams) error {
 	if o.Reason == "" {
 		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "an erasure wants a --reason"))
 	}
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, false)
+	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, account.Read, false)
 	if err != nil {
 		return err
 	}
@@ -201,7 +202,7 @@ func (o exhibitSweepOptions) Run(ctx context.Context, s *streams) error {
 	if o.Older < time.Hour {
 		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--older %v is under an hour: a file may be on its way", o.Older))
 	}
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, actFlags{}, false)
+	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, actFlags{}, account.Read, false)
 	if err != nil {
 		return err
 	}

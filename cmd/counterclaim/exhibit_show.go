@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 )
 
 type exhibitListOptions struct {
@@ -114,7 +115,7 @@ that somebody else tried.`
 
 // Run shows.
 func (o exhibitShowOptions) Run(ctx context.Context, s *streams) error {
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, false)
+	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, account.Read, false)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ type findingVerbs struct {
 
 // asFlag says who acts.
 type asFlag struct {
-	As string `required:"" placeholder:"NAME" help:"Who acts."`
+	As string `required:"" placeholder:"NAME" help:"Who acts: where the record has people, one of them whose role allows it."`
 }
 
 // wordsFlag is what a person writes.
@@ -170,7 +170,15 @@ func (r *reviewed) take(ctx context.Context, s *streams, step counterclaim.Step,
 	return err
 }
 
+// keepSteps keeps steps of people who may take them, all or none.
+func keepSteps(ctx context.Context, store counterclaim.Store, steps []counterclaim.Step) error {
+	if err := mayTake(ctx, store, steps); err != nil {
+		return err
+	}
+	return store.Review(ctx, steps)
+}
+
 // keep keeps one step.
 func (r *reviewed) keep(ctx context.Context, step counterclaim.Step) error {
-	return r.store.Review(ctx, []counterclaim.Step{step})
+	return keepSteps(ctx, r.store, []counterclaim.Step{step})
 }

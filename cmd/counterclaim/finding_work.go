@@ -149,7 +149,7 @@ func moveAll(ctx context.Context, s *streams, record recordFlag, m mover, addres
 		}
 		steps = append(steps, step)
 	}
-	if err := store.Review(ctx, steps); err != nil {
+	if err := keepSteps(ctx, store, steps); err != nil {
 		return err
 	}
 	for _, step := range steps {
