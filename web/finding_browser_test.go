@@ -4,9 +4,6 @@ import (
 	"context"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +18,7 @@ import (
 
 // TestChromiumFinding goes the whole way in a real browser, each person signed in by the passkey of a device of their own: an analyst triages and
 // drafts, a reviewer agrees, the head gives notice, both delegates reply, the head publishes, and a reader sees the finding with both
-// replies. Each page holds at the width of a phone and of a laptop; where FINDING_SHOTS names a folder, pictures of them are left there.
+// replies. Each page holds at the width of a phone and of a laptop.
 func TestChromiumFinding(t *testing.T) {
 	ctx := chromium(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -138,18 +135,5 @@ func (b *browsing) holds(what string) {
 		if err != nil || f.Wide > 0 || f.Scripts > 0 || len(f.Small) > 0 || len(f.Columns) == 2 && f.Columns[0] != f.Columns[1] {
 			b.t.Errorf("%s at %d px: %d px too wide, %d scripts, columns of %v px, too small: %q, %v", what, width, f.Wide, f.Scripts, f.Columns, f.Small, err)
 		}
-		b.shot(what, width)
 	}
-}
-
-func (b *browsing) shot(what string, width int64) {
-	folder := os.Getenv("FINDING_SHOTS")
-	if folder == "" {
-		return
-	}
-	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	os.WriteFile(filepath.Join(folder, what+"-"+strconv.FormatInt(width, 10)+".png"), png, 0o600)
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
@@ -26,6 +27,7 @@ type caseBody struct {
 	Confidences     []option
 	Responsible     []option
 	Can             abilities
+	Unfold          bool // the form of a draft is what comes next
 	Wrong, Hint     string
 	Form            map[string]string
 	Name            bool // the forms ask who acts
@@ -58,7 +60,8 @@ type draftPart struct {
 	Opinions []opinionPart
 	Notice   *noticePart
 	Replies  []replyColumn
-	Ready    string // why it cannot be published yet, "" where it can
+	Ready    bool   // it can be published
+	Stands   string // what stands against that beside what the case waits for
 }
 
 type opinionPart struct {
@@ -121,7 +124,7 @@ func (d *desk) caseWork(f *frame, c *counterclaim.Case, b *caseBody) {
 	for _, w := range c.Work {
 		what := d.say.T("case.moved", w.By, d.say.T("workstate."+w.To))
 		if w.Reason != "" {
-			what += ": " + w.Reason
+			what += " — " + w.Reason
 		}
 		b.Log = append(b.Log, logRow{d.say.Instant(w.At), what})
 	}
@@ -148,7 +151,11 @@ func (d *desk) caseWork(f *frame, c *counterclaim.Case, b *caseBody) {
 	for _, s := range c.Codings {
 		p := codingPart{By: s.By, At: d.say.Instant(s.At)}
 		for _, j := range s.Codes {
-			p.Codes = append(p.Codes, d.say.T("case.code", d.say.T("field."+j.Field), d.say.Or(j.Field, j.Value)))
+			value := d.say.Or(j.Field, j.Value)
+			if j.Field == "responsibility" {
+				value = d.responsibility(f, strings.Split(j.Value, ";"))
+			}
+			p.Codes = append(p.Codes, d.say.T("case.code", d.say.T("field."+j.Field), value))
 		}
 		b.Codings = append(b.Codings, p)
 	}
@@ -178,10 +185,10 @@ func (d *desk) draftPart(r *http.Request, f *frame, c *counterclaim.Case) (*draf
 		}
 		p.Replies = d.replyColumns(f, n.At, open.ID, to, nil)
 	}
-	if _, err := review.Compose(c, review.DeskOf(f.dispute, f.synthetic()), visitorName(r.Context()), d.instant()); err != nil {
-		if e, ok := asError(err); ok {
-			p.Ready = sentence(e.Message)
-		}
+	_, err = review.Compose(c, review.DeskOf(f.dispute, f.synthetic()), visitorName(r.Context()), d.instant())
+	p.Ready = err == nil
+	if e, ok := asError(err); ok && len(review.Waiting(c)) == 1 { // for publication alone
+		p.Stands = sentence(e.Message)
 	}
 	return p, nil
 }
@@ -190,12 +197,13 @@ func (d *desk) draftPart(r *http.Request, f *frame, c *counterclaim.Case) (*draf
 func (d *desk) caseForms(r *http.Request, f *frame, c *counterclaim.Case, b *caseBody) {
 	ctx := r.Context()
 	open := b.Draft != nil
+	b.Unfold = c.WorkState == counterclaim.WorkTriaged || b.Form["reasons"] != ""
 	drafts := d.may(ctx, account.Draft)
 	b.Can = abilities{
 		Move:  drafts && !b.Blind && c.WorkState != counterclaim.WorkDecided,
 		Draft: drafts && !b.Blind && c.WorkState != counterclaim.WorkNew && c.WorkState != counterclaim.WorkNoFinding,
 		Agree: open && d.may(ctx, account.Agree), Notify: open && b.Draft.Notice == nil && d.may(ctx, account.Publish),
-		Publish: open && b.Draft.Ready == "" && d.may(ctx, account.Publish), Answer: d.may(ctx, account.Publish),
+		Publish: open && b.Draft.Ready && d.may(ctx, account.Publish), Answer: d.may(ctx, account.Publish),
 		Ask: drafts && !b.Blind, Code: b.Blind || drafts && b.Name,
 	}
 	if open && counterclaim.FoldName(b.Draft.By) == counterclaim.FoldName(visitorName(ctx)) {

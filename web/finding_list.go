@@ -181,9 +181,9 @@ func (d *desk) listCases(r *http.Request, f *frame, b *findingListBody, page, to
 	}
 	switch b.State {
 	case counterclaim.WorkNew, counterclaim.WorkTriaged:
-		b.Moves = []option{{Value: counterclaim.WorkNoFinding, Text: d.say.T("move.no_finding")}}
+		b.Moves = []option{{Value: counterclaim.WorkNoFinding, Text: d.say.T("bulk.nofinding")}}
 	case counterclaim.WorkNoFinding:
-		b.Moves = []option{{Value: counterclaim.WorkNew, Text: d.say.T("move.new")}}
+		b.Moves = []option{{Value: counterclaim.WorkNew, Text: d.say.T("bulk.reopen")}}
 	}
 	return nil
 }

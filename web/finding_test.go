@@ -62,7 +62,7 @@ func TestWhoSeesADraft(t *testing.T) {
 	// Both parties have the same words with the same hours.
 	sheet := func(who string) string {
 		page := textOf(parse(t, g.ask("GET", address("i", d.id)+"/notice", cookies[who]).Body.String()))
-		_, page, _ = strings.Cut(page, "Draft under notice All parties")
+		_, page, _ = strings.Cut(page, "The open draft All parties")
 		page, _, _ = strings.Cut(page, "Exhibit")
 		return page
 	}

@@ -13,7 +13,7 @@ func englishFindings() map[string]string {
 		"error.findings":      "More than one finding has an address that begins so",
 		"workstate":           "State of work",
 		"workstate.new":       "new",
-		"workstate.triaged":   "triaged: to be decided about",
+		"workstate.triaged":   "triaged",
 		"workstate.in_review": "in review", "workstate.decided": "decided", "workstate.no_finding": "recorded, no finding sought",
 		"outcome.title": "What became of it", "outcome.verdict": "Verdict", "outcome.responsibility": "Responsibility", "outcome.none": "no finding",
 		"outcome.finding": "Read the finding", "outcome.earlier": "an earlier finding, superseded", "outcome.case": "Work on it", "outcome.notice": "Draft finding and your reply",
@@ -70,10 +70,12 @@ func englishFindings() map[string]string {
 func englishCase() map[string]string {
 	return map[string]string{
 		"case.title": "Work on: %s", "case.kind": "Work on an incident", "case.log": "What was done", "case.waits": "What it waits for",
-		"case.moved": "%s: %s", "case.asked": "%s asked %s for a blind coding", "case.code": "%s: %s", "case.nothing": "Nothing yet.",
+		"case.moved": "%s made it: %s", "case.asked": "%s asked %s for a blind coding", "case.code": "%s: %s", "case.nothing": "Nothing yet.",
 		"case.codings": "Blind codings", "case.findings": "Findings", "case.superseded": "superseded",
 		"case.blind": "A blind coding is asked of you: judge the incident by what the voices say. Until then you see nothing of what others judged.",
 		"waits.of":   "%s of %s", "waits.until": "%s until %s",
+		"opinion.list": "What others of the desk think of it", "draft.supersede": "Draft a finding that takes the place of the one that stands",
+		"bulk.nofinding": "Record them, no finding sought", "bulk.reopen": "Make them new again",
 		"move.title": "Move it", "move.reason": "Reason", "move.button": "Move", "move.to": "To",
 		"move.withdraw": "withdraw the draft", "move.new": "new again", "move.triaged": "triaged: to be decided about", "move.no_finding": "recorded, no finding sought", "move.in_review": "in review", "move.decided": "decided",
 		"move.none":   "no incident was marked, or more than one page of them",

@@ -51,7 +51,8 @@ the body), at least once; Counterclaim-Delivery is the same for the same deliver
 
 Prints the address on a line of its own and runs until it is interrupted (Ctrl-C). Where the record
 has people (counterclaim people add), they sign in; doc/roles.md says who may do what. Without
-people the pages are for this machine alone. With people and --site https://… the desk may listen to
+people the pages are for this machine alone. Drafts and findings are signed on the pages with
+the keys that "counterclaim finding key" made where this runs (--keys). With people and --site https://… the desk may listen to
 other machines: what speaks https in front of it (a proxy) is named with --proxy.`
 }
 
