@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/ed25519"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -32,7 +33,25 @@ func (a *acting) value(name string) string {
 // failure is a form that was not taken: the page on which it stood is shown again, with what was written.
 type failure struct {
 	err  error
-	form map[string]string
+	form url.Values
+}
+
+// tell gives what a page says of a failure, and the first value of each field.
+func (w *failure) tell() (wrong, hint string, form map[string]string) {
+	form = map[string]string{}
+	if w == nil {
+		return "", "", form
+	}
+	for k := range w.form {
+		form[k] = w.form.Get(k)
+	}
+	e, _ := asError(w.err) // others are pages of their own
+	return sentence(e.Message), sentence(counterclaim.HintOf(w.err)), form
+}
+
+// chose reports whether a field of the form had a value.
+func (w *failure) chose(field, value string) bool {
+	return w != nil && slices.Contains(w.form[field], value)
 }
 
 // makes makes the step that a form asks for.
@@ -83,11 +102,7 @@ func (d *desk) act(show again, step makes) http.HandlerFunc {
 			d.fail(w, r, f, err)
 			return
 		}
-		wrong := &failure{err: err, form: map[string]string{}}
-		for k := range r.PostForm {
-			wrong.form[k] = r.PostForm.Get(k)
-		}
-		v, failed := show(r, f, at, wrong)
+		v, failed := show(r, f, at, &failure{err, r.PostForm})
 		if failed == nil {
 			v.status = statusOf(err)
 			failed = d.render(w, f, v)

@@ -66,16 +66,11 @@ func (d *desk) apiFindings(r *http.Request, q apiQuery) (any, error) {
 	}
 	list, next := nextAfter(list, limit, func(f *counterclaim.Finding) counterclaim.ID { return f.ID })
 	out := apiFindings{Items: []apiFinding{}, Next: next}
-	for i := range list {
-		c, err := d.store.Case(ctx, list[i].Incident)
-		if err != nil {
-			return nil, err
-		}
-		if !blind(ctx, c) {
-			out.Items = append(out.Items, asAPI(&published{&list[i], c}))
-		}
+	seen, err := d.seenOf(ctx, list)
+	for i := range seen {
+		out.Items = append(out.Items, asAPI(&seen[i]))
 	}
-	return out, nil
+	return out, err
 }
 
 func (d *desk) apiFinding(r *http.Request, _ apiQuery) (any, error) {
@@ -89,7 +84,11 @@ func (d *desk) apiFinding(r *http.Request, _ apiQuery) (any, error) {
 // findingEntries gives the feed's entries of findings about incidents that are chosen as those of the feed are. A correction is an entry
 // of its own, as the error was, and the entry of what it corrects says so.
 func (d *desk) findingEntries(ctx context.Context, f *frame, q apiQuery) ([]atomEntry, error) {
-	found, err := d.published(ctx, counterclaim.FindingQuery{Limit: feedEntries})
+	latest, err := d.store.Findings(ctx, counterclaim.FindingQuery{Limit: feedEntries})
+	if err != nil || len(latest) == 0 {
+		return nil, err
+	}
+	found, err := d.seenOf(ctx, latest)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}

@@ -92,20 +92,16 @@ func (d *desk) caseView(r *http.Request, f *frame, id counterclaim.ID, wrong *fa
 		return nil, err
 	}
 	c = review.SeenBy(c, visitorName(ctx))
-	b := &caseBody{Incident: address("i", id), WorkState: d.say.T("workstate." + c.WorkState), Blind: blind(ctx, c), Name: d.people == nil, Form: map[string]string{}}
+	b := &caseBody{Incident: address("i", id), WorkState: d.say.T("workstate." + c.WorkState), Blind: blind(ctx, c), Name: d.people == nil}
 	if b.Title, err = d.titleOf(r, id); err != nil {
 		return nil, err
 	}
-	if wrong != nil {
-		if e, ok := asError(wrong.err); ok {
-			b.Wrong, b.Hint, b.Form = sentence(e.Message), sentence(counterclaim.HintOf(wrong.err)), wrong.form
-		}
-	}
+	b.Wrong, b.Hint, b.Form = wrong.tell()
 	d.caseWork(f, c, b)
 	if b.Draft, err = d.draftPart(r, f, c); err != nil {
 		return nil, err
 	}
-	d.caseForms(r, f, c, b)
+	d.caseForms(r, f, c, b, wrong)
 	v := &view{name: "finding_case", title: d.say.T("case.title", b.Title), nav: "findings", body: b, forms: true}
 	return v, nil
 }
@@ -194,7 +190,7 @@ func (d *desk) draftPart(r *http.Request, f *frame, c *counterclaim.Case) (*draf
 }
 
 // caseForms fills in what who looks can do now.
-func (d *desk) caseForms(r *http.Request, f *frame, c *counterclaim.Case, b *caseBody) {
+func (d *desk) caseForms(r *http.Request, f *frame, c *counterclaim.Case, b *caseBody, wrong *failure) {
 	ctx := r.Context()
 	open := b.Draft != nil
 	b.Unfold = c.WorkState == counterclaim.WorkTriaged || b.Form["reasons"] != ""
@@ -217,17 +213,17 @@ func (d *desk) caseForms(r *http.Request, f *frame, c *counterclaim.Case, b *cas
 		}
 	}
 	for _, v := range slices.Backward(counterclaim.Verdicts()) {
-		b.Verdicts = append(b.Verdicts, option{v, d.say.Or("verdict", v), "", b.Form["verdict"] == v})
+		b.Verdicts = append(b.Verdicts, option{v, d.say.Or("verdict", v), "", wrong.chose("verdict", v)})
 	}
 	for _, w := range counterclaim.Confidences() {
-		b.Confidences = append(b.Confidences, option{w.Word, d.say.Or("confidence", w.Word), w.Meaning, b.Form["confidence"] == w.Word})
+		b.Confidences = append(b.Confidences, option{w.Word, d.say.Or("confidence", w.Word), w.Meaning, wrong.chose("confidence", w.Word)})
 	}
 	day := counterclaim.Report{Published: d.instant()}
 	for _, p := range f.columns(day.Day(), c.Incident) {
-		b.Responsible = append(b.Responsible, option{p.ID, p.Name, "", b.Form["responsibility"] == p.ID})
+		b.Responsible = append(b.Responsible, option{p.ID, p.Name, "", wrong.chose("responsibility", p.ID)})
 	}
 	for _, v := range []string{counterclaim.NoResponsibility, counterclaim.NotAttributable} {
-		b.Responsible = append(b.Responsible, option{v, d.say.T("responsibility." + v), "", b.Form["responsibility"] == v})
+		b.Responsible = append(b.Responsible, option{v, d.say.T("responsibility." + v), "", wrong.chose("responsibility", v)})
 	}
 }
 
@@ -265,16 +261,12 @@ func (d *desk) noticeView(r *http.Request, f *frame, id counterclaim.ID, wrong *
 		return nil, err
 	}
 	party := d.speaksFor(r.Context())
-	b := &noticeBody{Incident: address("i", id), Name: d.people == nil, Form: map[string]string{}}
+	b := &noticeBody{Incident: address("i", id), Name: d.people == nil}
 	b.Party, _ = f.partyName(party)
 	if b.Title, err = d.titleOf(r, id); err != nil {
 		return nil, err
 	}
-	if wrong != nil {
-		if e, ok := asError(wrong.err); ok {
-			b.Wrong, b.Hint, b.Form = sentence(e.Message), sentence(counterclaim.HintOf(wrong.err)), wrong.form
-		}
-	}
+	b.Wrong, b.Hint, b.Form = wrong.tell()
 	for i := len(c.Notices) - 1; i >= 0; i-- {
 		n := &c.Notices[i]
 		at := slices.IndexFunc(c.Drafts, func(w counterclaim.Draft) bool { return w.ID == n.Draft })

@@ -72,7 +72,7 @@ func (d *desk) findingList(r *http.Request, f *frame) (*view, error) {
 	if b.State == "" {
 		err = d.listFindings(r, f, b, page)
 	} else {
-		err = d.listCases(r, f, b, page, counts[b.State])
+		err = d.listCases(r, f, b, page)
 	}
 	if err != nil {
 		return nil, err
@@ -102,16 +102,20 @@ func (d *desk) stateCounts(ctx context.Context, f *frame) (map[string]int, error
 }
 
 func (d *desk) listFindings(r *http.Request, f *frame, b *findingListBody, page int) error {
-	found, err := d.published(r.Context(), counterclaim.FindingQuery{Limit: caseSize + 1, Offset: (page - 1) * caseSize})
+	list, err := d.store.Findings(r.Context(), counterclaim.FindingQuery{Limit: caseSize + 1, Offset: (page - 1) * caseSize})
 	if err != nil {
 		return err
 	}
-	more := len(found) > caseSize
+	more := len(list) > caseSize
+	found, err := d.seenOf(r.Context(), list[:min(len(list), caseSize)])
+	if err != nil {
+		return err
+	}
 	titles, err := d.titles(r, found)
 	if err != nil {
 		return err
 	}
-	for _, p := range found[:min(len(found), caseSize)] {
+	for _, p := range found {
 		row := findingRow{Href: address("f", p.ID), Title: titles[p.of.Now], Verdict: d.say.Or("verdict", p.Verdict), Responsibility: d.responsibility(f, p.Responsibility),
 			Confidence: d.say.Or("confidence", p.Confidence), At: d.say.Instant(p.At), Corrects: !p.Corrects.IsZero(), Superseded: !p.SupersededBy.IsZero()}
 		for _, c := range d.replyColumns(f, p.At, p.ID, p.Replies, review.LateReplies(p.of, p.Finding)) {
@@ -150,7 +154,7 @@ func (d *desk) titlesOf(ctx context.Context, ids []counterclaim.ID) (map[counter
 }
 
 // listCases lists incidents in a work state: those that nobody touched have no case.
-func (d *desk) listCases(r *http.Request, f *frame, b *findingListBody, page, total int) error {
+func (d *desk) listCases(r *http.Request, f *frame, b *findingListBody, page int) error {
 	ctx := r.Context()
 	offset, more := (page-1)*caseSize, false
 	if b.State == counterclaim.WorkNew {

@@ -116,12 +116,8 @@ type published struct {
 	of *counterclaim.Case
 }
 
-// published gives findings with their cases, without those whose blind coding is asked of who asks.
-func (d *desk) published(ctx context.Context, q counterclaim.FindingQuery) ([]published, error) {
-	found, err := d.store.Findings(ctx, q)
-	if err != nil {
-		return nil, err
-	}
+// seenOf gives findings with their cases, without those whose blind coding is asked of who asks.
+func (d *desk) seenOf(ctx context.Context, found []counterclaim.Finding) ([]published, error) {
 	var out []published
 	for i := range found {
 		c, err := d.store.Case(ctx, found[i].Incident)

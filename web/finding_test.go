@@ -117,7 +117,7 @@ func TestFormsThatAreNotTaken(t *testing.T) {
 	g, d := deskOfPeople(t)
 	at := address("i", d.id)
 	analyst := g.signIn(t, "analyst")
-	draft := url.Values{"verdict": {"probable"}, "responsibility": {"bel"}, "confidence": {"low"}, "reasons": {"Kept words."}}
+	draft := url.Values{"verdict": {"probable"}, "responsibility": {"ard", "bel"}, "confidence": {"low"}, "reasons": {"Kept words."}}
 	w := g.post(analyst, at+"/draft", draft.Encode())
 	page := textOf(parse(t, w.Body.String()))
 	if w.Code != http.StatusConflict || !strings.Contains(page, "The incident is new") {
@@ -128,7 +128,7 @@ func TestFormsThatAreNotTaken(t *testing.T) {
 	}
 	g.desk.keys = nil
 	w = g.post(analyst, at+"/draft", draft.Encode())
-	if page = w.Body.String(); w.Code != http.StatusConflict || !strings.Contains(page, "holds no keys") || !strings.Contains(page, "counterclaim finding key") || !strings.Contains(page, "Kept words.") {
+	if page = w.Body.String(); w.Code != http.StatusConflict || !strings.Contains(page, "holds no keys") || !strings.Contains(page, "counterclaim finding key") || !strings.Contains(page, "Kept words.") || strings.Count(page, " checked>") != 4 {
 		t.Errorf("without keys: status %d: %s", w.Code, page)
 	}
 	g.desk.keys = keyOf
@@ -224,6 +224,34 @@ func TestBlindCoding(t *testing.T) {
 	page := textOf(parse(t, g.ask("GET", "/findings/agreement", reviewer).Body.String()))
 	if !strings.Contains(page, "1 incident was judged by two or more.") || !strings.Contains(page, "Responsibility") || !strings.Contains(page, "Verdict0.00") {
 		t.Errorf("agreement: %s", page)
+	}
+}
+
+// TestBlindAfterFinding asks the head, who has judged nothing, for a blind coding of what was decided: until then the finding is kept from the
+// head on every page, in the feed and in the data, and from nobody else.
+func TestBlindAfterFinding(t *testing.T) {
+	g, d := deskOfPeople(t)
+	first, second := corrected(t, g.store)
+	d.take(func(c *counterclaim.Case) (counterclaim.Step, error) {
+		return counterclaim.Step{Ask: &counterclaim.Ask{Incident: c.Incident, Of: "head", By: "analyst", At: "2031-04-09T08:00:00Z"}}, nil
+	})
+	head := g.signIn(t, "head")
+	for _, at := range []string{address("f", first.ID), apiRoot + "/findings/" + second.ID.String()} {
+		if w := g.ask("GET", at, head); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "lind coding") {
+			t.Errorf("%s: status %d: %.200s", at, w.Code, w.Body)
+		}
+	}
+	var b strings.Builder
+	for _, at := range []string{"/", "/findings", "/findings?state=decided", address("i", d.id), address("i", d.id) + "/case", "/feed.atom", apiRoot + "/findings", apiRoot + "/incidents", apiRoot + "/incidents/" + d.id.String()} {
+		b.WriteString(g.ask("GET", at, head).Body.String())
+	}
+	for _, words := range []string{"Two craters", "age of the craters", `"verdict":"probable"`, "Verdict: probable", first.ID.String(), second.ID.Short()} {
+		if strings.Contains(b.String(), words) {
+			t.Errorf("who is asked for a blind coding sees %q", words)
+		}
+	}
+	if w := g.ask("GET", apiRoot+"/findings/"+second.ID.String(), g.signIn(t, "reader")); w.Code != http.StatusOK {
+		t.Errorf("a reader: status %d", w.Code)
 	}
 }
 
