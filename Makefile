@@ -135,8 +135,9 @@ soak:
 	done; \
 	echo "== fuzzing took $$(($$(date +%s) - began)) s"
 	@$(MAKE) --no-print-directory faults
-	@echo "== 1,000 seeded alterations of a record with its log, 100 untouched records, a program that seals killed at $(FAULTS) moments"
-	@COUNTERCLAIM_ALTERATIONS=1000 COUNTERCLAIM_UNTOUCHED=100 COUNTERCLAIM_FAULTS=$(FAULTS) go test -count 1 -timeout 1h -v ./tlog
+	@echo "== 1,000 seeded alterations of a record with its vault and its log, 100 untouched records, a program that seals killed at $(FAULTS) moments"
+	@COUNTERCLAIM_ALTERATIONS=1000 COUNTERCLAIM_UNTOUCHED=100 go test -count 1 -timeout 1h -run 'Alterations|Untouched' -v ./cmd/counterclaim
+	@COUNTERCLAIM_FAULTS=$(FAULTS) go test -count 1 -timeout 1h -v ./tlog
 	@echo "== all tests, $(REPEAT) times in any order"
 	@began=$$(date +%s); \
 	go test -count $(REPEAT) -shuffle on -timeout 4h ./... && \

@@ -15,7 +15,16 @@ const (
 	RunLeaf         = "run"         // a named reading again
 	ChangeLeaf      = "change"      // a claim before and after a reading again; Ref is the report
 	DisputeLeaf     = "dispute"     // what the desk says of the dispute
+	ExhibitLeaf     = "exhibit"     // what is known of an exhibit; its bytes are bound by its id and by what it says of them
+	CustodyLeaf     = "custody"     // an entry of custody; Ref is the exhibit
+	PersonLeaf      = "person"      // who may sign in and as what, with hashes in place of secrets
+	AuditLeaf       = "audit"       // an entry of the audit trail
 )
+
+// StepLeaves are the kinds of leaves of steps of cases, as [Step.Head] calls them.
+func StepLeaves() []string {
+	return []string{"work", "draft", "opinion", "notice", "reply", "finding", "correction", "answer", "ask", "second_coding"}
+}
 
 // SaltSize is the length of a leaf's salt in bytes: as many as the hash has, so that it can neither be guessed nor hold a second meaning.
 const SaltSize = sha256.Size
@@ -28,15 +37,21 @@ type Leaf struct {
 	Ref      ID     `json:"ref"`     // what it is of
 	Content  ID     `json:"content"` // SHA-256 of what the record held of it, in its canonical form
 	At       string `json:"at"`      // RFC 3339, when the record took it
-	Salt     []byte `json:"salt"`    // SaltSize random bytes; given out with a proof only
+	Salt     []byte `json:"salt"`    // SaltSize random bytes; given out with a proof only. One byte of a closed leaf
 	Position int64  `json:"-"`       // in the log, from 0; below 0 until it is sealed
 	Batch    int64  `json:"-"`       // position at which the batch began with which it was sealed
 }
+
+// Closed reports whether the leaf can no longer be opened: what it was of was erased, and Content is its commitment.
+func (l *Leaf) Closed() bool { return len(l.Salt) == 1 }
 
 // Commitment gives what the log holds for the leaf: HMAC-SHA256 under its salt of kind, ref, content and time, each after its length.
 // A MAC rather than a hash of salt and fields laid end to end: nobody can append to it, and that it hides its fields rests on the same
 // property that every other use of HMAC rests on.
 func (l *Leaf) Commitment() [sha256.Size]byte {
+	if l.Closed() {
+		return l.Content
+	}
 	mac := hmac.New(sha256.New, l.Salt)
 	for _, field := range []string{"counterclaim leaf 1", l.Kind, string(l.Ref[:]), string(l.Content[:]), l.At} {
 		mac.Write([]byte(strconv.Itoa(len(field)) + ":" + field))

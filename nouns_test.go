@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -232,5 +234,23 @@ func TestWatchedVersion(t *testing.T) {
 		if got := w.Version(id); got != want {
 			t.Errorf("version %d, want %d", got, want)
 		}
+	}
+}
+
+// Each kind of step has leaves of its own.
+func TestStepLeaves(t *testing.T) {
+	kinds := map[string]bool{}
+	fields := reflect.TypeFor[Step]()
+	for i := range fields.NumField() {
+		var s Step
+		reflect.ValueOf(&s).Elem().Field(i).Set(reflect.New(fields.Field(i).Type.Elem()))
+		kind, _, _, _ := s.Head()
+		if !slices.Contains(StepLeaves(), kind) || kinds[kind] {
+			t.Errorf("a step of the kind %q has no leaf", kind)
+		}
+		kinds[kind] = true
+	}
+	if len(kinds) != len(StepLeaves()) {
+		t.Errorf("%d kinds of steps, %d of leaves", len(kinds), len(StepLeaves()))
 	}
 }

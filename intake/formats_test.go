@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,14 +62,64 @@ func TestTable(t *testing.T) {
 
 const letterSrc = "From: =?utf-8?q?Valley_Pr=C3=A9fecture?= <p@valley.example>\r\nDate: Fri, 6 Mar 2026 16:00:00 +0400\r\nSubject: =?utf-8?b?SGVhZA==?=\r\nMIME-Version: 1.0\r\n" +
 	"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>Not this.</p>\r\n--b\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nCaf=E9 shelled.\r\n" +
-	"--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=map.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERg==\r\n--b--\r\n"
+	"--b\r\nContent-Type: image/png\r\nContent-Disposition: attachment; filename=map.png\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERg==\r\n--b--\r\n"
+
+// TestAttachments reads documents that came with a letter as reports of their own; what is none stays with the letter, or with the first
+// of them where the letter has no words.
+func TestAttachments(t *testing.T) {
+	part := func(kind, name, body string) string {
+		return "--b\nContent-Type: " + kind + "\nContent-Disposition: attachment; filename=" + name + "\n\n" + body + "\n"
+	}
+	head := "From: Press Office <p@valley.example>\nDate: Fri, 6 Mar 2026 16:00:00 +0400\nSubject: Two papers\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+	files := part("text/html", "one.html", "<html><head><title>On the bridge</title></head><body><h1>On the bridge</h1><p>The bridge at Oster was shelled at dawn by three guns.</p></body></html>") +
+		part("application/pdf", "broken.pdf", "%PDF-1.4 nothing") + part("image/png", "map.png", "PNG") +
+		part("message/rfc822", "two.eml", "From: Other Office <o@valley.example>\nSubject: Forwarded\n\nA second letter.") + "--b--\n"
+	const one = "Press Office|2026-03-06T16:00:00+04:00|On the bridge|The bridge at Oster was shelled at dawn by three guns."
+	const two = "Other Office||Forwarded|A second letter."
+	for _, c := range []struct {
+		src, want string
+		kept      []int
+	}{
+		{head + "--b\nContent-Type: text/plain\n\nAttached.\n" + files, "Press Office|2026-03-06T16:00:00+04:00|Two papers|Attached. / " + one + " / " + two, []int{4, 0, 0}},
+		{head + files, one + " / " + two, []int{1, 0}},
+	} {
+		var told, errs []string
+		var kept []int
+		readLetter(strings.NewReader(c.src), "a.eml", Options{}.withDefaults(), func(item Item) bool {
+			if item.Err != nil {
+				errs = append(errs, item.Err.Error())
+				return true
+			}
+			r := item.Report
+			told, kept = append(told, r.Outlet+"|"+r.Published+"|"+r.Headline+"|"+r.Text), append(kept, len(r.Attachments))
+			if a := r.Arrivals[0]; a.Via != "mail" || a.Original.IsZero() || len(told) > 1 && !strings.Contains(a.Within, "attachment ") {
+				t.Errorf("%+v", a)
+			}
+			return true
+		})
+		equal(t, "letter", strings.Join(told, " / "), c.want)
+		if !slices.Equal(kept, c.kept) || len(errs) != 1 || !strings.Contains(errs[0], "attachment broken.pdf") {
+			t.Errorf("kept %v, errors %q", kept, errs)
+		}
+	}
+	// Letters within letters end somewhere.
+	deep := "From: a@b\n\nThe innermost."
+	for i := range 9 {
+		deep = fmt.Sprintf("From: a@b\nContent-Type: multipart/mixed; boundary=c%d\n\n--c%d\nContent-Type: text/plain\n\nLetter %d.\n--c%d\nContent-Type: message/rfc822\n\n%s\n--c%d--\n", i, i, i, i, deep, i)
+	}
+	n, last := 0, error(nil)
+	readLetter(strings.NewReader(deep), "a.eml", Options{}.withDefaults(), func(item Item) bool { n++; last = item.Err; return true })
+	if n != maxLettersDeep+2 || counterclaim.CodeOf(last) != counterclaim.CodeTooLarge {
+		t.Errorf("%d items, the last %v", n, last)
+	}
+}
 
 const letterTold = "Valley Préfecture|2026-03-06T16:00:00+04:00|Head|Café shelled."
 
 func TestLetters(t *testing.T) {
 	equal(t, "letter", strings.Join(saw(t, ".eml", []byte(letterSrc), Options{}), " / "), letterTold)
 	readLetter(strings.NewReader(letterSrc), "a.eml", Options{}.withDefaults(), func(item Item) bool {
-		if len(item.Report.Attachments) != 1 || len(item.Originals) != 2 || string(item.Originals[0].Bytes) != "%PDF" || !strings.Contains(strings.Join(item.Notes, " "), "map.pdf") {
+		if len(item.Report.Attachments) != 1 || len(item.Originals) != 2 || string(item.Originals[0].Bytes) != "%PDF" || !strings.Contains(strings.Join(item.Notes, " "), "map.png") {
 			t.Errorf("%+v", item)
 		}
 		return true

@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,8 +21,9 @@ import (
 
 // Limits of a letter.
 const (
-	maxParts     = 1000 // in all
-	maxPartDepth = 20   // of parts within parts
+	maxParts       = 1000 // in all
+	maxPartDepth   = 20   // of parts within parts
+	maxLettersDeep = 5    // letters attached to letters
 )
 
 // readLetter reads one letter, or a web page that was saved with its pictures as one.
@@ -29,23 +32,97 @@ func readLetter(in io.Reader, file string, o Options, yield func(Item) bool) boo
 	if err != nil {
 		return yield(inPiece(err, file, ""))
 	}
-	return yield(letterItem(src, file, "", o))
+	return giveLetter(src, file, "", o, yield)
 }
 
-func letterItem(src []byte, file, piece string, o Options) Item {
+// giveLetter gives a letter and then the documents that are attached to it, each a report of its own: ministries send releases so.
+func giveLetter(src []byte, file, piece string, o Options, yield func(Item) bool) bool {
 	if len(bytes.TrimSpace(src)) == 0 {
-		return inPiece(counterclaim.Errorf(counterclaim.CodeEmpty, "the letter is empty").Try("check that it was saved in full"), file, piece)
+		return yield(inPiece(counterclaim.Errorf(counterclaim.CodeEmpty, "the letter is empty").Try("check that it was saved in full"), file, piece))
 	}
 	p, err := readMessage(src, o)
 	if err != nil {
-		return inPiece(err, file, piece)
+		return yield(inPiece(err, file, piece))
 	}
 	p.bytes, p.within, p.media = src, piece, "message/rfc822"
-	item := finish(p, file, 0, o)
-	if item.Err != nil {
-		return inPiece(item.Err, file, piece)
+	outlet, date, files := p.report.Outlet, p.date, p.files
+	var left []attachment // what a letter without words leaves to the first document in it
+	if strings.TrimSpace(p.report.Text) == "" && slices.ContainsFunc(files, attachment.document) {
+		left = slices.DeleteFunc(slices.Clone(files), attachment.document)
+	} else if !yield(inItsPiece(finish(p, file, 0, o), file, piece)) {
+		return false
 	}
-	return item
+	for _, f := range files {
+		within := strings.TrimSpace(piece + " attachment " + first(f.name, "without a name"))
+		switch {
+		case !f.document():
+			continue
+		case f.letter() && o.nested == maxLettersDeep:
+			err := counterclaim.Errorf(counterclaim.CodeTooLarge, "it is a letter within letters, more than %d deep", maxLettersDeep)
+			if !yield(inPiece(err.Try("save it as a file of its own"), file, within)) {
+				return false
+			}
+			continue
+		case f.letter():
+			deeper := o
+			deeper.nested++
+			if !giveLetter(f.bytes, file, within, deeper, yield) {
+				return false
+			}
+			continue
+		}
+		d, err := f.reader()(f.bytes, o)
+		item := inPiece(err, file, within)
+		if err == nil {
+			d.bytes, d.media, d.within, d.via, d.files = f.bytes, f.media, within, "mail", left
+			d.report.Outlet, d.date = first(d.report.Outlet, outlet), first(d.date, date)
+			left = nil
+			item = inItsPiece(finish(d, file, 0, o), file, within)
+		}
+		if !yield(item) {
+			return false
+		}
+	}
+	return true
+}
+
+// inItsPiece names the piece of a file in an item's error, if it has one.
+func inItsPiece(item Item, file, piece string) Item {
+	if item.Err == nil {
+		return item
+	}
+	return inPiece(item.Err, file, piece)
+}
+
+// document reports whether an attachment is read as a report of its own.
+func (f attachment) document() bool { return f.letter() || f.reader() != nil }
+
+// letter reports whether an attachment is a letter.
+func (f attachment) letter() bool {
+	return f.media == "message/rfc822" || strings.EqualFold(filepath.Ext(f.name), ".eml")
+}
+
+// reader gives what reads an attachment as one report, by its name, else by its media type; nil for letters and what is no document.
+func (f attachment) reader() pageReader {
+	switch strings.ToLower(filepath.Ext(f.name)) {
+	case ".pdf":
+		return readPDF
+	case ".docx":
+		return readDocument
+	case ".txt":
+		return readText
+	case ".md":
+		return readMarkdown
+	case ".html", ".htm":
+		return readHTML
+	}
+	switch f.media {
+	case "application/pdf":
+		return readPDF
+	case "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
+		return readDocument
+	}
+	return nil
 }
 
 // letter is what the parts of a message hold.
@@ -92,12 +169,14 @@ func readMessage(src []byte, o Options) (page, error) {
 	}
 	p.via, p.files = "mail", l.files
 	p.takeHeader(h)
-	if len(l.files) > 0 {
-		var names []string
-		for _, f := range l.files {
-			names = append(names, first(f.name, "without a name"))
+	var unread []string
+	for _, f := range l.files {
+		if !f.document() {
+			unread = append(unread, first(f.name, "without a name"))
 		}
-		p.note("attachments kept and not read: " + strings.Join(names, ", "))
+	}
+	if len(unread) > 0 {
+		p.note("attachments kept and not read: " + strings.Join(unread, ", "))
 	}
 	return p, nil
 }
@@ -186,7 +265,7 @@ func readMbox(in io.Reader, file string, o Options, yield func(Item) bool) bool 
 			err := counterclaim.Errorf(counterclaim.CodeTooLarge, "it is larger than %s and was passed over", size(o.MaxFile))
 			return yield(inPiece(err.Try("save its attachments apart"), file, piece))
 		}
-		return yield(letterItem(quotedFrom.ReplaceAll(held, []byte("$1")), file, piece, o))
+		return giveLetter(quotedFrom.ReplaceAll(held, []byte("$1")), file, piece, o, yield)
 	}
 	for {
 		l, err := b.ReadSlice('\n')

@@ -29,8 +29,10 @@ func dialect(version int) sqlstore.Dialect {
 		Least: `least`,
 		// PostgreSQL reads no JSON with a NUL in it, whichever field is asked for.
 		Unread:            `CASE WHEN position('"unread":'::bytea IN body) > 0 THEN replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::json ->> 'unread' END COLLATE "C"`,
-		InsertReportWords: `INSERT INTO report_words (num, words, day) VALUES (?, ?::text::tsvector || ?::text::tsvector || ?::text::tsvector, ?)`,
-		InsertClaimWords:  `INSERT INTO claim_words (num, words, day) VALUES (?, ?::text::tsvector || ?::text::tsvector, ?)`,
+		InsertReportWords: `INSERT INTO report_words (num, words, day) VALUES (?1, ?2::text::tsvector || ?3::text::tsvector || ?4::text::tsvector || ` + blockOf + `, ?5)`,
+		InsertClaimWords:  `INSERT INTO claim_words (num, words, day) VALUES (?1, ?2::text::tsvector || ?3::text::tsvector || ` + blockOf + `, ?4)`,
+		Block:             blockSize,
+		InBlocks:          inBlocks,
 		DeleteReportWords: `DELETE FROM report_words WHERE num = ?`,
 		DeleteClaimWords:  `DELETE FROM claim_words WHERE num = ?`,
 		InsertPlace:       `INSERT INTO claim_place (num, lat, lon, claim) VALUES (?,?,?,?)`,

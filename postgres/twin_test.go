@@ -9,6 +9,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/internal/pgcluster"
+	"github.com/counterclaim/counterclaim/query"
 	"github.com/counterclaim/counterclaim/sqlite"
 	"github.com/counterclaim/counterclaim/sqlstore"
 	"github.com/counterclaim/counterclaim/storetest"
@@ -25,6 +26,7 @@ func TestTwin(t *testing.T) {
 	storetest.Fill(t, ours)
 	storetest.Fill(t, other)
 	storetest.Alike(t, ours, other)
+	storetest.LeavesAlike(t, ours, other)
 	copied, err := sqlite.Open(t.Context(), ":memory:") // of what PostgreSQL kept itself
 	if err != nil {
 		t.Fatal(err)
@@ -74,6 +76,8 @@ func TestCopy(t *testing.T) {
 		}
 		hash = copied.Hash
 		storetest.Alike(t, to, stores[i])
+		storetest.LeavesAlike(t, to, stores[i])
+		storetest.NoFaults(t, to)
 	}
 	// A copy takes more: its numbers go on.
 	for _, s := range stores {
@@ -241,4 +245,60 @@ func TestOldWords(t *testing.T) {
 	again := openAt(t, address)
 	storetest.Alike(t, again, other)
 	storetest.NoFaults(t, again)
+}
+
+// TestOldEvidence brings a record up in which what a desk adds had no leaves.
+func TestOldEvidence(t *testing.T) {
+	address := pgcluster.Database(t)
+	s, err := Open(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.Fill(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	alter(t, address, `DELETE FROM leaf WHERE kind NOT IN ('report', 'arrival', 'arrangement', 'run', 'change', 'dispute');
+		DROP INDEX review_step_of_kind; UPDATE schema_version SET version = 10`)
+	storetest.NoFaults(t, openAt(t, address))
+}
+
+// TestLatestBlocks finds what lies in many blocks of numbers, each once and the latest first, whether one query gives it, some do, or a
+// last one for all that is left.
+func TestLatestBlocks(t *testing.T) {
+	address := pgcluster.Database(t)
+	s := openAt(t, address)
+	// Words of claims that are not there, of which only numbers and facets count: 92 blocks of them.
+	alter(t, address, `INSERT INTO claim_words (num, day, words) SELECT n, '', ('kelp `+counterclaim.TagToken(counterclaim.AnyTag)+` =block' || (n >> 16) || CASE WHEN n % 1000 = 0 THEN ' quartz' ELSE '' END ||
+			CASE WHEN n < 70000 THEN ' flint' ELSE '' END)::tsvector FROM generate_series(100, 5999999, 100) n;
+		INSERT INTO claim_facet (claim, day, facets) SELECT n, '', 'conduct=' || CASE WHEN n < 5000000 THEN 'old' ELSE 'new' END FROM generate_series(100, 5999999, 100) n`)
+	for _, c := range []struct {
+		word     string
+		total    int
+		old, new int
+		capped   bool
+	}{
+		{"kelp", 10_000, 0, 10_000, true},
+		{"quartz", 5_999, 4_999, 1_000, false},
+		{"flint", 699, 699, 0, false},
+		{"kelp -quartz", 10_000, 1_000, 9_000, true},
+		{"slate", 0, 0, 0, false},
+	} {
+		q, err := query.Parse(c.word, query.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Facets = true
+		got, err := s.Search(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts := map[string]int{}
+		for _, f := range got.Facets {
+			counts[f.Value] = f.Claims
+		}
+		if got.ClaimsTotal != c.total || got.Capped != c.capped || counts["old"] != c.old || counts["new"] != c.new {
+			t.Errorf("%s: %d claims, %v, capped %v", c.word, got.ClaimsTotal, counts, got.Capped)
+		}
+	}
 }

@@ -49,6 +49,22 @@ func indexed(text string) string {
 	return out.String()
 }
 
+// Rows are found by the index and then visited, one page after the other, to see whether they still are. Each holds a tag of its block,
+// which is blockSize numbers, so that the latest finds can be asked for without visiting the others. Migration 0010 writes the same tags.
+const (
+	blockSize = 1 << 16
+	blockOf   = `('''=block' || (?1::bigint >> 16) || '''')::tsvector`
+)
+
+// inBlocks narrows a tsquery to the blocks from first to last.
+func inBlocks(match string, first, last int64) string {
+	parts := make([]string, 0, last-first+1)
+	for b := last; b >= first; b-- {
+		parts = append(parts, "'=block"+strconv.FormatInt(b, 10)+"'")
+	}
+	return "(" + match + ") & (" + strings.Join(parts, " | ") + ")"
+}
+
 // nothing is what no index holds.
 const nothing = `'-'`
 

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 	"testing/fstest"
+
+	"github.com/counterclaim/counterclaim/storetest"
 )
 
 // migrate brings a record up to the last of some migrations.
@@ -56,4 +58,19 @@ func TestBackupOfOld(t *testing.T) {
 			t.Errorf("%s: from %d to %d, %v", file, from, to, err)
 		}
 	}
+}
+
+// TestOldEvidence brings a record up in which what a desk adds had no leaves.
+func TestOldEvidence(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "record.db")
+	s := openAt(t, path)
+	storetest.Fill(t, s)
+	if _, err := s.(*store).W.Exec(`DELETE FROM leaf WHERE kind NOT IN ('report', 'arrival', 'arrangement', 'run', 'change', 'dispute');
+		DROP INDEX review_step_of_kind; PRAGMA user_version = 14`); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	storetest.NoFaults(t, openAt(t, path))
 }

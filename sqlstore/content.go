@@ -6,75 +6,10 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"encoding/json"
 	"slices"
 
 	"github.com/counterclaim/counterclaim"
 )
-
-// The canonical form of what the record holds is JSON with its keys in order and without members that say nothing (null, "", 0, false,
-// empty lists). It is made of what the rows say and not of their bytes, so that it is the same in both engines, and stays the same when a
-// later version adds a field or no longer writes an empty one.
-
-// canonical gives a value's canonical form.
-func canonical(v any) ([]byte, error) { return json.Marshal(pruned(v)) }
-
-// pruned leaves out members of objects that say nothing. What stands in a list keeps its place.
-func pruned(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		for key, member := range v {
-			if v[key] = pruned(member); saysNothing(v[key]) {
-				delete(v, key)
-			}
-		}
-	case []any:
-		for i := range v {
-			v[i] = pruned(v[i])
-		}
-	}
-	return v
-}
-
-func saysNothing(v any) bool {
-	switch v := v.(type) {
-	case nil:
-		return true
-	case string:
-		return v == ""
-	case bool:
-		return !v
-	case json.Number:
-		return v == "0"
-	case int64:
-		return v == 0
-	case map[string]any:
-		return len(v) == 0
-	case []any:
-		return len(v) == 0
-	}
-	return false
-}
-
-// parsed reads a body with its numbers as they are written. What is no JSON was damaged, and is compared as it is.
-func parsed(body []byte) any {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	var v any
-	if err := d.Decode(&v); err != nil || d.More() {
-		return map[string]any{"damaged": hex.EncodeToString(body)}
-	}
-	return v
-}
-
-// contentOf gives the canonical form of a body of JSON, with what stands beside it.
-func contentOf(body []byte, beside map[string]any) ([]byte, error) {
-	out := map[string]any{"body": parsed(body)}
-	for key, value := range beside {
-		out[key] = value
-	}
-	return canonical(out)
-}
 
 // heldReport is a report with its claim set, as rows have it. What is derived from it (its day, the incidents of its claims) is no part.
 type heldReport struct {
@@ -92,14 +27,39 @@ type heldClaim struct {
 	body           []byte
 }
 
+// content gives the canonical form. What it leaves to the order of members is put in order by the shaper.
 func (h *heldReport) content() ([]byte, error) {
 	slices.SortFunc(h.claims, func(a, b heldClaim) int { return bytes.Compare(a.id, b.id) })
-	claims := make([]any, len(h.claims))
-	for i, c := range h.claims {
-		claims[i] = map[string]any{"id": hex.EncodeToString(c.id), "start": c.start, "review": c.review, "coded_by": c.reader, "body": parsed(c.body)}
+	s := shaper{out: make([]byte, 0, 2*len(h.body)+len(h.text)+1200*len(h.claims))}
+	members := []member{
+		s.member("body", func() (bool, error) { return s.body(h.body) }),
+		s.member("claims", func() (bool, error) { return s.claims(h.claims) }),
 	}
-	return contentOf(h.body, map[string]any{"id": hex.EncodeToString(h.id), "outlet": h.outlet, "party": h.party, "published": h.published,
-		"headline": h.headline, "text": h.text, "coded_by": h.reader, "synthetic": h.synthetic, "claims": claims})
+	for key, value := range map[string]any{"id": hex.EncodeToString(h.id), "outlet": h.outlet, "party": h.party, "published": h.published,
+		"headline": h.headline, "text": h.text, "coded_by": h.reader, "synthetic": h.synthetic} {
+		members = append(members, s.member(key, func() (bool, error) { return s.any(value) }))
+	}
+	s.object(0, members)
+	return s.out, s.err
+}
+
+func (s *shaper) claims(claims []heldClaim) (says bool, err error) {
+	s.out = append(s.out, '[')
+	for i, c := range claims {
+		if i > 0 {
+			s.out = append(s.out, ',')
+		}
+		start := len(s.out)
+		s.object(start, []member{
+			s.member("id", func() (bool, error) { return s.any(hex.EncodeToString(c.id)) }),
+			s.member("start", func() (bool, error) { return s.any(c.start) }),
+			s.member("review", func() (bool, error) { return s.any(c.review) }),
+			s.member("coded_by", func() (bool, error) { return s.any(c.reader) }),
+			s.member("body", func() (bool, error) { return s.body(c.body) }),
+		})
+	}
+	s.out = append(s.out, ']')
+	return len(claims) > 0, nil
 }
 
 // readHeld reads a report with its claim set.
@@ -156,14 +116,18 @@ type logged struct {
 
 // allLogged are the kinds. A new one is a line here, and a call of [keepLeaf] in each transaction that writes such a thing.
 func allLogged() []logged {
-	return []logged{
+	return append([]logged{
 		{counterclaim.ReportLeaf, false, eachReport},
 		{counterclaim.ArrivalLeaf, true, eachArrival},
 		{counterclaim.ArrangementLeaf, false, eachArrangement},
 		{counterclaim.RunLeaf, false, eachRun},
 		{counterclaim.ChangeLeaf, true, eachChange},
 		{counterclaim.DisputeLeaf, false, eachDispute},
-	}
+		{counterclaim.ExhibitLeaf, false, eachExhibit},
+		{counterclaim.CustodyLeaf, true, eachCustody},
+		{counterclaim.PersonLeaf, false, eachPerson},
+		{counterclaim.AuditLeaf, false, eachAudit},
+	}, steps()...)
 }
 
 type toEach = func(ref counterclaim.ID, content []byte) error

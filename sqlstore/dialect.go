@@ -60,6 +60,11 @@ type Dialect struct {
 	// Match writes what is looked for as the engine's index wants it.
 	Match func(t *counterclaim.SearchTerm) string
 
+	// Block, where not 0, is how many numbers of reports or claims make a block; block 0 begins with number 0. InBlocks narrows what Match
+	// gave to some blocks, first to last, because the engine is quicker to find the latest so.
+	Block    int64
+	InBlocks func(match string, first, last int64) string
+
 	// PlaceIn gives a condition that place p may lie in a box; which do is seen by their numbers.
 	PlaceIn func(b counterclaim.Box) (string, []any)
 

@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -124,7 +123,10 @@ func noteCustody(tx *Tx, exhibit int64, u *counterclaim.Custody) error {
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO custody (exhibit, at, act, body) VALUES (?,?,?,?)`, exhibit, secondsOf(u.At), u.Act, body)
-	return err
+	if err != nil {
+		return err
+	}
+	return keepCustodyLeaf(tx, exhibit, secondsOf(u.At), u.Act, body)
 }
 
 // custodyOf reads the entries of an exhibit.
@@ -214,7 +216,10 @@ func (s *Store) Touch(ctx context.Context, id counterclaim.ID, u *counterclaim.C
 			return err
 		}
 		_, err = tx.Exec(`UPDATE exhibit SET body = ?, report = ? WHERE num = ?`, body, orNull(x.Report), num)
-		return cmp.Or(err, noteCustody(tx, num, &entry))
+		if err != nil {
+			return err
+		}
+		return noteCustody(tx, num, &entry)
 	})
 }
 

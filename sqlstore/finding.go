@@ -102,8 +102,12 @@ func (r *reviewing) take(s *counterclaim.Step) error {
 	if s.Finding != nil {
 		supersedes = s.Finding.Supersedes[:]
 	}
-	return r.tx.QueryRow(`INSERT INTO review_step (id, belongs, kind, at, supersedes, body) VALUES (?,?,?,?,?,?) RETURNING num`,
+	err = r.tx.QueryRow(`INSERT INTO review_step (id, belongs, kind, at, supersedes, body) VALUES (?,?,?,?,?,?) RETURNING num`,
 		id[:], h.num, kind, when.Unix(), supersedes, body).Scan(&h.last)
+	if err != nil {
+		return err
+	}
+	return keepStepLeaf(r.tx, kind, id, h.is.Incident, when.Unix(), supersedes, body)
 }
 
 // caseOf gives the case of an incident, which is begun where there is none.

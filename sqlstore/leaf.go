@@ -132,10 +132,17 @@ func (k *keeping) keepChangeLeaf(before, after any) error {
 	return keepLeaf(k.tx(), counterclaim.ChangeLeaf, k.coding.Report.ID, content)
 }
 
-// FillLeaves notes what the record had before it had leaves.
+// FillLeaves notes what the record had before it had leaves, of each kind that has none yet.
 func FillLeaves(tx *Tx) error {
 	ctx := context.Background()
 	for _, kind := range allLogged() {
+		var there bool
+		if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM leaf WHERE kind = ?)`, kind.kind).Scan(&there); err != nil {
+			return err
+		}
+		if there {
+			continue
+		}
 		var waiting []counterclaim.Leaf // what is read is read to its end before anything is written: not every engine does both at once
 		err := kind.each(ctx, tx, func(ref counterclaim.ID, content []byte) error {
 			waiting = append(waiting, counterclaim.Leaf{Ref: ref, Content: hashed(content)})
@@ -269,10 +276,9 @@ func (s *Store) LeafContent(ctx context.Context, l *counterclaim.Leaf) ([]byte, 
 			}
 			return one(l.Ref, content)
 		}
-		for _, kind := range allLogged() {
-			if kind.kind == l.Kind {
-				return kind.each(ctx, tx, one)
-			}
+		kinds := allLogged()
+		if i := kindOf(kinds, l.Kind); i >= 0 {
+			return kinds[i].each(ctx, tx, one)
 		}
 		return nil
 	})

@@ -19,6 +19,7 @@ type thing struct {
 // expected is what leaves say of a thing.
 type expected struct {
 	content counterclaim.ID // of its last leaf
+	closed  bool            // one of its leaves is
 	more    int             // leaves less rows
 	seen    bool            // a row of it was there
 }
@@ -47,8 +48,34 @@ func (s *Store) CheckContents(ctx context.Context, fault func(f counterclaim.Fau
 			}
 		}
 		c.missing()
-		return nil
+		return c.closed(ctx, tx)
 	})
+}
+
+// closed wants leaves to be closed of what was erased alone: who closes one unbinds its time.
+func (c *comparing) closed(ctx context.Context, tx *Tx) error {
+	var order []thing
+	for key, e := range c.want {
+		if e.closed {
+			order = append(order, key)
+		}
+	}
+	slices.SortFunc(order, compareThings)
+	for _, of := range order {
+		kind := c.kinds[of.kind].kind
+		was, err := erased(ctx, tx, kind, of.ref)
+		if err != nil {
+			return err
+		}
+		if !was {
+			c.say(counterclaim.FaultAltered, kind, of.ref, named(kind, of.ref)+" has a leaf that was closed as if it had been erased, and it was not")
+		}
+	}
+	return nil
+}
+
+func compareThings(a, b thing) int {
+	return cmp.Or(cmp.Compare(a.kind, b.kind), bytes.Compare(a.ref[:], b.ref[:]))
 }
 
 func (c *comparing) leaves(ctx context.Context, tx *Tx) error {
@@ -57,7 +84,7 @@ func (c *comparing) leaves(ctx context.Context, tx *Tx) error {
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(c.kinds, func(k logged) bool { return k.kind == l.Kind })
+		i := kindOf(c.kinds, l.Kind)
 		if i < 0 {
 			c.say(counterclaim.FaultExtra, l.Kind, l.Ref, "a leaf is of the kind "+l.Kind+", which this version does not know")
 			return nil
@@ -71,7 +98,7 @@ func (c *comparing) leaves(ctx context.Context, tx *Tx) error {
 			e = &expected{}
 			c.want[key] = e
 		}
-		e.content = l.Content
+		e.content, e.closed = l.Content, e.closed || l.Closed()
 		e.more++
 		return nil
 	}, leafColumns+`ORDER BY num`)
@@ -121,7 +148,7 @@ func (c *comparing) missing() {
 		b.lost += max(e.more, 0)
 		b.extra += max(-e.more, 0)
 	}
-	slices.SortFunc(order, func(a, b thing) int { return cmp.Or(cmp.Compare(a.kind, b.kind), bytes.Compare(a.ref[:], b.ref[:])) })
+	slices.SortFunc(order, compareThings)
 	for _, of := range order {
 		kind, b := c.kinds[of.kind].kind, sums[of]
 		switch {
@@ -148,6 +175,14 @@ func named(kind string, ref counterclaim.ID) string {
 		return "what a reading again changed in report " + ref.Short()
 	case counterclaim.DisputeLeaf:
 		return "what the desk says of the dispute"
+	case counterclaim.CustodyLeaf:
+		return "an entry of custody of exhibit " + ref.Short()
+	case counterclaim.AuditLeaf:
+		return "entry " + ref.Short() + " of the audit trail"
+	case "work":
+		return "change of work state " + ref.Short()
+	case "second_coding":
+		return "second coding " + ref.Short()
 	}
 	return kind + " " + ref.Short()
 }

@@ -111,6 +111,7 @@ func fills() []fill {
 		{"_near.sql", TallyAll},
 		{"_search.sql", IndexAll}, // which left the indexes of words empty
 		{"_leaf.sql", FillLeaves},
+		{"_evidence.sql", FillLeaves},
 	}
 }
 

@@ -45,8 +45,8 @@ func (s *Store) ChangePerson(ctx context.Context, name string, change func(p *co
 		if _, err := tx.Exec(`INSERT INTO person (name, body) VALUES (?,?) ON CONFLICT (name) DO UPDATE SET body = excluded.body`, name, body); err != nil {
 			return err
 		}
-		if entry == nil {
-			return nil
+		if err := keepPersonLeaf(tx, name, body); err != nil || entry == nil {
+			return err
 		}
 		return audit(tx, entry)
 	})
@@ -192,8 +192,10 @@ func audit(tx *Tx, e *counterclaim.AuditEntry) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO audit (who, allowed, body) VALUES (?,?,?)`, e.Who, e.Allowed, body)
-	return err
+	if _, err = tx.Exec(`INSERT INTO audit (who, allowed, body) VALUES (?,?,?)`, e.Who, e.Allowed, body); err != nil {
+		return err
+	}
+	return keepAuditLeaf(tx, e.Who, e.Allowed, body)
 }
 
 // Audits lists entries of the audit trail.

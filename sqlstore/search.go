@@ -79,6 +79,8 @@ func (f *finding) reports(found *counterclaim.SearchResult) error {
 
 // numbers gives the numbers of what a table of words matches, in order: one more than are counted, or as many as the page needs. Days
 // joins what has the day. Going through an index once, for the count, the page and the facets, is most of what a search costs.
+//
+// The first of args is what Match gave.
 func (f *finding) numbers(words, days, match string, args ...any) ([]int64, error) {
 	most := max(counterclaim.SearchCap+1, f.q.Offset+f.q.Limit)
 	kept := f.q.Sort != counterclaim.SortNewest && f.q.Sort != counterclaim.SortOldest
@@ -92,8 +94,17 @@ func (f *finding) numbers(words, days, match string, args ...any) ([]int64, erro
 	if kept { // days may stand in another table than words
 		days = ""
 	}
-	query := `SELECT ` + f.WordRow + ` FROM ` + words + ` w` + days + ` WHERE ` + match + f.order(f.Day, f.WordRow) + ` LIMIT ?`
-	args = append(args, most)
+	query := `SELECT ` + f.WordRow + ` FROM ` + words + ` w` + days + ` WHERE ` + match
+	if kept && f.Block > 0 {
+		return f.latest(words, query, most, args)
+	}
+	return f.first(query, most, args)
+}
+
+// first gives the first numbers of a query in the order that is asked for.
+func (f *finding) first(query string, most int, args []any) ([]int64, error) {
+	query += f.order(f.Day, f.WordRow) + ` LIMIT ?`
+	args = append(slices.Clone(args), most)
 	if f.AtOnce != nil {
 		var list []byte
 		if err := f.tx.QueryRowContext(f.ctx, f.AtOnce(query), args...).Scan(&list); err != nil {
@@ -108,6 +119,44 @@ func (f *finding) numbers(words, days, match string, args ...any) ([]int64, erro
 		return nil, err
 	}
 	return numbersOf(rows)
+}
+
+// How many of the latest blocks are asked first, and how many in one query.
+const (
+	blocksFirst = 4
+	blocksMost  = 64
+)
+
+// latest gives the greatest numbers that a query finds. It asks some of the latest blocks, then as many as will probably do. Where all that
+// are left probably will not, it asks for what is left without naming blocks: then few finds lie in those that were asked already.
+func (f *finding) latest(words, query string, most int, args []any) ([]int64, error) {
+	var greatest int64
+	if err := f.tx.QueryRowContext(f.ctx, `SELECT coalesce(max(num), 0) FROM `+words).Scan(&greatest); err != nil {
+		return nil, err
+	}
+	match := args[0].(string)
+	out := []int64{}
+	newest := greatest / f.Block
+	for left := newest + 1; left > 0 && len(out) < most; {
+		blocks := min(blocksFirst, left)
+		if asked := newest + 1 - left; asked > 0 {
+			if blocks = left; len(out) > 0 {
+				blocks = min(left, int64(most-len(out))*asked/int64(len(out))+1)
+			}
+			if blocks == left {
+				rest, err := f.first(query+` AND `+f.WordRow+` < ?`, most-len(out), append(slices.Clone(args), left*f.Block))
+				return append(out, rest...), err
+			}
+			blocks = min(blocks, blocksMost)
+		}
+		found, err := f.first(query, most-len(out), append([]any{f.InBlocks(match, left-blocks, left-1)}, args[1:]...))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+		left -= blocks
+	}
+	return out, nil
 }
 
 // byDay reads rows of a number and a day and gives the first numbers in the order of days, then numbers.

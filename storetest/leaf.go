@@ -2,6 +2,9 @@ package storetest
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/counterclaim/counterclaim"
@@ -164,4 +167,123 @@ func sealing(t *testing.T, s counterclaim.Store) {
 			t.Errorf("the record's log is %q, %v; want the first that came", got, err)
 		}
 	}
+}
+
+// LeavesAlike fails where the leaves of two records do not say the same.
+func LeavesAlike(t testing.TB, got, want counterclaim.Store) {
+	t.Helper()
+	same(t, "leaves", said(t, got), said(t, want))
+}
+
+// said writes what the leaves of a store say, but for what no two records share: the times at which they took it, and salts.
+func said(t testing.TB, s counterclaim.Store) []string {
+	t.Helper()
+	var out []string
+	err := leavesOf(t, s).EachLeaf(context.Background(), func(l *counterclaim.Leaf) error {
+		content := l.Content.String()
+		if l.Closed() {
+			content = "closed"
+		}
+		out = append(out, fmt.Sprint(l.Kind, " ", l.Ref, " ", content))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// deskLeaves wants what persons add to have leaves: once, and with no secret in what they are of.
+func deskLeaves(t *testing.T, s counterclaim.Store) {
+	ctx := context.Background()
+	Fill(t, s)
+	have := kinds(t, s)
+	for kind, want := range map[string]int{counterclaim.ExhibitLeaf: 2, counterclaim.CustodyLeaf: 3, counterclaim.PersonLeaf: 1, counterclaim.AuditLeaf: 2,
+		"work": 1, "draft": 2, "opinion": 2, "notice": 2, "reply": 2, "finding": 1} {
+		if have[kind] != want {
+			t.Errorf("%d leaves of %s, want %d", have[kind], kind, want)
+		}
+	}
+	NoFaults(t, s)
+	passkey := func(p *counterclaim.Person) (*counterclaim.AuditEntry, error) {
+		p.Passkeys[0].Record = []byte(`{"publicKey":"AQID","authenticator":{"signCount":1}}`)
+		return nil, nil
+	}
+	signed := func(p *counterclaim.Person) (*counterclaim.AuditEntry, error) {
+		p.LastStep++
+		p.Passkeys[0].Used, p.Passkeys[0].Record = morning, []byte(`{"publicKey":"AQID","authenticator":{"signCount":2}}`)
+		return nil, nil
+	}
+	changed := func(p *counterclaim.Person) (*counterclaim.AuditEntry, error) {
+		p.Password = "another hash"
+		return nil, nil
+	}
+	p := s.(counterclaim.People)
+	for _, c := range []struct {
+		what   string
+		change func(p *counterclaim.Person) (*counterclaim.AuditEntry, error)
+		more   int
+	}{{"another passkey under the same name", passkey, 1}, {"signing in", signed, 0}, {"another password", changed, 1}} {
+		before := kinds(t, s)[counterclaim.PersonLeaf]
+		if err := p.ChangePerson(ctx, "vera", c.change); err != nil {
+			t.Fatal(err)
+		}
+		if got := kinds(t, s)[counterclaim.PersonLeaf] - before; got != c.more {
+			t.Errorf("%s makes %d leaves, want %d", c.what, got, c.more)
+		}
+	}
+	of, err := leavesOf(t, s).LeavesOf(ctx, counterclaim.HashOf("person", "vera"))
+	if err != nil || len(of) != 3 {
+		t.Fatalf("%d leaves of a person, %v", len(of), err)
+	}
+	content, err := leavesOf(t, s).LeafContent(ctx, &of[2])
+	if err != nil || strings.Contains(string(content), "AQID") || !strings.Contains(string(content), `"telephone"`) || strings.Contains(string(content), "another hash") || strings.Contains(string(content), `"AP8="`) {
+		t.Errorf("a person is committed to as %s, %v", content, err)
+	}
+	NoFaults(t, s)
+}
+
+// erasedLeaves wants nothing to be left by which it could be guessed what an exhibit was said to show, and the log to be none the worse.
+func erasedLeaves(t *testing.T, s counterclaim.Store) {
+	ctx := context.Background()
+	e, l := exhibitsOf(t, s), leavesOf(t, s)
+	x := picture("secret", "2031-03-02T10:00:00Z")
+	x.Sealed, x.Sensitivity, x.Readers, x.SaidToShow = counterclaim.HashOf("sealed"), counterclaim.Confidential, []string{"A. Person"}, "who spoke"
+	addExhibit(t, s, x)
+	described := x.Description
+	described.SaidToShow = "who else spoke"
+	touch := func(u counterclaim.Custody) {
+		t.Helper()
+		u.At, u.By = "2031-03-03T10:00:00Z", "A. Person"
+		if err := e.Touch(ctx, x.ID, &u); err != nil {
+			t.Fatal(err)
+		}
+	}
+	touch(counterclaim.Custody{Act: counterclaim.ActDescription, Said: &described})
+	var before []counterclaim.Leaf
+	ofExhibit := func() []counterclaim.Leaf {
+		t.Helper()
+		all, err := l.LeavesOf(ctx, x.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.DeleteFunc(all, func(l counterclaim.Leaf) bool { return l.Kind != counterclaim.ExhibitLeaf })
+	}
+	if before = ofExhibit(); len(before) != 2 {
+		t.Fatalf("%d leaves of an exhibit that was described once", len(before))
+	}
+	for range 2 {
+		touch(counterclaim.Custody{Act: counterclaim.ActErasure, Reason: "he asked for it"})
+	}
+	after := ofExhibit()
+	if len(after) != 3 || after[2].Closed() {
+		t.Fatalf("after it was erased its leaves are %+v", after)
+	}
+	for i := range before {
+		if !after[i].Closed() || after[i].Content == before[i].Content || after[i].Commitment() != before[i].Commitment() {
+			t.Errorf("leaf %d was %+v and is %+v", i, before[i], after[i])
+		}
+	}
+	NoFaults(t, s)
 }

@@ -72,6 +72,8 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"claims are pinned", pin},
 		{"arrangements that are refused", arrangeRefused},
 		{"leaves of the log", leaves},
+		{"leaves of what a desk adds", deskLeaves},
+		{"leaves of an exhibit that was erased", erasedLeaves},
 		{"leaves are sealed", sealing},
 		{"watched addresses", watched},
 		{"work that was given up", deadLetters},

@@ -11,6 +11,17 @@ import (
 // work in a run of its own, a person's word on incidents, watched addresses, work that was given up, and the dispute.
 func FillReports(t testing.TB, s counterclaim.Store) {
 	t.Helper()
+	fillReports(t, s, "no day")
+}
+
+// FillSound is FillReports with nothing that would be a fault of the record.
+func FillSound(t testing.TB, s counterclaim.Store) {
+	t.Helper()
+	fillReports(t, s, "2031-03-05")
+}
+
+func fillReports(t testing.TB, s counterclaim.Store, published string) {
+	t.Helper()
 	ctx := context.Background()
 	must := func(err error) {
 		t.Helper()
@@ -29,7 +40,7 @@ func FillReports(t testing.TB, s counterclaim.Store) {
 		reports[i].Report.Arrivals = []counterclaim.Arrival{{Outlet: "Vale Wire", Time: "2031-04-01T10:00:00Z", Original: o.ID}, {Outlet: "elsewhere"}}
 		save(t, s, &reports[i])
 	}
-	odd := report("Ardan \x00Border", "no day", "Zürnau \x01 'quote\" \\ %s 🚀 was shelled.")
+	odd := report("Ardan \x00Border", published, "Zürnau \x01 'quote\" \\ %s 🚀 was shelled.")
 	save(t, s, coding(&odd, claim(&odd, "Zürnau", "Zürnau", "2031-03-05")))
 	scan := report("Tarn Courier", "2031-03-07", "")
 	scan.Headline, scan.Unread, scan.Captions, scan.Attachments = "page", "a scan", []string{"\x00 \\u0000"}, []counterclaim.ID{counterclaim.HashOf("scan")}
@@ -76,20 +87,34 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 			t.Fatal(err)
 		}
 	}
-	addPerson(t, s, "vera")
+	FillPeople(t, s)
 	must(s.KeepSignIn(ctx, &counterclaim.SignIn{ID: counterclaim.HashOf("token"), Kind: counterclaim.SignInToken, Person: "vera", Epoch: 1, Made: morning, Used: morning, Ends: "2032-03-02T09:00:00Z"}, morning))
 	must(s.ChangeTries(ctx, []string{"key"}, morning, func(t []*counterclaim.Tries) error { t[0].Failed, t[0].Last = 3, morning; return nil }))
-	must(s.Audit(ctx, &counterclaim.AuditEntry{At: morning, What: "sign in", On: "vera"}))
 	addExhibit(t, s, picture("one", "2031-04-02T10:00:00Z"))
 	of := picture("two", "2031-04-02T11:00:00Z")
 	of.Original = counterclaim.HashOf("picture", "one")
 	addExhibit(t, s, of)
+	FillCases(t, s)
+	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
+}
+
+// FillPeople keeps a person, and entries of the audit trail.
+func FillPeople(t testing.TB, s counterclaim.Store) {
+	t.Helper()
+	addPerson(t, s, "vera")
+	if err := s.Audit(context.Background(), &counterclaim.AuditEntry{At: morning, What: "sign in", On: "vera"}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// FillCases keeps the case of an incident with a finding that is signed, and one that was begun to supersede it.
+func FillCases(t testing.TB, s counterclaim.Store) {
+	t.Helper()
 	desk := parties(t, s)
 	id := incidents(t, s, counterclaim.IncidentQuery{})[0].ID
 	toPublication(t, s, desk, id, 0)
 	step(t, s, composed(t, theCase(t, s, id), desk, "Ben", 48))
 	toPublication(t, s, desk, id, 50)
-	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
 // Alike fails where two records do not tell the same, in the same order.

@@ -41,8 +41,8 @@ func (k Keys) Name() string {
 // Current is the one that signs.
 func (k Keys) Current() Key { return k[len(k)-1] }
 
-// keyFile is where the private key of the log in a folder lies: beside it, so that whoever serves the folder does not serve the key.
-func keyFile(dir string) string { return filepath.Clean(dir) + ".key" }
+// KeyFile is where the private key of the log in a folder lies: beside it, so that whoever serves the folder does not serve the key.
+func KeyFile(dir string) string { return filepath.Clean(dir) + ".key" }
 
 // statement is what two keys sign when one takes over from the other.
 func statement(before, after string, from uint64) string {
@@ -112,12 +112,12 @@ func (k Keys) write(dir string) error {
 // signer gives what signs a log's checkpoints, making the key and the folder where there is neither yet and the record has no log.
 // Made is true where it did.
 func signer(ctx context.Context, dir, recordsLog string) (s note.Signer, k Keys, made bool, err error) {
-	secret, err := os.ReadFile(keyFile(dir))
+	secret, err := os.ReadFile(KeyFile(dir))
 	if errors.Is(err, fs.ErrNotExist) {
 		_, err := os.Stat(filepath.Join(dir, keysFile))
 		if recordsLog != "" || err == nil {
 			return nil, nil, false, counterclaim.Errorf(counterclaim.CodeNotFound, "the log's private key is not here, so nothing can be added to the log").
-				At(keyFile(dir), 0).Try("bring the file back from where it is kept; without it the log can be checked and no longer grow")
+				At(KeyFile(dir), 0).Try("bring the file back from where it is kept; without it the log can be checked and no longer grow")
 		}
 		if secret, err = makeKey(dir); err != nil {
 			return nil, nil, false, unwritable(dir, err)
@@ -128,7 +128,7 @@ func signer(ctx context.Context, dir, recordsLog string) (s note.Signer, k Keys,
 	}
 	s, err = note.NewSigner(strings.TrimSpace(string(secret)))
 	if err != nil {
-		return nil, nil, false, counterclaim.Errorf(counterclaim.CodeBadInput, "the log's private key cannot be read").At(keyFile(dir), 0)
+		return nil, nil, false, counterclaim.Errorf(counterclaim.CodeBadInput, "the log's private key cannot be read").At(KeyFile(dir), 0)
 	}
 	public, err := publicOf(string(secret))
 	if err != nil {
@@ -150,7 +150,7 @@ func signer(ctx context.Context, dir, recordsLog string) (s note.Signer, k Keys,
 			s, err2 := note.NewSigner(strings.TrimSpace(string(secret)))
 			return s, k, false, cmp.Or(err, err2)
 		}
-		return nil, nil, false, counterclaim.Errorf(counterclaim.CodeBadInput, "the private key is not that of the log").At(keyFile(dir), 0).
+		return nil, nil, false, counterclaim.Errorf(counterclaim.CodeBadInput, "the private key is not that of the log").At(KeyFile(dir), 0).
 			Try("bring the one back that belongs to %s", k.Current().Public)
 	}
 	return s, k, made, nil
@@ -164,7 +164,7 @@ func makeKey(dir string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []byte(secret), write(keyFile(dir), []byte(secret+"\n"), 0o600)
+	return []byte(secret), write(KeyFile(dir), []byte(secret+"\n"), 0o600)
 }
 
 func unwritable(dir string, err error) error {

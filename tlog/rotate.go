@@ -14,7 +14,7 @@ import (
 )
 
 // nextFile holds a new key until the log names it.
-func nextFile(dir string) string { return keyFile(dir) + ".next" }
+func nextFile(dir string) string { return KeyFile(dir) + ".next" }
 
 // Rotate has a new key take over from the one that signs. Both sign that the new one follows; then the old private key is written over.
 // Checkpoints that the old one signed stay good. It gives the new public key. Ended in the middle, either key is whole, and the next one
@@ -52,7 +52,7 @@ func Rotate(ctx context.Context, dir string) (string, error) {
 	if err := keys.write(dir); err != nil {
 		return "", unwritable(dir, err)
 	}
-	return public, unwritableUnless(dir, os.Rename(nextFile(dir), keyFile(dir)))
+	return public, unwritableUnless(dir, os.Rename(nextFile(dir), KeyFile(dir)))
 }
 
 // finishRotation puts a new key that the log names already in the place of the one before; false where there is none.
@@ -68,5 +68,5 @@ func finishRotation(dir string, keys Keys) (secret []byte, ok bool, err error) {
 	if err != nil || public != keys.Current().Public {
 		return nil, false, counterclaim.Errorf(counterclaim.CodeBadInput, "there is a new key that the log does not name").At(nextFile(dir), 0).Try("remove it")
 	}
-	return secret, true, os.Rename(nextFile(dir), keyFile(dir))
+	return secret, true, os.Rename(nextFile(dir), KeyFile(dir))
 }

@@ -9,6 +9,7 @@ import (
 	randv2 "math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -73,6 +74,25 @@ func Seal(ctx context.Context, dir string, leaves counterclaim.Leaves) (*Sealed,
 			Try("name the folder of that log with --log")
 	}
 	return out, unwritableUnless(dir, s.all(ctx))
+}
+
+// Hold keeps others from sealing in the log of a folder until release is called, so that record and log can be copied as they are at one
+// time. Where this program may not write to the folder nobody is kept from it.
+func Hold(ctx context.Context, dir string) (release func(), err error) {
+	held, err := lock(ctx, dir)
+	switch {
+	case err == nil:
+		return func() { _ = held.Close() }, nil
+	case errors.Is(err, fs.ErrPermission), counterclaim.CodeOf(err) == counterclaim.CodeUnsupported:
+		return func() {}, nil
+	}
+	return nil, unwritableUnless(dir, err)
+}
+
+// OnlyHere reports whether a file of a log's folder, by its path within it, is for those alone who write here: a copy is whole without.
+func OnlyHere(path string) bool {
+	first, _, _ := strings.Cut(filepath.ToSlash(path), "/")
+	return first == ".state" || strings.HasPrefix(first, ".new-")
 }
 
 // unwritableUnless lets nil and the end of a context through.

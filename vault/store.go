@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"filippo.io/age"
 
@@ -29,6 +30,19 @@ const (
 	fileMode    = 0o600
 	bufferBytes = 128 << 10 // of each copy
 )
+
+// KeptApart reports whether a file of a vault, by its path within it, is to be kept apart from copies: what opens sealed items or tells
+// them by their bytes. Without these a copy can be compared, and nothing sealed in it be read.
+func KeptApart(path string) bool {
+	first, _, _ := strings.Cut(filepath.ToSlash(path), "/")
+	return first == keys || first == secretName
+}
+
+// OnItsWay reports whether a file of a vault is still being written.
+func OnItsWay(path string) bool {
+	first, _, _ := strings.Cut(filepath.ToSlash(path), "/")
+	return first == incoming
+}
 
 // Store is a vault. Several programs may use one at once.
 type Store struct{ dir string }

@@ -14,13 +14,11 @@ import (
 
 type addOptions struct {
 	Files []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl .csv .xlsx .docx .pdf .eml .mbox .warc .wacz, a Telegram export's .json, with or without .gz), folders of them, or - for standard input."`
-	recordFlag
+	sealedFlag
 	disputeFlag
 	columnsFlag
 	vouchFlag
 	translatorFlag
-	logFlag
-	NoSeal bool `help:"Leave the log as it is; what was added is sealed by the next one who does."`
 }
 
 // Help shows examples.
@@ -59,7 +57,6 @@ func (o addOptions) Run(ctx context.Context, s *streams) error {
 	}
 	defer store.Close()
 	s.progress("adding", "reports", true)
-	defer o.sealAtEnd(ctx, s, o.recordFlag, store, o.NoSeal)
 	gone := false // whoever read the ids; the reports are wanted in the record all the same
 	return keep(ctx, s, store, src, func(id counterclaim.ID) error {
 		if gone {

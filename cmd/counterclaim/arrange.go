@@ -25,7 +25,7 @@ type wordFlags struct {
 type arrangeSplitOptions struct {
 	Claims []string `arg:"" name:"claim" help:"Addresses of claims of one incident."`
 	wordFlags
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -46,7 +46,7 @@ func (o arrangeSplitOptions) Run(ctx context.Context, s *streams) error {
 type arrangePinOptions struct {
 	Claims []string `arg:"" name:"claim" help:"Addresses of claims of one incident."`
 	wordFlags
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -66,7 +66,7 @@ func (o arrangePinOptions) Run(ctx context.Context, s *streams) error {
 type arrangeMergeOptions struct {
 	Incidents []string `arg:"" name:"incident" help:"Addresses of two incidents or more."`
 	wordFlags
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.

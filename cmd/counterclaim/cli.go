@@ -109,7 +109,13 @@ func mainCode(args []string, s *streams) int {
 	case err != nil:
 		return s.fail(usage(err))
 	}
-	return s.fail(chosen.Run())
+	err = chosen.Run()
+	if v, ok := chosen.Selected().Target.Addr().Interface().(interface {
+		sealAfter(ctx context.Context, s *streams)
+	}); ok {
+		v.sealAfter(ctx, s)
+	}
+	return s.fail(err)
 }
 
 // usageError is a command line that cannot be carried out as it stands.

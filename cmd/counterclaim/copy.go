@@ -1,15 +1,20 @@
 package main
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/postgres"
 	"github.com/counterclaim/counterclaim/sqlstore"
 )
 
 type copyOptions struct {
 	From string `required:"" placeholder:"RECORD" type:"record" help:"The record to copy: a file, or postgres://user@host/database."`
 	To   string `required:"" placeholder:"RECORD" type:"record" help:"Where to: a new file, or an empty database."`
+	carryFlags
+	ToVault string `placeholder:"FOLDER" type:"path" help:"Where the bytes of exhibits go to. Without it TO.vault, beside a record in a file."`
+	ToLog   string `placeholder:"DIR" type:"path" help:"Where the log goes to. Without it TO.log, beside a record in a file."`
 }
 
 // Help shows examples.
@@ -22,7 +27,9 @@ func (copyOptions) Help() string {
 Copies everything exactly as it is: reports with what came in, claims in their incidents, what persons said
 of these, runs, watched addresses, work that was given up, the dispute. Nothing is read or placed again. Others may add to the
 record meanwhile: the copy holds what was kept when it began. Then the copy is read and compared, row by row;
-it is there whole or not at all. A password stands in PGPASSWORD or ~/.pgpass.`
+it is there whole or not at all. The bytes of exhibits and the log go along, each file read again and compared, where both
+records have folders beside them or these are named: --vault and --log of the one, --to-vault and --to-log of the other. Private keys
+stay unless --with-keys is given. A password stands in PGPASSWORD or ~/.pgpass.`
 }
 
 // Run copies.
@@ -44,6 +51,15 @@ func (o copyOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer to.Close()
+	c, err := o.carrying(ctx)
+	if err != nil {
+		return err
+	}
+	release, err := c.hold()
+	if err != nil {
+		return err
+	}
+	defer release()
 	copied, err := sqlstore.Copy(ctx, from, to, s.reach)
 	if err != nil {
 		return err
@@ -52,5 +68,27 @@ func (o copyOptions) Run(ctx context.Context, s *streams) error {
 	s.say("copied %s to %s: %s, %s and %s, %s in all", shown(o.From), shown(o.To), number(copied.Reports, "report"), number(copied.Claims, "claim"),
 		number(copied.Incidents, "incident"), number(copied.Rows, "row"))
 	s.say("both hold the same rows: SHA-256 %x", copied.Hash)
-	return sayExhibitsStay(ctx, s, from, vaultFlag{}.folder(o.From))
+	if err := c.copy(release); err != nil {
+		return err
+	}
+	c.say(s)
+	if c.log != "" && c.toLog == "" {
+		s.say("note: the log is not in the copy: copy %s too, and name it with --log", c.log)
+	}
+	if c.exhibits.files > 0 {
+		return nil
+	}
+	return sayExhibitsStay(ctx, s, from, o.folder(o.From))
+}
+
+// carrying finds what goes along, and where to.
+func (o copyOptions) carrying(ctx context.Context) (*carrying, error) {
+	c, err := o.carryFlags.from(ctx, o.From)
+	if err != nil {
+		return nil, err
+	}
+	if c.toVault, c.toLog = o.ToVault, o.ToLog; !postgres.IsAddress(o.To) {
+		c.toVault, c.toLog = cmp.Or(o.ToVault, o.To+".vault"), cmp.Or(o.ToLog, o.To+".log")
+	}
+	return c, c.free()
 }

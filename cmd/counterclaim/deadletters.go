@@ -135,7 +135,7 @@ type deadLetterRetryOptions struct {
 	IDs  []string `arg:"" optional:"" name:"id" help:"The first 8 or more digits of each id."`
 	All  bool     `help:"Try all."`
 	NATS string   `name:"nats" env:"NATS" placeholder:"URL" help:"Give it to this stream, for workers. Without it the work is done here."`
-	recordFlag
+	sealedFlag
 	placesFlag
 }
 

@@ -58,7 +58,7 @@ type exhibitAddOptions struct {
 	belongsFlags
 	actFlags
 	vaultFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -72,6 +72,20 @@ func (exhibitAddOptions) Help() string {
 
 Each file is kept byte for byte, the same bytes once, and never opened by another program. Its id is printed when it is on disk: of
 what is public or restricted it is the SHA-256 that sha256sum prints.`
+}
+
+// sealAfter leaves what is confidential to the next batch, which somebody else begins: else the log would grow in the minute in which it came.
+func (o exhibitAddOptions) sealAfter(ctx context.Context, s *streams) {
+	if o.Sensitivity != counterclaim.Confidential {
+		o.sealedFlag.sealAfter(ctx, s)
+	}
+}
+
+// sealAfter is as that of what is added.
+func (o exhibitRedactOptions) sealAfter(ctx context.Context, s *streams) {
+	if o.Sensitivity != counterclaim.Confidential {
+		o.sealedFlag.sealAfter(ctx, s)
+	}
 }
 
 // Run adds.
@@ -260,7 +274,7 @@ type exhibitRedactOptions struct {
 	belongsFlags
 	actFlags
 	vaultFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.

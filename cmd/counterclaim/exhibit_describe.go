@@ -27,7 +27,7 @@ type exhibitDescribeOptions struct {
 	belongsFlags
 	actFlags
 	vaultFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.

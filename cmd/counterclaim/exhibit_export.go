@@ -21,7 +21,7 @@ type exhibitExportOptions struct {
 	Identity string `type:"path" placeholder:"FILE" help:"A file of age identities, for what was encrypted to a recipient."`
 	actFlags
 	vaultFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -131,7 +131,7 @@ type exhibitEraseOptions struct {
 	ID string `arg:"" help:"The first 8 or more digits of its id."`
 	actFlags
 	vaultFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.

@@ -99,7 +99,7 @@ type exhibitShowOptions struct {
 	Format string `enum:"auto,table,jsonl" default:"auto" help:"table: a line for each fact. jsonl: one JSON object. Without it the first on a terminal, the second in a pipe."`
 	actFlags
 	vaultFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/vault"
@@ -38,44 +41,70 @@ type vaultCheck struct {
 	ctx      context.Context
 	exhibits counterclaim.Exhibits
 	vault    *vault.Store
+	apart    bool                         // keys are kept elsewhere
 	want     map[counterclaim.ID]expected // what was not found yet
-	fault    func(sentence string)
+	fault    func(f counterclaim.Fault)
 	say      func(format string, args ...any) // of what is no fault
+	found    vaultFound
 }
 
-// checkVault reads all bytes of the exhibits of a record and calls fault with a sentence for each thing that is not as it should be.
-func checkVault(ctx context.Context, s *streams, record, folder string, fault func(sentence string)) error {
+// vaultFound is what was found beside faults.
+type vaultFound struct {
+	Exhibits int      `json:"exhibits"`         // of the record
+	Apart    int      `json:"apart,omitempty"`  // of which the encrypted bytes alone were compared, since keys are kept apart
+	Erased   []erased `json:"erased,omitempty"` // lawfully
+}
+
+// erased is an exhibit whose bytes were destroyed, as its custody says.
+type erased struct {
+	Ref    counterclaim.ID `json:"ref"`
+	At     string          `json:"at"` // RFC 3339
+	By     string          `json:"by"`
+	Reason string          `json:"reason"`
+}
+
+// checkVault reads all bytes of the exhibits of a record and calls fault for each thing that is not as it should be.
+func checkVault(ctx context.Context, s *streams, record, folder string, apart bool, fault func(f counterclaim.Fault)) (vaultFound, error) {
 	store, err := openRecord(ctx, record)
 	if err != nil {
-		return err
+		return vaultFound{}, err
 	}
 	defer store.Close()
 	exhibits, err := exhibitsOf(store)
 	if err != nil {
-		return err
+		return vaultFound{}, err
 	}
-	c := vaultCheck{ctx: ctx, exhibits: exhibits, want: map[counterclaim.ID]expected{}, fault: fault, say: s.say}
-	if err := eachExhibit(ctx, exhibits, c.expect); err != nil {
-		return err
+	c := vaultCheck{ctx: ctx, exhibits: exhibits, want: map[counterclaim.ID]expected{}, apart: apart, fault: fault, say: s.say}
+	if err = eachExhibit(ctx, exhibits, c.expect); err == nil {
+		err = c.compare(folder)
 	}
+	return c.found, err
+}
+
+func (c *vaultCheck) compare(folder string) error {
 	if folder == "" {
 		if len(c.want) > 0 {
-			fault(fmt.Sprintf("the record has %s, and no vault was named with --vault", number(len(c.want), "exhibit")))
+			c.fault(counterclaim.Fault{Fault: counterclaim.FaultMissing, Sentence: fmt.Sprintf("the record has %s, and no vault was named with --vault", number(len(c.want), "exhibit"))})
 		}
 		return nil
 	}
+	var err error
 	if c.vault, err = vault.Open(folder); err != nil {
 		return err
 	}
-	if err := c.vault.Check(ctx, c.item); err != nil {
+	if err := c.vault.Check(c.ctx, c.item); err != nil {
 		return err
 	}
-	for id, want := range c.want {
-		if !want.erased {
-			if err := c.again(id, "its bytes are not in the vault"); err != nil {
+	left := slices.SortedFunc(maps.Keys(c.want), func(a, b counterclaim.ID) int { return bytes.Compare(a[:], b[:]) })
+	for _, id := range left {
+		if !c.want[id].erased {
+			if err := c.again(id, counterclaim.FaultMissing, "its bytes are not in the vault"); err != nil {
 				return err
 			}
 		}
+	}
+	if c.found.Apart > 0 {
+		c.say("keys are kept apart: of %s the encrypted bytes alone were compared", number(c.found.Apart, "confidential exhibit"))
 	}
 	return c.leftovers()
 }
@@ -83,6 +112,7 @@ func checkVault(ctx context.Context, s *streams, record, folder string, fault fu
 // expect notes what an exhibit's bytes should be. What was erased is named, with who did it.
 func (c *vaultCheck) expect(x *counterclaim.Exhibit) error {
 	c.want[x.ID] = expected{x.Size, x.Sealed, x.Erased != ""}
+	c.found.Exhibits++
 	if x.Erased == "" {
 		return nil
 	}
@@ -93,6 +123,7 @@ func (c *vaultCheck) expect(x *counterclaim.Exhibit) error {
 	for i := range full.Custody {
 		if u := &full.Custody[i]; u.Act == counterclaim.ActErasure {
 			c.say("exhibit %s was erased at %s by %s: %s", x.ID.Short(), u.At, u.By, u.Reason)
+			c.found.Erased = append(c.found.Erased, erased{x.ID, u.At, u.By, u.Reason})
 			break
 		}
 	}
@@ -116,27 +147,29 @@ func (c *vaultCheck) item(i vault.Checked) error {
 	delete(c.want, i.ID)
 	switch {
 	case want.erased:
-		return c.again(i.ID, "it was erased, and its bytes are there; erase it again")
-	case i.Wrong != "":
-		return c.again(i.ID, i.Wrong)
+		return c.again(i.ID, counterclaim.FaultExtra, "it was erased, and its bytes are there; erase it again")
+	case i.Sealed && c.apart && i.Sum == want.sealed:
+		c.found.Apart++
+	case i.Wrong != "" && !(i.Sealed && c.apart):
+		return c.again(i.ID, counterclaim.FaultAltered, i.Wrong)
 	case i.Sealed && i.Sum != want.sealed:
-		return c.again(i.ID, "its encrypted bytes are not those that were kept")
+		return c.again(i.ID, counterclaim.FaultAltered, "its encrypted bytes are not those that were kept")
 	case i.NoKey:
-		return c.again(i.ID, "its key is gone, and no erasure was noted")
+		return c.again(i.ID, counterclaim.FaultMissing, "its key is gone, and no erasure was noted")
 	case !i.Closed && i.Bytes != want.size:
-		return c.again(i.ID, fmt.Sprintf("it has %d bytes, and %d came", i.Bytes, want.size))
+		return c.again(i.ID, counterclaim.FaultAltered, fmt.Sprintf("it has %d bytes, and %d came", i.Bytes, want.size))
 	}
 	return nil
 }
 
 // again tells of a fault unless the exhibit has been erased since it was looked at.
-func (c *vaultCheck) again(id counterclaim.ID, sentence string) error {
+func (c *vaultCheck) again(id counterclaim.ID, fault, sentence string) error {
 	x, err := c.exhibits.Exhibit(c.ctx, id)
 	if err != nil {
 		return err
 	}
 	if x.Erased == "" || c.vault.Has(id) {
-		c.fault("exhibit " + id.Short() + ": " + sentence)
+		c.fault(counterclaim.Fault{Fault: fault, Kind: counterclaim.ExhibitLeaf, Ref: id, Sentence: "exhibit " + id.Short() + ": " + sentence})
 	}
 	return nil
 }
@@ -166,12 +199,8 @@ func sayExhibitsStay(ctx context.Context, s *streams, store counterclaim.Store, 
 	if folder == "" {
 		folder = "the folder that is given with --vault"
 	}
-	sayVaultStays(s, folder)
-	return nil
-}
-
-func sayVaultStays(s *streams, folder string) {
 	s.say("note: the bytes of exhibits are not in the copy. Copy %s too, and keep its folder keys apart: what is erased later is not erased from a copy that has its key", folder)
+	return nil
 }
 
 func isFolder(path string) bool {

@@ -80,7 +80,7 @@ type fetchOptions struct {
 	Watch bool `help:"Look at the pages again after an hour, a day, 7 and 30 days: counterclaim watch run does."`
 	askFlags
 	placesFlag
-	recordFlag
+	sealedFlag
 	vouchFlag
 }
 

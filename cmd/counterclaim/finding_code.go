@@ -16,7 +16,7 @@ type findingAskOptions struct {
 	Incident string `arg:"" help:"Address of the incident."`
 	Of       string `required:"" placeholder:"NAME" help:"Who is asked."`
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -46,7 +46,7 @@ type findingCodeOptions struct {
 	Responsibility []string `placeholder:"PARTY" help:"Ids of parties, or none, or not_attributable."`
 	Codes          string   `placeholder:"FILE" type:"path" help:"Values of its claims, a JSON object with unit, field (event, stance or status) and value a line; - for standard input."`
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.

@@ -12,7 +12,7 @@ type findingCorrectOptions struct {
 	NamedAs string `required:"" placeholder:"WORDS" help:"How the finding names who asks."`
 	wordsFlag
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -51,7 +51,7 @@ type findingAnswerOptions struct {
 	Stood    []string `default:"page,feed,log,data" enum:"page,feed,log,data" help:"Where the error stood. What is granted stands in the same places."`
 	wordsFlag
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.

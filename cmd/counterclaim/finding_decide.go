@@ -20,7 +20,7 @@ type decisionFlags struct {
 	wordsFlag
 	asFlag
 	keysFlag
-	recordFlag
+	sealedFlag
 }
 
 type findingDraftOptions struct {
@@ -130,7 +130,7 @@ type findingAgreeOptions struct {
 	Incident string `arg:"" help:"Address of the incident."`
 	asFlag
 	keysFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -158,7 +158,7 @@ type findingDissentOptions struct {
 	Incident string `arg:"" help:"Address of the incident."`
 	wordsFlag
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -188,7 +188,7 @@ func (o findingDissentOptions) Run(ctx context.Context, s *streams) error {
 type findingNotifyOptions struct {
 	Incident string `arg:"" help:"Address of the incident."`
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -226,7 +226,7 @@ type findingReplyOptions struct {
 	Draft    string `placeholder:"ID" help:"The draft that it answers. Without it the last one that the parties had notice of."`
 	wordsFlag
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -263,7 +263,7 @@ type findingPublishOptions struct {
 	Incident string `arg:"" help:"Address of the incident."`
 	asFlag
 	keysFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.

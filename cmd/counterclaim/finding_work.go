@@ -14,7 +14,7 @@ type findingTriageOptions struct {
 	Incidents []string `arg:"" name:"incident" help:"Addresses of incidents."`
 	Reason    string   `placeholder:"WORDS" help:"Why."`
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -58,7 +58,7 @@ type findingNoFindingOptions struct {
 	chosenFlags
 	Reason string `required:"" placeholder:"WORDS" help:"Why, for all of them."`
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -83,7 +83,7 @@ type findingReopenOptions struct {
 	chosenFlags
 	Reason string `required:"" placeholder:"WORDS" help:"Why, for all of them."`
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.
@@ -165,7 +165,7 @@ type findingWithdrawOptions struct {
 	Incident string `arg:"" help:"Address of the incident."`
 	Reason   string `required:"" placeholder:"WORDS" help:"Why."`
 	asFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
@@ -28,15 +29,6 @@ func (f logFlag) dir(record recordFlag) (string, error) {
 		return "", err
 	}
 	return path + ".log", nil
-}
-
-// wanted is dir for verbs that can do nothing without.
-func (f logFlag) wanted(record recordFlag) (string, error) {
-	dir, err := f.dir(record)
-	if err == nil && dir == "" {
-		err = usage(counterclaim.Errorf(counterclaim.CodeBadInput, "a record on a server has no folder beside it for a log; name one with --log DIR"))
-	}
-	return dir, err
 }
 
 // leavesOf gives what a record's log is made of.
@@ -63,12 +55,28 @@ func seal(ctx context.Context, s *streams, dir string, store counterclaim.Store)
 	return done, err
 }
 
-// sealAtEnd seals after reports were added. Where the log cannot be written it says so; the record is none the worse.
-func (f logFlag) sealAtEnd(ctx context.Context, s *streams, record recordFlag, store counterclaim.Store, not bool) {
-	dir, err := f.dir(record)
-	if not || err != nil || dir == "" || ctx.Err() != nil {
+// sealedFlag names the record of a verb that changes it, and the log in which the change is sealed when the verb has run.
+type sealedFlag struct {
+	recordFlag
+	logFlag
+	NoSeal bool `help:"Leave the log as it is; what was changed is sealed by the next one who does."`
+}
+
+// sealAfter seals what a verb changed, however it ended. Where the log cannot be written it says so; the record is none the worse.
+func (f sealedFlag) sealAfter(ctx context.Context, s *streams) {
+	dir, err := f.dir(f.recordFlag)
+	if f.NoSeal || err != nil || dir == "" || ctx.Err() != nil {
 		return
 	}
+	path, err := f.existing(ctx)
+	if err != nil {
+		return // which the verb has said
+	}
+	store, err := openRecord(ctx, path)
+	if err != nil {
+		return
+	}
+	defer store.Close()
 	if _, err := seal(ctx, s, dir, store); err != nil && ctx.Err() == nil && counterclaim.CodeOf(err) != counterclaim.CodeUnsupported {
 		s.tell(err)
 	}
@@ -80,10 +88,21 @@ type sealFlag struct {
 	SealEvery time.Duration `default:"10m" help:"How often what came in is sealed in the log, at full steps of the clock; 0 for never. The shorter, the better the log shows when something came."`
 }
 
+// sealBeside begins to seal beside other work; what it gives has it end, seals what is left and waits for that.
+func (f sealFlag) sealBeside(ctx context.Context, s *streams, record recordFlag, store counterclaim.Store) (end func()) {
+	ctx, stop := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	beside.Go(func() { f.sealNowAndThen(ctx, s, record, store) })
+	return func() {
+		stop()
+		beside.Wait()
+	}
+}
+
 // lastSeal is how long a program that was told to end takes to seal what is left.
 const lastSeal = 10 * time.Second
 
-// sealNowAndThen seals until ctx ends, and once more then. A failure is said once, until it is another.
+// sealNowAndThen seals at once, at each step of the clock until ctx ends, and once more then. A failure is said once, until it is another.
 func (f sealFlag) sealNowAndThen(ctx context.Context, s *streams, record recordFlag, store counterclaim.Store) {
 	dir, err := f.dir(record)
 	if err != nil || dir == "" || f.SealEvery <= 0 {
@@ -100,6 +119,7 @@ func (f sealFlag) sealNowAndThen(ctx context.Context, s *streams, record recordF
 			s.tell(err)
 		}
 	}
+	try(ctx)
 	for {
 		now := time.Now()
 		select {
@@ -114,15 +134,37 @@ func (f sealFlag) sealNowAndThen(ctx context.Context, s *streams, record recordF
 	}
 }
 
+// loggedFlag names a record and its log, for verbs that can do nothing without.
+type loggedFlag struct {
+	recordFlag
+	logFlag
+}
+
+// wanted gives the log's folder.
+func (f loggedFlag) wanted() (string, error) {
+	dir, err := f.dir(f.recordFlag)
+	if err == nil && dir == "" {
+		err = usage(counterclaim.Errorf(counterclaim.CodeBadInput, "a record on a server has no folder beside it for a log; name one with --log DIR"))
+	}
+	return dir, err
+}
+
+// opened gives the log's folder and the record, which the caller closes.
+func (f loggedFlag) opened(ctx context.Context, s *streams) (string, counterclaim.Store, error) {
+	dir, err := f.wanted()
+	if err != nil {
+		return "", nil, err
+	}
+	store, err := f.openExisting(ctx, s)
+	return dir, store, err
+}
+
 type logVerbs struct {
 	Seal logSealOptions `cmd:"" help:"Append what a record holds and its log has not."`
 	Key  logKeyVerbs    `cmd:"" help:"Show the log's keys, or have a new one take over."`
 }
 
-type logSealOptions struct {
-	recordFlag
-	logFlag
-}
+type logSealOptions struct{ loggedFlag }
 
 // Help shows examples.
 func (logSealOptions) Help() string {
@@ -138,11 +180,7 @@ moment: nothing is sealed twice, and nothing is lost.`
 
 // Run seals.
 func (o logSealOptions) Run(ctx context.Context, s *streams) error {
-	dir, err := o.wanted(o.recordFlag)
-	if err != nil {
-		return err
-	}
-	store, err := o.openExisting(ctx, s)
+	dir, store, err := o.opened(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -160,10 +198,7 @@ type logKeyVerbs struct {
 	List logKeyListOptions `cmd:"" help:"List the public keys of a log, and from which entry on each signs."`
 }
 
-type logKeyNewOptions struct {
-	recordFlag
-	logFlag
-}
+type logKeyNewOptions struct{ loggedFlag }
 
 // Help shows examples.
 func (logKeyNewOptions) Help() string {
@@ -177,7 +212,7 @@ old public key can check what the new one signs, and the other way round. What t
 
 // Run changes the key.
 func (o logKeyNewOptions) Run(ctx context.Context, s *streams) error {
-	dir, err := o.wanted(o.recordFlag)
+	dir, err := o.wanted()
 	if err != nil {
 		return err
 	}
@@ -189,10 +224,7 @@ func (o logKeyNewOptions) Run(ctx context.Context, s *streams) error {
 	return err
 }
 
-type logKeyListOptions struct {
-	recordFlag
-	logFlag
-}
+type logKeyListOptions struct{ loggedFlag }
 
 // Help shows examples.
 func (logKeyListOptions) Help() string {
@@ -205,7 +237,7 @@ Prints one JSON object a line, {"public": …, "from": entries}, in the order in
 
 // Run lists.
 func (o logKeyListOptions) Run(ctx context.Context, s *streams) error {
-	dir, err := o.wanted(o.recordFlag)
+	dir, err := o.wanted()
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ type openOptions struct {
 	vouchFlag
 	translatorFlag
 	listenFlag
+	sealFlag
 }
 
 // Help shows examples.
@@ -66,11 +67,16 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 	if added != nil && (!errors.As(added, &some) || some.done == 0) {
 		return added
 	}
+	sealed := func() {}
+	if o.Record != "" { // else it goes with the program
+		sealed = o.sealBeside(ctx, s, record, store)
+	}
 	served := o.serve(ctx, s, store, nil, func(address string) {
 		if s.outIsTerm && !o.NoBrowser {
 			startBrowser(address)
 		}
 	})
+	sealed()
 	if served != nil {
 		return served
 	}

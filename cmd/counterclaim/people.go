@@ -26,7 +26,7 @@ type peopleVerbs struct {
 type peopleFlag struct {
 	As   string `placeholder:"NAME" help:"Who does this, for the audit trail: where the record has people, one of them who manages people."`
 	Site string `default:"http://localhost" placeholder:"URL" help:"The address of the desk, by which an app for one-time codes names it."`
-	recordFlag
+	sealedFlag
 }
 
 // open opens the record and its gate; the caller closes the record.

@@ -9,11 +9,10 @@ import (
 )
 
 type proveOptions struct {
-	ID    string `arg:"" help:"A report's address, or the whole id of an arrangement; or the name of a run, with --run."`
+	ID    string `arg:"" help:"The address of a report, an exhibit or a finding, or the whole id of anything else; or the name of a run, with --run."`
 	OfRun bool   `name:"run" help:"The id is the name of a run."`
 	Bare  bool   `help:"Leave out what the record held: who checks the proof sees its hash alone."`
-	recordFlag
-	logFlag
+	loggedFlag
 }
 
 // Help shows examples.
@@ -23,18 +22,15 @@ func (proveOptions) Help() string {
     counterclaim prove 3f2a9c01d4e5b678 --record valley.sqlite > proof.jsonl
     counterclaim verify --proof proof.jsonl --key counterclaim.log/…
 
-Prints one proof a line: of a report as it now is with its claims, and of each of its arrivals. A proof opens its own entries of the
+Prints one proof a line: of a report as it now is with its claims, and of each of its arrivals; of an exhibit as it now is, and of each
+entry of its custody; of a finding, or any other step of a case. A proof opens its own entries of the
 log and no others: it holds their salts, what the record held, the way to the root and the signed checkpoint. Whoever has the log's
 public key can check it, on any machine and offline. Give it to those alone who may see what it shows.`
 }
 
 // Run prints proofs.
 func (o proveOptions) Run(ctx context.Context, s *streams) error {
-	dir, err := o.wanted(o.recordFlag)
-	if err != nil {
-		return err
-	}
-	store, err := o.openExisting(ctx, s)
+	dir, store, err := o.opened(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -89,8 +85,21 @@ func (o proveOptions) ref(ctx context.Context, store counterclaim.Store) (counte
 		return id, nil
 	}
 	found, err := resolveAll(ctx, store, "r", []string{o.ID})
+	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+		found, err = resolveAll(ctx, store, "x", []string{o.ID})
+	}
+	if err == nil {
+		return found[0], nil
+	}
+	if counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
+		return counterclaim.ID{}, err
+	}
+	finding, err := findFinding(ctx, store, o.ID)
+	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+		err = counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no report, exhibit or finding with address %.80s", o.ID)
+	}
 	if err != nil {
 		return counterclaim.ID{}, err
 	}
-	return found[0], nil
+	return finding.ID, nil
 }

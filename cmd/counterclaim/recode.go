@@ -15,7 +15,7 @@ type recodeOptions struct {
 	Name string `name:"run" xor:"run" placeholder:"NAME" help:"Read all reports again and keep what changes under this name. One that was broken off goes on."`
 	Show string `xor:"run" placeholder:"NAME" help:"Print what a run changed."`
 	placesFlag
-	recordFlag
+	sealedFlag
 }
 
 // Help shows examples.

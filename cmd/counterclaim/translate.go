@@ -16,7 +16,7 @@ type translateOptions struct {
 	File       string `required:"" placeholder:"FILE" type:"existingfile" help:"The translation: plain text, UTF-8, in English."`
 	Translator string `placeholder:"NAME" help:"The person or program that made it; it stands beside every quotation. Without it the file says so in a line Translator: NAME at its head."`
 	Headline   string `placeholder:"WORDS" help:"The headline in English. Without it a line Headline: WORDS at the file's head, if there is one."`
-	recordFlag
+	sealedFlag
 	placesFlag
 }
 

@@ -19,11 +19,12 @@ type verifyOptions struct {
 	recordFlag
 	logFlag
 	vaultFlag
-	Key     string   `placeholder:"KEY" help:"The log's public key, or one before it, as its keeper has published it. Without it the one that the log names."`
-	Since   string   `placeholder:"FILE" type:"path" help:"A checkpoint of the log that was kept elsewhere: the log has to go on from it."`
-	Witness []string `placeholder:"KEY" help:"The public key of a witness whose cosignature has to be there."`
-	Proof   string   `placeholder:"FILE" help:"Check a proof that \"counterclaim prove\" wrote, and no record; - for standard input."`
-	Format  string   `enum:"table,jsonl" default:"table" help:"table, sentences for people, or jsonl."`
+	Key       string   `placeholder:"KEY" help:"The log's public key, or one before it, as its keeper has published it. Without it the one that the log names."`
+	Since     string   `placeholder:"FILE" type:"path" help:"A checkpoint of the log that was kept elsewhere: the log has to go on from it."`
+	KeysApart bool     `help:"The vault is a copy without its keys: of what is encrypted the encrypted bytes alone are compared."`
+	Witness   []string `placeholder:"KEY" help:"The public key of a witness whose cosignature has to be there."`
+	Proof     string   `placeholder:"FILE" help:"Check a proof that \"counterclaim prove\" wrote, and no record; - for standard input."`
+	Format    string   `enum:"table,jsonl" default:"table" help:"table, sentences for people, or jsonl."`
 }
 
 // Help shows examples.
@@ -42,7 +43,7 @@ altered, back-dated or more than that is named, a line for each fault. The exit 
 
 A record that was rolled back as a whole, with its log, looks like one to which nothing was added since: that shows only against
 a checkpoint that somebody else has, --since FILE (a copy of valley.sqlite.log/checkpoint) or a witness's.
-With --format jsonl the last line says what was checked.`
+With --format jsonl the last line says what was checked, and which exhibits were lawfully erased.`
 }
 
 // Run verifies.
@@ -68,23 +69,36 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 	if err := o.structure(ctx, path, tell); err != nil {
 		return err
 	}
-	say := func(sentence string) { tell(counterclaim.Fault{Fault: counterclaim.FaultRecord, Sentence: sentence}) }
-	switch err := checkVault(ctx, s, path, o.folder(path), say); {
-	case counterclaim.CodeOf(err) == counterclaim.CodeBadInput:
-		say("exhibits cannot be compared with the vault: " + err.Error())
-	case err != nil:
+	found, err := checkVault(ctx, s, path, o.folder(path), o.KeysApart, tell)
+	if err := isFault(ctx, err, "exhibits cannot be compared with the vault: ", tell); err != nil {
 		return err
 	}
 	checked, err := o.compare(ctx, path, since, tell)
-	if err != nil {
+	if err := isFault(ctx, err, "the record cannot be compared with its log: ", tell); err != nil {
 		return err
 	}
-	o.tellChecked(s, checked, since != nil)
+	if checked != nil {
+		o.tellChecked(s, checked, found, since != nil)
+	}
 	if faults > 0 {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record has %s", number(faults, "fault")).At(shown(path), 0).
 			Try("keep this file and its log as they are; restore the record from a copy, or build it again from its reports")
 	}
 	s.say("the record is well: %s", shown(path))
+	return nil
+}
+
+// isFault makes what kept a part of the check from going on a fault, so that the other parts are gone through all the same. What is to be
+// tried again (a record that is held, a version too old) it gives back.
+func isFault(ctx context.Context, err error, what string, tell func(counterclaim.Fault)) error {
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	switch counterclaim.CodeOf(err) {
+	case counterclaim.CodeLocked, counterclaim.CodeNewerSchema, counterclaim.CodeUnsupported:
+		return err
+	}
+	tell(counterclaim.Fault{Fault: counterclaim.FaultRecord, Sentence: what + err.Error()})
 	return nil
 }
 
@@ -96,7 +110,7 @@ func (o verifyOptions) structure(ctx context.Context, path string, tell func(cou
 	}
 	say := func(sentence string) { tell(counterclaim.Fault{Fault: counterclaim.FaultRecord, Sentence: sentence}) }
 	err := verify(ctx, path, say)
-	if counterclaim.CodeOf(err) == counterclaim.CodeBadInput && ctx.Err() == nil {
+	if code := counterclaim.CodeOf(err); (code == counterclaim.CodeBadInput || code == counterclaim.CodeInternal) && ctx.Err() == nil {
 		if store, opened := openRecord(ctx, path); opened == nil {
 			say(err.Error())
 			return store.Close()
@@ -133,9 +147,12 @@ func (o verifyOptions) print(to io.Writer, f *counterclaim.Fault) {
 }
 
 // tellChecked says what was compared, and what cannot be known.
-func (o verifyOptions) tellChecked(s *streams, c *tlog.Checked, since bool) {
+func (o verifyOptions) tellChecked(s *streams, c *tlog.Checked, found vaultFound, since bool) {
 	if o.Format == "jsonl" {
-		line, _ := json.Marshal(c)
+		line, _ := json.Marshal(struct {
+			*tlog.Checked
+			vaultFound
+		}{c, found})
 		fmt.Fprintf(s.out, "%s\n", line)
 	}
 	if c.Name == "" {

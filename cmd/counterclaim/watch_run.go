@@ -14,6 +14,7 @@ type watchRunOptions struct {
 	askFlags
 	placesFlag
 	recordFlag
+	sealFlag
 }
 
 // Help shows examples.
@@ -55,6 +56,7 @@ func (o watchRunOptions) Run(ctx context.Context, s *streams) error {
 	}
 	defer added.close()
 	run := &watchRun{s: s}
+	defer o.sealBeside(ctx, s, o.recordFlag, store)()
 	err = pipeline.Watch(ctx, pipeline.WatchOptions{Line: line, Store: store, Fetcher: f, Once: o.Once, Found: run.found})
 	s.endNotes()
 	s.say("%s, %s, %s of pages, %d without an answer that can be read", number(run.visits, "visit"), number(run.fresh, "new report"), number(run.versions, "new version"), run.result.failed)

@@ -61,12 +61,9 @@ func (o workOptions) Run(ctx context.Context, s *streams) error {
 		work.Ended = func() bool { n, err := q.Waiting(ctx); return err == nil && n == 0 }
 	}
 	s.say("working for %s", where)
-	sealing, stop := context.WithCancel(ctx)
-	var beside sync.WaitGroup
-	beside.Go(func() { o.sealNowAndThen(sealing, s, o.recordFlag, store) })
+	sealed := o.sealBeside(ctx, s, o.recordFlag, store)
 	err = pipeline.Work(ctx, work)
-	stop()
-	beside.Wait() // before the store is closed
+	sealed() // before the store is closed
 	s.say("%s kept, %d already there, %d set aside in %v", number(run.fresh, "report"), run.old, run.aside, run.last.Sub(run.began).Round(time.Millisecond))
 	return err
 }
