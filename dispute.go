@@ -6,15 +6,16 @@ import "slices"
 // that belong to them, its own actors and places. It is read from dispute.toml and kept
 // in the record, so that later additions are read in the same way.
 type Dispute struct {
-	Title      string     `json:"title" toml:"title"`
-	Zone       string     `json:"zone,omitempty" toml:"zone"`           // IANA time zone of the desk, for showing times
-	Synthetic  bool       `json:"synthetic,omitempty" toml:"synthetic"` // every report of the dispute is made up
-	Parties    []Party    `json:"parties" toml:"party"`
-	Delegates  []Delegate `json:"delegates,omitempty" toml:"delegate"` // not with the parties, which are published
-	Sources    []Source   `json:"sources,omitempty" toml:"-"`
-	ReplyHours int        `json:"reply_hours,omitempty" toml:"reply_hours"` // each party has to answer the draft of a finding; 0 is DefaultReplyHours
-	Actors     string     `json:"actors,omitempty" toml:"-"`                // contents of the desk's actors file (package actors says the form)
-	Places     string     `json:"places,omitempty" toml:"-"`                // contents of the desk's gazetteer file (package gazetteer says the form)
+	Title      string       `json:"title" toml:"title"`
+	Zone       string       `json:"zone,omitempty" toml:"zone"`           // IANA time zone of the desk, for showing times
+	Synthetic  bool         `json:"synthetic,omitempty" toml:"synthetic"` // every report of the dispute is made up
+	Parties    []Party      `json:"parties" toml:"party"`
+	Delegates  []Delegate   `json:"delegates,omitempty" toml:"delegate"` // not with the parties, which are published
+	Sources    []Source     `json:"sources,omitempty" toml:"-"`
+	ReplyHours int          `json:"reply_hours,omitempty" toml:"reply_hours"` // each party has to answer the draft of a finding; 0 is DefaultReplyHours
+	Release    ReleaseRules `json:"release,omitzero" toml:"release"`          // what leaves the mission
+	Actors     string       `json:"actors,omitempty" toml:"-"`                // contents of the desk's actors file (package actors says the form)
+	Places     string       `json:"places,omitempty" toml:"-"`                // contents of the desk's gazetteer file (package gazetteer says the form)
 	// ActorsFile and PlacesFile are where these two were read from, for errors; they are not kept.
 	ActorsFile string `json:"-" toml:"-"`
 	PlacesFile string `json:"-" toml:"-"`
@@ -72,6 +73,7 @@ func Traced(outlet string, origins []Origin, sources []Source) bool {
 func (d *Dispute) Validate() error {
 	c := checks{noun: "dispute"}
 	c.want(d.ReplyHours >= 0 && d.ReplyHours <= maxReplyHours, "reply_hours %d is not 1 to %d", d.ReplyHours, maxReplyHours)
+	d.Release.check(&c)
 	ids := map[string]bool{}
 	for _, p := range d.Parties {
 		c.sub("party "+p.ID, p.Validate())

@@ -33,6 +33,7 @@ var levels = map[string]struct {
 	"sitrep":    {2, []string{".", "text", "ontology", "gazetteer"}},
 	"export":    {2, []string{".", "text", "ontology", "gazetteer"}},
 	"query":     {2, []string{".", "text", "ontology", "gazetteer"}},
+	"policy":    {2, []string{".", "ontology"}},
 	"review":    {2, []string{"."}},
 	"sqlstore":  {3, []string{".", "query", "review"}},
 	"sqlite":    {3, []string{".", "query", "sqlstore"}}, // two engines, one logic of a record
@@ -51,7 +52,7 @@ var levels = map[string]struct {
 // lower is what levels 4 may import: everything below but the concrete stores and streams,
 // which cmd/counterclaim alone names, and what serves tests.
 var lower = []string{".", "text", "ontology", "lexicon", "gazetteer", "actors", "coder", "match", "ceasefire", "sitrep",
-	"export", "query", "review", "intake", "vault", "account", "tlog"}
+	"export", "query", "policy", "review", "intake", "vault", "account", "tlog"}
 
 // forTests may be imported by tests alone.
 var forTests = []string{"storetest", "internal/skip", "internal/pgcluster"}

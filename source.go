@@ -18,6 +18,8 @@ type Source struct {
 	SpeaksFrom     string   `json:"speaks_from,omitempty"` // YYYY-MM-DD
 	SpeaksTo       string   `json:"speaks_to,omitempty"`   // YYYY-MM-DD
 	Addresses      []string `json:"addresses,omitempty"`   // that it publishes at: see [Source.PublishesAt]
+	// Confidential sources are visible to persons alone to whom that was given by name.
+	Confidential bool `json:"confidential,omitempty"`
 }
 
 // Origin is what shows whose words a report is: an address that it came from, or a person who answers for where it is from.

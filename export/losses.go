@@ -17,13 +17,14 @@ type Losses struct {
 	Rows             int            `json:"rows"`
 	IncidentsLeftOut map[string]int `json:"incidents_left_out"` // by reason
 	Claims           int            `json:"claims"`
-	ClaimsTold       int            `json:"claims_told"`     // those that a row rests on
-	ClaimsLeftOut    map[string]int `json:"claims_left_out"` // by reason
-	ActorsNotSet     map[string]int `json:"actors_not_set"`  // rows, by reason
-	CellsNotSet      map[string]int `json:"cells_not_set"`   // cells that the format wants and the incident does not give
-	NoEquivalent     []string       `json:"no_equivalent"`   // of the record, for which the format has no column
-	NotSaid          []string       `json:"not_said"`        // columns that are always empty here
-	Rules            []string       `json:"rules"`           // by which rows are made
+	ClaimsTold       int            `json:"claims_told"`         // those that a row rests on
+	ClaimsLeftOut    map[string]int `json:"claims_left_out"`     // by reason
+	HeldBack         int            `json:"held_back,omitempty"` // of the claims left out, those that do not leave the mission
+	ActorsNotSet     map[string]int `json:"actors_not_set"`      // rows, by reason
+	CellsNotSet      map[string]int `json:"cells_not_set"`       // cells that the format wants and the incident does not give
+	NoEquivalent     []string       `json:"no_equivalent"`       // of the record, for which the format has no column
+	NotSaid          []string       `json:"not_said"`            // columns that are always empty here
+	Rules            []string       `json:"rules"`               // by which rows are made
 }
 
 func newLosses(format string) Losses {

@@ -19,6 +19,8 @@ type Bulk struct {
 	Events EventOptions // for event-shaped formats
 	// Ready sets title and ledger of an incident before it becomes a row; package match makes them.
 	Ready func(n *counterclaim.Incident, claims []counterclaim.Claim)
+	// Held counts the claims that were held back before the record was handed in, by reason; nil is none.
+	Held func(ctx context.Context) (map[string]int, error)
 	// Step is told how many claims or incidents were looked at; nil is told nothing.
 	Step func(n int)
 }
@@ -38,7 +40,10 @@ func Record(ctx context.Context, store counterclaim.Reader, w io.Writer, b Bulk)
 		if err != nil {
 			return Losses{}, err
 		}
-		return losses, unchanged(ctx, store, before, "claims", before.Claims, losses.Claims)
+		if err := unchanged(ctx, store, before, "claims", before.Claims, losses.Claims); err != nil {
+			return losses, err
+		}
+		return losses, losses.hold(ctx, b.Held)
 	}
 	if b.Events.Address == nil {
 		b.Events.Address = addresses(ctx, store)
@@ -56,7 +61,24 @@ func Record(ctx context.Context, store counterclaim.Reader, w io.Writer, b Bulk)
 		losses.Claims += alone
 		losses.ClaimsLeftOut["in no incident"] += alone
 	}
-	return losses, unchanged(ctx, store, before, "incidents", before.Incidents, done)
+	if err := unchanged(ctx, store, before, "incidents", before.Incidents, done); err != nil {
+		return losses, err
+	}
+	return losses, losses.hold(ctx, b.Held)
+}
+
+// hold counts what was held back as left out.
+func (l *Losses) hold(ctx context.Context, held func(ctx context.Context) (map[string]int, error)) error {
+	if held == nil {
+		return nil
+	}
+	counts, err := held(ctx)
+	for why, n := range counts {
+		l.Claims += n
+		l.ClaimsLeftOut[why] += n
+		l.HeldBack += n
+	}
+	return err
 }
 
 func claimsOf(ctx context.Context, store counterclaim.Reader, w io.Writer, b Bulk) (Losses, error) {

@@ -37,6 +37,25 @@ type disputeFile struct {
 	Parties   []counterclaim.Party    `toml:"party"`
 	Sources   []sourceEntry           `toml:"source"`
 	Delegates []counterclaim.Delegate `toml:"delegate"`
+	Release   releaseEntry            `toml:"release"`
+}
+
+type releaseEntry struct {
+	DelayHours *int   `toml:"delay_hours"`
+	Place      string `toml:"place"`
+}
+
+// rules gives the record's form, in which no delay is told from none set.
+func (e releaseEntry) rules() counterclaim.ReleaseRules {
+	r := counterclaim.ReleaseRules{Place: e.Place}
+	switch {
+	case e.DelayHours == nil:
+	case *e.DelayHours == 0:
+		r.DelayHours = -1
+	default:
+		r.DelayHours = *e.DelayHours
+	}
+	return r
 }
 
 type sourceEntry struct {
@@ -48,6 +67,7 @@ type sourceEntry struct {
 	From      day      `toml:"from"`
 	Until     day      `toml:"until"`
 	Addresses []string `toml:"addresses"`
+	Secret    bool     `toml:"confidential"`
 }
 
 // day is a date of TOML or a string that is one.
@@ -64,10 +84,11 @@ func (d *day) UnmarshalTOML(v any) error {
 
 // knownKeys are the keys of a dispute file, by table.
 var knownKeys = []struct{ table, keys string }{
-	{"", "title, zone, synthetic, reply_hours, actors, places, [[party]], [[delegate]], [[source]]"},
+	{"", "title, zone, synthetic, reply_hours, actors, places, [[party]], [[delegate]], [[source]], [release]"},
 	{"delegate", "name, party"},
 	{"party", "id, name, countries, bodies, colour, zone"},
-	{"source", "name, names, kind, party, speaks_for_party, from, until, addresses"},
+	{"source", "name, names, kind, party, speaks_for_party, from, until, addresses, confidential"},
+	{"release", "delay_hours, place"},
 }
 
 // ReadDispute reads a dispute file and the actors and gazetteer files that it names, which
@@ -101,6 +122,11 @@ var knownKeys = []struct{ table, keys string }{
 //	from = 2020-01-01        # the first and the last of them, left out where open
 //	until = 2030-12-31
 //	addresses = ["https://…"] # hosts, with a path where others share the host, that its own reports come from
+//	confidential = false     # true: visible to named persons alone, and in nothing that leaves the mission
+//
+//	[release]                # what leaves the mission: see package policy
+//	delay_hours = 24         # at least since it happened and was published; 0 for none
+//	place = "settlement"     # or "district": how precisely places leave
 //
 // Errors name file and line; a key that is not known is an error.
 func ReadDispute(path string) (*counterclaim.Dispute, error) {
@@ -212,6 +238,11 @@ func (f disputeFile) dispute(src string) (*counterclaim.Dispute, []error) {
 	if err := d.Validate(); err != nil {
 		return d, []error{at(err, "", keyLine(src, "", 0, "reply_hours"))}
 	}
+	d.Release = f.Release.rules()
+	if err := d.Validate(); err != nil {
+		wrong = append(wrong, at(err, "", keyLine(src, "release", 0, "")))
+		d.Release = counterclaim.ReleaseRules{}
+	}
 	if err := checkZone(f.Zone); err != nil {
 		wrong = append(wrong, err.At("", keyLine(src, "", 0, "zone")))
 	}
@@ -247,7 +278,7 @@ func (f disputeFile) dispute(src string) (*counterclaim.Dispute, []error) {
 			break
 		}
 		s := counterclaim.Source{Name: e.Name, Names: e.Names, Kind: e.Kind, Party: e.Party, SpeaksForParty: e.Speaks,
-			SpeaksFrom: string(e.From), SpeaksTo: string(e.Until), Addresses: e.Addresses}
+			SpeaksFrom: string(e.From), SpeaksTo: string(e.Until), Addresses: e.Addresses, Confidential: e.Secret}
 		s.Identify()
 		beside := []counterclaim.Source{s}
 		if other, twice := named[s.Name]; twice {

@@ -78,6 +78,7 @@ func tables() []table {
 		{"original", of(w("num"), b("id"), f("type"), w("size"), t("packing"), b("bytes")), "num", true},
 		{"exhibit", of(w("num"), b("id"), w("at"), b("original", "report"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
 		{"custody", of(w("num", "exhibit", "at"), t("act"), b("body")), "num", true},
+		{"likeness", of(w("exhibit"), b("body")), "exhibit", false},
 		{"arrangement", of(w("num"), b("id"), w("at"), b("body")), "num", true},
 		{"arrangement_claim", of(b("claim"), w("arrangement")), "claim, arrangement", false},
 		{"pin", w("claim", "together"), "claim", false},
@@ -87,6 +88,7 @@ func tables() []table {
 		{"audit", of(w("num"), t("who"), columnsOf(flag, []string{"allowed"}), b("body")), "num", true},
 		{"review_case", of(w("num"), b("id", "claim"), t("state"), w("waits", "codings", "changed"), b("body")), "num", true},
 		{"review_step", of(w("num"), b("id"), w("belongs"), t("kind"), w("at"), b("supersedes", "body")), "num", true},
+		{"mark", of(w("num"), b("body")), "num", true},
 		{"run", of(t("name"), b("body"), w("reports", "added", "removed", "changed", "kept")), "", false}, // by its number, which not every engine shows
 		{"leaf", of(w("num"), t("kind"), b("ref", "content"), t("at"), b("salt"), w("position", "batch")), "num", true},
 		{"coding_change", of(w("num"), t("run"), w("report", "start"), b("old_claim", "new_claim")), "num", true},

@@ -42,7 +42,7 @@ func (d *desk) bulk(ctx context.Context, q apiQuery) (export.Bulk, error) {
 	}
 	dispute := *f.dispute
 	dispute.Parties = f.parties
-	return export.Bulk{Format: export.Format(q["as"]),
+	return export.Bulk{Format: export.Format(q["as"]), Held: d.view.Held,
 		Events: export.EventOptions{Dispute: &dispute, WithAlleged: q["alleged"] == "true", CountryName: d.country},
 		Ready: func(n *counterclaim.Incident, claims []counterclaim.Claim) {
 			n.Title, n.Ledger = match.Title(n), match.Ledger(claims, f.parties)
@@ -100,7 +100,7 @@ func (d *desk) apiExport() http.HandlerFunc {
 			d.log.Error("an export ended early", "as", q["as"], "err", err)
 			panic(http.ErrAbortHandler) // the server's own way to break a connection off; it logs nothing more
 		}
-		if b.Format != export.AsJSONL {
+		if b.Format != export.AsJSONL || losses.HeldBack > 0 {
 			if line, err := json.Marshal(losses); err == nil {
 				h.Set("Counterclaim-Losses", string(line))
 			}

@@ -119,7 +119,7 @@ func (d *desk) resolveOnly(r *http.Request) (counterclaim.ID, error) {
 	if !counterclaim.IsHexPrefix(given) {
 		return counterclaim.ID{}, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.address")).Try("%s", d.say.T("error.address.try"))
 	}
-	a, err := d.store.Resolve(r.Context(), "i", given)
+	a, err := d.record.Resolve(r.Context(), "i", given)
 	if err == nil && a.Gone {
 		err = counterclaim.Errorf(counterclaim.CodeNotFound, "%s", a.Why)
 	}

@@ -32,6 +32,7 @@ func TestChromiumFinding(t *testing.T) {
 	site := "http://localhost:" + port
 	g := newGuarded(t, site, false)
 	g.desk.keys, g.desk.now = keyOf, g.now
+	g.later()
 	g.person(t, "belle", counterclaim.RoleDelegate, "bel")
 	d := newDeciding(t, g.store)
 	server := &http.Server{Handler: g, ReadHeaderTimeout: time.Second}

@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
 )
 
@@ -17,8 +19,15 @@ func deskOfPeople(t testing.TB) (*guarded, *deciding) {
 	t.Helper()
 	g := newGuarded(t, "http://localhost:8760", true)
 	g.desk.keys, g.desk.now = keyOf, g.now
+	g.later()
 	g.person(t, "belle", counterclaim.RoleDelegate, "bel")
 	return g, newDeciding(t, g.store)
+}
+
+// later has the desk show what is old enough to be shown to anybody.
+func (g *guarded) later() {
+	g.desk.view = leaving.NewView(g.store, g.desk.sightOf, func() time.Time { return time.Date(2032, 1, 1, 0, 0, 0, 0, time.UTC) })
+	g.desk.store = sighted{g.store, g.desk.view}
 }
 
 // everywhere asks for every page, feed and answer that could tell of an incident's case as one role, and gives it all together.

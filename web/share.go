@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	leaving "github.com/counterclaim/counterclaim/policy"
 )
 
 // Counting by source looks at every report and claim. In a record of more than freshReports reports nobody waits for it after the
@@ -29,6 +30,9 @@ type counted struct {
 
 // sourceCounts counts by source, or gives what was counted before.
 func (d *desk) sourceCounts(ctx context.Context, o *counterclaim.Overview) ([]counterclaim.SourceCount, error) {
+	if d.sightOf(ctx) != leaving.All { // who sees less has counts of their own
+		return d.store.SourceCounts(ctx)
+	}
 	k := &d.counted
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -39,7 +43,7 @@ func (d *desk) sourceCounts(ctx context.Context, o *counterclaim.Overview) ([]co
 	case k.of != nil && o.Reports > freshReports:
 		if k.counting == nil {
 			k.counting = make(chan struct{})
-			go d.countAgain(o, k.counting)
+			go d.countAgain(context.WithoutCancel(ctx), o, k.counting)
 		}
 		return k.counts, nil
 	}
@@ -52,8 +56,8 @@ func (d *desk) sourceCounts(ctx context.Context, o *counterclaim.Overview) ([]co
 }
 
 // countAgain counts while pages are answered with what was counted before.
-func (d *desk) countAgain(o *counterclaim.Overview, over chan struct{}) {
-	ctx, cancel := context.WithTimeout(context.Background(), countingTime)
+func (d *desk) countAgain(ctx context.Context, o *counterclaim.Overview, over chan struct{}) {
+	ctx, cancel := context.WithTimeout(ctx, countingTime)
 	defer cancel()
 	counts, err := d.store.SourceCounts(ctx)
 	k := &d.counted

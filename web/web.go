@@ -21,6 +21,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
 	"github.com/counterclaim/counterclaim/text"
 )
@@ -28,6 +29,7 @@ import (
 // Record is what the desk reads. A counterclaim.Store is one.
 type Record interface {
 	counterclaim.Reader
+	Marks(ctx context.Context) ([]counterclaim.Mark, error)
 	Watched(ctx context.Context, q counterclaim.WatchedQuery) ([]counterclaim.Watched, error)
 	SetAsides(ctx context.Context, limit, offset int) ([]counterclaim.DeadLetter, int, error)
 	counterclaim.Findings
@@ -62,7 +64,9 @@ const (
 )
 
 type desk struct {
-	store   Record
+	store   Record // as whoever asks may see it
+	record  Record // whole: for what parties were given notice of, whatever else they see
+	view    *leaving.View
 	country func(code string) string
 	version string
 	log     *slog.Logger
@@ -100,8 +104,10 @@ func newOf(o Options) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{store: o.Store, country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(),
+	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(), record: o.Store,
 		people: o.People, public: o.Public, proxies: o.Proxies, keys: o.Keys, now: o.Now}
+	d.view = leaving.NewView(o.Store, d.sightOf, nil)
+	d.store = sighted{o.Store, d.view}
 	if d.now == nil {
 		d.now = time.Now
 	}

@@ -64,10 +64,13 @@ type verbs struct {
 	Finding   findingVerbs     `cmd:"" help:"Come to findings about incidents: two persons, notice to all parties, their replies."`
 	Why       whyOptions       `cmd:"" help:"Say why a claim stands in its incident."`
 	Recode    recodeOptions    `cmd:"" help:"Read the reports of a record again, and show what that changed."`
+	Lock      lockOptions      `cmd:"" help:"Encrypt a record with its vault, log and keys under a passphrase."`
+	Unlock    unlockOptions    `cmd:"" help:"Decrypt a record that was locked."`
+	Secret    secretVerbs      `cmd:"" name:"confidential" help:"Mark sources, reports and exhibits as confidential: visible to named people alone."`
+	Clear     clearOptions     `cmd:"" help:"Let the name of a private person leave the mission, or no longer."`
 	Backup    backupOptions    `cmd:"" help:"Copy a record to a new file, whole or not at all."`
 	People    peopleVerbs      `cmd:"" help:"Who may sign in at the desk: add, list, change, shut out; tokens; what was done and refused."`
 	Sources   sourcesVerbs     `cmd:"" help:"Look who speaks for whom: the outlets of a record, the faults of a dispute file."`
-	Facts     factsOptions     `cmd:"" help:"Print what the bytes of photos, films and other files say, and what is odd in them."`
 	Log       logVerbs         `cmd:"" help:"Seal what a record holds in its log, and change the log's key."`
 	Verify    verifyOptions    `cmd:"" help:"Compare a whole record with its log, or check a proof, and say what is not as it should be."`
 	Prove     proveOptions     `cmd:"" help:"Write the proof that a record's log holds a report, a correction or a run."`

@@ -11,12 +11,14 @@ import (
 	"github.com/counterclaim/counterclaim/export"
 	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/pipeline"
+	"github.com/counterclaim/counterclaim/policy"
 )
 
 type exportOptions struct {
 	As          string `required:"" enum:"jsonl,csv,geojson,parquet,ucdp,acled,gdelt,polecat,hxl" placeholder:"FORMAT" help:"Claims: jsonl, csv, geojson, parquet. Incidents, one row each: acled, ucdp, gdelt, polecat, hxl."`
 	Best        string `enum:",own-and-third" default:"" placeholder:"RULE" help:"With ucdp, acled and hxl: the published rule by which best figures are set. Without it they stay empty."`
 	WithAlleged bool   `help:"Also incidents that are only alleged, with no actor."`
+	Internal    bool   `help:"For use inside the mission alone: everything, confidential sources, places to the metre, names and what is still to come included. Never hand it out."`
 	Losses      string `placeholder:"FILE" type:"path" help:"Write what is left out, and by which rules, as JSON."`
 	recordFlag
 }
@@ -41,6 +43,9 @@ func (exportOptions) Help() string {
     counterclaim export --as acled --losses losses.json > events.csv
     counterclaim export --as csv > claims.csv
     counterclaim export --as geojson --record valley.sqlite > claims.geojson
+
+What does not leave the mission is left out and counted: doc/release.md says what that is, [release] in
+dispute.toml how long and how precise. --internal leaves nothing out, for use inside the mission alone.
 
 JSON lines hold a claim as the record has it. GeoJSON has one point for each claim and resolved
 place; how precise it is stands in precision, and how many places could not be resolved in
@@ -75,7 +80,7 @@ func (o exportOptions) Run(ctx context.Context, s *streams) error {
 	}{
 		{o.Best != "", f == export.AsUCDP || f == export.AsACLED || f == export.AsHXL, "--best " + o.Best, "--as ucdp, acled or hxl"},
 		{o.WithAlleged, f.EventShaped(), "--with-alleged", "--as acled, ucdp, gdelt, polecat or hxl"},
-		{o.Losses != "", f != export.AsJSONL, "--losses", "--as anything but jsonl, which loses nothing,"},
+		{o.Losses != "", f != export.AsJSONL || !o.Internal, "--losses", "--as anything but jsonl, which loses nothing with --internal,"},
 	} {
 		if flag.given && !flag.ok {
 			return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "%s goes with %s alone", flag.name, flag.with))
@@ -86,21 +91,35 @@ func (o exportOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
-	bulk, err := bulkOf(ctx, store, f, o.Best, o.WithAlleged)
+	from, held := leaves(store)
+	if o.Internal {
+		from, held = store, nil
+	}
+	bulk, err := bulkOf(ctx, from, f, o.Best, o.WithAlleged)
 	if err != nil {
 		return err
 	}
+	bulk.Held = held
 	nouns := "claims"
 	if f.EventShaped() {
 		nouns = "incidents"
 	}
 	s.progress("exporting", nouns, true)
 	bulk.Step = s.step
-	losses, err := export.Record(ctx, store, s.out, bulk)
+	losses, err := export.Record(ctx, from, s.out, bulk)
 	if err != nil {
 		return err
 	}
 	s.endProgress()
+	switch {
+	case o.Internal:
+		s.say("for use inside the mission alone: nothing is held back in this file")
+	case losses.HeldBack > 0:
+		s.say("%s held back by what the dispute file and the program say of what leaves the mission; doc/release.md has it", number(losses.HeldBack, "claim"))
+	}
+	if f == export.AsJSONL && o.Losses != "" {
+		return writeFile(o.Losses, losses.WriteJSON)
+	}
 	if f == export.AsJSONL {
 		return nil
 	}
@@ -113,8 +132,14 @@ func (o exportOptions) Run(ctx context.Context, s *streams) error {
 	return writeFile(o.Losses, losses.WriteJSON)
 }
 
+// leaves gives what of a record leaves the mission, and how it is counted what does not.
+func leaves(store counterclaim.Store) (counterclaim.Reader, func(ctx context.Context) (map[string]int, error)) {
+	view := policy.Leaving(store)
+	return view, view.Held
+}
+
 // bulkOf says how the record is exported in a format.
-func bulkOf(ctx context.Context, store counterclaim.Store, f export.Format, best string, withAlleged bool) (export.Bulk, error) {
+func bulkOf(ctx context.Context, store counterclaim.Reader, f export.Format, best string, withAlleged bool) (export.Bulk, error) {
 	before, err := store.Overview(ctx)
 	if err != nil {
 		return export.Bulk{}, err
@@ -162,7 +187,7 @@ func writeFile(path string, write func(io.Writer) error) error {
 
 // disputeOf gives the dispute of a record, with the sides that stand against each other most where
 // the desk has named none.
-func disputeOf(ctx context.Context, store counterclaim.Store, o *counterclaim.Overview) (*counterclaim.Dispute, error) {
+func disputeOf(ctx context.Context, store counterclaim.Reader, o *counterclaim.Overview) (*counterclaim.Dispute, error) {
 	d, err := store.Dispute(ctx)
 	if err != nil || len(d.Parties) > 0 {
 		return d, err

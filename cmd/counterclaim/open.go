@@ -7,12 +7,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 )
 
 type openOptions struct {
-	Files []string `arg:"" name:"file" help:"Files (.txt .md .html .jsonl .csv .xlsx .docx .pdf .eml .mbox .warc .wacz, a Telegram export's .json, with or without .gz), folders of them, or - for standard input."`
+	Files []string `arg:"" optional:"" name:"file" help:"Files (.txt .md .html .jsonl .csv .xlsx .docx .pdf .eml .mbox .warc .wacz, a Telegram export's .json, with or without .gz), folders of them, or - for standard input."`
 	// Not recordFlag: without the flag the record is a temporary one.
 	Record    string `placeholder:"FILE" type:"record" help:"The record: a file, or postgres://user@host/database. Without it a temporary one, gone when the program ends."`
 	NoBrowser bool   `help:"Print the address only. Without this a browser is started where the program runs on a terminal."`
@@ -31,11 +32,20 @@ func (openOptions) Help() string {
     counterclaim open examples/two-sides
     counterclaim open --record valley.sqlite reports/
 
+    counterclaim open --record valley.sqlite.age
+
+A record that was locked (counterclaim lock) is unlocked into a private folder beside it, and locked again when the program ends.
 Reads as "counterclaim add" does and then shows the record as "counterclaim serve" does.`
 }
 
 // Run adds, then serves until ctx ends.
 func (o openOptions) Run(ctx context.Context, s *streams) error {
+	if strings.HasSuffix(o.Record, sealedEnding) {
+		return o.locked(ctx, s)
+	}
+	if len(o.Files) == 0 && o.Record == "" {
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "there is nothing to open: name files, or a record with --record"))
+	}
 	src, err := o.find(s, o.Files)
 	if err != nil {
 		return err
@@ -61,8 +71,11 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 	}
 	defer store.Close()
 
-	s.progress("adding", "reports", false)
-	added := keep(ctx, s, store, src, func(counterclaim.ID) error { return nil })
+	var added error
+	if len(o.Files) > 0 {
+		s.progress("adding", "reports", false)
+		added = keep(ctx, s, store, src, func(counterclaim.ID) error { return nil })
+	}
 	var some *failures
 	if added != nil && (!errors.As(added, &some) || some.done == 0) {
 		return added
@@ -81,6 +94,27 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 		return served
 	}
 	return added
+}
+
+// locked opens a locked record: it works on an unlocked copy in a private folder, and locks it again when it ends.
+func (o openOptions) locked(ctx context.Context, s *streams) error {
+	sealed := o.Record
+	pass, err := s.passphrase(false)
+	if err != nil {
+		return err
+	}
+	folder, err := unlockInto(ctx, sealed, pass)
+	if err != nil {
+		return err
+	}
+	s.say("unlocked in %s, which is locked again when the program ends", folder)
+	o.Record = filepath.Join(folder, leftRecord)
+	opened := o.Run(ctx, s)
+	if err := reseal(context.WithoutCancel(ctx), sealed, pass); err != nil { // the end of ctx is the usual end
+		return errors.Join(opened, err)
+	}
+	s.say("locked %s", sealed)
+	return opened
 }
 
 // startBrowser shows an address in the user's browser where there is one. The address is

@@ -22,10 +22,11 @@ import (
 )
 
 type releaseOptions struct {
-	Folder  string `arg:"" type:"path" help:"Where the folder of the release is made."`
-	Since   string `placeholder:"DIR" type:"path" help:"An earlier release: changed, new and withdrawn ids since then are listed."`
-	Licence string `default:"CC-BY-4.0" enum:"CC-BY-4.0,CC-BY-SA-4.0,CC0-1.0,ODbL-1.0" placeholder:"NAME" help:"The open licence of the coding: CC-BY-4.0, CC-BY-SA-4.0, CC0-1.0, ODbL-1.0."`
-	Date    string `placeholder:"YYYY-MM-DD" help:"The date that the release bears. Without it the last day of publication in the record, so that the same record gives the same bytes."`
+	Folder   string `arg:"" type:"path" help:"Where the folder of the release is made."`
+	Since    string `placeholder:"DIR" type:"path" help:"An earlier release: changed, new and withdrawn ids since then are listed."`
+	Licence  string `default:"CC-BY-4.0" enum:"CC-BY-4.0,CC-BY-SA-4.0,CC0-1.0,ODbL-1.0" placeholder:"NAME" help:"The open licence of the coding: CC-BY-4.0, CC-BY-SA-4.0, CC0-1.0, ODbL-1.0."`
+	Date     string `placeholder:"YYYY-MM-DD" help:"The date that the release bears. Without it the last day of publication in the record, so that the same record gives the same bytes."`
+	Internal bool   `hidden:"" help:"Refused: a release leaves the mission."`
 	recordFlag
 }
 
@@ -56,6 +57,7 @@ The words of claims are quotations of the reports; the licence holds for the cod
 type release struct {
 	folder string
 	files  []releaseFile
+	held   func(ctx context.Context) (map[string]int, error)
 }
 
 type releaseFile struct {
@@ -84,11 +86,15 @@ func (o releaseOptions) Run(ctx context.Context, s *streams) error {
 			return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--date %q is no day written YYYY-MM-DD", o.Date))
 		}
 	}
-	store, err := o.openExisting(ctx, s)
+	if o.Internal {
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "a release leaves the mission; --internal is for counterclaim export alone"))
+	}
+	opened, err := o.openExisting(ctx, s)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	defer opened.Close()
+	store, held := leaves(opened)
 	if err := os.MkdirAll(o.Folder, 0o755); err != nil {
 		return unwritable(o.Folder, err)
 	}
@@ -97,7 +103,7 @@ func (o releaseOptions) Run(ctx context.Context, s *streams) error {
 		return unwritable(o.Folder, err)
 	}
 	defer os.RemoveAll(making)
-	r := &release{folder: making}
+	r := &release{folder: making, held: held}
 	name, err := o.fill(ctx, s, store, r)
 	if err != nil {
 		return err
@@ -117,7 +123,7 @@ func unwritable(path string, err error) error {
 }
 
 // fill writes every file and gives the release's name.
-func (o releaseOptions) fill(ctx context.Context, s *streams, store counterclaim.Store, r *release) (string, error) {
+func (o releaseOptions) fill(ctx context.Context, s *streams, store counterclaim.Reader, r *release) (string, error) {
 	overview, err := store.Overview(ctx)
 	if err != nil {
 		return "", err
@@ -190,7 +196,7 @@ func (c *counted) Write(b []byte) (int, error) {
 }
 
 // exported writes the record in one format, with its losses where the format has any.
-func (r *release) exported(ctx context.Context, store counterclaim.Store, f export.Format) error {
+func (r *release) exported(ctx context.Context, store counterclaim.Reader, f export.Format) error {
 	best := ""
 	if f != export.AsGDELT && f != export.AsPOLECAT {
 		best = string(match.OwnAndThird)
@@ -199,6 +205,7 @@ func (r *release) exported(ctx context.Context, store counterclaim.Store, f expo
 	if err != nil {
 		return err
 	}
+	b.Held = r.held
 	name := "claims." + string(f)
 	switch {
 	case f == export.AsUCDP:
@@ -214,7 +221,7 @@ func (r *release) exported(ctx context.Context, store counterclaim.Store, f expo
 }
 
 // incidents writes every incident with disputed facts and ledger.
-func (r *release) incidents(ctx context.Context, store counterclaim.Store, parties []counterclaim.Party) error {
+func (r *release) incidents(ctx context.Context, store counterclaim.Reader, parties []counterclaim.Party) error {
 	const page = 200
 	return r.write("incidents.jsonl", func(w io.Writer) error {
 		out := json.NewEncoder(w)
@@ -256,7 +263,7 @@ type releasedReport struct {
 	Synthetic bool            `json:"synthetic"`
 }
 
-func (r *release) reports(ctx context.Context, store counterclaim.Store) error {
+func (r *release) reports(ctx context.Context, store counterclaim.Reader) error {
 	const page = 1000
 	perDay := map[sourceDay]readings{}
 	err := r.write("reports.jsonl", func(w io.Writer) error {

@@ -22,6 +22,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/match"
+	"github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/query"
 )
 
@@ -87,7 +88,7 @@ type refusal struct {
 }
 
 // hooks makes the webhooks, nil where none is asked for.
-func (f webhookFlag) hooks(store counterclaim.Reader, s *streams) (*hooks, error) {
+func (f webhookFlag) hooks(store policy.Record, s *streams) (*hooks, error) {
 	all, err := f.given()
 	if err != nil || len(all) == 0 {
 		return nil, err
@@ -97,7 +98,7 @@ func (f webhookFlag) hooks(store counterclaim.Reader, s *streams) (*hooks, error
 			return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "the webhook at %s is given twice", hostOf(h.address)))
 		}
 	}
-	h := &hooks{store: store, all: all, state: f.WebhookState, sent: map[string]map[counterclaim.ID]string{}, every: hookLook, first: hookFirst, refused: map[refusedEvent]refusal{}}
+	h := &hooks{store: policy.Leaving(store), all: all, state: f.WebhookState, sent: map[string]map[counterclaim.ID]string{}, every: hookLook, first: hookFirst, refused: map[refusedEvent]refusal{}}
 	h.tell = func(err error) { s.sayBeside(err.Error()) }
 	return h, h.load()
 }

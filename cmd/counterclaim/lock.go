@@ -1,0 +1,274 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/postgres"
+	"github.com/counterclaim/counterclaim/sqlite"
+)
+
+// A record that is locked is one file, RECORD.age. While "open" works on it there is a folder RECORD.age.open with an unlocked copy.
+const (
+	sealedEnding = ".age"
+	leftEnding   = ".open"
+	leftRecord   = "record.sqlite" // the name of the record in that folder
+)
+
+// besideRecord are the endings of what belongs to a record in a file and lies beside it.
+func besideRecord() []string { return []string{"", ".vault", ".log", ".log.key"} }
+
+// Limits of passphrases, in bytes.
+const (
+	leastPassphrase = 12
+	mostPassphrase  = 1024
+)
+
+type lockOptions struct {
+	Record string `arg:"" type:"path" help:"The record, a file; or RECORD.age of which an unlocked copy was left."`
+}
+
+// Help shows examples.
+func (lockOptions) Help() string {
+	return `Examples:
+
+    counterclaim lock valley.sqlite
+    COUNTERCLAIM_PASSPHRASE_FILE=pass.txt counterclaim lock valley.sqlite
+    counterclaim lock valley.sqlite.age
+
+The record, its vault, its log and the log's key become one file, RECORD.age, encrypted under a passphrase (age, scrypt), which age
+itself opens too: it holds a tar. What was there before is removed when the new file was written, flushed to disk, read back and compared; on
+most disks what was removed can still be read for a time by who has the disk, so encrypt the disk too.
+Nobody can open the file without the passphrase: there is no other key.
+
+The passphrase is typed unseen, or is the first line of the file that $COUNTERCLAIM_PASSPHRASE_FILE names; it has 12 bytes or more.
+Given RECORD.age, it seals the unlocked copy that a program left there which ended early, under the passphrase that the file has.`
+}
+
+// Run locks.
+func (o lockOptions) Run(ctx context.Context, s *streams) error {
+	if postgres.IsAddress(o.Record) {
+		return counterclaim.Errorf(counterclaim.CodeUnsupported, "a record on a server cannot be locked").Try("encrypt the server's disk")
+	}
+	if strings.HasSuffix(o.Record, sealedEnding) {
+		return o.again(ctx, s)
+	}
+	to := o.Record + sealedEnding
+	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a locked record of that name already").At(to, 0).
+			Try("move it elsewhere; if locking was cut off while it removed what it had sealed, counterclaim unlock tells whether the file is whole")
+	}
+	if err := settle(ctx, o.Record); err != nil {
+		return err
+	}
+	pass, err := s.passphrase(true)
+	if err != nil {
+		return err
+	}
+	if err := sealInto(ctx, o.Record, to, pass, sealFactor); err != nil {
+		return err
+	}
+	if err := removeRecord(o.Record); err != nil {
+		return err
+	}
+	s.say("locked %s", o.Record)
+	_, err = fmt.Fprintln(s.out, to)
+	return err
+}
+
+// again seals what was left unlocked.
+func (o lockOptions) again(ctx context.Context, s *streams) error {
+	left := o.Record + leftEnding
+	if !isFolder(left) {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "it is locked, and no unlocked copy of it was left").At(o.Record, 0)
+	}
+	pass, err := s.passphrase(false)
+	if err != nil {
+		return err
+	}
+	if err := opens(o.Record, pass); err != nil { // not under another passphrase than before
+		return err
+	}
+	if err := reseal(ctx, o.Record, pass); err != nil {
+		return err
+	}
+	s.say("locked what was left of %s", o.Record)
+	return nil
+}
+
+// reseal puts the unlocked copy in the place of the locked record, and takes it away.
+func reseal(ctx context.Context, sealed, pass string) error {
+	record := filepath.Join(sealed+leftEnding, leftRecord)
+	if err := settle(ctx, record); err != nil {
+		return err
+	}
+	if err := sealInto(ctx, record, sealed, pass, sealFactor); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(sealed + leftEnding); err != nil {
+		return unremoved(sealed+leftEnding, err)
+	}
+	return flushDir(filepath.Dir(sealed))
+}
+
+// settle has all of a record in its one file, and fails where another program has it open.
+func settle(ctx context.Context, record string) error {
+	if _, err := os.Stat(record); err != nil {
+		return counterclaim.Errorf(counterclaim.CodeNotFound, "there is no record").At(record, 0).Because(err)
+	}
+	store, err := sqlite.Open(ctx, record)
+	if err != nil {
+		return err
+	}
+	if err := store.Close(); err != nil {
+		return err
+	}
+	for _, more := range []string{"-wal", "-shm", "-journal"} {
+		if _, err := os.Stat(record + more); err == nil {
+			return counterclaim.Errorf(counterclaim.CodeLocked, "another program has the record open").At(record, 0).Try("end it first")
+		}
+	}
+	return nil
+}
+
+type unlockOptions struct {
+	Record string `arg:"" type:"path" help:"RECORD.age."`
+}
+
+// Help shows examples.
+func (unlockOptions) Help() string {
+	return `Examples:
+
+    counterclaim unlock valley.sqlite.age
+
+Puts the record, its vault, its log and the log's key back beside the file, and removes the file. Nothing takes its place until all of it
+was decrypted and every byte authenticated. "counterclaim open --record valley.sqlite.age" works on a locked record and locks it again.`
+}
+
+// Run unlocks.
+func (o unlockOptions) Run(ctx context.Context, s *streams) error {
+	record, ok := strings.CutSuffix(o.Record, sealedEnding)
+	if !ok {
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "%s does not end with %s: it is no locked record", o.Record, sealedEnding))
+	}
+	for _, more := range besideRecord() {
+		if _, err := os.Lstat(record + more); !errors.Is(err, fs.ErrNotExist) {
+			return counterclaim.Errorf(counterclaim.CodeBadInput, "there is something in the record's place already").At(record+more, 0).Try("move it elsewhere")
+		}
+	}
+	pass, err := s.passphrase(false)
+	if err != nil {
+		return err
+	}
+	left, err := unlockInto(ctx, o.Record, pass)
+	if err != nil {
+		return err
+	}
+	for _, more := range besideRecord() {
+		err := os.Rename(filepath.Join(left, leftRecord+more), record+more)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return counterclaim.Errorf(counterclaim.CodeUnreadable, "the record cannot be put in its place").At(record+more, 0).Because(err).Try("what is not there yet is in %s", left)
+		}
+	}
+	if err := errors.Join(flushDir(filepath.Dir(record)), os.Remove(left), os.Remove(o.Record)); err != nil {
+		return unremoved(o.Record, err)
+	}
+	s.say("unlocked %s", o.Record)
+	_, err = fmt.Fprintln(s.out, record)
+	return err
+}
+
+// unlockInto decrypts a locked record into its private folder, which it gives.
+func unlockInto(ctx context.Context, sealed, pass string) (folder string, err error) {
+	folder = sealed + leftEnding
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return "", counterclaim.Errorf(counterclaim.CodeLocked, "an unlocked copy of it lies in %s: another program has it open, or one ended early", folder).At(sealed, 0).
+				Try("counterclaim lock %s, when no program has it open, seals that copy in its place", sealed)
+		}
+		return "", counterclaim.Errorf(counterclaim.CodeUnreadable, "there is no room for an unlocked copy").At(folder, 0).Because(err)
+	}
+	if err := unsealInto(ctx, sealed, pass, folder); err != nil {
+		return "", errors.Join(err, os.RemoveAll(folder))
+	}
+	return folder, nil
+}
+
+// passphrase asks for a passphrase, twice where it is a new one. It is never an argument.
+func (s *streams) passphrase(fresh bool) (string, error) {
+	pass, err := s.givenPassphrase(fresh)
+	switch {
+	case err != nil:
+		return "", err
+	case len(pass) > mostPassphrase, fresh && len(pass) < leastPassphrase:
+		return "", counterclaim.Errorf(counterclaim.CodeBadInput, "a passphrase has %d to %d bytes", leastPassphrase, mostPassphrase).Try("take several words at random")
+	}
+	return pass, nil
+}
+
+func (s *streams) givenPassphrase(fresh bool) (string, error) {
+	const variable = "COUNTERCLAIM_PASSPHRASE_FILE"
+	if file := os.Getenv(variable); file != "" {
+		f, err := os.Open(file)
+		if err != nil {
+			return "", counterclaim.Errorf(counterclaim.CodeUnreadable, "the file that $%s names cannot be read", variable).At(file, 0).Because(err)
+		}
+		defer f.Close()
+		b, err := io.ReadAll(io.LimitReader(f, mostPassphrase+2))
+		line, _, _ := bytes.Cut(b, []byte("\n"))
+		return strings.TrimRight(string(line), "\r"), err
+	}
+	fd := int(os.Stdin.Fd())
+	if !term.IsTerminal(fd) {
+		return "", counterclaim.Errorf(counterclaim.CodeEmpty, "there is no terminal to ask for the passphrase").Try("name a file with it in $%s", variable)
+	}
+	var typed []string
+	for _, prompt := range []string{"passphrase: ", "again: "}[:1+map[bool]int{true: 1}[fresh]] {
+		fmt.Fprint(s.err, prompt)
+		line, err := term.ReadPassword(fd)
+		fmt.Fprintln(s.err)
+		if err != nil {
+			return "", err
+		}
+		typed = append(typed, string(line))
+	}
+	if typed[0] != typed[len(typed)-1] {
+		return "", counterclaim.Errorf(counterclaim.CodeBadInput, "the two passphrases differ")
+	}
+	return typed[0], nil
+}
+
+// removeRecord takes away what was sealed, the record itself last.
+func removeRecord(record string) error {
+	endings := besideRecord()
+	for i := len(endings) - 1; i >= 0; i-- {
+		if err := os.RemoveAll(record + endings[i]); err != nil {
+			return unremoved(record+endings[i], err)
+		}
+	}
+	return flushDir(filepath.Dir(record))
+}
+
+func unremoved(path string, err error) error {
+	return counterclaim.Errorf(counterclaim.CodeUnreadable, "what was sealed, and is whole in the locked file, cannot be removed").At(path, 0).Because(err).Try("remove it yourself")
+}
+
+// flushDir has the names in a folder outlast a loss of power, where the system can do that.
+func flushDir(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	_ = f.Sync() // not every system flushes folders
+	return f.Close()
+}

@@ -1,0 +1,255 @@
+package policy
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// keptFor is how long counts are given again while the record has the same size: they take a look at every report and claim.
+const keptFor = 10 * time.Minute
+
+// counts is what a whole record comes to for a sight.
+type counts struct {
+	size     [4]int // of the record when it was counted: reports, claims, incidents, marks
+	rules    counterclaim.ReleaseRules
+	at       time.Time
+	overview counterclaim.Overview
+	sources  []counterclaim.SourceCount
+	held     map[string]int
+}
+
+// Overview gives the size and coverage of what may be seen.
+func (v *View) Overview(ctx context.Context) (*counterclaim.Overview, error) {
+	j, err := v.judge(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if j == nil {
+		return v.record.Overview(ctx)
+	}
+	c, err := v.count(ctx, j)
+	if err != nil {
+		return nil, err
+	}
+	o := c.overview
+	return &o, nil
+}
+
+// SourceCounts counts what may be seen by outlet, party and why it was not read.
+func (v *View) SourceCounts(ctx context.Context) ([]counterclaim.SourceCount, error) {
+	j, err := v.judge(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if j == nil {
+		return v.record.SourceCounts(ctx)
+	}
+	c, err := v.count(ctx, j)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(c.sources), nil
+}
+
+// Held counts the claims that are held back, by reason: [TooRecent] or [HeldBack].
+func (v *View) Held(ctx context.Context) (map[string]int, error) {
+	j, err := v.judge(ctx)
+	if err != nil || j == nil {
+		return map[string]int{}, err
+	}
+	c, err := v.count(ctx, j)
+	if err != nil {
+		return nil, err
+	}
+	return maps.Clone(c.held), nil
+}
+
+// count looks at the whole record, or gives what it saw before.
+func (v *View) count(ctx context.Context, j *judging) (*counts, error) {
+	o, err := v.record.Overview(ctx)
+	if err != nil {
+		return nil, err
+	}
+	size := [4]int{o.Reports, o.Claims, o.Incidents, len(j.secret)<<20 + len(j.cleared)}
+	v.lock.Lock()
+	defer v.lock.Unlock() // so that many who ask have it counted once
+	if c := v.counted[j.sight]; c != nil && c.size == size && c.rules == j.dispute.Release && v.clock().Sub(c.at) < keptFor {
+		return c, nil
+	}
+	c := &counts{size: size, rules: j.dispute.Release, at: v.clock(), held: map[string]int{},
+		overview: counterclaim.Overview{Synthetic: o.Synthetic, Coverage: []counterclaim.Coverage{}, Pairs: []counterclaim.Pair{}, Days: []counterclaim.DayCount{}}}
+	tally := map[counterclaim.ID]reviewed{}
+	if err := v.countClaims(ctx, j, c, tally); err != nil {
+		return nil, err
+	}
+	if err := v.countReports(ctx, j, c, tally); err != nil {
+		return nil, err
+	}
+	if err := v.countIncidents(ctx, j, c); err != nil {
+		return nil, err
+	}
+	v.counted[j.sight] = c
+	return c, nil
+}
+
+// reviewed is what was counted of a report's claims.
+type reviewed struct{ claims, verified, rejected int }
+
+func (v *View) countClaims(ctx context.Context, j *judging, c *counts, tally map[counterclaim.ID]reviewed) error {
+	pairs := map[[2]string]int{}
+	for last := (counterclaim.ID{}); ; {
+		list, err := v.record.Claims(ctx, counterclaim.ClaimQuery{Limit: page, After: last})
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			k := &list[i]
+			w, err := j.of(ctx, k.Report)
+			if err != nil {
+				return err
+			}
+			if why := w.why[k.ID]; why != "" {
+				c.held[why]++
+				continue
+			}
+			t := tally[k.Report]
+			t.claims++
+			switch k.Review {
+			case counterclaim.Checked, counterclaim.Corrected, counterclaim.Added:
+				t.verified++
+			case counterclaim.Rejected:
+				t.rejected++
+			}
+			tally[k.Report] = t
+			c.overview.Claims++
+			for _, p := range pairsOf(k) {
+				pairs[p]++
+			}
+		}
+		if len(list) < page {
+			break
+		}
+		last = list[len(list)-1].ID
+	}
+	for p, n := range pairs {
+		c.overview.Pairs = append(c.overview.Pairs, counterclaim.Pair{A: p[0], B: p[1], Claims: n})
+	}
+	slices.SortFunc(c.overview.Pairs, func(a, b counterclaim.Pair) int {
+		return cmp.Or(cmp.Compare(b.Claims, a.Claims), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
+	})
+	return nil
+}
+
+// pairsOf gives who stands against whom in a claim of conflict, each pair once and in order.
+func pairsOf(c *counterclaim.Claim) [][2]string {
+	if c.Quad < 3 {
+		return nil
+	}
+	var out [][2]string
+	for _, a := range c.Actors {
+		for _, b := range c.Targets {
+			p := [2]string{min(a.Side(), b.Side()), max(a.Side(), b.Side())}
+			if a.Known() && b.Known() && p[0] != p[1] && !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+func (v *View) countReports(ctx context.Context, j *judging, c *counts, tally map[counterclaim.ID]reviewed) error {
+	coverage := map[string]*counterclaim.Coverage{}
+	type key struct{ outlet, party, unread string }
+	sources := map[key]*counterclaim.SourceCount{}
+	err := v.eachReport(ctx, j, counterclaim.ID{}, func(l *counterclaim.ListedReport) (bool, error) {
+		r := &l.Report
+		c.overview.Reports++
+		cover := coverage[r.Party]
+		if cover == nil {
+			cover = &counterclaim.Coverage{Party: r.Party}
+			coverage[r.Party] = cover
+		}
+		cover.Reports++
+		hidden, err := j.hiddenCopy(ctx, r.CopyOf)
+		if err == nil && !r.CopyOf.IsZero() && !hidden {
+			cover.Copies++
+		}
+		k := key{r.Outlet, r.Party, r.Unread}
+		s := sources[k]
+		if s == nil {
+			s = &counterclaim.SourceCount{Outlet: r.Outlet, Party: r.Party, Unread: r.Unread}
+			sources[k] = s
+		}
+		t := tally[r.ID]
+		s.Reports, s.Claims, s.Verified, s.Rejected = s.Reports+1, s.Claims+t.claims, s.Verified+t.verified, s.Rejected+t.rejected
+		day := r.Day()
+		for _, span := range [][2]*string{{&c.overview.First, &c.overview.Last}, {&cover.From, &cover.To}, {&s.First, &s.Last}} {
+			widen(span[0], span[1], day)
+		}
+		return true, err
+	})
+	for _, p := range slices.Sorted(maps.Keys(coverage)) {
+		c.overview.Coverage = append(c.overview.Coverage, *coverage[p])
+	}
+	for _, s := range sources {
+		c.sources = append(c.sources, *s)
+	}
+	slices.SortFunc(c.sources, func(a, b counterclaim.SourceCount) int {
+		return cmp.Or(cmp.Compare(a.Outlet, b.Outlet), cmp.Compare(a.Party, b.Party), cmp.Compare(a.Unread, b.Unread))
+	})
+	return err
+}
+
+// widen has two days reach to a third, "" being none.
+func widen(first, last *string, day string) {
+	if day == "" {
+		return
+	}
+	if *first == "" || day < *first {
+		*first = day
+	}
+	*last = max(*last, day)
+}
+
+func (v *View) countIncidents(ctx context.Context, j *judging, c *counts) error {
+	const few = 200
+	days := map[string]int{}
+	for last := (counterclaim.ID{}); ; {
+		list, err := v.record.Incidents(ctx, counterclaim.IncidentQuery{Limit: few, After: last})
+		if err != nil {
+			return err
+		}
+		of, err := v.claimsOf(ctx, j, list)
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			n, there := j.incident(list[i], of[list[i].ID])
+			if !there {
+				continue
+			}
+			c.overview.Incidents++
+			day := ""
+			if n.Time != nil {
+				day = n.Time.From
+			} else {
+				first := counterclaim.Report{Published: of[n.ID][0].Published}
+				day = first.Day()
+			}
+			days[day]++
+		}
+		if len(list) < few {
+			break
+		}
+		last = list[len(list)-1].ID
+	}
+	for _, day := range slices.Backward(slices.Sorted(maps.Keys(days))) {
+		c.overview.Days = append(c.overview.Days, counterclaim.DayCount{Day: day, Incidents: days[day]})
+	}
+	return nil
+}

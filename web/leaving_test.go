@@ -1,0 +1,197 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
+)
+
+// forbidden are words and numbers of the record below that must not leave, each with what it would give away.
+var forbidden = map[string]string{"Quillfeather": "a confidential source", "A ferryman": "a confidential source's name", "Wendrel": "a report that was marked",
+	"Zelko": "monitors", "Brannic": "a camera", "Dovrin": "a shelter", "Evrany": "a hospital", "Fallowen": "permitted storage", "Gorvik": "what is to come",
+	"Hestral": "what is too recent", "Jorvane": "a private person", "41.23456": "a place more precise than its settlement"}
+
+// leavingRecord is a desk with a record in which there is something of each kind that must not leave, alone in a report and, where that
+// can be, in one with what may.
+func leavingRecord(t *testing.T) (*guarded, []*coded) {
+	t.Helper()
+	g := newGuarded(t, "http://localhost:8760", true)
+	d := dispute()
+	d.Sources = []counterclaim.Source{{Name: "A ferryman", Confidential: true}}
+	d.Sources[0].Identify()
+	if err := g.store.SetDispute(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	fire := func(where string) func(*counterclaim.Claim) { return act("XAA", "XAB", where, "2026-03-02") }
+	to := func(status counterclaim.Status) func(*counterclaim.Claim) {
+		return func(c *counterclaim.Claim) { fire("")(c); c.Status = status }
+	}
+	person := func(c *counterclaim.Claim) {
+		fire("")(c)
+		c.Targets = []counterclaim.Entity{{Text: "Ilka Jorvane", Name: "Ilka Jorvane", Person: true, Sector: counterclaim.CVL, Country: "XAB"}}
+	}
+	precise := func(c *counterclaim.Claim) {
+		fire("")(c)
+		c.Places = []counterclaim.Place{{Text: "a hill", Name: "a hill", Feature: "T", Lat: 41.23456, Lon: 71.5, Precision: counterclaim.Exact}}
+	}
+	type told struct {
+		words  string
+		change func(*counterclaim.Claim)
+	}
+	about := []told{{"Monitors at Zelko heard shots", fire("")}, {"The camera on Brannic tower was shot at", fire("")}, {"The shelter under Dovrin school was shelled", fire("")},
+		{"The hospital of Evrany was shelled", fire("")}, {"The weapons storage site at Fallowen was shelled", fire("")}, {"Ardania will shell Gorvik on Friday", to(counterclaim.Planned)},
+		{"Fire wounded Ilka Jorvane", person}, {"A hill was shelled", precise}}
+	const day = "2026-03-03"
+	var all []*coded
+	keep := func(outlet, published string, claims ...told) {
+		text := ""
+		for _, c := range claims {
+			text += c.words + ". "
+		}
+		r := newReport(outlet, "", published, claims[0].words, text)
+		for _, c := range claims {
+			r.claim(c.words, counterclaim.Assault, "heavy_weapons_fire", c.change)
+		}
+		r.save(t, g.store)
+		all = append(all, r)
+	}
+	for _, c := range about {
+		keep(wire, day, c)
+	}
+	keep(wire, day, append([]told{{"Kortava was shelled", fire("Kortava")}}, about...)...)
+	keep("A ferryman", day, told{"Quillfeather was shelled", fire("")})
+	keep(wire, time.Now().UTC().Format(time.RFC3339), told{"Hestral was shelled", fire("")})
+	keep(wire, day, told{"Wendrel was shelled", fire("")})
+	marked := all[len(all)-1].report.ID
+	m := &counterclaim.Mark{Kind: counterclaim.MarkReport, On: marked.String(), By: "vera", At: "2026-03-04T00:00:00Z", Reason: "test"}
+	if err := g.store.SetMark(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	return g, all
+}
+
+// asked says at which addresses each route that a reader may read is asked. A route that is missing fails the test.
+func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
+	var reports, claims, incidents []string
+	for _, r := range all {
+		reports = append(reports, r.report.ID.Short())
+		for _, c := range r.claims {
+			claims = append(claims, c.ID.Short())
+			incidents = append(incidents, c.ID.Short()) // a claim's id leads to its incident
+		}
+	}
+	with := func(before string, ids []string, after string) []string {
+		var out []string
+		for _, id := range ids {
+			out = append(out, before+id+after)
+		}
+		return out
+	}
+	words := []string{}
+	for word := range forbidden {
+		words = append(words, url.QueryEscape(word))
+	}
+	lists := func(path string) []string { return []string{path, path + "?limit=2", path + "?offset=2&limit=3"} }
+	out := map[string][]string{
+		"/{$}": {"/", "/?page=2"}, "/": {"/nothing"}, "/i/{id}": with("/i/", incidents, ""), "/r/{id}": with("/r/", reports, ""), "/r/{id}/original": with("/r/", reports, "/original"),
+		"/c/{id}": with("/c/", claims, ""), "/reports": {"/reports"}, "/sources": {"/sources"}, "/search": with("/search?q=", append(words, "shelled"), ""),
+		"/feed.atom": {"/feed.atom", "/feed.atom?party=ard"}, "/party.css": {"/party.css"}, apiRoot + "/": {apiRoot + "/nothing"},
+		apiRoot + "/openapi.json": {apiRoot + "/openapi.json"}, apiRoot + "/overview": {apiRoot + "/overview"}, apiRoot + "/dispute": {apiRoot + "/dispute"},
+		apiRoot + "/reports": lists(apiRoot + "/reports"), apiRoot + "/reports/{id}": with(apiRoot+"/reports/", reports, ""),
+		apiRoot + "/reports/{id}/versions": with(apiRoot+"/reports/", reports, "/versions"), apiRoot + "/claims": lists(apiRoot + "/claims"),
+		apiRoot + "/claims/{id}": with(apiRoot+"/claims/", claims, ""), apiRoot + "/incidents": lists(apiRoot + "/incidents"), apiRoot + "/incidents/{id}": with(apiRoot+"/incidents/", incidents, ""),
+		apiRoot + "/incidents/{id}/why": with(apiRoot+"/incidents/", incidents, "/why"), apiRoot + "/sources": {apiRoot + "/sources"},
+		apiRoot + "/search": with(apiRoot+"/search?q=", append(words, "shelled"), ""),
+	}
+	for _, p := range exportParameters() {
+		if p.Name != "as" {
+			continue
+		}
+		for _, as := range p.Enum {
+			out[apiRoot+"/export"] = append(out[apiRoot+"/export"], apiRoot+"/export?as="+as)
+			out[apiRoot+"/losses"] = append(out[apiRoot+"/losses"], apiRoot+"/losses?as="+as)
+		}
+	}
+	return out
+}
+
+func TestNothingForbiddenLeavesTheDesk(t *testing.T) {
+	g, all := leavingRecord(t)
+	table := asked(g, t, all)
+	cookies := map[string]*http.Cookie{"nobody": nil, "reader": g.signIn(t, "reader"), "delegate": g.signIn(t, "delegate")}
+	answered := 0
+	for _, pattern := range g.mux.patterns {
+		if what := permissions()[pattern]; what != account.Read || strings.Contains(pattern, " ") && !strings.HasPrefix(pattern, "GET ") {
+			continue
+		}
+		at, there := table[pattern]
+		if !there {
+			t.Errorf("route %s may be read from outside and is not in this test's table", pattern)
+		}
+		for who, cookie := range cookies {
+			for _, address := range at {
+				w := g.ask(http.MethodGet, address, cookie)
+				for _, word := range leaks(w, address) {
+					t.Errorf("%s as %s: %q of %s leaves", address, who, word, forbidden[word])
+				}
+				if w.Code == http.StatusOK && strings.Contains(w.Body.String(), "Kortava") {
+					answered++
+				}
+			}
+		}
+	}
+	if answered < 60 {
+		t.Errorf("only %d answers had what may leave: the test looks in the wrong place", answered)
+	}
+}
+
+// leaks gives the forbidden words of an answer, but for those that were asked for.
+func leaks(w *httptest.ResponseRecorder, address string) []string {
+	body := w.Body.String()
+	for _, values := range w.Result().Header {
+		body += strings.Join(values, "\n")
+	}
+	var out []string
+	for word := range forbidden {
+		if strings.Contains(body, word) && !strings.Contains(address, "="+url.QueryEscape(word)) {
+			out = append(out, word)
+		}
+	}
+	if strings.Contains(address, "/search?q=") && !strings.HasSuffix(address, "shelled") && w.Code == http.StatusOK &&
+		(strings.Contains(body, "/c/") || strings.Contains(body, "/r/") || strings.Contains(body, `"claims_total":1`)) {
+		out = append(out, strings.TrimPrefix(address[strings.Index(address, "q="):], "q="))
+	}
+	return out
+}
+
+// Those of the mission see all but what is confidential, and that is seen by name.
+func TestConfidentialByName(t *testing.T) {
+	g, all := leavingRecord(t)
+	reviewer := g.signIn(t, "reviewer")
+	see := func(word, address string) bool {
+		return strings.Contains(g.ask(http.MethodGet, address, reviewer).Body.String(), word)
+	}
+	secret := all[slices.IndexFunc(all, func(c *coded) bool { return c.report.Outlet == "A ferryman" })]
+	if !see("Hestral", "/search?q=Hestral") || !see("Evrany", "/reports") {
+		t.Error("a reviewer does not see what is held back from outside")
+	}
+	for word, address := range map[string]string{"Quillfeather": "/r/" + secret.report.ID.Short(), "A ferryman": "/sources", "Wendrel": "/reports"} {
+		if see(word, address) {
+			t.Errorf("a reviewer who was not named sees %s at %s", word, address)
+		}
+	}
+	if err := g.people.SetRole(t.Context(), account.Actor{From: "test"}, "reviewer", counterclaim.RoleReviewer, "", true); err != nil {
+		t.Fatal(err)
+	}
+	reviewer = g.signIn(t, "reviewer")
+	if !see("Quillfeather", "/r/"+secret.report.ID.Short()) || !see("A ferryman", "/sources") {
+		t.Error("a reviewer who was named does not see the confidential source")
+	}
+}
