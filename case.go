@@ -205,6 +205,8 @@ type Findings interface {
 	Case(ctx context.Context, id ID) (*Case, error)
 	// Cases lists cases, last touched first.
 	Cases(ctx context.Context, q CaseQuery) ([]Case, error)
+	// CaseCounts counts cases by work state.
+	CaseCounts(ctx context.Context) (map[string]int, error)
 	// Findings lists findings, last published first, with what superseded them.
 	Findings(ctx context.Context, q FindingQuery) ([]Finding, error)
 }

@@ -91,6 +91,11 @@ func (g *Gate) Refuse(ctx context.Context, a Actor, what, on, why string) error 
 	return g.people.Audit(ctx, e)
 }
 
+// Note keeps that a person did something which the record itself allowed.
+func (g *Gate) Note(ctx context.Context, a Actor, what, on string) error {
+	return g.people.Audit(ctx, g.entry(a, what, on))
+}
+
 // find gives a person by name, nil where there is none.
 func (g *Gate) find(ctx context.Context, is func(p *counterclaim.Person) bool) (*counterclaim.Person, error) {
 	all, err := g.people.People(ctx)

@@ -16,6 +16,7 @@ const (
 	Own           Permission = "own account"         // sign out, add passkeys to the own account
 	SeeWork       Permission = "see work"            // see what the desk has still to do: work that was given up
 	FileStatement Permission = "file statements"     // file a statement or a reply for the own party
+	AskCorrection Permission = "ask for correction"  // of a finding that names whoever asks
 	FileExhibit   Permission = "file exhibits"       //
 	Observe       Permission = "file observations"   //
 	Correct       Permission = "correct"             // correct claims, arrange incidents, establish what exhibits show
@@ -63,6 +64,7 @@ func Table() []Row {
 		row(SeeLog, Public, all...),
 		row(SeeWork, No, analyst, reviewer, head, auditor),
 		row(FileStatement, No, delegate),
+		row(AskCorrection, No, reader, delegate, observer, analyst, reviewer, head),
 		row(FileExhibit, No, delegate, observer, analyst, reviewer, head),
 		row(Observe, No, observer, analyst),
 		row(Correct, No, analyst, reviewer, head),

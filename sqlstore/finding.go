@@ -14,7 +14,7 @@ import (
 // Review keeps steps of cases.
 func (s *Store) Review(ctx context.Context, steps []counterclaim.Step) error {
 	return s.change(ctx, func(tx *Tx) error {
-		r := reviewing{tx: tx, held: map[counterclaim.ID]*held{}}
+		r := reviewing{ctx: ctx, tx: tx, held: map[counterclaim.ID]*held{}}
 		if err := r.readDesk(); err != nil {
 			return err
 		}
@@ -37,6 +37,7 @@ func (s *Store) Review(ctx context.Context, steps []counterclaim.Step) error {
 
 // reviewing is one transaction of Review.
 type reviewing struct {
+	ctx   context.Context
 	tx    *Tx
 	desk  *review.Desk
 	held  map[counterclaim.ID]*held
@@ -121,7 +122,7 @@ func (r *reviewing) caseOf(id counterclaim.ID) (*held, error) {
 		err = r.begin(h, id)
 	case err == nil:
 		var all []held
-		all, err = readCases(r.tx, []int64{h.num})
+		all, err = readCases(r.ctx, r.tx, []int64{h.num})
 		if err == nil {
 			*h = all[0]
 		}
@@ -193,7 +194,7 @@ func (r *reviewing) sum(h *held) error {
 }
 
 // readCases reads cases with these numbers, in their order.
-func readCases(tx *Tx, numbers []int64) ([]held, error) {
+func readCases(ctx context.Context, tx *Tx, numbers []int64) ([]held, error) {
 	out := make([]held, len(numbers))
 	if len(numbers) == 0 {
 		return out, nil
@@ -207,7 +208,7 @@ func readCases(tx *Tx, numbers []int64) ([]held, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = eachFound(tx, func(rows *sql.Rows) error {
+	err = eachRow(ctx, tx, func(rows *sql.Rows) error {
 		var n int64
 		var id, now []byte
 		err := rows.Scan(&n, &id, &now)
@@ -220,7 +221,7 @@ func readCases(tx *Tx, numbers []int64) ([]held, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = eachFound(tx, func(rows *sql.Rows) error {
+	err = eachRow(ctx, tx, func(rows *sql.Rows) error {
 		var n, num int64
 		var body []byte
 		if err := rows.Scan(&n, &num, &body); err != nil {
@@ -236,19 +237,4 @@ func readCases(tx *Tx, numbers []int64) ([]held, error) {
 		return nil
 	}, `SELECT belongs, num, body FROM review_step WHERE belongs`+tx.dialect.Numbers+` ORDER BY belongs, num`, string(wanted))
 	return out, err
-}
-
-// eachFound calls one with every row of a query.
-func eachFound(tx *Tx, one func(rows *sql.Rows) error, query string, args ...any) error {
-	rows, err := tx.Query(query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := one(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }

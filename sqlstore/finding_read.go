@@ -18,7 +18,7 @@ func (s *Store) Case(ctx context.Context, id counterclaim.ID) (*counterclaim.Cas
 		if err != nil {
 			return err
 		}
-		cases, err := readCases(tx, numbers)
+		cases, err := readCases(ctx, tx, numbers)
 		switch {
 		case err != nil:
 			return err
@@ -93,11 +93,26 @@ func (s *Store) Cases(ctx context.Context, q counterclaim.CaseQuery) ([]counterc
 		if err != nil {
 			return err
 		}
-		cases, err := readCases(tx, numbers)
+		cases, err := readCases(ctx, tx, numbers)
 		for i := range cases {
 			out = append(out, cases[i].is)
 		}
 		return err
+	})
+	return out, err
+}
+
+// CaseCounts counts cases by work state.
+func (s *Store) CaseCounts(ctx context.Context) (map[string]int, error) {
+	out := map[string]int{}
+	err := s.view(ctx, func(tx *Tx) error {
+		return eachRow(ctx, tx, func(rows *sql.Rows) error {
+			var state string
+			var n int
+			err := rows.Scan(&state, &n)
+			out[state] = n
+			return err
+		}, `SELECT state, COUNT(*) FROM review_case GROUP BY state`)
 	})
 	return out, err
 }
@@ -133,7 +148,7 @@ func (s *Store) Findings(ctx context.Context, q counterclaim.FindingQuery) ([]co
 			f.and(`(f.at, f.num) < (?, ?)`, at, num)
 		}
 		end, args := page(q.Limit, q.Offset)
-		return eachFound(tx, func(rows *sql.Rows) error {
+		return eachRow(ctx, tx, func(rows *sql.Rows) error {
 			var body, next []byte
 			var step counterclaim.Step
 			if err := rows.Scan(&body, &next); err != nil {
@@ -168,7 +183,7 @@ func addOutcomes(ctx context.Context, tx *Tx, incidents []counterclaim.Incident,
 	if err != nil {
 		return err
 	}
-	return eachFound(tx, func(rows *sql.Rows) error {
+	return eachRow(ctx, tx, func(rows *sql.Rows) error {
 		var n int64
 		var body []byte
 		var found outcome
@@ -200,7 +215,7 @@ func (k *keeping) passCases() error {
 		gone[r.claim.ID] = r
 	}
 	cases := map[int64]*row{} // by their numbers, what they lose
-	err := eachFound(k.tx(), func(rows *sql.Rows) error {
+	err := eachRow(k.ctx, k.tx(), func(rows *sql.Rows) error {
 		var n int64
 		var claim []byte
 		err := rows.Scan(&n, &claim)

@@ -23,7 +23,7 @@ func (v *verifying) reviews() error {
 		return err
 	}
 	for _, n := range numbers {
-		cases, err := readCases(v.tx, []int64{n})
+		cases, err := readCases(v.ctx, v.tx, []int64{n})
 		if isJSON(err) {
 			continue // the step was told of
 		}

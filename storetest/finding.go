@@ -186,6 +186,9 @@ func inBulk(t *testing.T, s counterclaim.Store) {
 	if err != nil || len(got) != 1 || got[0].Incident != steps[2].Work.Incident || got[0].Work[0].Reason != "Two accounts differ." {
 		t.Errorf("cases: %+v (%v)", got, err)
 	}
+	if n, err := s.CaseCounts(ctx); err != nil || len(n) != 2 || n[counterclaim.WorkNoFinding] != 2 || n[counterclaim.WorkNew] != 1 {
+		t.Errorf("cases by work state: %v (%v)", n, err)
+	}
 	if got, err := s.Cases(ctx, counterclaim.CaseQuery{Waits: true}); err != nil || len(got) != 0 {
 		t.Errorf("%d cases wait (%v)", len(got), err)
 	}

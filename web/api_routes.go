@@ -82,7 +82,7 @@ func (d *desk) apiRoutes() []apiRoute {
 	}
 	days := []apiParameter{{Name: "from", Meaning: "first day, YYYY-MM-DD"}, {Name: "to", Meaning: "last day, inclusive"}}
 	conduct := conductParameter()
-	return append(slices.Concat(d.apiRecordRoutes(page), d.whyRoutes(page), d.exhibitRoutes(page)), []apiRoute{
+	return append(slices.Concat(d.apiRecordRoutes(page), d.whyRoutes(page), d.exhibitRoutes(page), d.findingAPIRoutes(page)), []apiRoute{
 		{"/overview", "overview", "Size and coverage of the record.", nil, apiOverview{}, d.apiOverview},
 		{"/dispute", "dispute", "What the desk says of the dispute.", nil, apiDispute{}, d.apiDispute},
 		{"/reports", "reports", "Reports without their text, newest first.", page, apiReports{}, d.apiReports},
@@ -264,6 +264,9 @@ func (d *desk) apiIncidents(r *http.Request, q apiQuery) (any, error) {
 	for i := range list {
 		list[i].Title = match.Title(&list[i])
 	}
+	if err := d.unseen(r.Context(), list); err != nil {
+		return nil, err
+	}
 	list, next := nextAfter(list, limit, func(n *counterclaim.Incident) counterclaim.ID { return n.ID })
 	return apiIncidents{list, next}, nil
 }
@@ -279,6 +282,9 @@ func (d *desk) apiIncident(r *http.Request, _ apiQuery) (any, error) {
 	}
 	if len(list) == 0 {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "there is no such incident")
+	}
+	if err := d.unseen(r.Context(), list); err != nil {
+		return nil, err
 	}
 	f, err := d.frame(r.Context())
 	if err != nil {

@@ -24,6 +24,8 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case counterclaim.CodeAmbiguous:
 		return http.StatusMultipleChoices
+	case counterclaim.CodeConflict, counterclaim.CodeMixedSynthetic:
+		return http.StatusConflict
 	case counterclaim.CodeLocked:
 		return http.StatusServiceUnavailable
 	case counterclaim.CodeSignIn:

@@ -54,7 +54,7 @@ func (d *desk) exhibitNew(r *http.Request, _ *frame) (*view, error) {
 		b.Original, b.Of = &exhibitLink{d.exhibitRow(f.viewer, f.Exhibit).Name, address("x", f.ID)}, f.ID.String()
 		b.Flags = d.flagChoices(f.Flags)
 	}
-	return &view{name: "exhibit_file", title: d.say.T("file.title"), nav: "exhibits", body: b, form: true}, nil
+	return &view{name: "exhibit_file", title: d.say.T("file.title"), nav: "exhibits", body: b, forms: true}, nil
 }
 
 // mayRedact gives an exhibit of which somebody may file a redacted copy.

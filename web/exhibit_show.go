@@ -84,7 +84,7 @@ func (d *desk) exhibitShow(r *http.Request, _ *frame) (*view, error) {
 
 // exhibitView is the page around a body.
 func (d *desk) exhibitView(b *exhibitShowBody, f *foundExhibit) *view {
-	return &view{name: "exhibit_show", title: b.Row.Name, nav: "exhibits", canonical: address("x", f.ID), body: b, form: b.Ask || b.Describe != nil || f.Sensitivity != counterclaim.Public}
+	return &view{name: "exhibit_show", title: b.Row.Name, nav: "exhibits", canonical: address("x", f.ID), body: b, forms: b.Ask || b.Describe != nil || f.Sensitivity != counterclaim.Public}
 }
 
 // exhibitLook answers "POST /x/{id}": a reader of what is not public says why he looks, which custody keeps.

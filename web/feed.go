@@ -104,6 +104,11 @@ func (d *desk) feedOf(r *http.Request, q apiQuery) ([]byte, error) {
 	for i := range list {
 		out.Entries = append(out.Entries, d.entry(f, &list[i], of[list[i].ID]))
 	}
+	findings, err := d.findingEntries(ctx, f, q)
+	if err != nil {
+		return nil, err
+	}
+	out.Entries = append(out.Entries, findings...)
 	slices.SortStableFunc(out.Entries, func(a, b atomEntry) int { return b.updated.Compare(a.updated) })
 	out.Updated = time.Unix(0, 0).UTC().Format(time.RFC3339) // an empty record was never updated
 	if len(out.Entries) > 0 {

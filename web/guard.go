@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -60,6 +61,7 @@ func permissions() map[string]account.Permission {
 		"/incidents", "/incidents/{id}", "/incidents/{id}/why", "/sources", "/search", "/losses", "/exhibits", "/exhibits/{id}"} {
 		out[apiRoot+path] = account.Read
 	}
+	maps.Copy(out, findingPermissions())
 	out[apiRoot+"/deadletters"] = account.SeeWork
 	return out
 }

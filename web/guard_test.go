@@ -25,6 +25,7 @@ const password = "seven grey herons wade"
 type guarded struct {
 	*desk
 	http.Handler
+	people  *account.Gate
 	mux     *router
 	store   counterclaim.Store
 	secrets map[string]string // of one-time codes
@@ -44,15 +45,8 @@ func newGuarded(t testing.TB, site string, public bool) *guarded {
 		if role == counterclaim.RoleDelegate {
 			party = "ard"
 		}
-		shown, err := gate.Add(t.Context(), account.Actor{From: "test"}, string(role), role, party, password)
-		if err != nil {
-			t.Fatal(err)
-		}
-		u, err := url.Parse(shown.URI)
-		if err != nil {
-			t.Fatal(err)
-		}
-		g.secrets[string(role)] = u.Query().Get("secret")
+		g.people = gate
+		g.person(t, string(role), role, party)
 	}
 	o := Options{Store: g.store, CountryName: countryName, Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), People: gate, Public: public, Vault: newVault(t),
 		Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}
@@ -65,6 +59,23 @@ func newGuarded(t testing.TB, site string, public bool) *guarded {
 	g.Handler = g.desk.guard(g.mux, g.desk.authorised(g.mux))
 	return g
 }
+
+// person makes a person who can sign in.
+func (g *guarded) person(t testing.TB, name string, role counterclaim.Role, party string) {
+	t.Helper()
+	shown, err := g.people.Add(t.Context(), account.Actor{From: "test"}, name, role, party, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(shown.URI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.secrets[name] = u.Query().Get("secret")
+}
+
+// now is the clock of the desk.
+func (g *guarded) now() time.Time { return time.Unix(g.clock.Load(), 0).UTC() }
 
 // code gives the code that a person's app shows, half a minute later than the last.
 func (g *guarded) code(t testing.TB, name string) string {

@@ -31,6 +31,7 @@ type incidentShowBody struct {
 	Rest            []*quote
 	Why             *whyBody
 	Exhibits        *exhibitStrip // nil where none are seen
+	Outcome         outcomePart
 }
 
 type incidentPart struct {
@@ -118,7 +119,10 @@ func (d *desk) incidentBody(ctx context.Context, f *frame, n *counterclaim.Incid
 	if b.Exhibits, err = d.exhibitsOn(ctx, counterclaim.ID{}, claims); err != nil {
 		return nil, err
 	}
-	b.Why, err = d.why(ctx, n.ID, claims)
+	if b.Why, err = d.why(ctx, n.ID, claims); err != nil {
+		return nil, err
+	}
+	b.Outcome, err = d.outcome(ctx, f, n)
 	return b, err
 }
 

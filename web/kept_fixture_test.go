@@ -96,6 +96,7 @@ func fullRecord(t testing.TB, more ...*coded) counterclaim.Store {
 		}
 	}
 	addExhibits(t, s)
+	corrected(t, s)
 	return s
 }
 

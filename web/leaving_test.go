@@ -108,6 +108,7 @@ func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
 		apiRoot + "/reports/{id}/versions": with(apiRoot+"/reports/", reports, "/versions"), apiRoot + "/claims": lists(apiRoot + "/claims"),
 		apiRoot + "/claims/{id}": with(apiRoot+"/claims/", claims, ""), apiRoot + "/incidents": lists(apiRoot + "/incidents"), apiRoot + "/incidents/{id}": with(apiRoot+"/incidents/", incidents, ""),
 		apiRoot + "/incidents/{id}/why": with(apiRoot+"/incidents/", incidents, "/why"), apiRoot + "/sources": {apiRoot + "/sources"},
+		"/findings": {"/findings", "/findings?page=2"}, "/f/{id}": with("/f/", incidents, ""), apiRoot + "/findings": {apiRoot + "/findings"}, apiRoot + "/findings/{id}": with(apiRoot+"/findings/", incidents, ""),
 		apiRoot + "/search": with(apiRoot+"/search?q=", append(words, "shelled"), ""),
 	}
 	for _, p := range exportParameters() {

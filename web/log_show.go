@@ -80,10 +80,10 @@ func (d *desk) logShow(r *http.Request, _ *frame) (*view, error) {
 	body := logBody{Sealed: true, Size: d.entries(c.Size), Root: base64.StdEncoding.EncodeToString(c.Root), Name: c.Name, Raw: string(c.Raw),
 		Alone: seen.Alone(), Public: seen.Keys.Current().Public, Site: d.site(r) + "/log"}
 	for _, w := range seen.Witnesses {
-		body.Witnesses = append(body.Witnesses, logWord{w.Witness, d.say.T("log.witness", d.entries(w.Size), d.instant(w.At)), w.Public})
+		body.Witnesses = append(body.Witnesses, logWord{w.Witness, d.say.T("log.witness", d.entries(w.Size), d.toldTime(w.At)), w.Public})
 	}
 	for _, t := range seen.Stamps {
-		body.Stamps = append(body.Stamps, logWord{Who: t.Authority, What: d.say.T("log.stamp", d.entries(t.Size), d.instant(t.At))})
+		body.Stamps = append(body.Stamps, logWord{Who: t.Authority, What: d.say.T("log.stamp", d.entries(t.Size), d.toldTime(t.At))})
 	}
 	if seen.Stamped > len(seen.Stamps) {
 		body.StampsMore = d.say.T("log.stamps.more", d.say.Number(int64(seen.Stamped)))
@@ -124,7 +124,7 @@ func (d *desk) entries(n uint64) string {
 	return d.say.N("log.size", int(min(n, 1<<40)))
 }
 
-func (d *desk) instant(at time.Time) string { return d.say.Instant(at.Format(time.RFC3339)).Text }
+func (d *desk) toldTime(at time.Time) string { return d.say.Instant(at.Format(time.RFC3339)).Text }
 
 // site is the address by which the desk was asked for, for commands that are to be typed elsewhere.
 func (d *desk) site(r *http.Request) string {

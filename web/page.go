@@ -28,8 +28,8 @@ type view struct {
 	status    int    // 0 is 200
 	location  string // set where the reader is sent on
 	script    string // our own, "" for none
+	forms     bool   // it has forms that change something
 	bare      bool   // without the ways to the record
-	form      bool   // it has a form that changes something
 	body      any
 }
 
@@ -98,9 +98,8 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	if v.bare || v.script != "" {
 		d.withForm(h)
 	}
-	if v.form { // the page's own address goes with what it sends
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cache-Control", "no-store")
+	if v.forms {
+		d.withOwnForm(h)
 	}
 	if v.status != 0 {
 		w.WriteHeader(v.status)

@@ -72,6 +72,11 @@ func (d *desk) signInPage(w http.ResponseWriter, r *http.Request, status int, bo
 // desk can tell it from a page elsewhere.
 func (d *desk) withForm(h http.Header) {
 	h.Set("Content-Security-Policy", policyWithScript)
+	d.withOwnForm(h)
+}
+
+// withOwnForm is the same for a page without a script.
+func (d *desk) withOwnForm(h http.Header) {
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
 }

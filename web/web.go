@@ -23,6 +23,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
 	leaving "github.com/counterclaim/counterclaim/policy"
+	"github.com/counterclaim/counterclaim/review"
 	"github.com/counterclaim/counterclaim/text"
 	"github.com/counterclaim/counterclaim/vault"
 )
@@ -33,8 +34,8 @@ type Record interface {
 	Marks(ctx context.Context) ([]counterclaim.Mark, error)
 	Watched(ctx context.Context, q counterclaim.WatchedQuery) ([]counterclaim.Watched, error)
 	SetAsides(ctx context.Context, limit, offset int) ([]counterclaim.DeadLetter, int, error)
+	counterclaim.Findings
 	Arrangements(ctx context.Context, incident counterclaim.ID, limit, offset int) ([]counterclaim.Arrangement, error)
-	Findings(ctx context.Context, q counterclaim.FindingQuery) ([]counterclaim.Finding, error)
 }
 
 // Options of the desk.
@@ -55,6 +56,10 @@ type Options struct {
 	Public bool
 	// Proxies are those in front of the desk, whose word on where a request came from is taken.
 	Proxies []netip.Prefix
+	// Keys gives the keys with which persons sign drafts and findings here; nil is a desk that holds none.
+	Keys review.Keys
+	// Now is the clock by which what is done here is dated; nil is that of the machine.
+	Now func() time.Time
 }
 
 // Limits of what a page takes and how long it may work.
@@ -66,6 +71,7 @@ const (
 
 type desk struct {
 	store   Record // as whoever asks may see it
+	record  Record // whole: for what parties were given notice of, whatever else they see
 	view    *leaving.View
 	country func(code string) string
 	version string
@@ -79,6 +85,8 @@ type desk struct {
 	logDir  string
 	public  bool
 	proxies []netip.Prefix
+	keys    review.Keys
+	now     func() time.Time
 
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
 	exhibitsKept keptShelf
@@ -107,10 +115,13 @@ func newOf(o Options) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(),
-		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault}
+	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(), record: o.Store,
+		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, now: o.Now}
 	d.view = leaving.NewView(o.Store, d.sightOf, nil)
 	d.store = sighted{o.Store, d.view}
+	if d.now == nil {
+		d.now = time.Now
+	}
 	if d.country == nil {
 		d.country = func(code string) string { return code }
 	}
@@ -128,6 +139,7 @@ func (d *desk) routes() (*router, error) {
 	mux := &router{ServeMux: http.NewServeMux()}
 	d.peopleRoutes(mux)
 	d.exhibitPages(mux)
+	d.findingRoutes(mux)
 	mux.HandleFunc("/feed.atom", d.feed)
 	mux.HandleFunc("/{$}", d.page(d.incidentList))
 	mux.HandleFunc("/i/{id}", d.page(d.incidentShow))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/postgres"
 	"github.com/counterclaim/counterclaim/vault"
 )
@@ -95,7 +96,12 @@ func (f touchFlags) evidence(ctx context.Context, s *streams, make bool) (*evide
 	if err != nil {
 		return nil, err
 	}
-	e.Exhibits, err = exhibitsOf(e.store)
+	if make && f.As != "" {
+		_, err = actsAs(ctx, e.store, f.As, account.FileExhibit, "exhibits")
+	}
+	if err == nil {
+		e.Exhibits, err = exhibitsOf(e.store)
+	}
 	if err != nil {
 		return nil, errors.Join(err, e.store.Close())
 	}
@@ -114,6 +120,9 @@ func (f touchFlags) touch(ctx context.Context, s *streams, address, act string) 
 		return nil, nil, err
 	}
 	x, err := e.named(ctx, address)
+	if err == nil && f.As != "" {
+		_, err = actsAs(ctx, e.store, f.As, touchNeeds(act), "exhibit "+x.ID.Short())
+	}
 	if err == nil {
 		err = e.permit(ctx, x, act)
 	}
@@ -122,6 +131,17 @@ func (f touchFlags) touch(ctx context.Context, s *streams, address, act string) 
 		return nil, nil, err
 	}
 	return e, x, nil
+}
+
+// touchNeeds gives the permission that a person needs to do something with an exhibit, beside being one of its readers.
+func touchNeeds(act string) account.Permission {
+	switch act {
+	case counterclaim.ActDescription:
+		return account.Correct
+	case counterclaim.ActRedaction:
+		return account.FileExhibit
+	}
+	return account.Read
 }
 
 // exhibitsOf gives a record's exhibits.

@@ -37,7 +37,7 @@ type findingVerbs struct {
 
 // asFlag says who acts.
 type asFlag struct {
-	As string `required:"" placeholder:"NAME" help:"Who acts."`
+	As string `required:"" placeholder:"NAME" help:"Who acts: where the record has people, one of them whose role allows it."`
 }
 
 // wordsFlag is what a person writes.
@@ -159,26 +159,27 @@ func findFinding(ctx context.Context, store counterclaim.Findings, address strin
 	return &found[0], nil
 }
 
-// take keeps one step and prints its id.
-func (r *reviewed) take(ctx context.Context, s *streams, step counterclaim.Step) error {
+// take keeps one step that could be made and prints its id.
+func (r *reviewed) take(ctx context.Context, s *streams, step counterclaim.Step, err error) error {
+	if err != nil {
+		return err
+	}
 	if err := r.keep(ctx, step); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(s.out, step.ID())
+	_, err = fmt.Fprintln(s.out, step.ID())
 	return err
+}
+
+// keepSteps keeps steps of people who may take them, all or none.
+func keepSteps(ctx context.Context, store counterclaim.Store, steps []counterclaim.Step) error {
+	if err := mayTake(ctx, store, steps); err != nil {
+		return err
+	}
+	return store.Review(ctx, steps)
 }
 
 // keep keeps one step.
 func (r *reviewed) keep(ctx context.Context, step counterclaim.Step) error {
-	return r.store.Review(ctx, []counterclaim.Step{step})
-}
-
-// openDraft gives the draft that is being decided about.
-func (r *reviewed) openDraft() (*counterclaim.Draft, error) {
-	d := review.Open(r.is)
-	if d == nil {
-		return nil, counterclaim.Errorf(counterclaim.CodeConflict, "no draft of incident %s is open: it is %s", r.is.Incident.Short(), r.is.WorkState).
-			Try("counterclaim finding draft %s", r.is.Incident.Short())
-	}
-	return d, nil
+	return keepSteps(ctx, r.store, []counterclaim.Step{step})
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/counterclaim/counterclaim"
@@ -37,7 +36,7 @@ func (o findingAskOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer r.store.Close()
-	return r.take(ctx, s, counterclaim.Step{Ask: &counterclaim.Ask{Incident: r.is.Incident, Of: o.Of, By: o.As, At: r.when()}})
+	return r.take(ctx, s, counterclaim.Step{Ask: &counterclaim.Ask{Incident: r.is.Incident, Of: o.Of, By: o.As, At: r.when()}}, nil)
 }
 
 type findingCodeOptions struct {
@@ -74,26 +73,17 @@ func (o findingCodeOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer r.store.Close()
-	c := &counterclaim.SecondCoding{Incident: r.is.Incident, By: o.As, At: r.when()}
-	for _, j := range []counterclaim.Judgement{{Field: "verdict", Value: o.Verdict}, {Field: "confidence", Value: o.Confidence},
-		{Field: "responsibility", Value: strings.Join(o.Responsibility, ";")}} {
-		if j.Value != "" {
-			j.Unit = r.is.Incident
-			c.Codes = append(c.Codes, j)
-		}
-	}
+	var claims []counterclaim.Judgement
 	if o.Codes != "" {
 		b, err := readLimited(s, o.Codes, maxCodes)
 		if err != nil {
 			return err
 		}
-		more, err := parseCodes(b, o.Codes)
-		if err != nil {
+		if claims, err = parseCodes(b, o.Codes); err != nil {
 			return err
 		}
-		c.Codes = append(c.Codes, more...)
 	}
-	return r.take(ctx, s, counterclaim.Step{Coding: c})
+	return r.take(ctx, s, review.Coding(r.is, o.Verdict, o.Confidence, o.Responsibility, claims, o.As, r.when()), nil)
 }
 
 // parseCodes reads judgements, one JSON object a line.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/review"
 )
 
 type findingCorrectOptions struct {
@@ -39,7 +40,7 @@ func (o findingCorrectOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	return r.take(ctx, s, counterclaim.Step{Correction: &counterclaim.Correction{Incident: r.is.Incident, Finding: f.ID, By: o.As, NamedAs: o.NamedAs, Text: text, At: r.when()}})
+	return r.take(ctx, s, counterclaim.Step{Correction: &counterclaim.Correction{Incident: r.is.Incident, Finding: f.ID, By: o.As, NamedAs: o.NamedAs, Text: text, At: r.when()}}, nil)
 }
 
 type findingAnswerOptions struct {
@@ -78,11 +79,7 @@ func (o findingAnswerOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	a := &counterclaim.Answer{Incident: r.is.Incident, Request: q.ID, Granted: o.Grant, Words: text, By: o.As, At: r.when()}
-	if o.Grant {
-		a.Stood, a.Stands = o.Stood, o.Stood
-	}
-	return r.take(ctx, s, counterclaim.Step{Answer: a})
+	return r.take(ctx, s, review.Answering(r.is, q.ID, o.Grant, o.Stood, text, o.As, r.when()), nil)
 }
 
 // requestOf finds a request of a case.

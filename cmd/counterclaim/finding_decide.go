@@ -89,8 +89,7 @@ func (o decisionFlags) draft(ctx context.Context, s *streams, r *reviewed, super
 	if err != nil {
 		return err
 	}
-	d := &counterclaim.Draft{By: o.As, At: r.when(), Decision: counterclaim.Decision{Incident: r.is.Incident, Verdict: o.Verdict, Responsibility: o.Responsibility,
-		Reasons: reasons, Confidence: o.Confidence, Supersedes: supersedes, Synthetic: r.desk.Synthetic}}
+	d := counterclaim.Decision{Verdict: o.Verdict, Responsibility: o.Responsibility, Reasons: reasons, Confidence: o.Confidence, Supersedes: supersedes}
 	if d.Claims, err = o.claims(ctx, r); err != nil {
 		return err
 	}
@@ -108,12 +107,8 @@ func (o decisionFlags) draft(ctx context.Context, s *streams, r *reviewed, super
 		}
 		d.Corrects = q.ID
 	}
-	key, err := o.key(s, o.As)
-	if err != nil {
-		return err
-	}
-	d.Signature = counterclaim.Sign(o.As, counterclaim.OverContent, key, d.Content())
-	return r.take(ctx, s, counterclaim.Step{Draft: d})
+	step, err := review.Drafting(r.is, r.desk, d, o.As, r.when(), o.signers(s))
+	return r.take(ctx, s, step, err)
 }
 
 // claims gives the claims that were named, else all of the incident.
@@ -155,16 +150,8 @@ func (o findingAgreeOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer r.store.Close()
-	d, err := r.openDraft()
-	if err != nil {
-		return err
-	}
-	key, err := o.key(s, o.As)
-	if err != nil {
-		return err
-	}
-	sig := counterclaim.Sign(o.As, counterclaim.OverContent, key, d.Content())
-	return r.take(ctx, s, counterclaim.Step{Opinion: &counterclaim.Opinion{Incident: r.is.Incident, Draft: d.ID, Agrees: true, By: o.As, At: r.when(), Signature: &sig}})
+	step, err := review.Agreeing(r.is, o.As, r.when(), o.signers(s))
+	return r.take(ctx, s, step, err)
 }
 
 type findingDissentOptions struct {
@@ -190,15 +177,12 @@ func (o findingDissentOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer r.store.Close()
-	d, err := r.openDraft()
-	if err != nil {
-		return err
-	}
 	text, err := o.read(s)
 	if err != nil {
 		return err
 	}
-	return r.take(ctx, s, counterclaim.Step{Opinion: &counterclaim.Opinion{Incident: r.is.Incident, Draft: d.ID, Words: text, By: o.As, At: r.when()}})
+	step, err := review.Dissenting(r.is, text, o.As, r.when())
+	return r.take(ctx, s, step, err)
 }
 
 type findingNotifyOptions struct {
@@ -261,10 +245,7 @@ func (o findingReplyOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer r.store.Close()
-	if len(r.is.Notices) == 0 {
-		return counterclaim.Errorf(counterclaim.CodeConflict, "the parties have no notice of a draft about incident %s", r.is.Incident.Short())
-	}
-	draft := r.is.Notices[len(r.is.Notices)-1].Draft
+	var draft counterclaim.ID
 	if o.Draft != "" {
 		if draft, err = only("draft", o.Draft, r.is.Drafts, func(d *counterclaim.Draft) counterclaim.ID { return d.ID }); err != nil {
 			return err
@@ -274,7 +255,8 @@ func (o findingReplyOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	return r.take(ctx, s, counterclaim.Step{Reply: &counterclaim.Reply{Incident: r.is.Incident, Draft: draft, Party: o.Party, By: o.As, At: r.when(), Text: text}})
+	step, err := review.Replying(r.is, draft, o.Party, text, o.As, r.when())
+	return r.take(ctx, s, step, err)
 }
 
 type findingPublishOptions struct {
@@ -301,16 +283,8 @@ func (o findingPublishOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer r.store.Close()
-	f, err := review.Compose(r.is, r.desk, o.As, r.when())
-	if err != nil {
-		return err
-	}
-	key, err := o.key(s, o.As)
-	if err != nil {
-		return err
-	}
-	f.Signatures = append(f.Signatures, counterclaim.Sign(o.As, counterclaim.OverFinding, key, f.Content()))
-	return r.take(ctx, s, counterclaim.Step{Finding: f})
+	step, err := review.Publishing(r.is, r.desk, o.As, r.when(), o.signers(s))
+	return r.take(ctx, s, step, err)
 }
 
 // only finds the one thing of a list whose id begins so.

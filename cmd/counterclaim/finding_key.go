@@ -13,6 +13,7 @@ import (
 	"runtime"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/review"
 )
 
 // keysFlag names the folder with persons' keys.
@@ -46,6 +47,11 @@ func (f keysFlag) file(person string) (string, error) {
 		name = counterclaim.HashOf("person", name).Short()
 	}
 	return filepath.Join(folder, name+".pem"), nil
+}
+
+// signers gives persons' keys.
+func (f keysFlag) signers(s *streams) review.Keys {
+	return func(person string) (ed25519.PrivateKey, error) { return f.key(s, person) }
 }
 
 // maxKeyFile is a limit on a file with a key, in bytes.

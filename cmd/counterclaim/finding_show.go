@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/review"
 )
 
@@ -131,6 +132,11 @@ func (o findingShowOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer r.store.Close()
+	if o.As != "" {
+		if _, err := actsAs(ctx, r.store, o.As, account.SeeWork, "incident "+r.is.Incident.Short()); err != nil {
+			return err
+		}
+	}
 	seen := review.SeenBy(r.is, o.As)
 	if s.machine(o.Format) {
 		return encodeAll(s, []counterclaim.Case{*seen})

@@ -143,12 +143,13 @@ func moveAll(ctx context.Context, s *streams, record recordFlag, m mover, addres
 		if err != nil {
 			return err
 		}
-		if c.WorkState == counterclaim.WorkInReview {
-			return counterclaim.Errorf(counterclaim.CodeConflict, "a draft of incident %s is open", c.Incident.Short()).Try("counterclaim finding withdraw %s", c.Incident.Short())
+		step, err := review.Moving(c, m.to, m.reason, m.by, at)
+		if err != nil {
+			return err
 		}
-		steps = append(steps, counterclaim.Step{Work: &counterclaim.WorkChange{Incident: c.Incident, To: m.to, Reason: m.reason, By: m.by, At: at}})
+		steps = append(steps, step)
 	}
-	if err := store.Review(ctx, steps); err != nil {
+	if err := keepSteps(ctx, store, steps); err != nil {
 		return err
 	}
 	for _, step := range steps {
@@ -183,13 +184,6 @@ func (o findingWithdrawOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer r.store.Close()
-	if review.Open(r.is) == nil {
-		_, err := r.openDraft()
-		return err
-	}
-	to := counterclaim.WorkTriaged
-	if r.is.Standing() != nil {
-		to = counterclaim.WorkDecided
-	}
-	return r.take(ctx, s, counterclaim.Step{Work: &counterclaim.WorkChange{Incident: r.is.Incident, To: to, Reason: o.Reason, By: o.As, At: r.when()}})
+	step, err := review.Withdrawing(r.is, o.Reason, o.As, r.when())
+	return r.take(ctx, s, step, err)
 }

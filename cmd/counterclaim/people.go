@@ -25,7 +25,7 @@ type peopleVerbs struct {
 
 // peopleFlag is what every verb about people takes.
 type peopleFlag struct {
-	As   string `placeholder:"NAME" help:"Who does this, for the audit trail."`
+	As   string `placeholder:"NAME" help:"Who does this, for the audit trail: where the record has people, one of them who manages people."`
 	Site string `default:"http://localhost" placeholder:"URL" help:"The address of the desk, by which an app for one-time codes names it."`
 	sealedFlag
 }
@@ -37,6 +37,9 @@ func (f peopleFlag) openGate(ctx context.Context, s *streams) (*account.Gate, co
 		return nil, nil, err
 	}
 	gate, err := account.New(store, f.Site, nil)
+	if err == nil && f.As != "" {
+		_, err = gate.As(ctx, f.As, account.ManagePeople, "people")
+	}
 	if err != nil {
 		store.Close()
 		return nil, nil, err

@@ -22,6 +22,7 @@ const shutdownTime = 5 * time.Second
 
 type listenFlag struct {
 	Listen string `placeholder:"HOST:PORT" help:"Where to listen, on this machine only unless people sign in by https. Without it 127.0.0.1:8760, or a free port where that is taken."`
+	keysFlag
 }
 
 type serveOptions struct {
@@ -52,7 +53,8 @@ the body), at least once; Counterclaim-Delivery is the same for the same deliver
 
 Prints the address on a line of its own and runs until it is interrupted (Ctrl-C). Where the record
 has people (counterclaim people add), they sign in; doc/roles.md says who may do what. Without
-people the pages are for this machine alone. With people and --site https://… the desk may listen to
+people the pages are for this machine alone. Drafts and findings are signed on the pages with
+the keys that "counterclaim finding key" made where this runs (--keys). With people and --site https://… the desk may listen to
 other machines: what speaks https in front of it (a proxy) is named with --proxy.`
 }
 
@@ -142,7 +144,7 @@ func (f listenFlag) serve(ctx context.Context, s *streams, what onShow, ready fu
 	if err != nil {
 		return err
 	}
-	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version(), LogDir: what.logDir}
+	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version(), LogDir: what.logDir, Keys: f.signers(s)}
 	if what.vault != "" {
 		if options.Vault, err = vault.Open(what.vault); err != nil {
 			return err

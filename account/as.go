@@ -1,0 +1,60 @@
+package account
+
+import (
+	"context"
+	"strings"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// StepNeeds gives the permission that a step of a case needs, whichever way it is taken; "" for a step that is none.
+func StepNeeds(s *counterclaim.Step) Permission {
+	switch kind, _, _, _ := s.Head(); kind {
+	case "work", "draft", "ask", "second_coding":
+		return Draft
+	case "opinion":
+		return Agree
+	case "notice", "finding", "answer":
+		return Publish
+	case "reply":
+		return FileStatement
+	case "correction":
+		return AskCorrection
+	}
+	return ""
+}
+
+// As finds the person as whom somebody acts who names them without signing in, as on a command line: where the record has people it must be
+// one of them who may do what is wanted, else that is CodeRefused and noted. Where the record has none, any name is taken and the
+// person is nil. On names what it is done to, for the note.
+func (g *Gate) As(ctx context.Context, name string, what Permission, on string) (*counterclaim.Person, error) {
+	all, err := g.people.People(ctx)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	var why *counterclaim.Error
+	for i := range all {
+		p := &all[i]
+		switch {
+		case p.Name != name:
+			continue
+		case p.Disabled:
+			why = counterclaim.Errorf(counterclaim.CodeRefused, "%s is shut out", name).Try("counterclaim people list")
+		case !May(p, what, false):
+			why = counterclaim.Errorf(counterclaim.CodeRefused, "the role of %s does not allow %s this: %s", p.Role, name, what).Try("doc/roles.md says who may do what")
+		default:
+			return p, nil
+		}
+	}
+	if why == nil {
+		why = counterclaim.Errorf(counterclaim.CodeRefused, "the record has people, and none is called %.80q", name).Try("counterclaim people list gives their names")
+	}
+	who := ""
+	if counterclaim.IsPersonName(strings.TrimSpace(name)) {
+		who = name
+	}
+	if err := g.Refuse(ctx, Actor{Who: who, From: "command line"}, string(what), on, why.Message); err != nil {
+		return nil, err
+	}
+	return nil, why
+}

@@ -1,0 +1,347 @@
+package web
+
+import (
+	"crypto/ed25519"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
+	"github.com/counterclaim/counterclaim/review"
+)
+
+// maxWritten is a limit on a form with what persons write, in bytes: the longest that the record takes, each letter written as %XX.
+const maxWritten = 512 << 10
+
+// acting is somebody who acts on a case.
+type acting struct {
+	r    *http.Request
+	f    *frame
+	is   *counterclaim.Case
+	desk *review.Desk
+	by   string
+	at   string // RFC 3339
+}
+
+// value gives a field of the form.
+func (a *acting) value(name string) string {
+	return strings.TrimSpace(strings.ReplaceAll(a.r.PostForm.Get(name), "\r\n", "\n"))
+}
+
+// failure is a form that was not taken: the page on which it stood is shown again, with what was written.
+type failure struct {
+	err  error
+	form url.Values
+}
+
+// tell gives what a page says of a failure, and the first value of each field.
+func (w *failure) tell() (wrong, hint string, form map[string]string) {
+	form = map[string]string{}
+	if w == nil {
+		return "", "", form
+	}
+	for k := range w.form {
+		form[k] = w.form.Get(k)
+	}
+	e, _ := asError(w.err) // others are pages of their own
+	return sentence(e.Message), sentence(counterclaim.HintOf(w.err)), form
+}
+
+// chose reports whether a field of the form had a value.
+func (w *failure) chose(field, value string) bool {
+	return w != nil && slices.Contains(w.form[field], value)
+}
+
+// makes makes the step that a form asks for.
+type makes func(a *acting) (counterclaim.Step, error)
+
+// again shows the page on which a form stood.
+type again func(r *http.Request, f *frame, id counterclaim.ID, wrong *failure) (*view, error)
+
+// form reads a form and who sends it.
+func (d *desk) form(w http.ResponseWriter, r *http.Request) (by string, err error) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxWritten)
+	if err := r.ParseForm(); err != nil {
+		return "", counterclaim.Errorf(counterclaim.CodeTooLarge, "%s", d.say.T("form.unread"))
+	}
+	if v := visitorOf(r.Context()); v != nil {
+		return v.Name, nil
+	}
+	if by = strings.Join(strings.Fields(r.PostForm.Get("as")), " "); by == "" {
+		return "", counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("form.noname"))
+	}
+	return by, nil
+}
+
+// instant gives the time of what is done now.
+func (d *desk) instant() string { return d.now().UTC().Format("2006-01-02T15:04:05Z") }
+
+// act answers a form about an incident: the step is held against the case and kept, and the reader sent on. Where it is not taken the page is
+// shown again with why.
+func (d *desk) act(show again, step makes) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		f, err := d.frame(r.Context())
+		if err != nil {
+			d.fail(w, r, nil, err)
+			return
+		}
+		at, err := d.resolveOnly(r)
+		if err != nil {
+			d.fail(w, r, f, err)
+			return
+		}
+		next, err := d.take(w, r, f, at, step)
+		if err == nil {
+			w.Header().Set("Cache-Control", "no-store")
+			http.Redirect(w, r, next, http.StatusSeeOther)
+			return
+		}
+		if status := statusOf(err); status >= http.StatusInternalServerError || status == http.StatusNotFound && r.PostForm == nil {
+			d.fail(w, r, f, err)
+			return
+		}
+		v, failed := show(r, f, at, &failure{err, r.PostForm})
+		if failed == nil {
+			v.status = statusOf(err)
+			failed = d.render(w, f, v)
+		}
+		if failed != nil {
+			d.fail(w, r, f, failed)
+		}
+	}
+}
+
+// resolveOnly finds the incident of a form's address.
+func (d *desk) resolveOnly(r *http.Request) (counterclaim.ID, error) {
+	given := strings.ToLower(r.PathValue("id"))
+	if !counterclaim.IsHexPrefix(given) {
+		return counterclaim.ID{}, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.address")).Try("%s", d.say.T("error.address.try"))
+	}
+	a, err := d.record.Resolve(r.Context(), "i", given)
+	if err == nil && a.Gone {
+		err = counterclaim.Errorf(counterclaim.CodeNotFound, "%s", a.Why)
+	}
+	return a.ID, err
+}
+
+// take makes a step, keeps it, notes it, and gives where its reader is sent on.
+func (d *desk) take(w http.ResponseWriter, r *http.Request, f *frame, incident counterclaim.ID, step makes) (next string, err error) {
+	ctx := r.Context()
+	by, err := d.form(w, r)
+	if err != nil {
+		return "", err
+	}
+	c, err := d.store.Case(ctx, incident)
+	if err != nil {
+		return "", err
+	}
+	a := &acting{r: r, f: f, is: c, desk: review.DeskOf(f.dispute, f.synthetic()), by: by, at: d.instant()}
+	s, err := step(a)
+	if err != nil {
+		return "", err
+	}
+	if err := d.keepSteps(r, by, s); err != nil {
+		return "", err
+	}
+	switch {
+	case s.Finding != nil:
+		return address("f", s.Finding.ID), nil
+	case s.Reply != nil:
+		return address("i", incident) + "/notice", nil
+	case s.Correction != nil:
+		return address("f", s.Correction.Finding), nil
+	}
+	return address("i", incident) + "/case", nil
+}
+
+// keepSteps keeps steps, all or none, and notes in the trail that they were taken.
+func (d *desk) keepSteps(r *http.Request, by string, steps ...counterclaim.Step) error {
+	if err := d.store.Review(r.Context(), steps); err != nil {
+		return err
+	}
+	if d.people == nil {
+		return nil
+	}
+	for i := range steps {
+		kind, incident, _, _ := steps[i].Head()
+		if err := d.people.Note(r.Context(), account.Actor{Who: by, From: account.Coarse(d.from(r))}, kind, "incident "+incident.Short()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keysOf gives the keys that the server holds.
+func (d *desk) keysOf() review.Keys {
+	if d.keys == nil {
+		return func(person string) (ed25519.PrivateKey, error) {
+			return nil, counterclaim.Errorf(counterclaim.CodeConflict, "%s", d.say.T("sign.nokeys")).Try("%s", d.say.T("sign.nokeys.try", person))
+		}
+	}
+	return d.keys
+}
+
+func moveStep(a *acting) (counterclaim.Step, error) {
+	if a.value("to") == "withdraw" {
+		return review.Withdrawing(a.is, a.value("reason"), a.by, a.at)
+	}
+	return review.Moving(a.is, a.value("to"), a.value("reason"), a.by, a.at)
+}
+
+func (d *desk) draftStep(a *acting) (counterclaim.Step, error) {
+	w := counterclaim.Decision{Verdict: a.value("verdict"), Confidence: a.value("confidence"), Responsibility: a.r.PostForm["responsibility"], Reasons: a.value("reasons")}
+	if s := a.is.Standing(); s != nil {
+		w.Supersedes = s.ID
+	}
+	for _, x := range strings.Fields(a.value("exhibits")) {
+		id, err := counterclaim.ParseID(x)
+		if err != nil {
+			return counterclaim.Step{}, err
+		}
+		w.Exhibits = append(w.Exhibits, id)
+	}
+	if q := a.value("corrects"); q != "" {
+		id, err := counterclaim.ParseID(q)
+		if err != nil {
+			return counterclaim.Step{}, err
+		}
+		w.Corrects = id
+	}
+	if !a.is.Now.IsZero() { // it rests on all claims of the incident
+		found, err := d.store.Incidents(a.r.Context(), counterclaim.IncidentQuery{IDs: []counterclaim.ID{a.is.Now}})
+		if err != nil {
+			return counterclaim.Step{}, err
+		}
+		if len(found) > 0 {
+			w.Claims = found[0].Claims
+		}
+	}
+	return review.Drafting(a.is, a.desk, w, a.by, a.at, d.keysOf())
+}
+
+// seen wants the draft that a person decides about to be the one that they saw.
+func (a *acting) seen() error {
+	id, err := counterclaim.ParseID(a.value("draft"))
+	if err != nil {
+		return err
+	}
+	if open := review.Open(a.is); open == nil || open.ID != id {
+		return counterclaim.Errorf(counterclaim.CodeConflict, "the draft that you saw is no longer the open one").Try("look at the case again")
+	}
+	return nil
+}
+
+func (d *desk) opinionStep(a *acting) (counterclaim.Step, error) {
+	if err := a.seen(); err != nil {
+		return counterclaim.Step{}, err
+	}
+	if a.value("opinion") == "agree" {
+		return review.Agreeing(a.is, a.by, a.at, d.keysOf())
+	}
+	return review.Dissenting(a.is, a.value("words"), a.by, a.at)
+}
+
+func noticeStep(a *acting) (counterclaim.Step, error) {
+	if err := a.seen(); err != nil {
+		return counterclaim.Step{}, err
+	}
+	n, err := review.NoticeOf(a.is, a.desk, a.by, momentOf(a.at))
+	return counterclaim.Step{Notice: n}, err
+}
+
+// replyStep files a reply of the party for which its delegate speaks, and of no other; where nobody signs in, of the party that the form names.
+func replyStep(a *acting) (counterclaim.Step, error) {
+	party := a.value("party")
+	if v := visitorOf(a.r.Context()); v != nil {
+		party = v.Party
+	}
+	draft, err := counterclaim.ParseID(a.value("draft"))
+	if err != nil {
+		return counterclaim.Step{}, err
+	}
+	return review.Replying(a.is, draft, party, a.value("text"), a.by, a.at)
+}
+
+func (d *desk) publishStep(a *acting) (counterclaim.Step, error) {
+	if err := a.seen(); err != nil {
+		return counterclaim.Step{}, err
+	}
+	return review.Publishing(a.is, a.desk, a.by, a.at, d.keysOf())
+}
+
+func askStep(a *acting) (counterclaim.Step, error) {
+	return counterclaim.Step{Ask: &counterclaim.Ask{Incident: a.is.Incident, Of: a.value("of"), By: a.by, At: a.at}}, nil
+}
+
+func codingStep(a *acting) (counterclaim.Step, error) {
+	return review.Coding(a.is, a.value("verdict"), a.value("confidence"), a.r.PostForm["responsibility"], nil, a.by, a.at), nil
+}
+
+func answerStep(a *acting) (counterclaim.Step, error) {
+	id, err := counterclaim.ParseID(a.value("request"))
+	if err != nil {
+		return counterclaim.Step{}, err
+	}
+	return review.Answering(a.is, id, a.value("answer") == "grant", counterclaim.PublishedIn(), a.value("words"), a.by, a.at), nil
+}
+
+// findingCorrect answers "POST /f/{id}/correction".
+func (d *desk) findingCorrect(w http.ResponseWriter, r *http.Request) {
+	f, err := d.frame(r.Context())
+	if err != nil {
+		d.fail(w, r, nil, err)
+		return
+	}
+	p, err := d.findingAt(r)
+	if err != nil {
+		d.fail(w, r, f, err)
+		return
+	}
+	next, err := d.take(w, r, f, p.of.Incident, func(a *acting) (counterclaim.Step, error) {
+		return counterclaim.Step{Correction: &counterclaim.Correction{Incident: a.is.Incident, Finding: p.ID, By: a.by, NamedAs: a.value("named_as"), Text: a.value("text"), At: a.at}}, nil
+	})
+	if err != nil {
+		d.fail(w, r, f, err)
+		return
+	}
+	http.Redirect(w, r, next+"?asked=yes", http.StatusSeeOther)
+}
+
+// findingMoveAll answers "POST /findings/move": incidents to a work state, all or none.
+func (d *desk) findingMoveAll(w http.ResponseWriter, r *http.Request) {
+	if err := d.moveAll(w, r); err != nil {
+		d.fail(w, r, nil, err)
+		return
+	}
+	http.Redirect(w, r, "/findings?state="+r.PostForm.Get("to"), http.StatusSeeOther)
+}
+
+func (d *desk) moveAll(w http.ResponseWriter, r *http.Request) error {
+	by, err := d.form(w, r)
+	if err != nil {
+		return err
+	}
+	to, reason, at := r.PostForm.Get("to"), strings.TrimSpace(r.PostForm.Get("reason")), d.instant()
+	if !slices.Contains(counterclaim.WorkStates(), to) || len(r.PostForm["incident"]) == 0 || len(r.PostForm["incident"]) > caseSize {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("move.none"))
+	}
+	var steps []counterclaim.Step
+	for _, given := range r.PostForm["incident"] {
+		id, err := counterclaim.ParseID(given)
+		if err != nil {
+			return err
+		}
+		c, err := d.store.Case(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		step, err := review.Moving(c, to, reason, by, at)
+		if err != nil {
+			return err
+		}
+		steps = append(steps, step)
+	}
+	return d.keepSteps(r, by, steps...)
+}
