@@ -85,11 +85,14 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 	if err := o.keepExhibits(ctx, s, store, o.folder(record.Record)); err != nil {
 		return err
 	}
-	sealed := func() {}
+	sealed, logDir := func() {}, ""
 	if o.Record != "" { // else it goes with the program
 		sealed = o.sealBeside(ctx, s, record, store)
+		if logDir, err = o.dir(record); err != nil {
+			return err
+		}
 	}
-	served := o.serve(ctx, s, onShow{store: store, vault: o.folder(record.Record)}, func(address string) {
+	served := o.serve(ctx, s, onShow{store: store, vault: o.folder(record.Record), log: logDir}, func(address string) {
 		if s.outIsTerm && !o.NoBrowser {
 			startBrowser(address)
 		}

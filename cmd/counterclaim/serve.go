@@ -106,11 +106,15 @@ func (o serveOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	beside.Go(func() { o.sealNowAndThen(ctx, s, o.recordFlag, store) })
+	dir, err := o.dir(o.recordFlag)
+	if err != nil {
+		return err
+	}
 	path, err := o.path()
 	if err != nil {
 		return err
 	}
-	return o.serve(ctx, s, onShow{store, people, o.folder(path)}, func(string) {})
+	return o.serve(ctx, s, onShow{store, people, o.folder(path), dir}, func(string) {})
 }
 
 // onShow is what a desk shows, and to whom.
@@ -118,9 +122,10 @@ type onShow struct {
 	store  counterclaim.Store
 	people *entrance
 	vault  string // the folder with the bytes of exhibits, "" for none
+	log    string // the folder of the transparency log, "" for none
 }
 
-// serve shows a record until ctx ends, to people where they sign in; ready is called with the
+// serve shows a record, with its log where there is a folder of one, until ctx ends, to people where they sign in; ready is called with the
 // address when pages are answered.
 func (f listenFlag) serve(ctx context.Context, s *streams, what onShow, ready func(address string)) error {
 	store, people := what.store, what.people
@@ -137,7 +142,7 @@ func (f listenFlag) serve(ctx context.Context, s *streams, what onShow, ready fu
 	if err != nil {
 		return err
 	}
-	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version()}
+	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version(), LogDir: what.log}
 	if what.vault != "" {
 		if options.Vault, err = vault.Open(what.vault); err != nil {
 			return err
