@@ -76,7 +76,7 @@ func (d *desk) page(show func(*http.Request, *frame) (*view, error)) http.Handle
 // render writes a whole page or nothing, so that a fault in the middle is an error page too.
 func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	l := layout{Say: d.say, Title: v.title, Nav: v.nav, Query: v.query, Canonical: v.canonical, Notice: v.notice,
-		Style: d.assets.href["desk.css"], Icon: d.assets.href["mark.svg"], Version: d.version, Body: v.body, Bare: v.bare, Exhibits: d.vault != nil, Log: d.logDir != "", Script: d.assets.href[v.script]}
+		Style: d.assets.href["desk.css"], Icon: d.assets.href["mark.svg"], Version: d.version, Body: v.body, Bare: v.bare, Log: d.logDir != "", Exhibits: d.vault != nil, Script: d.assets.href[v.script]}
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)

@@ -106,11 +106,11 @@ func (o serveOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	beside.Go(func() { o.sealNowAndThen(ctx, s, o.recordFlag, store) })
-	dir, err := o.dir(o.recordFlag)
+	path, err := o.path()
 	if err != nil {
 		return err
 	}
-	path, err := o.path()
+	dir, err := o.dir(o.recordFlag)
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ type onShow struct {
 	store  counterclaim.Store
 	people *entrance
 	vault  string // the folder with the bytes of exhibits, "" for none
-	log    string // the folder of the transparency log, "" for none
+	logDir string // the folder of the log, "" for none
 }
 
 // serve shows a record, with its log where there is a folder of one, until ctx ends, to people where they sign in; ready is called with the
@@ -142,7 +142,7 @@ func (f listenFlag) serve(ctx context.Context, s *streams, what onShow, ready fu
 	if err != nil {
 		return err
 	}
-	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version(), LogDir: what.log}
+	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version(), LogDir: what.logDir}
 	if what.vault != "" {
 		if options.Vault, err = vault.Open(what.vault); err != nil {
 			return err
