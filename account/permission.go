@@ -22,7 +22,8 @@ const (
 	Draft         Permission = "draft findings"      //
 	Agree         Permission = "agree to findings"   // be one of the two
 	Publish       Permission = "publish"             //
-	SeeSensitive  Permission = "see sensitive"       // originals of sensitive exhibits
+	SeeEvidence   Permission = "see evidence"        // exhibits that are not published, and originals that are not sensitive
+	SeeSensitive  Permission = "see sensitive"       // exhibits that are restricted, with their originals
 	SeeSources    Permission = "see sources"         // confidential sources
 	SeeLog        Permission = "see the log"         // the transparency log
 	SeeAudit      Permission = "see the audit trail" // all actions of all persons
@@ -68,6 +69,7 @@ func Table() []Row {
 		row(Draft, No, analyst, reviewer, head),
 		row(Agree, No, reviewer, head),
 		row(Publish, No, head),
+		row(SeeEvidence, No, observer, analyst, reviewer, head, auditor),
 		row(SeeSensitive, No, reviewer, head),
 		byName(SeeSources),
 		row(SeeAudit, No, head, auditor),

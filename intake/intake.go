@@ -105,7 +105,7 @@ type Item struct {
 // their names, with the folders in them. "-" is standard input, read from in.
 //
 // In a folder these are no reports and are passed over: names that begin with a dot,
-// README files, dispute.toml and the files that it names, and translations (translation.go), which come in with their reports.
+// folders of exhibits (exhibits.go), README files, dispute.toml and the files that it names, and translations (translation.go), which come in with their reports.
 // Pictures, films, sounds, styles and scripts are passed over too, and a note at the folder's last report counts them.
 // Links to folders are not followed.
 // The sequence holds one file at a time, of a JSON-lines file one line at a time.
@@ -157,9 +157,12 @@ func readWholeFolder(path string, o Options, yield func(Item) bool) bool {
 	return sum.end(note)
 }
 
-// readFolder reads a folder and those in it. skip holds cleaned paths that a dispute file
+// readFolder reads a folder and those in it, but for folders of exhibits. skip holds cleaned paths that a dispute file
 // above names.
 func readFolder(path string, skip []string, o Options, yield func(Item) bool) bool {
+	if HasExhibits(path) {
+		return true
+	}
 	entries, err := os.ReadDir(path) // sorted by name
 	if err != nil {
 		return yield(Item{File: path, Err: openError(path, err)})

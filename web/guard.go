@@ -43,12 +43,21 @@ func permissions() map[string]account.Permission {
 		"/reports":                     account.Read,
 		"/sources":                     account.Read,
 		"/search":                      account.Read,
+		"/exhibits":                    account.Read,
+		"/exhibits/new":                account.FileExhibit,
+		"POST /exhibits":               account.FileExhibit,
+		"/x/{id}":                      account.Read,
+		"POST /x/{id}":                 account.Read, // a reader by name may be of any role
+		"/x/{id}/thumbnail":            account.Read,
+		"/x/{id}/bytes":                account.SeeEvidence,
+		"POST /x/{id}/describe":        account.Correct,
+		"POST /x/{id}/likeness":        account.Correct,
 		"/feed.atom":                   account.Read,
 		"/party.css":                   account.Read,
 		apiRoot + "/":                  account.Read, // that there is no such address
 	}
 	for _, path := range []string{"/openapi.json", "/export", "/overview", "/dispute", "/reports", "/reports/{id}", "/claims", "/claims/{id}", "/reports/{id}/versions",
-		"/incidents", "/incidents/{id}", "/incidents/{id}/why", "/sources", "/search", "/losses"} {
+		"/incidents", "/incidents/{id}", "/incidents/{id}/why", "/sources", "/search", "/losses", "/exhibits", "/exhibits/{id}"} {
 		out[apiRoot+path] = account.Read
 	}
 	out[apiRoot+"/deadletters"] = account.SeeWork

@@ -54,7 +54,7 @@ func newGuarded(t testing.TB, site string, public bool) *guarded {
 		}
 		g.secrets[string(role)] = u.Query().Get("secret")
 	}
-	o := Options{Store: g.store, CountryName: countryName, Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), People: gate, Public: public,
+	o := Options{Store: g.store, CountryName: countryName, Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), People: gate, Public: public, Vault: newVault(t),
 		Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}
 	if g.desk, err = newOf(o); err != nil {
 		t.Fatal(err)

@@ -30,6 +30,7 @@ type incidentShowBody struct {
 	Locator         *locator
 	Rest            []*quote
 	Why             *whyBody
+	Exhibits        *exhibitStrip // nil where none are seen
 }
 
 type incidentPart struct {
@@ -112,6 +113,9 @@ func (d *desk) incidentBody(ctx context.Context, f *frame, n *counterclaim.Incid
 	}
 	var err error
 	if b.Rest, err = a.quotes(ctx, s, a.rest()); err != nil {
+		return nil, err
+	}
+	if b.Exhibits, err = d.exhibitsOn(ctx, counterclaim.ID{}, claims); err != nil {
 		return nil, err
 	}
 	b.Why, err = d.why(ctx, n.ID, claims)

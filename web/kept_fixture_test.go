@@ -95,6 +95,7 @@ func fullRecord(t testing.TB, more ...*coded) counterclaim.Store {
 			t.Fatal(err)
 		}
 	}
+	addExhibits(t, s)
 	return s
 }
 

@@ -29,6 +29,7 @@ type view struct {
 	location  string // set where the reader is sent on
 	script    string // our own, "" for none
 	bare      bool   // without the ways to the record
+	form      bool   // it has a form that changes something
 	body      any
 }
 
@@ -43,6 +44,7 @@ type layout struct {
 	Synthetic         bool
 	Script, Person    string
 	SignIn, Bare, Log bool
+	Exhibits          bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
 }
@@ -74,7 +76,7 @@ func (d *desk) page(show func(*http.Request, *frame) (*view, error)) http.Handle
 // render writes a whole page or nothing, so that a fault in the middle is an error page too.
 func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	l := layout{Say: d.say, Title: v.title, Nav: v.nav, Query: v.query, Canonical: v.canonical, Notice: v.notice,
-		Style: d.assets.href["desk.css"], Icon: d.assets.href["mark.svg"], Version: d.version, Body: v.body, Bare: v.bare, Log: d.logDir != "", Script: d.assets.href[v.script]}
+		Style: d.assets.href["desk.css"], Icon: d.assets.href["mark.svg"], Version: d.version, Body: v.body, Bare: v.bare, Log: d.logDir != "", Exhibits: d.vault != nil, Script: d.assets.href[v.script]}
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)
@@ -95,6 +97,10 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	h.Set("Cache-Control", "private, no-cache")
 	if v.bare || v.script != "" {
 		d.withForm(h)
+	}
+	if v.form { // the page's own address goes with what it sends
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
 	}
 	if v.status != 0 {
 		w.WriteHeader(v.status)

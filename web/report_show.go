@@ -35,6 +35,7 @@ type reportShowBody struct {
 	Files      []fileRow    // what came with it
 	History    *historyOf   // of its address
 	Copies     *copyList    // nil where the record knows none
+	Exhibits   *exhibitStrip
 }
 
 // fileRow is something that came with a report.
@@ -86,6 +87,9 @@ func (d *desk) reportShow(r *http.Request, f *frame) (*view, error) {
 		return nil, err
 	}
 	if b.Copies, err = d.copies(ctx, f, rep); err != nil {
+		return nil, err
+	}
+	if b.Exhibits, err = d.exhibitsOn(ctx, rep.ID, claims); err != nil {
 		return nil, err
 	}
 	for _, id := range rep.Attachments {

@@ -17,12 +17,14 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
 	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/text"
+	"github.com/counterclaim/counterclaim/vault"
 )
 
 // Record is what the desk reads. A counterclaim.Store is one.
@@ -32,11 +34,14 @@ type Record interface {
 	Watched(ctx context.Context, q counterclaim.WatchedQuery) ([]counterclaim.Watched, error)
 	SetAsides(ctx context.Context, limit, offset int) ([]counterclaim.DeadLetter, int, error)
 	Arrangements(ctx context.Context, incident counterclaim.ID, limit, offset int) ([]counterclaim.Arrangement, error)
+	Findings(ctx context.Context, q counterclaim.FindingQuery) ([]counterclaim.Finding, error)
 }
 
 // Options of the desk.
 type Options struct {
-	Store Record
+	Store Record // where it is counterclaim.Exhibits too, exhibits are shown
+	// Vault has the bytes of exhibits; nil shows what is known of them alone, and takes none.
+	Vault *vault.Store
 	// CountryName gives the English name of a country code; nil shows the code.
 	CountryName func(code string) string
 	Version     string
@@ -74,6 +79,10 @@ type desk struct {
 	logDir  string
 	public  bool
 	proxies []netip.Prefix
+
+	exhibits     counterclaim.Exhibits // nil: the record keeps none
+	exhibitsKept keptShelf
+	vault        *vault.Store // nil: no bytes of exhibits are here
 }
 
 // New makes the desk's handler.
@@ -99,7 +108,7 @@ func newOf(o Options) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(),
-		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies}
+		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault}
 	d.view = leaving.NewView(o.Store, d.sightOf, nil)
 	d.store = sighted{o.Store, d.view}
 	if d.country == nil {
@@ -118,6 +127,7 @@ func newOf(o Options) (*desk, error) {
 func (d *desk) routes() (*router, error) {
 	mux := &router{ServeMux: http.NewServeMux()}
 	d.peopleRoutes(mux)
+	d.exhibitPages(mux)
 	mux.HandleFunc("/feed.atom", d.feed)
 	mux.HandleFunc("/{$}", d.page(d.incidentList))
 	mux.HandleFunc("/i/{id}", d.page(d.incidentShow))
@@ -141,6 +151,9 @@ func (d *desk) routes() (*router, error) {
 // policy is that of every page: nothing runs in it.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// longRoutes have limits of their own: what they send or take goes on for as long as it moves.
+var longRoutes = []string{apiRoot + "/export", "/x/{id}/bytes", "POST /exhibits"}
+
 // guard sets the headers of every answer and lets nothing through but reading, and what a route was registered to take.
 func (d *desk) guard(mux *router, next http.Handler) http.Handler {
 	reading := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -149,7 +162,7 @@ func (d *desk) guard(mux *router, next http.Handler) http.Handler {
 			http.Error(w, d.say.T("error.method"), http.StatusMethodNotAllowed)
 			return
 		}
-		if r.URL.Path == apiRoot+"/export" { // it has limits of its own
+		if _, pattern := mux.Handler(r); slices.Contains(longRoutes, pattern) {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -19,14 +19,14 @@ import (
 	"github.com/counterclaim/counterclaim/eval"
 )
 
-// exhibitDesk runs the program on one record.
-type exhibitDesk struct {
+// evidenceDesk runs the program on one record.
+type evidenceDesk struct {
 	t      *testing.T
 	folder string
 }
 
 // do runs a verb of exhibits and gives what it printed and said.
-func (d exhibitDesk) do(code int, verb string, args ...string) (out, said string) {
+func (d evidenceDesk) do(code int, verb string, args ...string) (out, said string) {
 	d.t.Helper()
 	var o, e bytes.Buffer
 	all := append([]string{"exhibit", verb, "--record", filepath.Join(d.folder, "r.sqlite")}, args...)
@@ -36,7 +36,7 @@ func (d exhibitDesk) do(code int, verb string, args ...string) (out, said string
 	return strings.TrimSpace(o.String()), e.String()
 }
 
-func (d exhibitDesk) write(name string, content []byte) string {
+func (d evidenceDesk) write(name string, content []byte) string {
 	d.t.Helper()
 	path := filepath.Join(d.folder, name)
 	if err := os.WriteFile(path, content, 0o600); err != nil {
@@ -45,7 +45,7 @@ func (d exhibitDesk) write(name string, content []byte) string {
 	return path
 }
 
-func (d exhibitDesk) show(id string) (x shownExhibit) {
+func (d evidenceDesk) show(id string) (x shownExhibit) {
 	d.t.Helper()
 	out, _ := d.do(0, "show", id, "--as", "A. Person", "--reason", "test")
 	if err := json.Unmarshal([]byte(out), &x); err != nil {
@@ -68,7 +68,7 @@ func xmpJPEG(t *testing.T, m image.Image, quality int, xmp string) []byte {
 
 // A picture that is like an earlier one is told of as it comes; a person confirms or rejects it, and what is erased is forgotten.
 func TestEarlierPicturesAtTheDesk(t *testing.T) {
-	d := exhibitDesk{t, t.TempDir()}
+	d := evidenceDesk{t, t.TempDir()}
 	picture := eval.MadePictures{Seed: 3}.Picture(0)
 	mirrored := image.NewRGBA(picture.Rect)
 	for y := range picture.Rect.Dy() {
@@ -129,7 +129,7 @@ func TestEarlierPicturesAtTheDesk(t *testing.T) {
 
 // What steers, fills or leaves its folder is kept byte for byte and does nothing.
 func TestHostileUploads(t *testing.T) {
-	d := exhibitDesk{t, t.TempDir()}
+	d := evidenceDesk{t, t.TempDir()}
 	var slip bytes.Buffer
 	w := zip.NewWriter(&slip)
 	if f, err := w.Create("../../../escaped.txt"); err != nil {

@@ -22,6 +22,7 @@ type openOptions struct {
 	vouchFlag
 	translatorFlag
 	listenFlag
+	vaultFlag
 	sealFlag
 }
 
@@ -35,7 +36,8 @@ func (openOptions) Help() string {
     counterclaim open --record valley.sqlite.age
 
 A record that was locked (counterclaim lock) is unlocked into a private folder beside it, and locked again when the program ends.
-Reads as "counterclaim add" does and then shows the record as "counterclaim serve" does.`
+Reads as "counterclaim add" does and then shows the record as "counterclaim serve" does. What lies in a folder "exhibits" within a folder
+of reports, and is listed there in exhibits.toml, is kept as exhibits.`
 }
 
 // Run adds, then serves until ctx ends.
@@ -80,6 +82,9 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 	if added != nil && (!errors.As(added, &some) || some.done == 0) {
 		return added
 	}
+	if err := o.keepExhibits(ctx, s, store, o.folder(record.Record)); err != nil {
+		return err
+	}
 	sealed, logDir := func() {}, ""
 	if o.Record != "" { // else it goes with the program
 		sealed = o.sealBeside(ctx, s, record, store)
@@ -87,7 +92,7 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 	}
-	served := o.serve(ctx, s, store, nil, logDir, func(address string) {
+	served := o.serve(ctx, s, onShow{store: store, vault: o.folder(record.Record), logDir: logDir}, func(address string) {
 		if s.outIsTerm && !o.NoBrowser {
 			startBrowser(address)
 		}

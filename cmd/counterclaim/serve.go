@@ -10,6 +10,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/pipeline"
+	"github.com/counterclaim/counterclaim/vault"
 	"github.com/counterclaim/counterclaim/web"
 )
 
@@ -29,6 +30,7 @@ type serveOptions struct {
 	webhookFlag
 	peopleFlags
 	sealFlag
+	vaultFlag
 	Work bool `help:"Also take the reports that \"counterclaim send\" gives to the stream beside the record. Without a record one is made."`
 	disputeFlag
 }
@@ -104,16 +106,29 @@ func (o serveOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	beside.Go(func() { o.sealNowAndThen(ctx, s, o.recordFlag, store) })
+	path, err := o.path()
+	if err != nil {
+		return err
+	}
 	dir, err := o.dir(o.recordFlag)
 	if err != nil {
 		return err
 	}
-	return o.serve(ctx, s, store, people, dir, func(string) {})
+	return o.serve(ctx, s, onShow{store, people, o.folder(path), dir}, func(string) {})
+}
+
+// onShow is what a desk shows, and to whom.
+type onShow struct {
+	store  counterclaim.Store
+	people *entrance
+	vault  string // the folder with the bytes of exhibits, "" for none
+	logDir string // the folder of the log, "" for none
 }
 
 // serve shows a record, with its log where there is a folder of one, until ctx ends, to people where they sign in; ready is called with the
 // address when pages are answered.
-func (f listenFlag) serve(ctx context.Context, s *streams, store counterclaim.Store, people *entrance, logDir string, ready func(address string)) error {
+func (f listenFlag) serve(ctx context.Context, s *streams, what onShow, ready func(address string)) error {
+	store, people := what.store, what.people
 	listener, err := f.listener(people.elsewhere())
 	if err != nil {
 		return err
@@ -127,7 +142,12 @@ func (f listenFlag) serve(ctx context.Context, s *streams, store counterclaim.St
 	if err != nil {
 		return err
 	}
-	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version(), LogDir: logDir}
+	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version(), LogDir: what.logDir}
+	if what.vault != "" {
+		if options.Vault, err = vault.Open(what.vault); err != nil {
+			return err
+		}
+	}
 	address, err := people.options(&options, store, listener.Addr())
 	if err != nil {
 		return err

@@ -1,0 +1,182 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
+)
+
+// viewer is who looks at exhibits.
+type viewer struct {
+	name      string // "" for nobody who is signed in
+	inside    bool   // at the desk: sees what is not published, and who touched it
+	sensitive bool   // by role among the readers of what is restricted
+	files     bool
+	corrects  bool
+}
+
+// viewer gives who asks. On a machine of one's own nobody has a name: all that is public is seen, and nothing that wants a reader who is named.
+func (d *desk) viewer(ctx context.Context) viewer {
+	if d.people == nil {
+		return viewer{inside: true}
+	}
+	v := visitorOf(ctx)
+	if v == nil {
+		return viewer{}
+	}
+	may := func(what account.Permission) bool { return account.May(&v.Person, what, false) }
+	return viewer{name: v.Name, inside: may(account.SeeEvidence), sensitive: may(account.SeeSensitive), files: may(account.FileExhibit), corrects: may(account.Correct)}
+}
+
+// sight is how much somebody sees of an exhibit.
+type sight int
+
+const (
+	sightNone  sight = iota // as if it were not there
+	sightHint               // that it is there, and to whom one may turn
+	sightOuter              // what is published of it
+	sightOwn                // what is known of it, as whoever brought it knows
+	sightWhole              // all
+)
+
+// isSamePerson compares names: those of accounts are in small letters, those on the command line are as people write them.
+func isSamePerson(a, b string) bool {
+	return a != "" && counterclaim.FoldName(a) == counterclaim.FoldName(b)
+}
+
+// reads reports whether a person is among the readers of what is not public: by name, or by role where it is restricted.
+func (v viewer) reads(x *counterclaim.Exhibit) bool {
+	return slices.ContainsFunc(x.Readers, func(r string) bool { return isSamePerson(v.name, r) }) || x.Sensitivity == counterclaim.Restricted && v.sensitive
+}
+
+// sees gives how much somebody sees of an exhibit; published says that a published finding rests on it.
+func (v viewer) sees(x *counterclaim.Exhibit, published bool) sight {
+	mine := isSamePerson(v.name, x.ArrivedBy)
+	switch public := x.Sensitivity == counterclaim.Public; {
+	case public && v.inside, !public && v.reads(x):
+		return sightWhole
+	case !public && (v.inside || mine):
+		return sightHint
+	case public && mine:
+		return sightOwn
+	case public && published:
+		return sightOuter
+	}
+	return sightNone
+}
+
+// outerFacts are the facts that are told outside the desk: none of them leads to who held the camera, or where that person stood.
+var outerFacts = []string{"width", "height", "seconds", "codecs", "taken", "credentials"}
+
+// seen gives a copy of an exhibit with what somebody sees of it.
+func (v viewer) seen(x *counterclaim.Exhibit, how sight) counterclaim.Exhibit {
+	switch how {
+	case sightHint:
+		return x.Withheld()
+	case sightWhole:
+		s := *x
+		if !v.inside {
+			s.Custody = nil
+		}
+		return s
+	case sightOwn:
+		s := *x
+		s.Custody, s.Readers, s.Earlier = nil, nil, x.SeenBefore()
+		return s
+	}
+	s := counterclaim.Exhibit{ID: x.ID, Type: x.Type, Size: x.Size, Source: x.Source, URL: x.URL, Licence: x.Licence, Arrived: x.Arrived, Original: x.Original,
+		Earlier: x.SeenBefore(), Description: x.Description, Erased: x.Erased, Synthetic: x.Synthetic, Facts: maps.Clone(x.Facts)}
+	s.Readers = nil
+	maps.DeleteFunc(s.Facts, func(name, _ string) bool { return !slices.Contains(outerFacts, name) })
+	for i := range s.Earlier {
+		s.Earlier[i].By = ""
+	}
+	return s
+}
+
+// lookTime is how long a reason holds that somebody gave for looking at what is not public.
+const lookTime = 15 * time.Minute
+
+// lately gives the reason for which a person looked at an exhibit a short while ago; ok is false where none did.
+func (v viewer) lately(x *counterclaim.Exhibit, now time.Time) (reason string, ok bool) {
+	for _, u := range slices.Backward(x.Custody) {
+		at, err := time.Parse(time.RFC3339, u.At)
+		if err == nil && u.Act == counterclaim.ActView && isSamePerson(v.name, u.By) && now.Sub(at) < lookTime {
+			return u.Reason, true
+		}
+	}
+	return "", false
+}
+
+// exhibits are the record's, nil where it keeps none.
+func exhibitsOf(store Record) counterclaim.Exhibits {
+	x, _ := store.(counterclaim.Exhibits)
+	return x
+}
+
+// found is an exhibit that somebody may see something of.
+type foundExhibit struct {
+	*counterclaim.Exhibit
+	viewer viewer
+	sight  sight
+}
+
+// errNoExhibit is the answer for what is not there and for what somebody may not know of.
+func (d *desk) errNoExhibit() error {
+	return counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.noexhibit")).Try("%s", d.say.T("error.address.try"))
+}
+
+// exhibitAt finds the exhibit of an address, whole or short. What somebody may not see is not there; of a short address that several
+// exhibits have it is not told that they have it.
+func (d *desk) exhibitAt(ctx context.Context, given string) (*foundExhibit, error) {
+	given = strings.ToLower(given)
+	if d.exhibits == nil || !counterclaim.IsHexPrefix(given) {
+		return nil, d.errNoExhibit()
+	}
+	a, err := d.store.Resolve(ctx, "x", given)
+	switch counterclaim.CodeOf(err) {
+	case "":
+	case counterclaim.CodeNotFound, counterclaim.CodeAmbiguous:
+		return nil, d.errNoExhibit()
+	default:
+		return nil, err
+	}
+	x, err := d.exhibits.Exhibit(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	v := d.viewer(ctx)
+	published := false
+	if !v.inside {
+		shelf, err := d.exhibitShelf(ctx)
+		if err != nil {
+			return nil, err
+		}
+		published = shelf.published[x.ID]
+	}
+	how := v.sees(x, published)
+	if how == sightNone {
+		return nil, d.errNoExhibit()
+	}
+	return &foundExhibit{x, v, how}, nil
+}
+
+// note adds to an exhibit's custody what a person who is signed in does.
+func (f *foundExhibit) note(ctx context.Context, d *desk, u counterclaim.Custody) error {
+	u.At, u.By = time.Now().UTC().Format(time.RFC3339), cmp.Or(u.By, f.viewer.name)
+	if err := d.exhibits.Touch(ctx, f.ID, &u); err != nil {
+		return err
+	}
+	d.exhibitsKept.forget()
+	x, err := d.exhibits.Exhibit(ctx, f.ID)
+	if err == nil {
+		f.Exhibit = x
+	}
+	return err
+}
