@@ -29,14 +29,20 @@ func TestViewOfAllIsTheRecord(t *testing.T) {
 		t.Fatalf("the view judges nothing: %v", err)
 	}
 	for name, of := range map[string]func(r counterclaim.Reader) (any, error){
-		"overview":  func(r counterclaim.Reader) (any, error) { return r.Overview(t.Context()) },
-		"sources":   func(r counterclaim.Reader) (any, error) { return r.SourceCounts(t.Context()) },
-		"reports":   func(r counterclaim.Reader) (any, error) { return r.Reports(t.Context(), 0, 0) },
-		"a page":    func(r counterclaim.Reader) (any, error) { return r.Reports(t.Context(), 3, 2) },
-		"claims":    func(r counterclaim.Reader) (any, error) { return r.Claims(t.Context(), counterclaim.ClaimQuery{}) },
-		"some":      func(r counterclaim.Reader) (any, error) { return r.Claims(t.Context(), counterclaim.ClaimQuery{Limit: 7, Offset: 5}) },
-		"incidents": func(r counterclaim.Reader) (any, error) { return r.Incidents(t.Context(), counterclaim.IncidentQuery{}) },
-		"few":       func(r counterclaim.Reader) (any, error) { return r.Incidents(t.Context(), counterclaim.IncidentQuery{Limit: 4, Offset: 3}) },
+		"overview": func(r counterclaim.Reader) (any, error) { return r.Overview(t.Context()) },
+		"sources":  func(r counterclaim.Reader) (any, error) { return r.SourceCounts(t.Context()) },
+		"reports":  func(r counterclaim.Reader) (any, error) { return r.Reports(t.Context(), 0, 0) },
+		"a page":   func(r counterclaim.Reader) (any, error) { return r.Reports(t.Context(), 3, 2) },
+		"claims":   func(r counterclaim.Reader) (any, error) { return r.Claims(t.Context(), counterclaim.ClaimQuery{}) },
+		"some": func(r counterclaim.Reader) (any, error) {
+			return r.Claims(t.Context(), counterclaim.ClaimQuery{Limit: 7, Offset: 5})
+		},
+		"incidents": func(r counterclaim.Reader) (any, error) {
+			return r.Incidents(t.Context(), counterclaim.IncidentQuery{})
+		},
+		"few": func(r counterclaim.Reader) (any, error) {
+			return r.Incidents(t.Context(), counterclaim.IncidentQuery{Limit: 4, Offset: 3})
+		},
 		"search": func(r counterclaim.Reader) (any, error) {
 			return r.Search(t.Context(), counterclaim.SearchQuery{Where: &counterclaim.SearchTerm{Op: counterclaim.SearchWord, Text: "post"}, Facets: true, Limit: 3, Offset: 1})
 		},
