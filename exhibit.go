@@ -32,6 +32,16 @@ const (
 	ActDescription = "description" // somebody said what it shows, to what it belongs or who may see it
 	ActRefusal     = "refusal"     // somebody tried what he may not do
 	ActErasure     = "erasure"     // its bytes were destroyed
+	// A person says that it looks like the earlier picture that the entry names, or that it does not.
+	ActConfirmation = "confirmation"
+	ActRejection    = "rejection"
+	ActReading      = "reading" // its bytes were read again for facts
+)
+
+// What a person said of a likeness that the machine found.
+const (
+	LikenessConfirmed = "confirmed"
+	LikenessRejected  = "rejected"
 )
 
 // Exhibit is a photo, video, audio, document or sensor file. Its bytes are in a vault (package vault), what is known of it in the
@@ -49,13 +59,30 @@ type Exhibit struct {
 	Arrived   string            `json:"arrived"` // RFC 3339
 	ArrivedBy string            `json:"arrived_by"`
 	Original  ID                `json:"original,omitzero"` // of which this is a redacted copy
-	Facts     map[string]string `json:"facts,omitempty"`   // EXIF, container
-	PHash     string            `json:"phash,omitempty"`   // perceptual hash, hexadecimal
+	Facts     map[string]string `json:"facts,omitempty"`   // what its bytes say of it: EXIF, container (package vault)
+	PHash     string            `json:"phash,omitempty"`   // perceptual hash of a picture, hexadecimal
+	// Likeness is what is kept of a picture so that copies of it are known again (package vault). A store takes it and gives it back by
+	// Likenesses alone; of what is confidential there is none.
+	Likeness []byte    `json:"-"`
+	Earlier  []Earlier `json:"earlier,omitempty"` // pictures that came before and that it looks like, best first
 	Description
 	Custody   []Custody `json:"custody,omitempty"`
 	Erased    string    `json:"erased,omitempty"` // RFC 3339: since when there are no bytes
 	Synthetic bool      `json:"synthetic,omitempty"`
 }
+
+// Earlier is a picture that came before an exhibit and that it looks like, as the machine found or a person said.
+type Earlier struct {
+	ID      ID      `json:"id"`
+	Arrived string  `json:"arrived"`           // RFC 3339
+	How     string  `json:"how,omitempty"`     // what was done to it since, in words: "mirrored, cropped"
+	Fit     float64 `json:"fit,omitempty"`     // how well one lies on the other, to 1; 0 where a person alone found it
+	Verdict string  `json:"verdict,omitempty"` // confirmed, rejected; "" where nobody has looked yet
+	By      string  `json:"by,omitempty"`      // who said so
+}
+
+// LooksEarlier is all that is said of a likeness by the machine's word.
+const LooksEarlier = "looks like an earlier picture"
 
 // Description is what people say of an exhibit, the last word of which counts. What its source says that it shows stands apart from
 // what the desk established.
@@ -88,7 +115,7 @@ type Custody struct {
 	Act    string `json:"act"`
 	Reason string `json:"reason,omitempty"`
 	Tried  string `json:"tried,omitempty"` // the act that was refused
-	Other  ID     `json:"other,omitzero"`  // the redacted copy that was made, or the original it was made of
+	Other  ID     `json:"other,omitzero"`  // the redacted copy that was made, the original it was made of, the earlier picture
 	Name   string `json:"name,omitempty"`  // of what came again
 	URL    string `json:"url,omitempty"`   // of what came again
 	To     string `json:"to,omitempty"`    // where an export went
@@ -101,6 +128,9 @@ const (
 	MaxNameBytes = 4096
 	MaxSaidBytes = 64 << 10
 	maxListed    = 1000 // readers, claims, references
+	maxEarlier   = 100
+	maxLikeness  = 4 << 10   // bytes
+	maxFacts     = 512 << 10 // bytes of all facts with their names
 )
 
 // CleanName gives a file's name as it is kept: valid text of at most MaxNameBytes, nothing else is changed.
@@ -147,6 +177,17 @@ func (x *Exhibit) MayRead(person string) bool {
 	return x.Sensitivity == Public || person != "" && slices.Contains(x.Readers, person)
 }
 
+// SeenBefore gives the earlier pictures that a person confirmed: nobody outside the desk is told of others.
+func (x *Exhibit) SeenBefore() []Earlier {
+	var out []Earlier
+	for _, e := range x.Earlier {
+		if e.Verdict == LikenessConfirmed {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // Withheld gives a copy with what anybody may know of it. Of a confidential one neither kind nor size nor hour is told, by which a
 // known file would be recognised.
 func (x *Exhibit) Withheld() Exhibit {
@@ -173,10 +214,35 @@ func (x *Exhibit) Validate() error {
 	c.want(x.Erased == "" || isInstant(x.Erased), "erased %q is not RFC 3339", x.Erased)
 	c.want(x.Original.IsZero() || x.Original != x.ID, "it is a copy of itself")
 	c.want((x.Sensitivity == Confidential) != x.Sealed.IsZero(), "what is confidential is encrypted, and nothing else is")
+	c.want(x.Sensitivity != Confidential || len(x.Likeness) == 0, "of what is confidential no likeness is kept")
+	c.want(len(x.Likeness) <= maxLikeness && sizeOfFacts(x.Facts) <= maxFacts, "its facts or its likeness are too long")
+	c.want(len(x.Earlier) <= maxEarlier, "it looks like more than %d earlier pictures", maxEarlier)
+	for i := range x.Earlier {
+		c.sub("earlier", x.Earlier[i].Validate())
+		c.want(x.Earlier[i].ID != x.ID, "it looks like itself")
+	}
 	c.sub("description", x.Description.Validate())
 	for i := range x.Custody {
 		c.sub("custody", x.Custody[i].Validate())
 	}
+	return c.err()
+}
+
+func sizeOfFacts(facts map[string]string) (n int) {
+	for name, value := range facts {
+		n += len(name) + len(value)
+	}
+	return n
+}
+
+// Validate checks the likeness against the record's rules.
+func (e *Earlier) Validate() error {
+	c := checks{noun: "earlier"}
+	c.want(!e.ID.IsZero() && isInstant(e.Arrived), "it lacks the id of the earlier picture, or when that arrived")
+	c.want(e.Fit >= 0 && e.Fit <= 1.001, "fit is not from 0 to 1")
+	c.want(len(e.How) <= MaxNameBytes, "how is too long")
+	c.want(slices.Contains([]string{"", LikenessConfirmed, LikenessRejected}, e.Verdict), "verdict %.80q is none of confirmed, rejected", e.Verdict)
+	c.want((e.Verdict == "") == (e.By == "") && (e.By == "" || IsWrittenName(e.By)), "a verdict, and nothing else, says whose it is")
 	return c.err()
 }
 
@@ -206,7 +272,7 @@ func (e *Established) Validate() error {
 	c := checks{noun: "established"}
 	c.want(e.Place != nil || e.Time != nil || e.Direction != nil, "it says neither place nor direction nor time")
 	c.want(e.Method != "" && len(e.Method) <= MaxSaidBytes, "it does not say by which method, in up to %d bytes", MaxSaidBytes)
-	c.want(len(e.By) == 2 && IsWrittenName(e.By[0]) && IsWrittenName(e.By[1]) && !strings.EqualFold(e.By[0], e.By[1]), "it does not name the two persons who agree on it")
+	c.want(len(e.By) == 2 && IsWrittenName(e.By[0]) && IsWrittenName(e.By[1]) && FoldName(e.By[0]) != FoldName(e.By[1]), "it does not name the two persons who agree on it")
 	c.want(slices.Contains([]string{"low", "moderate", "high"}, e.Confidence), "confidence %.80q is none of low, moderate, high", e.Confidence)
 	c.want(e.Direction == nil || *e.Direction >= 0 && *e.Direction < 360, "direction is not from 0 to under 360")
 	c.want(len(e.References) <= maxListed, "it lists more than %d references", maxListed)
@@ -224,10 +290,11 @@ func (u *Custody) Validate() error {
 	c := checks{noun: "custody"}
 	c.want(isInstant(u.At) && u.By != "" && u.Act != "", "a custody entry lacks time, person or act")
 	c.want(u.By == "" || IsWrittenName(u.By), "by %.80q is no name of a person on one line", u.By)
-	acts := []string{ActArrival, ActView, ActExport, ActRedaction, ActDescription, ActRefusal, ActErasure}
+	acts := []string{ActArrival, ActView, ActExport, ActRedaction, ActDescription, ActRefusal, ActErasure, ActConfirmation, ActRejection, ActReading}
 	c.want(u.Act == "" || slices.Contains(acts, u.Act), "act %.80q is none of %s", u.Act, strings.Join(acts, ", "))
 	c.want((u.Act == ActRefusal) == (u.Tried != ""), "a refusal, and nothing else, says what was tried")
 	c.want(u.Act != ActErasure || u.Reason != "", "an erasure gives no reason")
+	c.want(u.Act != ActConfirmation && u.Act != ActRejection || !u.Other.IsZero(), "a word on a likeness does not name the earlier picture")
 	c.want(len(u.Reason) <= MaxSaidBytes && len(u.Name) <= MaxNameBytes, "it is too long")
 	if u.Said != nil {
 		c.sub("description", u.Said.Validate())
@@ -259,8 +326,15 @@ type Exhibits interface {
 	// Exhibits lists them without custody, last arrival first, of equal ones by id.
 	Exhibits(ctx context.Context, q ExhibitQuery) ([]Exhibit, error)
 	// Touch adds an entry of custody. Where it has Said, that is the exhibit's description from then on; an erasure clears name,
-	// source, address, facts and description.
+	// source, address, facts, likeness and description. A confirmation or rejection is from then on what is said of the likeness to
+	// its Other, an exhibit that arrived before; one that the machine did not find can be confirmed and not rejected, and of what is
+	// confidential neither is kept.
 	Touch(ctx context.Context, id ID, u *Custody) error
+	// ReadAgain keeps what was read anew from an exhibit's bytes, which is Facts, PHash, Likeness and Earlier of x, in place of what was
+	// kept before, with an entry of custody, ActReading. What persons said of likenesses stays.
+	ReadAgain(ctx context.Context, x *Exhibit, u *Custody) error
+	// Likenesses calls one with the likeness of every exhibit that has one, as they were added. What it returns ends the call.
+	Likenesses(ctx context.Context, one func(id ID, arrived string, likeness []byte) error) error
 }
 
 func isInstant(s string) bool {

@@ -36,6 +36,7 @@ func TestVerify(t *testing.T) {
 		{"an entry of custody", `DROP TRIGGER custody_stays; DELETE FROM custody WHERE act = 'arrival'`, "does not begin with its arrival"},
 		{"that a copy was made", `DROP TRIGGER custody_stays; DELETE FROM custody WHERE act = 'redaction'`, "does not name its redacted copy"},
 		{"the original of a copy", `PRAGMA foreign_keys = OFF; DROP TRIGGER exhibit_stays; DELETE FROM exhibit WHERE original IS NULL`, "of which it is a redacted copy is not there"},
+		{"a likeness that nobody confirmed", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.earlier', json('[{"id":"` + strings.Repeat("ab", 32) + `","arrived":"2031-03-01T10:00:00Z","verdict":"confirmed","by":"A"}]')) AS BLOB)`, "its custody does not say what it says of its likeness"},
 		{"an exhibit gone", `PRAGMA foreign_keys = OFF; DROP TRIGGER exhibit_stays; DELETE FROM exhibit`, "names a row of exhibit that is not there"},
 	} {
 		path := filepath.Join(t.TempDir(), "record.db")

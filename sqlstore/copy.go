@@ -78,6 +78,7 @@ func tables() []table {
 		{"original", of(w("num"), b("id"), f("type"), w("size"), t("packing"), b("bytes")), "num", true},
 		{"exhibit", of(w("num"), b("id"), w("at"), b("original", "report"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
 		{"custody", of(w("num", "exhibit", "at"), t("act"), b("body")), "num", true},
+		{"likeness", of(w("exhibit"), b("body")), "exhibit", false},
 		{"arrangement", of(w("num"), b("id"), w("at"), b("body")), "num", true},
 		{"arrangement_claim", of(b("claim"), w("arrangement")), "claim, arrangement", false},
 		{"pin", w("claim", "together"), "claim", false},

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -63,6 +64,9 @@ func keepExhibit(ctx context.Context, tx *Tx, x *counterclaim.Exhibit, arrival c
 	}
 	if x.Sensitivity != counterclaim.Confidential {
 		arrival.Said = &x.Description
+	}
+	if err := keepLikeness(tx, num, x.Likeness); err != nil {
+		return err
 	}
 	if err := noteCustody(tx, num, &arrival); err != nil || x.Original.IsZero() {
 		return err
@@ -205,7 +209,7 @@ func (s *Store) Touch(ctx context.Context, id counterclaim.ID, u *counterclaim.C
 			return err
 		}
 		entry := *u
-		if err := touched(x, &entry); err != nil {
+		if err := cmp.Or(judged(ctx, tx, x, &entry), touched(x, &entry)); err != nil {
 			return err
 		}
 		if err := x.Validate(); err != nil {
@@ -216,6 +220,9 @@ func (s *Store) Touch(ctx context.Context, id counterclaim.ID, u *counterclaim.C
 			return err
 		}
 		_, err = tx.Exec(`UPDATE exhibit SET body = ?, report = ? WHERE num = ?`, body, orNull(x.Report), num)
+		if err == nil && x.Erased != "" {
+			err = keepLikeness(tx, num, nil)
+		}
 		if err != nil {
 			return err
 		}
@@ -239,7 +246,7 @@ func touched(x *counterclaim.Exhibit, u *counterclaim.Custody) error {
 	}
 	if u.Act == counterclaim.ActErasure && x.Erased == "" {
 		x.Erased = u.At
-		x.Name, x.Source, x.URL, x.Facts, x.PHash = "", "", "", nil, ""
+		x.Name, x.Source, x.URL, x.Facts, x.PHash, x.Earlier = "", "", "", nil, "", nil
 		x.Description = counterclaim.Description{Sensitivity: x.Sensitivity, Flags: x.Flags, Readers: x.Readers}
 	}
 	return nil

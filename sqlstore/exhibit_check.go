@@ -53,6 +53,7 @@ func (v *verifying) exhibits() error {
 			v.wrong("exhibit %s: the original %s of which it is a redacted copy is not there", x.ID.Short(), x.Original.Short())
 		}
 		v.custody(&x)
+		v.likenesses(&x)
 		for i := range x.Custody {
 			if u := &x.Custody[i]; u.Act == counterclaim.ActRedaction {
 				named[[2]counterclaim.ID{x.ID, u.Other}] = true
@@ -92,6 +93,30 @@ func (v *verifying) custody(x *counterclaim.Exhibit) {
 	}
 	if x.Erased == "" && x.Sensitivity != counterclaim.Confidential && (said == nil || !sameJSON(said, &x.Description)) {
 		v.wrong("exhibit %s: its description is not the last that its custody has", x.ID.Short())
+	}
+}
+
+// likenesses wants what is said of likenesses to be what the entries of custody say.
+func (v *verifying) likenesses(x *counterclaim.Exhibit) {
+	said := verdicts(x.Custody)
+	if x.Erased != "" {
+		return // what it looked like went with it
+	}
+	for _, e := range x.Earlier {
+		is := ""
+		if e.Verdict != "" {
+			is = e.Verdict + " by " + e.By
+		}
+		if is != said[e.ID] {
+			v.wrong("exhibit %s: its custody does not say what it says of its likeness to %s", x.ID.Short(), e.ID.Short())
+		}
+		delete(said, e.ID)
+	}
+	for i := range x.Custody {
+		if other := x.Custody[i].Other; said[other] != "" {
+			v.wrong("exhibit %s: its likeness to %s, of which its custody speaks, is not there", x.ID.Short(), other.Short())
+			delete(said, other)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -164,6 +165,85 @@ func erasedExhibits(t *testing.T, s counterclaim.Store) {
 	code(t, "what was erased is described", e.Touch(ctx, x.ID, &counterclaim.Custody{At: x.Arrived, By: "A. Person", Act: counterclaim.ActDescription, Said: &described}), counterclaim.CodeBadInput)
 }
 
+func seenBefore(t testing.TB, s counterclaim.Store, id counterclaim.ID) []counterclaim.Earlier {
+	t.Helper()
+	x := exhibit(t, s, id)
+	return x.SeenBefore()
+}
+
+// likenesses tests what is kept of pictures, what persons say of it, and that it goes with what is erased.
+func likenesses(t *testing.T, s counterclaim.Store) {
+	ctx := context.Background()
+	e := exhibitsOf(t, s)
+	one, two, three := picture("one", "2031-03-02T10:00:00Z"), picture("two", "2031-03-03T10:00:00+05:00"), picture("three", "2031-03-04T10:00:00Z")
+	one.Likeness, two.Likeness = []byte("first"), []byte("second")
+	two.Earlier = []counterclaim.Earlier{{ID: one.ID, Arrived: one.Arrived, How: "mirrored", Fit: 0.98}}
+	for _, x := range []counterclaim.Exhibit{one, two, three} {
+		addExhibit(t, s, x)
+	}
+	kept := func() (out []string) {
+		err := e.Likenesses(ctx, func(id counterclaim.ID, arrived string, likeness []byte) error {
+			out = append(out, id.Short()+" "+arrived+" "+string(likeness))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	same(t, "likenesses", kept(), []string{one.ID.Short() + " 2031-03-02T10:00:00Z first", two.ID.Short() + " 2031-03-03T05:00:00Z second"})
+	stop := errors.New("enough")
+	if err := e.Likenesses(ctx, func(counterclaim.ID, string, []byte) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("what ends the call is %v", err)
+	}
+	says := func(what, by string, id, other counterclaim.ID, act string, want counterclaim.Code) {
+		t.Helper()
+		err := e.Touch(ctx, id, &counterclaim.Custody{At: "2031-03-05T10:00:00Z", By: by, Act: act, Reason: "laid side by side", Other: other})
+		if want == "" && err != nil {
+			t.Errorf("%s: %v", what, err)
+		} else if want != "" {
+			code(t, what, err, want)
+		}
+	}
+	same(t, "before anybody looked", seenBefore(t, s, two.ID), []counterclaim.Earlier(nil))
+	says("confirmed", "A. Person", two.ID, one.ID, counterclaim.ActConfirmation, "")
+	says("found by a person", "B. Person", three.ID, one.ID, counterclaim.ActConfirmation, "")
+	says("rejected what nobody said", "B. Person", three.ID, two.ID, counterclaim.ActRejection, counterclaim.CodeBadInput)
+	says("a later one", "B. Person", one.ID, three.ID, counterclaim.ActConfirmation, counterclaim.CodeBadInput)
+	says("nothing", "B. Person", three.ID, counterclaim.HashOf("nothing"), counterclaim.ActConfirmation, counterclaim.CodeNotFound)
+	says("no other", "B. Person", three.ID, counterclaim.ID{}, counterclaim.ActConfirmation, counterclaim.CodeBadInput)
+	same(t, "confirmed", seenBefore(t, s, two.ID), []counterclaim.Earlier{{ID: one.ID, Arrived: one.Arrived, How: "mirrored", Fit: 0.98, Verdict: counterclaim.LikenessConfirmed, By: "A. Person"}})
+	says("rejected after all", "B. Person", two.ID, one.ID, counterclaim.ActRejection, "")
+	same(t, "rejected", seenBefore(t, s, two.ID), []counterclaim.Earlier(nil))
+
+	again := exhibit(t, s, three.ID)
+	again.Facts, again.PHash, again.Likeness = map[string]string{"camera": "another"}, "0123456789abcdef", []byte("third")
+	again.Earlier = []counterclaim.Earlier{{ID: two.ID, Arrived: two.Arrived, Fit: 0.95}}
+	reading := counterclaim.Custody{At: "2031-03-06T10:00:00Z", By: "A. Person", Act: counterclaim.ActReading}
+	if err := e.ReadAgain(ctx, &again, &reading); err != nil {
+		t.Fatal(err)
+	}
+	got := exhibit(t, s, three.ID)
+	same(t, "facts read again", got.Facts, again.Facts)
+	same(t, "likenesses read again", got.Earlier, []counterclaim.Earlier{{ID: two.ID, Arrived: two.Arrived, Fit: 0.95},
+		{ID: one.ID, Arrived: one.Arrived, Verdict: counterclaim.LikenessConfirmed, By: "B. Person"}})
+	same(t, "its custody", got.Custody[len(got.Custody)-1], reading)
+	reading.Act = counterclaim.ActView
+	code(t, "a reading that is none", e.ReadAgain(ctx, &again, &reading), counterclaim.CodeBadInput)
+	faultless(t, s)
+
+	if err := e.Touch(ctx, three.ID, &counterclaim.Custody{At: "2031-03-07T10:00:00Z", By: "A. Person", Act: counterclaim.ActErasure, Reason: "he asked for it"}); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(kept()); n != 2 || exhibit(t, s, three.ID).Earlier != nil {
+		t.Errorf("what it looked like is still there: %d likenesses", n)
+	}
+	reading.Act = counterclaim.ActReading
+	code(t, "what was erased is read again", e.ReadAgain(ctx, &again, &reading), counterclaim.CodeBadInput)
+	says("what was erased", "A. Person", three.ID, one.ID, counterclaim.ActConfirmation, counterclaim.CodeBadInput)
+	faultless(t, s)
+}
+
 func refusedExhibits(t *testing.T, s counterclaim.Store) {
 	ctx := context.Background()
 	e := exhibitsOf(t, s)
@@ -179,7 +259,14 @@ func refusedExhibits(t *testing.T, s counterclaim.Store) {
 		"public and sealed":      func(x *counterclaim.Exhibit) { x.Sealed = x.ID },
 		"a long name":            func(x *counterclaim.Exhibit) { x.Name = strings.Repeat("x", 5000) },
 		"an unknown sensitivity": func(x *counterclaim.Exhibit) { x.Sensitivity = "secret" },
-		"a time that is none":    func(x *counterclaim.Exhibit) { x.Arrived = "today" },
+		"alike and confidential": func(x *counterclaim.Exhibit) {
+			x.Sealed, x.Sensitivity, x.Readers, x.Likeness = x.ID, counterclaim.Confidential, []string{"A. Person"}, []byte("x")
+		},
+		"alike itself": func(x *counterclaim.Exhibit) { x.Earlier = []counterclaim.Earlier{{ID: x.ID, Arrived: x.Arrived}} },
+		"too many facts": func(x *counterclaim.Exhibit) {
+			x.Facts = map[string]string{"note": strings.Repeat("x", 1<<20)}
+		},
+		"a time that is none": func(x *counterclaim.Exhibit) { x.Arrived = "today" },
 		"established by one alone": func(x *counterclaim.Exhibit) {
 			x.Established = &counterclaim.Established{Method: "m", By: []string{"A"}}
 		},

@@ -80,6 +80,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"work that was given up", deadLetters},
 		{"exhibits", exhibits},
 		{"exhibits that were erased", erasedExhibits},
+		{"earlier pictures", likenesses},
 		{"exhibits that are refused", refusedExhibits},
 		{"people", people},
 		{"sign-ins", signIns},

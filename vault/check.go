@@ -47,7 +47,7 @@ func (s *Store) walk(ctx context.Context, item func(Item) error, other func(path
 	}
 	for _, folder := range folders {
 		name := folder.Name()
-		if name == incoming || name == keys || name == secretName {
+		if name == incoming || name == keys || name == thumbnails || name == secretName {
 			continue
 		}
 		if !folder.IsDir() || len(name) != 2 {
@@ -135,7 +135,8 @@ func (s *Store) check(ctx context.Context, item Item) (Checked, error) {
 	return c, nil
 }
 
-// Leftover is a file that belongs to no item: what a write left that was broken off, a key that opens nothing, or a stranger's file.
+// Leftover is a file that belongs to no item: what a write left that was broken off, a key that opens nothing, the thumbnail of what is
+// not there, or a stranger's file.
 type Leftover struct {
 	Path     string
 	Since    time.Time // when it was last written
@@ -159,6 +160,17 @@ func (s *Store) Leftovers(ctx context.Context) ([]Leftover, error) {
 	for _, name := range namesIn(filepath.Join(s.dir, incoming)) {
 		if err := add(filepath.Join(s.dir, incoming, name), !strings.HasPrefix(name, "put-")); err != nil {
 			return nil, err
+		}
+	}
+	for _, folder := range namesIn(filepath.Join(s.dir, thumbnails)) {
+		for _, name := range namesIn(filepath.Join(s.dir, thumbnails, folder)) {
+			path := filepath.Join(s.dir, thumbnails, folder, name)
+			id, err := counterclaim.ParseID(folder + strings.TrimSuffix(name, ".jpg"))
+			if stranger := err != nil || path != s.thumbnailPath(id); stranger || !s.Has(id) {
+				if err := add(path, stranger); err != nil {
+					return nil, err
+				}
+			}
 		}
 	}
 	// The keys are listed before the items: a key that is written in between is not among them.

@@ -101,8 +101,8 @@ func (l *looker) all() {
 			l.note("its facts could not be read to the end: %v", p)
 		}
 	}()
-	head := l.upTo(0, sniffSize)
-	l.Type = sniff(head)
+	head := l.upTo(0, SniffSize)
+	l.Type = TypeOf(head)
 	l.Type = l.narrowed(head)
 	switch l.Type {
 	case "image/jpeg":

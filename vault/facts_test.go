@@ -158,11 +158,11 @@ func TestTypesByContent(t *testing.T) {
 		"image/avif": "\x00\x00\x00\x14ftypavif\x00\x00\x00\x00", "audio/mp4": "\x00\x00\x00\x14ftypM4A \x00\x00\x00\x00", "audio/mpeg": "ID3\x04",
 		"video/3gpp": "\x00\x00\x00\x14ftyp3gp4\x00\x00\x00\x00",
 	} {
-		if got := sniff([]byte(b)); got != want {
+		if got := TypeOf([]byte(b)); got != want {
 			t.Errorf("%q is %s, not %s", b, got, want)
 		}
 	}
-	if got := sniff([]byte("\xff\xfe<\x00s\x00v\x00g\x00>\x00")); got != "image/svg+xml" {
+	if got := TypeOf([]byte("\xff\xfe<\x00s\x00v\x00g\x00>\x00")); got != "image/svg+xml" {
 		t.Errorf("a drawing in UTF-16 is %s", got)
 	}
 }

@@ -10,21 +10,24 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// LooksEarlier is all that the machine says of a picture that resembles one before it.
-const LooksEarlier = "looks like an earlier picture"
-
 // What decides whether two pictures look like one and the same. doc/pictures.md says by what each was chosen.
 const (
-	likenessReach  = 11    // bits of 64 in which hashes may differ for pictures to be compared at all
-	likenessFit    = 0.94  // least correlation of the sketches
-	likenessWorst  = 0.25  // greatest mean difference of any nine cells, as a share of a sketch's range on one side
-	likenessTold   = 60    // cells of a sketch, of 900, that must stand out for the picture to be comparable
-	likenessShared = 40    // cells that must stand out in both
-	likenessCut    = 0.02  // of width or height: from here on a picture counts as cropped
-	likenessShift  = 0.012 // how much a picture may lack at one edge and have more at another: a copy has less or more, a camera that moved has both
-	coveredWorst   = 0.15  // as likenessWorst, where a strip of the picture is left out
-	coveredLikely  = 0.85  // correlation without the strip from which on that is tried
-	coveredStrip   = 0.3   // greatest correlation of the strip itself: a bar over it leaves nothing of what was there
+	likenessReach = 11   // bits of 64 in which hashes may differ for pictures to be compared at all
+	likenessFit   = 0.92 // least correlation of the sketches
+	// The greatest difference of any nine cells, as a share of what stands out in them: so much, and for what the correlation lacks of 1 so many
+	// times that more, because what was compressed harder differs more everywhere; and the bound of both.
+	likenessWorst   = 0.045
+	likenessPerLack = 6.0
+	likenessAtMost  = 0.25
+	likenessTold    = 8     // cells of a sketch, of 900, that must stand out for the picture to be comparable
+	likenessFew     = 6     // cells that must stand out in both
+	likenessShared  = 40    // cells that must stand out in both where one shows more than the other: by fewer an edge cannot be told
+	likenessCut     = 0.02  // of width or height: from here on a picture counts as cropped
+	likenessShift   = 0.012 // how much a picture may lack at one edge and have more at another: a copy has less or more, a camera that moved has both
+	coveredWorst    = 0.075 // as likenessAtMost, where a strip of the picture is left out
+	coveredTried    = 0.5   // correlation of the whole from which on that is tried
+	coveredLikely   = 0.85  // correlation without the strip from which on it is looked at closely
+	coveredStrip    = 0.3   // greatest correlation of the strip itself: a bar over it leaves nothing of what was there
 )
 
 // A Likeness is what is kept of a picture so that copies of it are known again: 16 hashes of 64 bits and a sketch.
@@ -128,9 +131,9 @@ func (r *Resemblance) Cropped() bool {
 	return max(slices.Max(r.Cut[:]), -slices.Min(r.Cut[:])) > likenessCut
 }
 
-// Words gives [LooksEarlier] with what was done to the picture, for people at the desk.
-func (r *Resemblance) Words() string {
-	done := []string{LooksEarlier}
+// How says in words what was done to the picture, "" where nothing is seen of that.
+func (r *Resemblance) How() string {
+	var done []string
 	say := func(so bool, what string) {
 		if so {
 			done = append(done, what)
@@ -158,8 +161,11 @@ var edgeStrips = [4]edgeStrip{
 // and the same. Where they do not, it is tried without a strip at each edge, on which a bar or a line of writing may have been laid.
 func (p *reduced) compare(earlier *sketch, t likenessTurn, f pictureFrame) (Resemblance, bool) {
 	r := Resemblance{Mirrored: t.mirrored(), Turned: 90 * t.quarters()}
-	if p.lies(earlier, f, wholeFrame, likenessWorst, &r) {
+	if p.lies(earlier, f, wholeFrame, likenessAtMost, &r) {
 		return r, true
+	}
+	if r.Fit < coveredTried {
+		return r, false
 	}
 	for _, s := range edgeStrips {
 		if p.fit(earlier, f, s.rest) >= coveredLikely && p.fit(earlier, f, s.strip) <= coveredStrip && p.lies(earlier, f, s.rest, coveredWorst, &r) {
@@ -178,5 +184,5 @@ func (p *reduced) lies(earlier *sketch, f, seen pictureFrame, limit float64, r *
 		return false
 	}
 	worst, shared := p.worst(earlier, f, seen)
-	return worst <= limit && shared >= likenessShared
+	return worst <= min(limit, likenessWorst+likenessPerLack*(1-r.Fit)) && (shared >= likenessShared || shared >= likenessFew && !r.Cropped())
 }

@@ -2,7 +2,9 @@ package vault
 
 import (
 	"cmp"
+	"context"
 	"slices"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -52,6 +54,33 @@ type Earlier struct {
 	ID      counterclaim.ID
 	Arrived string // RFC 3339
 	Resemblance
+}
+
+// IndexOf makes the index of all pictures of a record. A likeness that another version of the program kept and that this one cannot read is left out.
+func IndexOf(ctx context.Context, record counterclaim.Exhibits) (*LikenessIndex, error) {
+	x := new(LikenessIndex)
+	err := record.Likenesses(ctx, func(id counterclaim.ID, arrived string, b []byte) error {
+		var l Likeness
+		if l.UnmarshalBinary(b) == nil {
+			x.Add(id, arrived, &l)
+		}
+		return nil
+	})
+	return x, err
+}
+
+// Before gives the pictures in the index that an exhibit looks like and that did not arrive after it, as a record keeps them. The original of which it
+// is a redacted copy is none of them.
+func (x *LikenessIndex) Before(of *counterclaim.Exhibit, l *LikenessQuery) []counterclaim.Earlier {
+	var out []counterclaim.Earlier
+	arrived, _ := time.Parse(time.RFC3339, of.Arrived)
+	for _, e := range x.Earlier(of.ID, l) {
+		at, err := time.Parse(time.RFC3339, e.Arrived)
+		if err == nil && !at.After(arrived) && e.ID != of.Original {
+			out = append(out, counterclaim.Earlier{ID: e.ID, Arrived: e.Arrived, How: e.How(), Fit: min(e.Fit, 1)})
+		}
+	}
+	return out
 }
 
 // A likenessHint is a picture whose hash lies near, and how it would have to lie.
@@ -105,8 +134,11 @@ func (x *LikenessIndex) hints(l *LikenessQuery) []likenessHint {
 	return out
 }
 
-// likenessTries is how many hints are followed at most. A picture of which there are more near ones is of a kind of which everybody has many.
-const likenessTries = 48
+// How many hints are followed at most. A picture of which there are more near ones is of a kind of which everybody has many.
+const (
+	likenessTries = 32
+	likenessMore  = 6 // of these, the nearest that led to nothing, from where other starts are tried
+)
 
 // Nearby counts the pictures whose hashes lie near a picture's, which is what is looked up before pictures are compared.
 func (x *LikenessIndex) Nearby(l *LikenessQuery) int {
@@ -126,19 +158,32 @@ func (x *LikenessIndex) Earlier(own counterclaim.ID, l *LikenessQuery) []Earlier
 	best := map[uint32]Earlier{}
 	turned := [likenessTurns]*reduced{l.points}
 	hints := x.hints(l)
-	for _, h := range hints[:min(len(hints), likenessTries)] {
+	hints = hints[:min(len(hints), likenessTries)]
+	follow := func(h likenessHint, starts ...pictureFrame) {
 		k := &x.pictures[h.picture]
 		if k.id == own {
-			continue
+			return
 		}
 		s := k.sketch.sketch()
 		if turned[h.turn] == nil {
 			turned[h.turn] = l.points.turn(h.turn)
 		}
-		r, ok := turned[h.turn].compare(&s, h.turn, likenessParts[h.part])
-		if before, seen := best[h.picture]; ok && (!seen || r.Fit > before.Fit) {
-			r.Distance = h.distance
-			best[h.picture] = Earlier{k.id, k.arrived, r}
+		for _, f := range starts {
+			r, ok := turned[h.turn].compare(&s, h.turn, f)
+			if before, seen := best[h.picture]; ok && (!seen || r.Fit > before.Fit) {
+				r.Distance = h.distance
+				best[h.picture] = Earlier{k.id, k.arrived, r}
+			}
+		}
+	}
+	for _, h := range hints {
+		follow(h, likenessParts[h.part])
+	}
+	more := 0
+	for _, h := range hints {
+		if _, found := best[h.picture]; !found && more < likenessMore {
+			follow(h, otherStarts[:]...)
+			more++
 		}
 	}
 	var out []Earlier
@@ -150,3 +195,7 @@ func (x *LikenessIndex) Earlier(own counterclaim.ID, l *LikenessQuery) []Earlier
 	})
 	return out
 }
+
+// otherStarts are frames from which to look where the one that the hash points to leads nowhere: cut by half of what the hashes know, and with a bar
+// below or above.
+var otherStarts = [...]pictureFrame{{0.05, 0.05, 0.95, 0.95}, {0, 0, 1, 1.1}, {0, -0.1, 1, 1}}

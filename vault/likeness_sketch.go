@@ -1,6 +1,9 @@
 package vault
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	sketchSide  = 32
@@ -8,8 +11,10 @@ const (
 	sketchSteps = 7 // on either side of nothing
 	sketchRange = 2 // how many times the mean the last step stands for
 	// Below this many grey levels what stands out is grain and the quantisation of a JPEG.
-	sketchFloor = 0.5
-	sketchLoud  = 3 // from this step on a cell stands out
+	sketchFloor = 2
+	sketchLoud  = 3    // from this step on a cell stands out
+	sketchQuiet = 10   // squared steps of a cell that count wherever two pictures are compared, so that next to nothing is no difference
+	sketchRim   = 0.06 // of a cell, that may lie outside a picture's edge
 )
 
 // A sketch says of each cell of a picture how far it stands out from those around it, -7 to 7; cells at the rim have 0.
@@ -48,8 +53,8 @@ type sketchPart struct{ x0, y0, x1, y1 int }
 
 // innerCells gives the cells of a sketch that lie in a frame of its picture with all that is around them.
 func innerCells(f pictureFrame) sketchPart {
-	first := func(edge float64) int { return max(1, int(math.Ceil(edge*sketchSide-0.25))+1) }
-	last := func(edge float64) int { return min(sketchSide-1, int(math.Floor(edge*sketchSide+0.25))-1) }
+	first := func(edge float64) int { return max(1, int(math.Ceil(edge*sketchSide-sketchRim))+1) }
+	last := func(edge float64) int { return min(sketchSide-1, int(math.Floor(edge*sketchSide+sketchRim))-1) }
 	return sketchPart{first(f.left), first(f.top), last(f.right), last(f.bottom)}
 }
 
@@ -145,8 +150,9 @@ func (p *reduced) fit(earlier *sketch, f, seen pictureFrame) float64 {
 	return float64(dot) / math.Sqrt(float64(own)*float64(other))
 }
 
-// worst gives the greatest mean difference of nine cells that lie together, as a share of the steps on one side, and how many cells stand out
-// in both pictures. What was put into a picture or taken out of it shows here where it hardly moves the correlation.
+// worst says where the two differ most: of all squares of three by three cells the greatest sum of squared differences, as a share of the squares of
+// what stands out there in either of them and a little more, and how many cells stand out in both pictures. What was put into a picture or taken out of
+// it shows here where it hardly moves the correlation; the noise of compression, which is as strong as what it lies on, does not.
 func (p *reduced) worst(earlier *sketch, f, seen pictureFrame) (worst float64, shared int) {
 	var d [sketchCells]float32
 	in, ok := p.steps(earlier, f, seen, &d)
@@ -155,71 +161,128 @@ func (p *reduced) worst(earlier *sketch, f, seen pictureFrame) (worst float64, s
 	}
 	for y := in.y0; y < in.y1; y++ {
 		for x := in.x0; x < in.x1; x++ {
-			i := y*sketchSide + x
-			u := float32(earlier[i])
-			if u*d[i] >= sketchLoud*sketchLoud {
+			if i := y*sketchSide + x; float32(earlier[i])*d[i] >= sketchLoud*sketchLoud {
 				shared++
 			}
-			d[i] = max(d[i]-u, u-d[i])
-		}
-	}
-	for y := in.y0; y+3 <= in.y1; y++ {
-		for x := in.x0; x+3 <= in.x1; x++ {
-			var sum float32
-			for j := range 3 {
-				at := (y+j)*sketchSide + x
-				sum += d[at] + d[at+1] + d[at+2]
+			if y+3 > in.y1 || x+3 > in.x1 {
+				continue
 			}
-			worst = max(worst, float64(sum)/(9*sketchSteps))
+			var apart, own, other float32
+			for j := range 3 {
+				for i := range 3 {
+					at := (y+j)*sketchSide + x + i
+					v, u := d[at], float32(earlier[at])
+					apart += (v - u) * (v - u)
+					own += v * v
+					other += u * u
+				}
+			}
+			worst = max(worst, float64(apart/(max(own, other)+9*sketchQuiet)))
 		}
 	}
 	return worst, shared
 }
 
-// frameShifts are the ways in which a frame is moved: each edge alone, or two that lie opposite together.
-var frameShifts = [][4]float64{{1, 0, 0, 0}, {-1, 0, 0, 0}, {0, 0, 1, 0}, {0, 0, -1, 0}, {0, 1, 0, 0}, {0, -1, 0, 0}, {0, 0, 0, 1}, {0, 0, 0, -1},
-	{1, 0, 1, 0}, {-1, 0, -1, 0}, {0, 1, 0, 1}, {0, -1, 0, -1}}
+// Limits of align.
+const (
+	alignRounds = 10
+	alignStep   = 1.0 / reducedSide // by which a frame is moved to see what changes
+	alignMost   = 0.04              // by which an edge moves in one round
+	alignEnough = 0.0004            // what moves less has arrived
+)
 
-// alignPromising is the correlation from which on a frame that does not fit yet is looked for farther around.
-const alignPromising = 0.4
-
-// align looks for the frame, near f of an earlier picture, in which the picture fits best: downhill from f, and where that ends too early,
-// from the best of 81 frames around it.
+// align looks for the frame, near f of an earlier picture, in which the picture fits best. It is image alignment by least squares (Lucas and Kanade, "An
+// Iterative Image Registration Technique with an Application to Stereo Vision", 1981) for the four edges of a frame, damped as by Marquardt ("An
+// Algorithm for Least-Squares Estimation of Nonlinear Parameters", 1963).
 func (p *reduced) align(earlier *sketch, f, seen pictureFrame) (pictureFrame, float64) {
-	best, fit := p.descend(earlier, f, seen)
-	if fit < alignPromising || fit >= likenessFit {
-		return best, fit
-	}
-	from, most := f, 0.0
-	for i := range 81 {
-		by := func(power int) float64 { return 0.04 * float64(i/power%3-1) }
-		g := pictureFrame{f.left + by(1), f.top + by(3), f.right + by(9), f.bottom + by(27)}
-		if v := p.fit(earlier, g, seen); v > most {
-			from, most = g, v
-		}
-	}
-	if g, v := p.descend(earlier, from, seen); v > fit {
-		return g, v
-	}
-	return best, fit
-}
-
-// descend moves a frame by smaller and smaller steps for as long as the picture fits better there.
-func (p *reduced) descend(earlier *sketch, f, seen pictureFrame) (pictureFrame, float64) {
 	best := p.fit(earlier, f, seen)
-	for i, by := range []float64{0.03, 0.015, 0.008, 0.004, 0.002, 0.001} {
-		if best < alignPromising/2 && i > 1 {
+	damp := 0.01
+	for range alignRounds {
+		equations, ok := p.pulls(earlier, f, seen)
+		if !ok {
 			break
 		}
-		for moved, rounds := true, 0; moved && rounds < 6; rounds++ {
-			moved = false
-			for _, s := range frameShifts {
-				g := pictureFrame{f.left + s[0]*by, f.top + s[1]*by, f.right + s[2]*by, f.bottom + s[3]*by}
-				if v := p.fit(earlier, g, seen); v > best {
-					f, best, moved = g, v, true
+		moved := false
+		for tries := 0; tries < 3 && !moved; tries++ {
+			by, ok := solved(equations, damp)
+			most := max(slices.Max(by[:]), -slices.Min(by[:]))
+			if !ok || most < alignEnough {
+				return f, best
+			}
+			k := min(1, alignMost/most)
+			g := pictureFrame{f.left + k*by[0], f.top + k*by[1], f.right + k*by[2], f.bottom + k*by[3]}
+			if v := p.fit(earlier, g, seen); v > best {
+				moved = v > best+alignEnough
+				f, best, damp = g, v, damp/4
+				if !moved {
+					return f, best
+				}
+			} else {
+				damp *= 8
+			}
+		}
+		if !moved {
+			break
+		}
+	}
+	return f, best
+}
+
+// pulls gives the equations, their right sides last, by whose solution the edges of a frame (left, upper, right, lower) move to where the differences
+// are least.
+func (p *reduced) pulls(earlier *sketch, f, seen pictureFrame) (out [4][5]float64, ok bool) {
+	var d, right, down [sketchCells]float32
+	in, ok := p.steps(earlier, f, seen, &d)
+	_, ok1 := p.steps(earlier, pictureFrame{f.left + alignStep, f.top, f.right + alignStep, f.bottom}, seen, &right)
+	_, ok2 := p.steps(earlier, pictureFrame{f.left, f.top + alignStep, f.right, f.bottom + alignStep}, seen, &down)
+	if !ok || !ok1 || !ok2 {
+		return out, false
+	}
+	// Cells at the rim may be missing where the frame was moved.
+	for y := in.y0 + 1; y < in.y1-1; y++ {
+		v := ((float64(y)+0.5)/sketchSide - f.top) / (f.bottom - f.top)
+		for x := in.x0 + 1; x < in.x1-1; x++ {
+			i := y*sketchSide + x
+			u := ((float64(x)+0.5)/sketchSide - f.left) / (f.right - f.left)
+			across, along := float64(right[i]-d[i])/alignStep, float64(down[i]-d[i])/alignStep
+			pull := [5]float64{across * (1 - u), along * (1 - v), across * u, along * v, float64(earlier[i]) - float64(d[i])}
+			for m := range 4 {
+				for n := m; n < 5; n++ {
+					out[m][n] += pull[m] * pull[n]
 				}
 			}
 		}
 	}
-	return f, best
+	for m := range 4 {
+		for n := range m {
+			out[m][n] = out[n][m]
+		}
+	}
+	return out, true
+}
+
+// solved solves four equations by elimination, after damping; ok is false where they do not say enough.
+func solved(a [4][5]float64, damp float64) (out [4]float64, ok bool) {
+	for m := range 4 {
+		a[m][m] *= 1 + damp
+	}
+	for m := range 4 {
+		if a[m][m] < 1e-9 {
+			return out, false
+		}
+		for n := m + 1; n < 4; n++ {
+			k := a[n][m] / a[m][m]
+			for c := m; c < 5; c++ {
+				a[n][c] -= k * a[m][c]
+			}
+		}
+	}
+	for m := 3; m >= 0; m-- {
+		v := a[m][4]
+		for n := m + 1; n < 4; n++ {
+			v -= a[m][n] * out[n]
+		}
+		out[m] = v / a[m][m]
+	}
+	return out, true
 }

@@ -45,7 +45,7 @@ func Odds(f Facts, claims []counterclaim.Claim) []string {
 			continue
 		}
 		say(c, timeOdds(f, c))
-		say(c, reportOdds(f, c))
+		say(c, ReportOdds(f, c.Published))
 		say(c, placeOdds(f, c))
 	}
 	for i, text := range said {
@@ -151,14 +151,15 @@ func claimInstants(c *counterclaim.Claim, from, to time.Time) (begin, end time.T
 	return from.Add(-east), to.AddDate(0, 0, 1).Add(-west)
 }
 
-// reportOdds says where a file was taken after the report was published that it is said to belong to.
-func reportOdds(f Facts, c *counterclaim.Claim) string {
+// ReportOdds says where a file was taken after the report was published (RFC 3339) that it is said to belong to, "" where it was not or that is not
+// known.
+func ReportOdds(f Facts, published string) string {
 	shot, ok := f.taken()
-	published, err := time.Parse(time.RFC3339, c.Published)
-	if !ok || err != nil || !shot.first.After(published.Add(time.Hour)) {
+	at, err := time.Parse(time.RFC3339, published)
+	if !ok || err != nil || !shot.first.After(at.Add(time.Hour)) {
 		return ""
 	}
-	return fmt.Sprintf("the file says that it %s %s, after the report was published (%s)", shot.what, shot.text, c.Published)
+	return fmt.Sprintf("the file says that it %s %s, after the report was published (%s)", shot.what, shot.text, published)
 }
 
 // atLeast says a length of time in words, rounded down.

@@ -52,11 +52,11 @@ func (l *looker) isProgram() bool {
 
 // behind says what stands behind the end.
 func (l *looker) behind(n int64) {
-	tail := append([]byte(nil), l.upTo(l.end, sniffSize)...)
-	if len(bytes.Trim(tail, "\x00 \r\n")) == 0 && n <= sniffSize {
+	tail := append([]byte(nil), l.upTo(l.end, SniffSize)...)
+	if len(bytes.Trim(tail, "\x00 \r\n")) == 0 && n <= SniffSize {
 		return // padding
 	}
-	what := sniff(tail)
+	what := TypeOf(tail)
 	switch {
 	case l.more && (what == "image/jpeg" || len(bytes.Trim(tail, "\x00")) == 0):
 		// A camera's further pictures, which it announced.

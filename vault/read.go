@@ -36,16 +36,22 @@ func (s *Store) unseal(ctx context.Context, f *os.File, id counterclaim.ID, with
 		return nil, err
 	}
 	from, err := age.Decrypt(bufio.NewReaderSize(f, bufferBytes), &keyring{s: s, with: with})
-	switch {
-	case errors.Is(err, errNoKey):
-		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "the key of item %s is gone", id).At(f.Name(), 0).Because(errNoKey)
-	case errors.Is(err, errClosed):
-		return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "the key of item %s is encrypted to others", id).At(f.Name(), 0).Because(errClosed).
-			Try("give a file with the identity of one of them")
-	case err != nil:
-		return nil, damaged(f.Name(), id, err)
+	if err != nil {
+		return nil, sealedError(f.Name(), id, err)
 	}
 	return &reader{ctx: ctx, f: f, from: from, sum: sha256.New(), want: id, name: func(sum []byte) counterclaim.ID { return keyed(secret, sum) }}, nil
+}
+
+// sealedError says why a sealed item cannot be opened.
+func sealedError(path string, id counterclaim.ID, err error) error {
+	switch {
+	case errors.Is(err, errNoKey):
+		return counterclaim.Errorf(counterclaim.CodeNotFound, "the key of item %s is gone", id).At(path, 0).Because(errNoKey)
+	case errors.Is(err, errClosed):
+		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the key of item %s is encrypted to others", id).At(path, 0).Because(errClosed).
+			Try("give a file with the identity of one of them")
+	}
+	return damaged(path, id, err)
 }
 
 func damaged(path string, id counterclaim.ID, err error) error {

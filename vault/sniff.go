@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// sniffSize is how much of a file its type is told by, in bytes.
-const sniffSize = 4096
+// SniffSize is how much of a file its type is told by, in bytes.
+const SniffSize = 4096
 
 // unknownType is the media type of what nothing here knows.
 const unknownType = "application/octet-stream"
@@ -22,7 +22,7 @@ type magic struct {
 	kind string
 }
 
-// magics are the formats with a sign of their own. What is more than a sign is told in [sniff].
+// magics are the formats with a sign of their own. What is more than a sign is told in [TypeOf].
 func magics() []magic {
 	return []magic{
 		{0, "\xff\xd8\xff", "image/jpeg"},
@@ -54,8 +54,8 @@ func magics() []magic {
 	}
 }
 
-// sniff tells the media type by the first bytes of a file.
-func sniff(head []byte) string {
+// TypeOf tells the media type of a file by its first SniffSize bytes; [Look], which sees all of it, may tell it closer.
+func TypeOf(head []byte) string {
 	for _, m := range magics() {
 		if len(head) >= m.at+len(m.sign) && string(head[m.at:m.at+len(m.sign)]) == m.sign {
 			if m.kind == "video/x-matroska" && bytes.Contains(head[:min(len(head), 128)], []byte("\x42\x82\x84webm")) {
@@ -99,7 +99,7 @@ func sniffRIFF(form string) string {
 func sniffBrand(head []byte) string {
 	major := string(head[8:12])
 	var all []string
-	for end, i := min(len(head), int(min(be32(head), sniffSize))), 8; i+4 <= end; i += 4 {
+	for end, i := min(len(head), int(min(be32(head), SniffSize))), 8; i+4 <= end; i += 4 {
 		if i != 12 { // the minor version
 			all = append(all, string(head[i:i+4]))
 		}

@@ -24,8 +24,9 @@ import (
 const (
 	incoming    = "incoming" // what is being written
 	keys        = "keys"     // one file for each sealed item
-	secretName  = "secret"   // names sealed items
-	sealedEnd   = ".age"     // ending of sealed items
+	thumbnails  = "thumbnails"
+	secretName  = "secret" // names sealed items
+	sealedEnd   = ".age"   // ending of sealed items
 	folderMode  = 0o700
 	fileMode    = 0o600
 	bufferBytes = 128 << 10 // of each copy
@@ -97,7 +98,7 @@ func (s *Store) Has(id counterclaim.ID) bool {
 	return err == nil
 }
 
-// Erase destroys an item: its key first, if it has one, then its bytes. What is gone already is no fault. Of a sealed item no copy
+// Erase destroys an item: its key first, if it has one, then its bytes and its thumbnail. What is gone already is no fault. Of a sealed item no copy
 // of the vault's folder can be read from then on that lacks the key; of another one copies of the folder keep the bytes.
 func (s *Store) Erase(id counterclaim.ID) error {
 	if key, err := s.keyOf(s.sealedPath(id)); err == nil {
@@ -107,7 +108,7 @@ func (s *Store) Erase(id counterclaim.ID) error {
 	} else if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errNotSealed) {
 		return unreadable(s.sealedPath(id), err)
 	}
-	for _, path := range []string{s.sealedPath(id), s.plainPath(id)} {
+	for _, path := range []string{s.sealedPath(id), s.plainPath(id), s.thumbnailPath(id)} {
 		if err := os.Remove(path); err == nil {
 			if err := flushFolder(filepath.Dir(path)); err != nil {
 				return unwritten(path, err)

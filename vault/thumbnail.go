@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"image"
@@ -42,19 +41,15 @@ type ThumbnailOptions struct {
 // but what is seen goes on. Drawings (SVG), pages and PDF are never shown; neither is what says that it is larger than can be
 // decoded in 256 MiB, which is known before anything is decoded. It reads until ctx ends.
 func Thumbnail(ctx context.Context, r io.ReaderAt, size int64, o ThumbnailOptions) ([]byte, error) {
-	small, err := Picture(ctx, r, size, min(cmp.Or(max(o.Side, 0), thumbSide), maxThumbSide))
+	small, err := Picture(ctx, r, size, o.side())
 	if err != nil {
 		return nil, err
 	}
-	if o.Blur {
-		small = thumbBlurred(small)
-	}
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, small, &jpeg.Options{Quality: thumbQuality}); err != nil {
-		return nil, counterclaim.Errorf(counterclaim.CodeInternal, "the thumbnail could not be written").Because(err)
-	}
-	return b.Bytes(), nil
+	return encodedThumbnail(small, o)
 }
+
+// side gives the pixels of the longer side.
+func (o ThumbnailOptions) side() int { return min(cmp.Or(max(o.Side, 0), thumbSide), maxThumbSide) }
 
 // Picture decodes a picture within the bounds of [Thumbnail], turned as its EXIF says and scaled to at most side pixels along its longer
 // side, on white where nothing is.

@@ -71,7 +71,6 @@ type verbs struct {
 	Backup    backupOptions    `cmd:"" help:"Copy a record to a new file, whole or not at all."`
 	People    peopleVerbs      `cmd:"" help:"Who may sign in at the desk: add, list, change, shut out; tokens; what was done and refused."`
 	Sources   sourcesVerbs     `cmd:"" help:"Look who speaks for whom: the outlets of a record, the faults of a dispute file."`
-	Facts     factsOptions     `cmd:"" help:"Print what the bytes of photos, films and other files say, and what is odd in them."`
 	Log       logVerbs         `cmd:"" help:"Seal what a record holds in its log, and change the log's key."`
 	Verify    verifyOptions    `cmd:"" help:"Compare a whole record with its log, or check a proof, and say what is not as it should be."`
 	Prove     proveOptions     `cmd:"" help:"Write the proof that a record's log holds a report, a correction or a run."`

@@ -18,6 +18,9 @@ type exhibitVerbs struct {
 	Export   exhibitExportOptions   `cmd:"" help:"Write an exhibit's bytes to a file."`
 	Redact   exhibitRedactOptions   `cmd:"" help:"Keep a redacted copy beside its original."`
 	Describe exhibitDescribeOptions `cmd:"" help:"Say what an exhibit shows, to what it belongs and who may see it."`
+	Likeness exhibitLikenessOptions `cmd:"" help:"Say that an exhibit looks like an earlier picture, or that it does not."`
+	Facts    exhibitFactsOptions    `cmd:"" help:"Print what the bytes of photos, films and other files say, and what is odd in them."`
+	Reread   exhibitRereadOptions   `cmd:"" help:"Read facts and likeness of exhibits again from their bytes."`
 	Erase    exhibitEraseOptions    `cmd:"" help:"Destroy an exhibit's bytes for good."`
 	Sweep    exhibitSweepOptions    `cmd:"" help:"Take away what writes left that were broken off."`
 }
@@ -41,6 +44,13 @@ type actFlags struct {
 	Reason string `placeholder:"WORDS" help:"Why. Without it nothing is seen of what is restricted or confidential."`
 }
 
+// touchFlags are those of whoever touches an exhibit in a record.
+type touchFlags struct {
+	actFlags
+	vaultFlag
+	sealedFlag
+}
+
 // person gives the name of who acts, who must be named.
 func (f actFlags) person() (string, error) {
 	if !counterclaim.IsWrittenName(f.As) {
@@ -60,26 +70,27 @@ type evidence struct {
 	act    actFlags
 	now    func() string // RFC 3339, UTC
 	record string
+	index  *vault.LikenessIndex // of its pictures, nil before one was asked for
 }
 
-// openEvidence opens a record with its vault. Where it is to be made it is made.
-func openEvidence(ctx context.Context, s *streams, r recordFlag, v vaultFlag, act actFlags, make bool) (*evidence, error) {
-	path, err := r.path()
+// evidence opens a record with its vault. Where it is to be made it is made.
+func (f touchFlags) evidence(ctx context.Context, s *streams, make bool) (*evidence, error) {
+	path, err := f.path()
 	if err != nil {
 		return nil, err
 	}
-	folder := v.folder(path)
+	folder := f.folder(path)
 	if folder == "" {
 		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "a record in PostgreSQL has no folder beside it: name one with --vault"))
 	}
-	e := &evidence{act: act, record: path, now: func() string { return time.Now().UTC().Format(time.RFC3339) }}
+	e := &evidence{act: f.actFlags, record: path, now: func() string { return time.Now().UTC().Format(time.RFC3339) }}
 	if e.vault, err = vault.Open(folder); err != nil {
 		return nil, err
 	}
 	if make {
-		e.store, err = r.open(ctx, s)
+		e.store, err = f.recordFlag.open(ctx, s)
 	} else {
-		e.store, err = r.openExisting(ctx, s)
+		e.store, err = f.openExisting(ctx, s)
 	}
 	if err != nil {
 		return nil, err
@@ -89,6 +100,28 @@ func openEvidence(ctx context.Context, s *streams, r recordFlag, v vaultFlag, ac
 		return nil, errors.Join(err, e.store.Close())
 	}
 	return e, nil
+}
+
+// touch opens a record and gives an exhibit of it with which a person may do something. Who does more than look is named.
+func (f touchFlags) touch(ctx context.Context, s *streams, address, act string) (*evidence, *counterclaim.Exhibit, error) {
+	if act != counterclaim.ActView {
+		if _, err := f.person(); err != nil {
+			return nil, nil, err
+		}
+	}
+	e, err := f.evidence(ctx, s, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	x, err := e.named(ctx, address)
+	if err == nil {
+		err = e.permit(ctx, x, act)
+	}
+	if err != nil {
+		e.close()
+		return nil, nil, err
+	}
+	return e, x, nil
 }
 
 // exhibitsOf gives a record's exhibits.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -55,9 +54,7 @@ type exhibitAddOptions struct {
 	Synthetic   bool     `help:"It is made up. In a record of made-up reports it is so without this."`
 	originFlags
 	belongsFlags
-	actFlags
-	vaultFlag
-	sealedFlag
+	touchFlags
 }
 
 // Help shows examples.
@@ -69,8 +66,10 @@ func (exhibitAddOptions) Help() string {
     counterclaim exhibit add list.pdf --as "A. Person" --sensitivity confidential --to age1…
     counterclaim exhibit add - --as "A. Person" --name frame.png <frame.png
 
-Each file is kept byte for byte, the same bytes once, and never opened by another program. Its id is printed when it is on disk: of
-what is public or restricted it is the SHA-256 that sha256sum prints.`
+Each file is kept byte for byte, the same bytes once. Its id is printed when it is on disk: of what is public or restricted it is the
+SHA-256 that sha256sum prints. What its bytes say of it is read and kept with it, and no program that is in it is run; of a film ffmpeg
+makes a small picture, where that is installed. It is said where a picture looks like an earlier one, and where time or place in the file are at
+odds with the report or claims that it belongs to.`
 }
 
 // sealAfter leaves what is confidential to the next batch, which somebody else begins: else the log would grow in the minute in which it came.
@@ -95,7 +94,7 @@ func (o exhibitAddOptions) Run(ctx context.Context, s *streams) error {
 	if _, err := o.recipients(o.Sensitivity); err != nil {
 		return err
 	}
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, true)
+	e, err := o.evidence(ctx, s, true)
 	if err != nil {
 		return err
 	}
@@ -188,21 +187,35 @@ func (e *evidence) keep(ctx context.Context, s *streams, file string, x counterc
 	if x.Name = counterclaim.CleanName(o.Name); x.Name == "" && file != intake.Stdin {
 		x.Name = counterclaim.CleanName(filepath.Base(file))
 	}
-	const head = 512 // bytes by which a kind of file is known
-	from := bufio.NewReaderSize(in, head)
-	begin, _ := from.Peek(head) // what cannot be read is told of by whoever reads on
-	x.Type = http.DetectContentType(begin)
+	from := bufio.NewReaderSize(in, vault.SniffSize)
+	begin, _ := from.Peek(vault.SniffSize) // what cannot be read is told of by whoever reads on
+	x.Type = vault.TypeOf(begin)
 	kept, err := e.putBytes(ctx, from, x.Sensitivity, o)
 	if err != nil {
 		return counterclaim.ID{}, at(err, file)
 	}
 	x.ID, x.Size, x.Sealed, x.Arrived = kept.ID, kept.Size, kept.Sealed, e.now()
-	if before, err := e.Exhibit(ctx, kept.ID); err == nil && !kept.Fresh {
+	var look *vault.LikenessQuery
+	before, err := e.Exhibit(ctx, kept.ID)
+	switch {
+	case err == nil && !kept.Fresh:
 		x.Sealed = before.Sealed // what lies there may be damaged in a way that is not seen without its key
+	case counterclaim.CodeOf(err) == counterclaim.CodeNotFound:
+		if look, err = e.read(ctx, &x); err != nil {
+			return counterclaim.ID{}, at(errors.Join(err, e.takeBack(ctx, kept)), file)
+		}
 	}
 	now, fresh, err := e.AddExhibit(ctx, &x, e.act.Reason)
 	if err != nil {
 		return counterclaim.ID{}, at(errors.Join(err, e.takeBack(ctx, kept)), file)
+	}
+	if fresh {
+		if err := e.tellFacts(ctx, s, file, &x); err != nil {
+			return counterclaim.ID{}, err
+		}
+		if look != nil && x.Likeness != nil {
+			e.index.Add(x.ID, x.Arrived, &look.Likeness)
+		}
 	}
 	switch {
 	case !fresh && now.Sensitivity != x.Sensitivity:
@@ -271,9 +284,7 @@ type exhibitRedactOptions struct {
 	Sensitivity string `required:"" enum:"public,restricted,confidential" help:"Of the copy: public, restricted, confidential."`
 	originFlags
 	belongsFlags
-	actFlags
-	vaultFlag
-	sealedFlag
+	touchFlags
 }
 
 // Help shows examples.
@@ -289,24 +300,14 @@ alone, because the rest may tell who brought it. What is given stands instead. T
 
 // Run keeps the copy.
 func (o exhibitRedactOptions) Run(ctx context.Context, s *streams) error {
-	if _, err := o.person(); err != nil {
-		return err
-	}
 	if _, err := o.recipients(o.Sensitivity); err != nil {
 		return err
 	}
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, false)
+	e, original, err := o.touch(ctx, s, o.ID, counterclaim.ActRedaction)
 	if err != nil {
 		return err
 	}
 	defer e.close()
-	original, err := e.named(ctx, o.ID)
-	if err != nil {
-		return err
-	}
-	if err := e.permit(ctx, original, counterclaim.ActRedaction); err != nil {
-		return err
-	}
 	x := counterclaim.Exhibit{Original: original.ID, Licence: original.Licence, ArrivedBy: o.As, Synthetic: original.Synthetic}
 	if original.Sensitivity == counterclaim.Public {
 		x.Source, x.URL = original.Source, original.URL

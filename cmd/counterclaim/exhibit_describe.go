@@ -24,9 +24,7 @@ type exhibitDescribeOptions struct {
 	Agreed      []string `placeholder:"NAME,NAME" help:"The two persons who agree on what is established, one of whom says so here."`
 	Confidence  string   `enum:"none,low,moderate,high" default:"none" help:"In what is established: low, moderate, high."`
 	belongsFlags
-	actFlags
-	vaultFlag
-	sealedFlag
+	touchFlags
 }
 
 // Help shows examples.
@@ -44,21 +42,11 @@ two persons and a method, and is given whole. Custody keeps each description.`
 
 // Run describes.
 func (o exhibitDescribeOptions) Run(ctx context.Context, s *streams) error {
-	if _, err := o.person(); err != nil {
-		return err
-	}
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, false)
+	e, x, err := o.touch(ctx, s, o.ID, counterclaim.ActDescription)
 	if err != nil {
 		return err
 	}
 	defer e.close()
-	x, err := e.named(ctx, o.ID)
-	if err != nil {
-		return err
-	}
-	if err := e.permit(ctx, x, counterclaim.ActDescription); err != nil {
-		return err
-	}
 	d := x.Description
 	if o.Sensitivity != "same" {
 		d.Sensitivity = o.Sensitivity

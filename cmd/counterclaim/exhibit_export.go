@@ -18,9 +18,7 @@ type exhibitExportOptions struct {
 	ID       string `arg:"" help:"The first 8 or more digits of its id."`
 	Out      string `placeholder:"FILE" help:"A file that does not exist yet, a folder, or - for standard output. Without it the folder where you are."`
 	Identity string `type:"path" placeholder:"FILE" help:"A file of age identities, for what was encrypted to a recipient."`
-	actFlags
-	vaultFlag
-	sealedFlag
+	touchFlags
 }
 
 // Help shows examples.
@@ -37,22 +35,12 @@ the bytes go, and the file appears only when it is whole and what came.`
 
 // Run exports.
 func (o exhibitExportOptions) Run(ctx context.Context, s *streams) error {
-	if _, err := o.person(); err != nil {
-		return err
-	}
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, false)
+	e, x, err := o.touch(ctx, s, o.ID, counterclaim.ActExport)
 	if err != nil {
 		return err
 	}
 	defer e.close()
-	x, err := e.named(ctx, o.ID)
-	if err != nil {
-		return err
-	}
 	if err := there(x); err != nil {
-		return err
-	}
-	if err := e.permit(ctx, x, counterclaim.ActExport); err != nil {
 		return err
 	}
 	var with []vault.Identity
@@ -93,14 +81,14 @@ func (o exhibitExportOptions) Run(ctx context.Context, s *streams) error {
 	return err
 }
 
-// writeNew writes a file that is not there yet, whole or not at all.
+// writeNew writes a file that is not there yet, for its owner alone, whole or not at all. Where there is one it is CodeConflict.
 func writeNew(path string, from io.Reader) error {
 	bad := func(err error) error {
 		if e, ok := errors.AsType[*counterclaim.Error](err); ok {
 			return e
 		}
 		if errors.Is(err, fs.ErrExist) {
-			return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a file already").At(path, 0).Try("name a file that does not exist yet")
+			return counterclaim.Errorf(counterclaim.CodeConflict, "there is a file already").At(path, 0).Try("name one that does not exist yet, or take it away first")
 		}
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the file cannot be written").At(path, 0).Because(err).Try("see whether you may write there and whether the disk has room")
 	}
@@ -128,9 +116,7 @@ func writeNew(path string, from io.Reader) error {
 
 type exhibitEraseOptions struct {
 	ID string `arg:"" help:"The first 8 or more digits of its id."`
-	actFlags
-	vaultFlag
-	sealedFlag
+	touchFlags
 }
 
 // Help shows examples.
@@ -146,24 +132,14 @@ either. Name, source, address and description go too. That it was there, who bro
 
 // Run erases: first it is noted, so that what is gone is never gone without a word.
 func (o exhibitEraseOptions) Run(ctx context.Context, s *streams) error {
-	if _, err := o.person(); err != nil {
-		return err
-	}
 	if o.Reason == "" {
 		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "an erasure wants a --reason"))
 	}
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, false)
+	e, x, err := o.touch(ctx, s, o.ID, counterclaim.ActErasure)
 	if err != nil {
 		return err
 	}
 	defer e.close()
-	x, err := e.named(ctx, o.ID)
-	if err != nil {
-		return err
-	}
-	if err := e.permit(ctx, x, counterclaim.ActErasure); err != nil {
-		return err
-	}
 	if x.Erased != "" && !e.vault.Has(x.ID) {
 		return there(x)
 	}
@@ -201,7 +177,7 @@ func (o exhibitSweepOptions) Run(ctx context.Context, s *streams) error {
 	if o.Older < time.Hour {
 		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--older %v is under an hour: a file may be on its way", o.Older))
 	}
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, actFlags{}, false)
+	e, err := touchFlags{vaultFlag: o.vaultFlag, sealedFlag: sealedFlag{recordFlag: o.recordFlag}}.evidence(ctx, s, false)
 	if err != nil {
 		return err
 	}

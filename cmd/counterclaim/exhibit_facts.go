@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,7 +17,7 @@ import (
 	"github.com/counterclaim/counterclaim/vault"
 )
 
-type factsOptions struct {
+type exhibitFactsOptions struct {
 	Files      []string `arg:"" name:"file" type:"path" help:"Photos, films, sounds, documents: any files."`
 	Against    string   `type:"path" placeholder:"CLAIMS" help:"Claims as JSON lines (from counterclaim read): also say where time or place of a file is at odds with them."`
 	Thumbnails string   `type:"path" placeholder:"FOLDER" help:"Also write a thumbnail of each picture and film into this folder, which is made; films need ffmpeg."`
@@ -25,21 +26,18 @@ type factsOptions struct {
 }
 
 // Help shows examples.
-func (factsOptions) Help() string {
+func (exhibitFactsOptions) Help() string {
 	return `Examples:
 
-    counterclaim facts bridge.jpg film.mp4
-    counterclaim facts --format jsonl *.jpg | jq 'select(.notes)'
-    counterclaim read report.txt > claims.jsonl && counterclaim facts --against claims.jsonl bridge.jpg
+    counterclaim exhibit facts bridge.jpg film.mp4
+    counterclaim exhibit facts --format jsonl *.jpg | jq 'select(.notes)'
+    counterclaim read report.txt > claims.jsonl && counterclaim exhibit facts --against claims.jsonl bridge.jpg
 
 Type by content, size, camera, times, place, caption, edits, length, codecs, content credentials (C2PA: whether they are there;
 their signatures are not checked), and notes on what is damaged or odd: a second format within or behind the first, lengths that
 cannot be, times in the future. All of it is what the file says of itself: anybody can write it. A time without a zone is
 printed without one. Nothing is run and nothing is fetched.`
 }
-
-// Run looks at the files.
-func (o factsOptions) Run(ctx context.Context, s *streams) error { return exhibitFacts(ctx, s, o) }
 
 // fileFacts is what is printed of one file.
 type fileFacts struct {
@@ -49,8 +47,8 @@ type fileFacts struct {
 	Thumbnail string   `json:"thumbnail,omitempty"`
 }
 
-// exhibitFacts prints the facts of files.
-func exhibitFacts(ctx context.Context, s *streams, o factsOptions) error {
+// Run looks at the files.
+func (o exhibitFactsOptions) Run(ctx context.Context, s *streams) error {
 	claims, err := claimsOf(o.Against)
 	if err != nil {
 		return err
@@ -84,7 +82,7 @@ func exhibitFacts(ctx context.Context, s *streams, o factsOptions) error {
 	return result.err()
 }
 
-func (o factsOptions) factsOf(ctx context.Context, s *streams, file string, claims []counterclaim.Claim) (fileFacts, error) {
+func (o exhibitFactsOptions) factsOf(ctx context.Context, s *streams, file string, claims []counterclaim.Claim) (fileFacts, error) {
 	unreadable := func(err error) error {
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "it cannot be opened").At(file, 0).Because(err)
 	}
@@ -113,7 +111,7 @@ func (o factsOptions) factsOf(ctx context.Context, s *streams, file string, clai
 }
 
 // thumbnail writes a thumbnail, named for the file with .jpg behind it, and never over another file.
-func (o factsOptions) thumbnail(ctx context.Context, in *os.File, row fileFacts) (string, error) {
+func (o exhibitFactsOptions) thumbnail(ctx context.Context, in *os.File, row fileFacts) (string, error) {
 	how := vault.ThumbnailOptions{Blur: o.Blur}
 	var b []byte
 	var err error
@@ -126,16 +124,7 @@ func (o factsOptions) thumbnail(ctx context.Context, in *os.File, row fileFacts)
 		return "", err
 	}
 	name := filepath.Join(o.Thumbnails, filepath.Base(row.File)+".jpg")
-	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return "", err
-	}
-	if _, err = out.Write(b); err == nil {
-		err = out.Close()
-	} else {
-		out.Close()
-	}
-	return name, err
+	return name, writeNew(name, bytes.NewReader(b))
 }
 
 // claimsOf reads claims from JSON lines; none without a file.

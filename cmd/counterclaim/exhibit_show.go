@@ -6,11 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/vault"
 )
 
 type exhibitListOptions struct {
@@ -96,9 +95,7 @@ func exhibitLine(x *counterclaim.Exhibit) string {
 type exhibitShowOptions struct {
 	ID     string `arg:"" help:"The first 8 or more digits of its id."`
 	Format string `enum:"auto,table,jsonl" default:"auto" help:"table: a line for each fact. jsonl: one JSON object. Without it the first on a terminal, the second in a pipe."`
-	actFlags
-	vaultFlag
-	sealedFlag
+	touchFlags
 }
 
 // Help shows examples.
@@ -114,18 +111,11 @@ that somebody else tried.`
 
 // Run shows.
 func (o exhibitShowOptions) Run(ctx context.Context, s *streams) error {
-	e, err := openEvidence(ctx, s, o.recordFlag, o.vaultFlag, o.actFlags, false)
+	e, x, err := o.touch(ctx, s, o.ID, counterclaim.ActView)
 	if err != nil {
 		return err
 	}
 	defer e.close()
-	x, err := e.named(ctx, o.ID)
-	if err != nil {
-		return err
-	}
-	if err := e.permit(ctx, x, counterclaim.ActView); err != nil {
-		return err
-	}
 	if x.Sensitivity != counterclaim.Public {
 		if err := e.note(ctx, x, counterclaim.Custody{Act: counterclaim.ActView}); err != nil {
 			return err
@@ -134,16 +124,34 @@ func (o exhibitShowOptions) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 	}
+	odds, err := e.odds(ctx, x)
+	if err != nil {
+		return err
+	}
 	if o.Format == "jsonl" || o.Format == "auto" && !s.outIsTerm {
 		out := json.NewEncoder(s.out)
 		out.SetEscapeHTML(false)
-		return out.Encode(x)
+		return out.Encode(shownExhibit{x, odds})
 	}
-	return printExhibit(s.out, x)
+	var earlier []string
+	for i := range x.Earlier {
+		line, err := e.earlierLine(ctx, &x.Earlier[i])
+		if err != nil {
+			return err
+		}
+		earlier = append(earlier, line)
+	}
+	return printExhibit(s.out, x, odds, earlier)
 }
 
-// printExhibit writes an exhibit for people.
-func printExhibit(to io.Writer, x *counterclaim.Exhibit) error {
+// shownExhibit is an exhibit as it is shown.
+type shownExhibit struct {
+	*counterclaim.Exhibit
+	Odds []string `json:"odds,omitempty"` // of its facts with the claims or the report that it belongs to
+}
+
+// printExhibit writes an exhibit for people, with what is at odds and the lines of earlier pictures.
+func printExhibit(to io.Writer, x *counterclaim.Exhibit, odds, earlier []string) error {
 	var b strings.Builder
 	line := func(name, value string) {
 		if value != "" {
@@ -173,8 +181,19 @@ func printExhibit(to io.Writer, x *counterclaim.Exhibit) error {
 	if x.Established != nil {
 		line("established", establishedLine(x.Established))
 	}
-	for _, name := range slices.Sorted(maps.Keys(x.Facts)) {
-		line("fact", name+": "+x.Facts[name])
+	facts := vault.FactsOf(x.Facts)
+	for _, f := range facts.List() {
+		line("fact", f.Name+": "+f.Value)
+	}
+	for _, n := range facts.Notes {
+		line("note", n)
+	}
+	for _, o := range odds {
+		line("at odds", o)
+	}
+	line("phash", x.PHash)
+	for _, other := range earlier {
+		line("alike", counterclaim.LooksEarlier+": "+other)
 	}
 	for i := range x.Custody {
 		line("custody", custodyLine(&x.Custody[i]))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/x509"
 	"encoding/hex"
@@ -122,31 +123,13 @@ func (o findingKeyOptions) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	if err := writeNewKey(path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the folder cannot be made").At(filepath.Dir(path), 0).Because(err)
+	}
+	if err := writeNew(path, bytes.NewReader(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))); err != nil {
 		return err
 	}
 	s.say("%s", path)
 	_, err = fmt.Fprintln(s.out, hex.EncodeToString(public))
 	return err
-}
-
-// writeNewKey writes a file that is not there yet, for its owner alone.
-func writeNewKey(path string, content []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the folder cannot be made").At(filepath.Dir(path), 0).Because(err)
-	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return counterclaim.Errorf(counterclaim.CodeConflict, "there is a key already").At(path, 0).Try("take it away first, if it is lost or known to others")
-	}
-	if err != nil {
-		return counterclaim.Errorf(counterclaim.CodeUnreadable, "it cannot be written").At(path, 0).Because(err)
-	}
-	_, err = file.Write(content)
-	err = errors.Join(err, file.Sync(), file.Close())
-	if err != nil {
-		os.Remove(path)
-		return counterclaim.Errorf(counterclaim.CodeUnreadable, "it cannot be written").At(path, 0).Because(err)
-	}
-	return nil
 }

@@ -35,11 +35,11 @@ func TestKeyFiles(t *testing.T) {
 }
 
 func TestWriteNew(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "keys", "a.pem")
-	if err := writeNewKey(path, []byte("one")); err != nil {
+	path := filepath.Join(t.TempDir(), "a.pem")
+	if err := writeNew(path, strings.NewReader("one")); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeNewKey(path, []byte("two")); counterclaim.CodeOf(err) != counterclaim.CodeConflict {
+	if err := writeNew(path, strings.NewReader("two")); counterclaim.CodeOf(err) != counterclaim.CodeConflict {
 		t.Errorf("a key was replaced: %v", err)
 	}
 	info, err := os.Stat(path)

@@ -1,0 +1,5 @@
+-- What is kept of a picture so that copies of it are known again; none of what is confidential or was erased.
+CREATE TABLE likeness (
+	exhibit INTEGER PRIMARY KEY REFERENCES exhibit (num),
+	body    BLOB NOT NULL
+);

@@ -1,1 +1,0 @@
--- Kept for what comes from elsewhere; removed when that is merged.
