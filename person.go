@@ -31,6 +31,7 @@ func Roles() []Role {
 const (
 	MaxPersonName = 64 // bytes
 	MaxPasskeys   = 10
+	MaxIdentities = 5
 )
 
 // Person is somebody who may sign in. Its JSON holds what must not be shown (hashes, the secret of one-time codes): a store keeps it so,
@@ -51,6 +52,8 @@ type Person struct {
 	LastStep int64     `json:"last_step,omitempty"` // of the last one-time code that was taken, counted in 30 s since 1970
 	Recovery []ID      `json:"recovery,omitempty"`  // hashes of the recovery codes that are left
 	Passkeys []Passkey `json:"passkeys,omitempty"`
+	// Identities are those that the person has with issuers elsewhere (OpenID Connect) and signs in by.
+	Identities []Identity `json:"identities,omitempty"`
 }
 
 // Passkey is a public key with which a person's device signs (WebAuthn).
@@ -71,6 +74,12 @@ func (p *Person) Validate() error {
 	c.want(!p.Handle.IsZero(), "it has no handle")
 	c.want(isInstant(p.Made), "made at %.40q is not RFC 3339", p.Made)
 	c.want(len(p.Passkeys) <= MaxPasskeys, "it has more than %d passkeys", MaxPasskeys)
+	c.want(len(p.Identities) <= MaxIdentities, "it has more than %d accounts elsewhere", MaxIdentities)
+	for _, a := range p.Identities {
+		if err := a.Validate(); err != nil {
+			return err
+		}
+	}
 	return c.err()
 }
 

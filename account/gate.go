@@ -43,6 +43,8 @@ type Gate struct {
 	hashing    chan struct{}
 	keys       *webauthn.WebAuthn
 	ceremonies ceremonies
+	issuer     *issuer    // where people may sign in elsewhere; nil for nowhere
+	elsewhere  ceremonies // of those who went there
 }
 
 // New makes a gate. Site is the address under which people reach the desk, as https://desk.example: passkeys are bound to it. Clock may
@@ -55,7 +57,7 @@ func New(people Store, site string, clock func() time.Time) (*Gate, error) {
 	if clock == nil {
 		clock = time.Now
 	}
-	g := &Gate{people: people, site: u, clock: clock, hashing: make(chan struct{}, hashesAtOnce), ceremonies: ceremonies{open: map[string]ceremony{}}}
+	g := &Gate{people: people, site: u, clock: clock, hashing: make(chan struct{}, hashesAtOnce), ceremonies: ceremonies{open: map[string]ceremony{}}, elsewhere: ceremonies{open: map[string]ceremony{}}}
 	g.keys, err = passkeyChecks(u)
 	return g, err
 }

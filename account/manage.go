@@ -20,15 +20,24 @@ func (g *Gate) Add(ctx context.Context, by Actor, name string, role counterclaim
 	}
 	var shown *Enrolment
 	err = g.people.ChangePerson(ctx, name, func(p *counterclaim.Person) (*counterclaim.AuditEntry, error) {
-		if p.Made != "" {
-			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "there is a person %s already", name).Try("counterclaim people list shows all")
+		if err := g.begun(p, role, party); err != nil {
+			return nil, err
 		}
-		p.Role, p.Party, p.Password, p.Made, p.Epoch = role, party, hash, stamp(g.now()), 1
-		rand.Read(p.Handle[:])
+		p.Password = hash
 		shown = enrol(p, g.Host())
 		return g.entry(by, "add person", name+" as "+ofParty(role, party)), nil
 	})
 	return shown, err
+}
+
+// begun fills in what every new person has.
+func (g *Gate) begun(p *counterclaim.Person, role counterclaim.Role, party string) error {
+	if p.Made != "" {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a person %s already", p.Name).Try("counterclaim people list shows all")
+	}
+	p.Role, p.Party, p.Made, p.Epoch = role, party, stamp(g.now()), 1
+	rand.Read(p.Handle[:])
+	return nil
 }
 
 func ofParty(role counterclaim.Role, party string) string {

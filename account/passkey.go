@@ -46,6 +46,7 @@ func passkeyChecks(site *url.URL) (*webauthn.WebAuthn, error) {
 type ceremony struct {
 	asked  webauthn.SessionData
 	person string // who adds a passkey; "" for signing in
+	issuer *asked // of somebody who went to an issuer elsewhere, instead
 	from   string
 	ends   time.Time
 }

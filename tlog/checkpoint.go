@@ -54,6 +54,9 @@ func openCheckpoint(raw []byte, keys Keys) (*Checkpoint, error) {
 		if signed && i+1 < len(keys) && c.Size > keys[i+1].From {
 			return nil, bad("is signed by a key that was no longer in use")
 		}
+		if signed && keys[i].Retired != "" && c.Size > keys[i].RetiredAt {
+			return nil, bad("is signed by a key that was retired")
+		}
 		if signed {
 			return &Checkpoint{Name: c.Origin, Size: c.Size, Root: c.Hash, Raw: raw, Key: keys[i]}, nil
 		}
@@ -61,13 +64,14 @@ func openCheckpoint(raw []byte, keys Keys) (*Checkpoint, error) {
 	return nil, bad("is not signed by a key of the log")
 }
 
-// ReadCheckpoint reads a log's latest checkpoint and its keys. Public is a key that is trusted, "" for what the log names itself.
-func ReadCheckpoint(ctx context.Context, log Fetch, public string) (*Checkpoint, Keys, error) {
+// ReadCheckpoint reads a log's latest checkpoint and its keys. Public is a key that is trusted, "" for what the log names itself; where a key
+// after it follows one that was lost, one of the witnesses has to have seconded that.
+func ReadCheckpoint(ctx context.Context, log Fetch, public string, witnesses ...string) (*Checkpoint, Keys, error) {
 	keys, err := ReadKeys(ctx, log)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := keys.trusting(public); err != nil {
+	if err := keys.trusting(public, witnesses...); err != nil {
 		return nil, keys, err
 	}
 	raw, err := log(ctx, checkpointFile, mostFile)

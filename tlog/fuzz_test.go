@@ -2,6 +2,8 @@ package tlog
 
 import (
 	"testing"
+
+	"github.com/digitorus/timestamp"
 )
 
 // FuzzProof reads proofs from anywhere: none that was not made holds.
@@ -48,6 +50,21 @@ func FuzzBundle(f *testing.F) {
 		entries, err := parseBundle(content, count)
 		if err == nil && len(entries) != count {
 			t.Errorf("%d entries, want %d", len(entries), count)
+		}
+	})
+}
+
+// FuzzStamp reads timestamps from anywhere: what is deep, long or not DER is not given to the library, and nothing breaks.
+func FuzzStamp(f *testing.F) {
+	f.Add([]byte{0x30, 0x03, 0x02, 0x01, 0x00})
+	f.Add([]byte{0x30, 0x80, 0x00, 0x00})
+	f.Add([]byte{0x3f, 0x81, 0x82, 0x01})
+	f.Fuzz(func(t *testing.T, content []byte) {
+		if s, err := read(content, timestamp.Parse); err == nil && (len(s.HashedMessage) == 0 || len(content) > mostToken) {
+			t.Errorf("%+v", s)
+		}
+		if s, err := read(content, timestamp.ParseResponse); err == nil && len(s.RawToken) == 0 {
+			t.Errorf("%+v", s)
 		}
 	})
 }

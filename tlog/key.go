@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -24,9 +25,17 @@ import (
 type Key struct {
 	Public string `json:"public"`         // as signed notes write it: name+hash+key
 	From   uint64 `json:"from,omitempty"` // entries that the log had when it took over; the key before it signs none with more
+	// Root is that of the log at From entries, which the statement says too: whoever finds the key before cannot write another history up to
+	// there. A key of a log that was made before this was so has none.
+	Root []byte `json:"root,omitempty"`
 	// Statement is a note that the key before it and this one have signed, each saying that it knows the other: who trusts either can
 	// trust both. "" for a log's first key.
 	Statement string `json:"statement,omitempty"`
+	// Lost says that the key before it was lost, so that it could appoint none; the statement is then signed as Lost says.
+	Lost *Lost `json:"lost,omitempty"`
+	// Retired is a note by which the key itself says that it signs nothing with more entries than RetiredAt. No key is appointed by it.
+	Retired   string `json:"retired,omitempty"`
+	RetiredAt uint64 `json:"retired_at,omitempty"`
 }
 
 // Keys are those of a log, in the order in which they took over.
@@ -45,8 +54,39 @@ func (k Keys) Current() Key { return k[len(k)-1] }
 func KeyFile(dir string) string { return filepath.Clean(dir) + ".key" }
 
 // statement is what two keys sign when one takes over from the other.
-func statement(before, after string, from uint64) string {
-	return fmt.Sprintf("counterclaim key\n%s\nis followed from %d entries on by\n%s\n", before, from, after)
+func statement(before, after string, from uint64, root []byte) string {
+	if root == nil {
+		return fmt.Sprintf("counterclaim key\n%s\nis followed from %d entries on by\n%s\n", before, from, after)
+	}
+	return fmt.Sprintf("counterclaim key\n%s\nis followed from %d entries with the root %s on by\n%s\n", before, from, base64.StdEncoding.EncodeToString(root), after)
+}
+
+// vouchedFor wants a checkpoint that stands for itself, without the log, not to be signed by a key that was lost before the one that is
+// trusted, "" being the last: whoever found it could have signed it.
+func (k Keys) vouchedFor(c *Checkpoint, public string) error {
+	signed := slices.IndexFunc(k, func(one Key) bool { return one.Public == c.Key.Public })
+	trusted := slices.IndexFunc(k, func(one Key) bool { return one.Public == public })
+	if public == "" {
+		trusted = len(k) - 1
+	}
+	for i := signed + 1; i <= trusted; i++ {
+		if k[i].Lost != nil && (c.Size != k[i].From || !bytes.Equal(c.Root, k[i].Root)) {
+			return counterclaim.Errorf(counterclaim.CodeBadInput, "it is signed by a key that was declared lost at %s: whoever has that could have made it", k[i].Lost.At).
+				Try("have it proved again from the log as it is now")
+		}
+	}
+	return nil
+}
+
+// takeOvers gives what the log held when each key took over, as that key signed it.
+func (k Keys) takeOvers() []past {
+	var out []past
+	for i := range k {
+		if k[i].Root != nil {
+			out = append(out, past{&Checkpoint{Name: k.Name(), Size: k[i].From, Root: k[i].Root, Key: k[i]}, "what the key " + shortKey(k[i].Public) + " took over"})
+		}
+	}
+	return out
 }
 
 // ReadKeys reads the keys that a log names and checks that each was appointed by the one before it.
@@ -73,24 +113,56 @@ func parseKeys(content []byte) (Keys, error) {
 		if err != nil {
 			return nil, bad("line %d holds no key", i+1)
 		}
+		if k.Root != nil && (len(k.Root) != hashSize || i == 0) {
+			return nil, bad("line %d has no root of a log", i+1)
+		}
 		if i > 0 {
 			before, err := note.NewVerifier(out[i-1].Public)
 			if err != nil || before.Name() != verifier.Name() || k.From < out[i-1].From {
 				return nil, bad("line %d does not follow from the one before", i+1)
 			}
-			n, err := note.Open([]byte(k.Statement), note.VerifierList(before, verifier))
-			if err != nil || len(n.Sigs) != 2 || n.Text != statement(out[i-1].Public, k.Public, k.From) {
-				return nil, bad("line %d: the keys did not both sign that one follows the other", i+1)
+			if err := k.follows(&out[i-1], before, verifier); err != nil {
+				return nil, bad("line %d: %v", i+1, err)
 			}
+		} else if k.Lost != nil {
+			return nil, bad("the first key follows a lost one")
+		}
+		if err := k.retires(verifier); err != nil {
+			return nil, bad("line %d: %v", i+1, err)
 		}
 		out = append(out, k)
 	}
 	return out, nil
 }
 
-// trusting gives the keys where one of them is the one that is trusted; "" trusts what the log says of itself.
-func (k Keys) trusting(public string) error {
-	if public == "" || slices.ContainsFunc(k, func(one Key) bool { return one.Public == public }) {
+// follows wants a key to have been appointed by the one before it, or to follow one that was lost.
+func (k *Key) follows(last *Key, before, own note.Verifier) error {
+	if k.Lost != nil {
+		return k.Lost.check(k, last.Public, own)
+	}
+	if last.Retired != "" {
+		return errors.New("it follows a key that was retired and appoints none")
+	}
+	n, err := note.Open([]byte(k.Statement), note.VerifierList(before, own))
+	if err != nil || len(n.Sigs) != 2 || n.Text != statement(last.Public, k.Public, k.From, k.Root) {
+		return errors.New("the keys did not both sign that one follows the other")
+	}
+	return nil
+}
+
+// trusting wants one of the keys to be the one that is trusted, and each after it to be vouched for: by the one before it, or where that was
+// lost by one of some witnesses. "" trusts what the log says of itself.
+func (k Keys) trusting(public string, witnesses ...string) error {
+	if public == "" {
+		return nil
+	}
+	if at := slices.IndexFunc(k, func(one Key) bool { return one.Public == public }); at >= 0 {
+		for i := range k[at+1:] {
+			if l := k[at+1+i].Lost; l != nil && !l.secondedBy(witnesses) {
+				return counterclaim.Errorf(counterclaim.CodeBadInput, "the key %s was declared lost at %s by %s, and cannot vouch for the one that follows", shortKey(k[at+i].Public), l.At, l.By).
+					Try("who trusts the witness names it with --witness %s; or name the new key, as its keeper has published it", l.witnessKey())
+			}
+		}
 		return nil
 	}
 	return counterclaim.Errorf(counterclaim.CodeBadInput, "the log is not signed by the key that was given, nor by one that it appointed").
@@ -114,10 +186,19 @@ func (k Keys) write(dir string) error {
 func signer(ctx context.Context, dir, recordsLog string) (s note.Signer, k Keys, made bool, err error) {
 	secret, err := os.ReadFile(KeyFile(dir))
 	if errors.Is(err, fs.ErrNotExist) {
+		if keys, err := ReadKeys(ctx, At(dir)); err == nil {
+			if secret, ok, err := finishRotation(dir, keys); err != nil || ok { // a lost key was followed, and the program ended
+				s, err2 := note.NewSigner(strings.TrimSpace(string(secret)))
+				return s, keys, false, cmp.Or(err, err2)
+			}
+			if keys.Current().Retired != "" {
+				return nil, nil, false, retired(dir, keys.Current())
+			}
+		}
 		_, err := os.Stat(filepath.Join(dir, keysFile))
 		if recordsLog != "" || err == nil {
 			return nil, nil, false, counterclaim.Errorf(counterclaim.CodeNotFound, "the log's private key is not here, so nothing can be added to the log").
-				At(KeyFile(dir), 0).Try("bring the file back from where it is kept; without it the log can be checked and no longer grow")
+				At(KeyFile(dir), 0).Try("bring the file back from where it is kept; without it the log can be checked and no longer grow. Where no copy is left, counterclaim log key lost has a new key follow")
 		}
 		if secret, err = makeKey(dir); err != nil {
 			return nil, nil, false, unwritable(dir, err)
@@ -144,6 +225,9 @@ func signer(ctx context.Context, dir, recordsLog string) (s note.Signer, k Keys,
 	}
 	if err != nil {
 		return nil, nil, false, unwritable(dir, err)
+	}
+	if k.Current().Retired != "" {
+		return nil, nil, false, retired(dir, k.Current())
 	}
 	if k.Current().Public != public {
 		if secret, ok, err := finishRotation(dir, k); err != nil || ok {

@@ -110,6 +110,9 @@ func (p *Proof) Check(public string) (*Checkpoint, error) {
 		return nil, err
 	}
 	c, err := openCheckpoint([]byte(p.Checkpoint), keys)
+	if err == nil {
+		err = keys.vouchedFor(c, public)
+	}
 	if err != nil {
 		return nil, err
 	}

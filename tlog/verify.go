@@ -3,6 +3,7 @@ package tlog
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,6 +21,7 @@ type Check struct {
 	Since []byte
 	// Witnesses are public keys whose cosignatures count. One that is given must have cosigned a beginning of the log.
 	Witnesses []string
+	Roots     *x509.CertPool // of timestamp authorities that are trusted; nil leaves timestamps unread
 }
 
 // Checked is what a check found beside faults.
@@ -32,6 +34,8 @@ type Checked struct {
 	Since int64 `json:"since"`
 	// Witnessed is the greatest size that a witness has cosigned, by name, with the time of it.
 	Witnessed []Witnessed `json:"witnessed,omitempty"`
+	// Timestamped is what trusted authorities have stamped, in the order in which they were asked.
+	Timestamped []Timestamped `json:"timestamped,omitempty"`
 }
 
 // Witnessed is up to where a witness saw the log.
@@ -100,7 +104,7 @@ func (v *verifying) run() error {
 	if err != nil {
 		return err
 	}
-	checkpoint, keys, err := ReadCheckpoint(v.ctx, v.Log, v.Key)
+	checkpoint, keys, err := ReadCheckpoint(v.ctx, v.Log, v.Key, v.Witnesses...)
 	if errors.Is(err, fs.ErrNotExist) {
 		return v.without(name)
 	}
@@ -184,7 +188,7 @@ func (v *verifying) earlier(keys Keys) []past {
 		v.out.Witnessed = append(v.out.Witnessed, *seen)
 		out = append(out, past{c, "what " + seen.Witness + " cosigned"})
 	}
-	return out
+	return append(append(out, keys.takeOvers()...), v.timestamped(keys)...)
 }
 
 // roots compares what the entries give with what was signed.

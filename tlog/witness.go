@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,9 @@ const (
 	trustedKey  = "log.key"     // public key of the log, as the witness first saw or was given it
 	lastWitness = "checkpoint"  // the last one that it cosigned
 )
+
+// witnessList holds, in a log's folder, the public keys of those who delivered, for those who look.
+const witnessList = witnessFolder + "/list"
 
 // Cosigned is what a witness did.
 type Cosigned struct {
@@ -61,7 +65,7 @@ func Witness(ctx context.Context, dir, name string, log Fetch, public string) (*
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, unwritable(dir, err)
 	}
-	now, keys, err := ReadCheckpoint(ctx, log, public)
+	now, keys, err := ReadCheckpoint(ctx, log, public, own)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "there is no log").Because(err).Try("name the folder or address that holds checkpoint and tile/")
 	}
@@ -177,7 +181,15 @@ func Deliver(dir, public string, cosigned []byte) error {
 	if err := write(filepath.Join(dir, filepath.FromSlash(path)), cosigned, 0o644); err != nil {
 		return unwritable(dir, err)
 	}
-	return nil
+	list := filepath.Join(dir, filepath.FromSlash(witnessList))
+	known, err := os.ReadFile(list)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return unwritable(dir, err)
+	}
+	if slices.Contains(strings.Fields(string(known)), public) {
+		return nil
+	}
+	return unwritableUnless(dir, write(list, append(known, public+"\n"...), 0o644))
 }
 
 func witnessPath(public string) (string, error) {

@@ -84,6 +84,7 @@ type looker struct {
 	scans       int   // of a JPEG
 	samples     int64 // of a JPEG, per four pixels
 	wavRate     int64 // bytes a second
+	manifest    manifest
 }
 
 // newLook looks at a file.
@@ -124,6 +125,7 @@ func (l *looker) all() {
 	}
 	l.polyglot(head)
 	l.oddTimes()
+	l.credentialsFit()
 	switch {
 	case l.Size == 0:
 		l.note("it is empty")

@@ -68,6 +68,7 @@ func (l *looker) jpegSegment(marker byte, off, n int64) {
 		if b := l.upTo(off, int(min(n, 256))); bytes.Contains(b, []byte("jumb")) && bytes.Contains(b, []byte("c2pa")) {
 			l.credentialsIn("JPEG APP11")
 		}
+		l.manifest.jpeg(l.block(off, n))
 	case marker == 0xe2 && starts("MPF\x00"):
 		l.more = true
 	case marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc:

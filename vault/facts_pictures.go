@@ -63,6 +63,7 @@ func (l *looker) pngChunk(kind string, off, n int64) {
 		l.exifBlock(l.block(off, n))
 	case "caBX":
 		l.credentialsIn("PNG caBX")
+		l.manifest.add(l.block(off, n))
 	case "tEXt", "iTXt":
 		b := l.block(off, n)
 		key, text, ok := bytes.Cut(b, []byte{0})

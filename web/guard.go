@@ -19,10 +19,14 @@ func permissions() map[string]account.Permission {
 	out := map[string]account.Permission{
 		"/static/{name}":               account.Enter,
 		"/healthz":                     account.Enter,
+		"/log":                         account.SeeLog,
+		"/log/{file...}":               account.Enter, // commitments and signatures: for whoever checks, without an account
 		"GET /signin":                  account.Enter,
 		"POST /signin":                 account.Enter,
 		"POST /signin/passkey":         account.Enter,
 		"POST /signin/passkey/answer":  account.Enter,
+		"GET /signin/oidc":             account.Enter,
+		"GET /signin/oidc/answer":      account.Enter,
 		"POST /signout":                account.Own,
 		"GET /account":                 account.Own,
 		"POST /account/passkey":        account.Own,

@@ -42,7 +42,7 @@ type layout struct {
 	Icon, Version     string
 	Synthetic         bool
 	Script, Person    string
-	SignIn, Bare      bool
+	SignIn, Bare, Log bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
 }
@@ -74,7 +74,7 @@ func (d *desk) page(show func(*http.Request, *frame) (*view, error)) http.Handle
 // render writes a whole page or nothing, so that a fault in the middle is an error page too.
 func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	l := layout{Say: d.say, Title: v.title, Nav: v.nav, Query: v.query, Canonical: v.canonical, Notice: v.notice,
-		Style: d.assets.href["desk.css"], Icon: d.assets.href["mark.svg"], Version: d.version, Body: v.body, Bare: v.bare, Script: d.assets.href[v.script]}
+		Style: d.assets.href["desk.css"], Icon: d.assets.href["mark.svg"], Version: d.version, Body: v.body, Bare: v.bare, Log: d.logDir != "", Script: d.assets.href[v.script]}
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)

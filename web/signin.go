@@ -26,6 +26,8 @@ func (d *desk) peopleRoutes(mux *router) {
 	mux.HandleFunc("POST /signin", d.signIn)
 	mux.HandleFunc("POST /signin/passkey", d.passkeyAsk)
 	mux.HandleFunc("POST /signin/passkey/answer", d.passkeySignIn)
+	mux.HandleFunc("GET /signin/oidc", d.issuerAsk)
+	mux.HandleFunc("GET /signin/oidc/answer", d.issuerSignIn)
 	mux.HandleFunc("POST /signout", d.signOut)
 	mux.HandleFunc("GET /account", d.page(d.accountShow))
 	mux.HandleFunc("POST /account/passkey", d.passkeyAskNew)
@@ -38,6 +40,7 @@ func (d *desk) peopleRoutes(mux *router) {
 type signInBody struct {
 	Name, Next, Wrong, Hint string
 	Passkeys                bool
+	Issuer                  string // host at which one may sign in, "" for none
 }
 
 // passkeysHere reports whether passkeys can be asked for at the address by which a page was asked for.
@@ -55,7 +58,7 @@ func (d *desk) signInShow(w http.ResponseWriter, r *http.Request) {
 }
 
 func (d *desk) signInPage(w http.ResponseWriter, r *http.Request, status int, body signInBody) {
-	body.Passkeys = d.passkeysHere(r)
+	body.Passkeys, body.Issuer = d.passkeysHere(r), d.people.Issuer()
 	v := &view{name: "signin", title: d.say.T("signin.title"), status: status, body: body, bare: true}
 	if body.Passkeys {
 		v.script = "passkey.js"
@@ -88,19 +91,13 @@ func (d *desk) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	secret, err := d.people.SignIn(r.Context(), account.Attempt{Name: body.Name, Password: r.PostForm.Get("password"), Code: r.PostForm.Get("code"), From: d.from(r)})
-	switch counterclaim.CodeOf(err) {
-	case "":
-		http.SetCookie(w, d.cookie(secret))
-		w.Header().Set("Cache-Control", "no-store")
-		http.Redirect(w, r, body.Next, http.StatusSeeOther)
+	if err != nil {
+		d.signInFailed(w, r, err, body)
 		return
-	case counterclaim.CodeSignIn, counterclaim.CodeTooOften:
-		e, _ := asError(err)
-		body.Wrong, body.Hint = sentence(e.Message), sentence(e.Hint)
-		d.signInPage(w, r, statusOf(err), body)
-	default:
-		d.fail(w, r, nil, err)
 	}
+	http.SetCookie(w, d.cookie(secret))
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, body.Next, http.StatusSeeOther)
 }
 
 // signOut answers "POST /signout".

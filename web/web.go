@@ -44,6 +44,8 @@ type Options struct {
 	Log *slog.Logger
 	// People lets people in; nil is a desk on a machine of one's own, where nobody signs in.
 	People *account.Gate
+	// LogDir is the folder of the record's transparency log; "" where it has none.
+	LogDir string
 	// Public opens to anybody what a reader may read.
 	Public bool
 	// Proxies are those in front of the desk, whose word on where a request came from is taken.
@@ -69,6 +71,7 @@ type desk struct {
 	assets  *assets
 	counted counted
 	people  *account.Gate // nil: nobody signs in
+	logDir  string
 	public  bool
 	proxies []netip.Prefix
 }
@@ -96,7 +99,7 @@ func newOf(o Options) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(),
-		people: o.People, public: o.Public, proxies: o.Proxies}
+		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies}
 	d.view = leaving.NewView(o.Store, d.sightOf, nil)
 	d.store = sighted{o.Store, d.view}
 	if d.country == nil {
@@ -128,6 +131,7 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/party.css", d.partyStyle)
 	mux.HandleFunc("/static/{name}", d.staticShow)
 	mux.HandleFunc("/healthz", d.health)
+	d.logRoutes(mux)
 	mux.HandleFunc("/", d.page(func(*http.Request, *frame) (*view, error) {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.nopage"))
 	}))

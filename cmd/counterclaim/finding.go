@@ -32,6 +32,7 @@ type findingVerbs struct {
 	List      findingListOptions      `cmd:"" help:"List cases, what they wait for and until when, or findings."`
 	Show      findingShowOptions      `cmd:"" help:"Show all that was done about an incident."`
 	Key       findingKeyOptions       `cmd:"" help:"Make a person's key for signing."`
+	Signers   findingSignersVerbs     `cmd:"" help:"Register whose keys sign findings, from when on and until when."`
 }
 
 // asFlag says who acts.

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"crypto/ed25519"
 	"crypto/x509"
-	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -115,21 +113,11 @@ func (o findingKeyOptions) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	public, private, err := ed25519.GenerateKey(nil)
+	key, err := newKeyFile(path)
 	if err != nil {
-		return err
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(private)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the folder cannot be made").At(filepath.Dir(path), 0).Because(err)
-	}
-	if err := writeNew(path, bytes.NewReader(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))); err != nil {
 		return err
 	}
 	s.say("%s", path)
-	_, err = fmt.Fprintln(s.out, hex.EncodeToString(public))
+	_, err = fmt.Fprintln(s.out, hexKey(key))
 	return err
 }

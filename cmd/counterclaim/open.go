@@ -80,11 +80,14 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 	if added != nil && (!errors.As(added, &some) || some.done == 0) {
 		return added
 	}
-	sealed := func() {}
+	sealed, logDir := func() {}, ""
 	if o.Record != "" { // else it goes with the program
 		sealed = o.sealBeside(ctx, s, record, store)
+		if logDir, err = o.dir(record); err != nil {
+			return err
+		}
 	}
-	served := o.serve(ctx, s, store, nil, func(address string) {
+	served := o.serve(ctx, s, store, nil, logDir, func(address string) {
 		if s.outIsTerm && !o.NoBrowser {
 			startBrowser(address)
 		}

@@ -16,6 +16,7 @@ type peopleVerbs struct {
 	List     peopleListOptions     `cmd:"" default:"withargs" help:"List all persons."`
 	Role     peopleRoleOptions     `cmd:"" help:"Give a person another role."`
 	Disable  peopleDisableOptions  `cmd:"" help:"Shut a person out, or let it in again."`
+	OIDC     peopleOIDCOptions     `cmd:"" name:"oidc" help:"Let a person in by an account elsewhere, or no longer."`
 	Password peoplePasswordOptions `cmd:"" help:"Give a person another password."`
 	TOTP     peopleTOTPOptions     `cmd:"" name:"totp" help:"Give a person new one-time and recovery codes."`
 	Token    peopleTokenOptions    `cmd:"" help:"Make, list and take back tokens for programs."`
@@ -74,6 +75,7 @@ func (f roleFlags) checkParty(ctx context.Context, store counterclaim.Store) err
 type peopleAddOptions struct {
 	Name string            `arg:"" help:"By which the person signs in: one line in lower case."`
 	Role counterclaim.Role `required:"" enum:"reader,delegate,observer,analyst,reviewer,head,auditor" help:"What the person may do: reader, delegate, observer, analyst, reviewer, head (of desk), auditor; doc/roles.md."`
+	OIDC string            `name:"oidc" placeholder:"SUBJECT@ISSUER" help:"The person signs in by this account elsewhere (OpenID Connect), without a password here; email:ADDRESS@ISSUER where the subject is not known yet."`
 	roleFlags
 	peopleFlag
 }
@@ -85,6 +87,7 @@ func (peopleAddOptions) Help() string {
     counterclaim people add vera --role head
     counterclaim people add omer --role delegate --party ard
     printf '%s\n' "$PASSWORD" | counterclaim people add vera --role analyst
+    counterclaim people add vera --role analyst --oidc 248289761001@https://issuer.example
 
 Asks for the password on a terminal, else reads it from the first line of standard input. Prints, once,
 an otpauth:// address for an app that shows one-time codes, and recovery codes, each of which lets in once in
@@ -100,6 +103,13 @@ func (o peopleAddOptions) Run(ctx context.Context, s *streams) error {
 	defer store.Close()
 	if err := o.checkParty(ctx, store); err != nil {
 		return err
+	}
+	if o.OIDC != "" {
+		i, err := counterclaim.ParseIdentity(o.OIDC)
+		if err != nil {
+			return err
+		}
+		return gate.AddWithIdentity(ctx, o.actor(), o.Name, o.Role, o.Party, i)
 	}
 	password, err := s.password(o.Name)
 	if err != nil {
@@ -134,6 +144,7 @@ type listedPerson struct {
 	Made     string            `json:"made"`
 	Passkeys int               `json:"passkeys"`
 	Recovery int               `json:"recovery_codes"`
+	Accounts []string          `json:"accounts,omitempty"`
 }
 
 // Help shows examples.
@@ -157,7 +168,10 @@ func (o peopleListOptions) Run(ctx context.Context, s *streams) error {
 	}
 	out := json.NewEncoder(s.out)
 	for _, p := range all {
-		one := listedPerson{p.Name, p.Role, p.Party, p.Disabled, p.Sources, p.Made, len(p.Passkeys), len(p.Recovery)}
+		one := listedPerson{p.Name, p.Role, p.Party, p.Disabled, p.Sources, p.Made, len(p.Passkeys), len(p.Recovery), nil}
+		for _, i := range p.Identities {
+			one.Accounts = append(one.Accounts, i.String())
+		}
 		if !o.asTable(s) {
 			err = out.Encode(one)
 		} else {
@@ -179,6 +193,9 @@ func (p listedPerson) line() string {
 		line += ", sees confidential sources"
 	}
 	line += fmt.Sprintf(", %d passkeys, %d recovery codes", p.Passkeys, p.Recovery)
+	for _, a := range p.Accounts {
+		line += ", by " + harmless(a)
+	}
 	if p.Disabled {
 		line += ", disabled"
 	}

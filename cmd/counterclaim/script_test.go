@@ -62,7 +62,7 @@ func runScripts(t *testing.T, folder string, setup func(e *testscript.Env)) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"bytes": writeBytes, "sql": runSQL, "lock": lockRecord, "claims": countClaims, "freeport": freePort, "get": get, "lines": countLines, "status": wantStatus,
-			"damage": damageFile, "claimof": claimOf, "reportof": reportOf, "keyof": keyOf, "site": serveSite, "setaside": setAside, "fileenv": fileEnv,
+			"damage": damageFile, "claimof": claimOf, "reportof": reportOf, "keyof": keyOf, "authority": serveAuthority, "site": serveSite, "setaside": setAside, "fileenv": fileEnv,
 		},
 	})
 }

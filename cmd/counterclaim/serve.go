@@ -104,12 +104,16 @@ func (o serveOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	beside.Go(func() { o.sealNowAndThen(ctx, s, o.recordFlag, store) })
-	return o.serve(ctx, s, store, people, func(string) {})
+	dir, err := o.dir(o.recordFlag)
+	if err != nil {
+		return err
+	}
+	return o.serve(ctx, s, store, people, dir, func(string) {})
 }
 
-// serve shows a record until ctx ends, to people where they sign in; ready is called with the
+// serve shows a record, with its log where there is a folder of one, until ctx ends, to people where they sign in; ready is called with the
 // address when pages are answered.
-func (f listenFlag) serve(ctx context.Context, s *streams, store counterclaim.Store, people *entrance, ready func(address string)) error {
+func (f listenFlag) serve(ctx context.Context, s *streams, store counterclaim.Store, people *entrance, logDir string, ready func(address string)) error {
 	listener, err := f.listener(people.elsewhere())
 	if err != nil {
 		return err
@@ -123,7 +127,7 @@ func (f listenFlag) serve(ctx context.Context, s *streams, store counterclaim.St
 	if err != nil {
 		return err
 	}
-	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version()}
+	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version(), LogDir: logDir}
 	address, err := people.options(&options, store, listener.Addr())
 	if err != nil {
 		return err

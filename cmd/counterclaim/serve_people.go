@@ -15,10 +15,13 @@ import (
 
 // peopleFlags say who may see a desk that is served.
 type peopleFlags struct {
-	People bool     `help:"Have everybody sign in. Where the record has people it is so in any case."`
-	Public bool     `help:"Let anybody read without signing in; the rest is for people."`
-	Site   string   `placeholder:"URL" help:"The address by which people reach the desk, as https://desk.example, where it is not this machine alone. Passkeys are bound to it."`
-	Proxy  []string `placeholder:"NETWORK" help:"Networks of the proxies in front of the desk, as 10.0.0.0/8: their X-Forwarded-For is believed."`
+	People         bool     `help:"Have everybody sign in. Where the record has people it is so in any case."`
+	Public         bool     `help:"Let anybody read without signing in; the rest is for people."`
+	Site           string   `placeholder:"URL" help:"The address by which people reach the desk, as https://desk.example, where it is not this machine alone. Passkeys are bound to it."`
+	OIDCIssuer     string   `name:"oidc-issuer" placeholder:"URL" help:"An issuer of OpenID Connect by which people may sign in whose account there was added (counterclaim people oidc)."`
+	OIDCClient     string   `name:"oidc-client" placeholder:"ID" help:"By which the issuer knows the desk."`
+	OIDCSecretFile string   `name:"oidc-secret-file" placeholder:"FILE" type:"path" help:"A file whose first line is the secret that the issuer gave the desk."`
+	Proxy          []string `placeholder:"NETWORK" help:"Networks of the proxies in front of the desk, as 10.0.0.0/8: their X-Forwarded-For is believed."`
 }
 
 // entrance is how people come into a desk that is served; nil where nobody signs in.
@@ -37,10 +40,13 @@ func (f peopleFlags) entrance(ctx context.Context, store counterclaim.Store) (*e
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no people who could sign in").Try("counterclaim people add NAME --role head makes the first")
 	}
 	if len(people) == 0 {
-		if f.Public || f.Site != "" || len(f.Proxy) > 0 {
-			return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--public, --site and --proxy are for a desk with people; counterclaim people add NAME --role head makes the first"))
+		if f.Public || f.Site != "" || len(f.Proxy) > 0 || f.OIDCIssuer != "" {
+			return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--public, --site, --proxy and --oidc-issuer are for a desk with people; counterclaim people add NAME --role head makes the first"))
 		}
 		return nil, nil
+	}
+	if (f.OIDCIssuer == "") != (f.OIDCClient == "") || f.OIDCIssuer == "" && f.OIDCSecretFile != "" {
+		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--oidc-issuer and --oidc-client go together"))
 	}
 	e := &entrance{peopleFlags: f}
 	for _, p := range f.Proxy {
@@ -77,8 +83,31 @@ func (e *entrance) options(o *web.Options, store counterclaim.Store, listening n
 		site = "http://localhost:" + port // passkeys are bound to a name
 	}
 	o.Public, o.Proxies = e.Public, e.proxies
-	o.People, err = account.New(store, site, nil)
-	return strings.TrimSuffix(site, "/") + "/", err
+	site = strings.TrimSuffix(site, "/") + "/"
+	if o.People, err = account.New(store, site, nil); err != nil || e.OIDCIssuer == "" {
+		return site, err
+	}
+	secret, err := e.oidcSecret()
+	if err != nil {
+		return "", err
+	}
+	return site, o.People.Trust(account.Issuer{URL: e.OIDCIssuer, Client: e.OIDCClient, Secret: secret, Callback: site + "signin/oidc/answer"})
+}
+
+// oidcSecret reads the secret that the issuer gave the desk, "" where it gave none.
+func (e *entrance) oidcSecret() (string, error) {
+	if e.OIDCSecretFile == "" {
+		return "", nil
+	}
+	content, err := readSmall(e.OIDCSecretFile, nil)
+	if err != nil {
+		return "", err
+	}
+	secret, _, _ := strings.Cut(string(content), "\n")
+	if secret = strings.TrimSpace(secret); secret == "" {
+		return "", counterclaim.Errorf(counterclaim.CodeEmpty, "there is no secret in the file").At(e.OIDCSecretFile, 1)
+	}
+	return secret, nil
 }
 
 // onlyAs lets those through who address the desk by a name that is its own: this machine's, or that of its site. A page elsewhere whose

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -23,8 +24,10 @@ type verifyOptions struct {
 	Since     string   `placeholder:"FILE" type:"path" help:"A checkpoint of the log that was kept elsewhere: the log has to go on from it."`
 	KeysApart bool     `help:"The vault is a copy without its keys: of what is encrypted the encrypted bytes alone are compared."`
 	Witness   []string `placeholder:"KEY" help:"The public key of a witness whose cosignature has to be there."`
-	Proof     string   `placeholder:"FILE" help:"Check a proof that \"counterclaim prove\" wrote, and no record; - for standard input."`
-	Format    string   `enum:"table,jsonl" default:"table" help:"table, sentences for people, or jsonl."`
+	tsaRootsFlag
+	signersFlag
+	Proof  string `placeholder:"FILE" help:"Check a proof that \"counterclaim prove\" wrote, and no record; - for standard input."`
+	Format string `enum:"table,jsonl" default:"table" help:"table, sentences for people, or jsonl."`
 }
 
 // Help shows examples.
@@ -34,6 +37,7 @@ func (verifyOptions) Help() string {
     counterclaim verify --record valley.sqlite
     counterclaim verify --record valley.sqlite --since checkpoint-of-march --format jsonl
     counterclaim verify --record valley.sqlite --witness witness.example+1a2b3c4d+BEFE…
+    counterclaim verify --record valley.sqlite --tsa-roots roots.pem
     counterclaim verify --proof proof.jsonl --key counterclaim.log/…+1a2b3c4d+AUFB…
 
 Reads all of it, offline: the file itself, that ids are hashes of what they name, that spans hold the words of their claims,
@@ -61,6 +65,10 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 	}
+	roots, err := o.roots()
+	if err != nil {
+		return err
+	}
 	faults := 0
 	tell := func(f counterclaim.Fault) {
 		faults++
@@ -73,12 +81,21 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 	if err := isFault(ctx, err, "exhibits cannot be compared with the vault: ", tell); err != nil {
 		return err
 	}
-	checked, err := o.compare(ctx, path, since, tell)
+	err = o.checkSigners(ctx, s, path, func(sentence string) { tell(counterclaim.Fault{Fault: counterclaim.FaultRecord, Sentence: sentence}) })
+	if err := isFault(ctx, err, "signatures cannot be compared with the register of signers: ", tell); err != nil {
+		return err
+	}
+	checked, err := o.compare(ctx, path, since, roots, tell)
 	if err := isFault(ctx, err, "the record cannot be compared with its log: ", tell); err != nil {
 		return err
 	}
 	if checked != nil {
 		o.tellChecked(s, checked, found, since != nil)
+	}
+	if dir, err := o.dir(recordFlag{Record: path}); err == nil {
+		if keys, err := tlog.ReadKeys(ctx, tlog.At(dir)); err == nil {
+			tellKeys(s, keys)
+		}
 	}
 	if faults > 0 {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record has %s", number(faults, "fault")).At(shown(path), 0).
@@ -120,7 +137,7 @@ func (o verifyOptions) structure(ctx context.Context, path string, tell func(cou
 }
 
 // compare has a record compared with its log.
-func (o verifyOptions) compare(ctx context.Context, path string, since []byte, tell func(counterclaim.Fault)) (*tlog.Checked, error) {
+func (o verifyOptions) compare(ctx context.Context, path string, since []byte, roots *x509.CertPool, tell func(counterclaim.Fault)) (*tlog.Checked, error) {
 	store, err := openRecord(ctx, path)
 	if err != nil {
 		return nil, err
@@ -134,7 +151,7 @@ func (o verifyOptions) compare(ctx context.Context, path string, since []byte, t
 	if err != nil {
 		return nil, err
 	}
-	return tlog.Verify(ctx, tlog.Check{Log: tlog.At(dir), Leaves: leaves, Key: o.Key, Since: since, Witnesses: o.Witness}, tell)
+	return tlog.Verify(ctx, tlog.Check{Log: tlog.At(dir), Leaves: leaves, Key: o.Key, Since: since, Witnesses: o.Witness, Roots: roots}, tell)
 }
 
 func (o verifyOptions) print(to io.Writer, f *counterclaim.Fault) {
@@ -166,8 +183,11 @@ func (o verifyOptions) tellChecked(s *streams, c *tlog.Checked, found vaultFound
 	for _, w := range c.Witnessed {
 		s.say("witnessed by %s: the first %d entries, at %s", w.Witness, w.Size, w.At.Format(time.RFC3339))
 	}
-	if len(c.Witnessed) == 0 {
-		s.say("held by the mission alone: no witness was named whose cosignature could be looked for")
+	for _, t := range c.Timestamped {
+		s.say("stamped by %s: the first %d entries were there at %s; none of them was back-dated from later", harmless(t.Authority), t.Size, t.At.Format(time.RFC3339))
+	}
+	if len(c.Witnessed)+len(c.Timestamped) == 0 {
+		s.say("held by the mission alone: no witness was named whose cosignature could be looked for, and no root of timestamps (--tsa-roots)")
 	}
 	if !since && len(c.Witnessed) == 0 {
 		s.say("whether the record was rolled back as a whole cannot be known without a checkpoint that was kept elsewhere (--since) or a witness")

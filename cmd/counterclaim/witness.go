@@ -14,6 +14,7 @@ type witnessOptions struct {
 	Folder  string `required:"" placeholder:"DIR" type:"path" help:"Where the witness keeps its key and the last checkpoint that it cosigned; a folder for each log."`
 	Name    string `placeholder:"NAME" help:"The witness's name, for a new one: without spaces, as delegation.example/witness."`
 	Key     string `placeholder:"KEY" help:"The log's public key. Without it the one that the log names when it is first seen is believed from then on."`
+	Lost    string `placeholder:"FILE" type:"path" help:"Second a declaration that the log's key was lost (counterclaim log key lost), after you made sure that it is the head of desk's; prints it, seconded."`
 	Deliver bool   `help:"Also put the cosigned checkpoint into the log's folder, where \"counterclaim verify --witness\" finds it."`
 }
 
@@ -32,6 +33,18 @@ cosigned, and the exit code is 3.`
 
 // Run witnesses.
 func (o witnessOptions) Run(ctx context.Context, s *streams) error {
+	if o.Lost != "" {
+		content, err := readSmall(o.Lost, s.in)
+		if err != nil {
+			return err
+		}
+		loss, err := tlog.SecondLoss(ctx, o.Folder, tlog.At(o.From), content)
+		if err != nil {
+			return err
+		}
+		s.say("seconded: %s says with the key %s that the log's key was lost at %s", harmless(loss.Lost.By), loss.Lost.Head, loss.Lost.At)
+		return jsonLine(s, loss)
+	}
 	done, err := tlog.Witness(ctx, o.Folder, o.Name, tlog.At(o.From), o.Key)
 	if err != nil {
 		return err
