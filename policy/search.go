@@ -111,7 +111,7 @@ func (j *judging) reportHits(ctx context.Context, found []counterclaim.ReportHit
 			continue
 		}
 		h.Report = *whole
-		h.Report.Text = ""
+		h.Report.Text, h.Report.Arrivals = "", nil
 		out = append(out, h)
 	}
 	return out, nil

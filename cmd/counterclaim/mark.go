@@ -45,7 +45,7 @@ type clearOptions struct {
 	markFlags
 }
 
-const markHelp = `What is confidential is seen by persons alone to whom that was given by name (counterclaim people change NAME --sources), and is
+const markHelp = `What is confidential is seen by persons alone to whom that was given by name (counterclaim people role NAME ROLE --sources), and is
 in nothing that leaves: pages and interface for others, feed, webhooks, exports, releases. A source can be marked in dispute.toml too
 (confidential = true). Marks are kept for ever, with whose word and why; the last on a thing counts.`
 
