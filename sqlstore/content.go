@@ -127,6 +127,7 @@ func allLogged() []logged {
 		{counterclaim.CustodyLeaf, true, eachCustody},
 		{counterclaim.PersonLeaf, false, eachPerson},
 		{counterclaim.AuditLeaf, false, eachAudit},
+		{counterclaim.MarkLeaf, true, eachMark},
 	}, steps()...)
 }
 

@@ -107,6 +107,13 @@ func leaves(t *testing.T, s counterclaim.Store) {
 		}
 	}
 	want[counterclaim.ArrangementLeaf]++
+	for range 2 {
+		m := counterclaim.Mark{Kind: counterclaim.MarkName, On: "Ana Velm", By: "A. Reviewer", At: "2031-04-02T10:00:00Z", Reason: "she agreed"}
+		if err := s.SetMark(ctx, &m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want[counterclaim.MarkLeaf] += 2
 	same(t, "leaves after a person's word", kinds(t, s), want)
 	if got := faults(t, s); len(got) > 0 {
 		t.Errorf("faults of a record that nobody touched: %+v", got)

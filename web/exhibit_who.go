@@ -19,6 +19,8 @@ type viewer struct {
 	sensitive bool   // by role among the readers of what is restricted
 	files     bool
 	corrects  bool
+	// leaving gives what the release rules leave of what is published, for who is not at the desk.
+	leaving func(x counterclaim.Exhibit) counterclaim.Exhibit
 }
 
 // viewer gives who asks. On a machine of one's own nobody has a name: all that is public is seen, and nothing that wants a reader who is named.
@@ -26,12 +28,20 @@ func (d *desk) viewer(ctx context.Context) viewer {
 	if d.people == nil {
 		return viewer{inside: true}
 	}
+	leaving := func(x counterclaim.Exhibit) counterclaim.Exhibit {
+		left, err := d.view.Exhibit(ctx, x)
+		if err != nil {
+			d.log.Error("the release rules cannot be read; of an exhibit nothing is shown", "err", err)
+			return x.Withheld()
+		}
+		return left
+	}
 	v := visitorOf(ctx)
 	if v == nil {
-		return viewer{}
+		return viewer{leaving: leaving}
 	}
 	may := func(what account.Permission) bool { return account.May(&v.Person, what, false) }
-	return viewer{name: v.Name, inside: may(account.SeeEvidence), sensitive: may(account.SeeSensitive), files: may(account.FileExhibit), corrects: may(account.Correct)}
+	return viewer{name: v.Name, inside: may(account.SeeEvidence), sensitive: may(account.SeeSensitive), files: may(account.FileExhibit), corrects: may(account.Correct), leaving: leaving}
 }
 
 // sight is how much somebody sees of an exhibit.
@@ -97,7 +107,7 @@ func (v viewer) seen(x *counterclaim.Exhibit, how sight) counterclaim.Exhibit {
 	for i := range s.Earlier {
 		s.Earlier[i].By = ""
 	}
-	return s
+	return v.leaving(s)
 }
 
 // lookTime is how long a reason holds that somebody gave for looking at what is not public.

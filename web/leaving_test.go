@@ -74,7 +74,31 @@ func leavingRecord(t *testing.T) (*guarded, []*coded) {
 	if err := g.store.SetMark(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
+	showing(t, g, all)
+	if err := g.store.SetDispute(t.Context(), d); err != nil { // which publishing has changed
+		t.Fatal(err)
+	}
 	return g, all
+}
+
+// showing publishes a finding that rests on an exhibit of which words, place and source say what must not leave.
+func showing(t *testing.T, g *guarded, all []*coded) {
+	t.Helper()
+	at := slices.IndexFunc(all, func(c *coded) bool { return strings.HasPrefix(c.report.Text, "Kortava") })
+	claims, err := g.store.Claims(t.Context(), counterclaim.ClaimQuery{Report: all[at].report.ID, Limit: 1})
+	if err != nil || len(claims) == 0 {
+		t.Fatal(claims, err)
+	}
+	c := claims[0]
+	x := counterclaim.Exhibit{ID: counterclaim.HashOf("exhibit", "leaving"), Name: "Quillfeather.jpg", Type: "image/jpeg", Size: 10, Source: "A ferryman", URL: "https://ferry.example/Quillfeather.jpg",
+		Arrived: "2026-03-04T08:00:00Z", ArrivedBy: "A. Person", Synthetic: true, Facts: map[string]string{"type": "image/jpeg", "lat": "41.23456", "lon": "71.5"},
+		Description: counterclaim.Description{SaidToShow: "Kortava from the west. The camera on Brannic tower saw it. Behind it stands the hospital of Evrany.", Sensitivity: counterclaim.Public, Incident: c.Incident,
+			Established: &counterclaim.Established{Place: &counterclaim.Place{Text: "a hill", Name: "a hill", Feature: "T", Lat: 41.23456, Lon: 71.5, Precision: counterclaim.Exact},
+				Method: "Compared with the shelter under Dovrin school.", References: []string{"a map of the storage site at Fallowen"}, By: []string{"A. Person", "B. Person"}, Confidence: "high"}}}
+	if _, _, err := g.store.(counterclaim.Exhibits).AddExhibit(t.Context(), &x, "for the desk"); err != nil {
+		t.Fatal(err)
+	}
+	publish(t, g.store, c.Incident, x.ID)
 }
 
 // asked says at which addresses each route that a reader may read is asked. A route that is missing fails the test.
@@ -98,6 +122,7 @@ func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
 	for word := range forbidden {
 		words = append(words, url.QueryEscape(word))
 	}
+	exhibit := counterclaim.HashOf("exhibit", "leaving").Short()
 	lists := func(path string) []string { return []string{path, path + "?limit=2", path + "?offset=2&limit=3"} }
 	out := map[string][]string{
 		"/{$}": {"/", "/?page=2"}, "/": {"/nothing"}, "/i/{id}": with("/i/", incidents, ""), "/r/{id}": with("/r/", reports, ""), "/r/{id}/original": with("/r/", reports, "/original"),
@@ -109,6 +134,8 @@ func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
 		apiRoot + "/claims/{id}": with(apiRoot+"/claims/", claims, ""), apiRoot + "/incidents": lists(apiRoot + "/incidents"), apiRoot + "/incidents/{id}": with(apiRoot+"/incidents/", incidents, ""),
 		apiRoot + "/incidents/{id}/why": with(apiRoot+"/incidents/", incidents, "/why"), apiRoot + "/sources": {apiRoot + "/sources"},
 		"/findings": {"/findings", "/findings?page=2"}, "/f/{id}": with("/f/", incidents, ""), apiRoot + "/findings": {apiRoot + "/findings"}, apiRoot + "/findings/{id}": with(apiRoot+"/findings/", incidents, ""),
+		"/exhibits": {"/exhibits"}, "/x/{id}": {"/x/" + exhibit}, "/x/{id}/thumbnail": {"/x/" + exhibit + "/thumbnail"},
+		apiRoot + "/exhibits": {apiRoot + "/exhibits"}, apiRoot + "/exhibits/{id}": {apiRoot + "/exhibits/" + exhibit},
 		apiRoot + "/search": with(apiRoot+"/search?q=", append(words, "shelled"), ""),
 	}
 	for _, p := range exportParameters() {
@@ -146,6 +173,11 @@ func TestNothingForbiddenLeavesTheDesk(t *testing.T) {
 					answered++
 				}
 			}
+		}
+	}
+	for _, address := range []string{"/exhibits", "/x/" + counterclaim.HashOf("exhibit", "leaving").Short(), apiRoot + "/exhibits"} {
+		if w := g.ask(http.MethodGet, address, nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), counterclaim.HashOf("exhibit", "leaving").Short()) {
+			t.Errorf("%s: the exhibit that is published is not there: status %d", address, w.Code)
 		}
 	}
 	if answered < 60 {

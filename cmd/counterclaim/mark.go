@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 )
 
 // secretVerbs mark what is confidential.
@@ -104,6 +105,13 @@ func (f markFlags) set(ctx context.Context, s *streams, kind, noun, on string) e
 			return err
 		}
 		on = a.ID.String()
+	}
+	needs := account.Correct
+	if f.Lift == (kind != counterclaim.MarkName) { // then more leaves than before
+		needs = account.Publish
+	}
+	if _, err := actsAs(ctx, store, f.As, needs, kind+" "+on); err != nil {
+		return err
 	}
 	m := &counterclaim.Mark{Kind: kind, On: strings.Join(strings.Fields(on), " "), Lifted: f.Lift, By: f.As, Reason: f.Reason, At: time.Now().UTC().Format(time.RFC3339)}
 	if err := store.SetMark(ctx, m); err != nil {
