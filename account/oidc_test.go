@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -273,18 +274,18 @@ func TestIssuerQuestionEnds(t *testing.T) {
 // TestHostileIssuer has an issuer whose answers never end, or lead elsewhere.
 func TestHostileIssuer(t *testing.T) {
 	h := newHouse(t)
-	answer := func(http.ResponseWriter, *http.Request) {}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { answer(w, r) }))
+	var answer atomic.Pointer[http.HandlerFunc]
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*answer.Load())(w, r) }))
 	defer server.Close()
 	if err := h.Trust(Issuer{URL: server.URL, Client: "desk", Callback: "https://desk.example/"}); err != nil {
 		t.Fatal(err)
 	}
-	sent := 0
-	for what, a := range map[string]func(w http.ResponseWriter, r *http.Request){
+	var sent atomic.Int64
+	for what, a := range map[string]http.HandlerFunc{
 		"an endless answer": func(w http.ResponseWriter, _ *http.Request) {
 			for range 64 {
 				n, err := w.Write(make([]byte, 1<<20))
-				if sent += n; err != nil {
+				if sent.Add(int64(n)); err != nil {
 					return
 				}
 			}
@@ -298,11 +299,11 @@ func TestHostileIssuer(t *testing.T) {
 		},
 		"no JSON": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) },
 	} {
-		answer = a
+		answer.Store(&a)
 		_, _, err := h.AskIssuer(t.Context(), "/", somewhere)
 		wants(t, what, err, counterclaim.CodeSignIn)
 	}
-	if sent >= 64<<20 {
-		t.Errorf("%d bytes were taken", sent)
+	if sent.Load() >= 64<<20 {
+		t.Errorf("%d bytes were taken", sent.Load())
 	}
 }

@@ -44,43 +44,54 @@ Results go to standard output, everything else to standard error. Exit codes:
 
 // verbs is the command line: one field a verb, each with its own file.
 type verbs struct {
-	Read      readOptions      `cmd:"" help:"Read reports and print their claims; nothing is kept."`
-	Add       addOptions       `cmd:"" help:"Read reports into a record."`
-	Fetch     fetchOptions     `cmd:"" help:"Fetch pages and read them into a record."`
-	Watch     watchVerbs       `cmd:"" help:"Watch feeds and pages, and look at pages again."`
-	Open      openOptions      `cmd:"" help:"Read reports into a record and show it in the browser."`
-	Serve     serveOptions     `cmd:"" help:"Show a record in the browser."`
-	Send      sendOptions      `cmd:"" help:"Give reports to a stream, for workers to read into a record."`
-	Work      workOptions      `cmd:"" help:"Take reports from a stream and read them into a record."`
-	Broker    brokerOptions    `cmd:"" help:"Run one server of a stream."`
-	Translate translateOptions `cmd:"" help:"Give a report of a record a translation, and read it again."`
-	Parse     parseOptions     `cmd:"" help:"Print the words of texts as CoNLL-U."`
-	Relate    relateOptions    `cmd:"" help:"Say what passes between two who are marked in a sentence."`
-	Gazetteer gazetteerVerbs   `cmd:"" help:"Add places, list, find and remove them."`
-	Search    searchOptions    `cmd:"" help:"Find reports and claims of a record by words."`
-	Letters   deadLetterVerbs  `cmd:"" name:"deadletters" help:"List work that was given up, try it again or drop it."`
-	Exhibit   exhibitVerbs     `cmd:"" help:"Keep photos, films and documents with their custody."`
-	Arrange   arrangeVerbs     `cmd:"" help:"Split and merge incidents, pin claims: a person's word, which nothing undoes."`
-	Finding   findingVerbs     `cmd:"" help:"Come to findings about incidents: two persons, notice to all parties, their replies."`
-	Why       whyOptions       `cmd:"" help:"Say why a claim stands in its incident."`
-	Recode    recodeOptions    `cmd:"" help:"Read the reports of a record again, and show what that changed."`
-	Lock      lockOptions      `cmd:"" help:"Encrypt a record with its vault, log and keys under a passphrase."`
-	Unlock    unlockOptions    `cmd:"" help:"Decrypt a record that was locked."`
-	Secret    secretVerbs      `cmd:"" name:"confidential" help:"Mark sources, reports and exhibits as confidential: visible to named people alone."`
-	Clear     clearOptions     `cmd:"" help:"Let the name of a private person leave the mission, or no longer."`
-	Backup    backupOptions    `cmd:"" help:"Copy a record to a new file, whole or not at all."`
-	People    peopleVerbs      `cmd:"" help:"Who may sign in at the desk: add, list, change, shut out; tokens; what was done and refused."`
-	Sources   sourcesVerbs     `cmd:"" help:"Look who speaks for whom: the outlets of a record, the faults of a dispute file."`
-	Log       logVerbs         `cmd:"" help:"Seal what a record holds in its log, and change the log's key."`
-	Verify    verifyOptions    `cmd:"" help:"Compare a whole record with its log, or check a proof, and say what is not as it should be."`
-	Prove     proveOptions     `cmd:"" help:"Write the proof that a record's log holds a report, a correction or a run."`
-	Witness   witnessOptions   `cmd:"" help:"Check that a log only grew, and cosign it."`
-	Copy      copyOptions      `cmd:"" help:"Copy a record into an empty one, from a file to PostgreSQL or the other way round."`
-	Migrate   migrateOptions   `cmd:"" help:"Bring a record's tables up to date."`
-	Export    exportOptions    `cmd:"" help:"Write the claims or incidents of a record in other columns."`
-	Release   releaseOptions   `cmd:"" help:"Make a dated, frozen data set of a record."`
-	Eval      evalVerbs        `cmd:"" help:"Score the program against gold sets."`
-	Version   versionOptions   `cmd:"" help:"Print the version."`
+	Open      openOptions      `cmd:"" group:"look" help:"Read reports into a record and show it in the browser."`
+	Read      readOptions      `cmd:"" group:"look" help:"Read reports and print their claims; nothing is kept."`
+	Serve     serveOptions     `cmd:"" group:"look" help:"Show a record in the browser."`
+	Search    searchOptions    `cmd:"" group:"look" help:"Find reports and claims of a record by words."`
+	Export    exportOptions    `cmd:"" group:"look" help:"Write the claims or incidents of a record in other columns."`
+	Release   releaseOptions   `cmd:"" group:"look" help:"Make a dated, frozen data set of a record."`
+	Add       addOptions       `cmd:"" group:"take" help:"Read reports into a record."`
+	Fetch     fetchOptions     `cmd:"" group:"take" help:"Fetch pages and read them into a record."`
+	Watch     watchVerbs       `cmd:"" group:"take" help:"Watch feeds and pages, and look at pages again."`
+	Send      sendOptions      `cmd:"" group:"take" help:"Give reports to a stream, for workers to read into a record."`
+	Work      workOptions      `cmd:"" group:"take" help:"Take reports from a stream and read them into a record."`
+	Broker    brokerOptions    `cmd:"" group:"take" help:"Run one server of a stream."`
+	Letters   deadLetterVerbs  `cmd:"" group:"take" name:"deadletters" help:"List work that was given up, try it again or drop it."`
+	Translate translateOptions `cmd:"" group:"take" help:"Give a report of a record a translation, and read it again."`
+	Sources   sourcesVerbs     `cmd:"" group:"take" help:"Look who speaks for whom: the outlets of a record, the faults of a dispute file."`
+	Gazetteer gazetteerVerbs   `cmd:"" group:"take" help:"Add places, list, find and remove them."`
+	Why       whyOptions       `cmd:"" group:"judge" help:"Say why a claim stands in its incident."`
+	Arrange   arrangeVerbs     `cmd:"" group:"judge" help:"Split and merge incidents, pin claims: a person's word, which nothing undoes."`
+	Recode    recodeOptions    `cmd:"" group:"judge" help:"Read the reports of a record again, and show what that changed."`
+	Exhibit   exhibitVerbs     `cmd:"" group:"judge" help:"Keep photos, films and documents with their custody."`
+	Finding   findingVerbs     `cmd:"" group:"judge" help:"Come to findings about incidents: two persons, notice to all parties, their replies."`
+	People    peopleVerbs      `cmd:"" group:"judge" help:"Who may sign in at the desk: add, list, change, shut out; tokens; what was done and refused."`
+	Secret    secretVerbs      `cmd:"" group:"judge" name:"confidential" help:"Mark sources, reports and exhibits as confidential: visible to named people alone."`
+	Clear     clearOptions     `cmd:"" group:"judge" help:"Let the name of a private person leave the mission, or no longer."`
+	Verify    verifyOptions    `cmd:"" group:"keep" help:"Compare a whole record with its log, or check a proof, and say what is not as it should be."`
+	Log       logVerbs         `cmd:"" group:"keep" help:"Seal what a record holds in its log, and change the log's key."`
+	Prove     proveOptions     `cmd:"" group:"keep" help:"Write the proof that a record's log holds a report, a correction or a run."`
+	Witness   witnessOptions   `cmd:"" group:"keep" help:"Check that a log only grew, and cosign it."`
+	Backup    backupOptions    `cmd:"" group:"keep" help:"Copy a record to a new file, whole or not at all."`
+	Copy      copyOptions      `cmd:"" group:"keep" help:"Copy a record into an empty one, from a file to PostgreSQL or the other way round."`
+	Lock      lockOptions      `cmd:"" group:"keep" help:"Encrypt a record with its vault, log and keys under a passphrase."`
+	Unlock    unlockOptions    `cmd:"" group:"keep" help:"Decrypt a record that was locked."`
+	Migrate   migrateOptions   `cmd:"" group:"keep" help:"Bring a record's tables up to date."`
+	Parse     parseOptions     `cmd:"" group:"reader" help:"Print the words of texts as CoNLL-U."`
+	Relate    relateOptions    `cmd:"" group:"reader" help:"Say what passes between two who are marked in a sentence."`
+	Eval      evalVerbs        `cmd:"" group:"reader" help:"Score the program against gold sets."`
+	Version   versionOptions   `cmd:"" group:"reader" help:"Print the version."`
+}
+
+// verbGroups are the headings under which the verbs stand in the help.
+func verbGroups() kong.Option {
+	return kong.ExplicitGroups([]kong.Group{
+		{Key: "look", Title: "Read and look:"},
+		{Key: "take", Title: "Take reports in:"},
+		{Key: "judge", Title: "Match, verify, decide:"},
+		{Key: "keep", Title: "Keep and check the record:"},
+		{Key: "reader", Title: "Look into the reader:"},
+	})
 }
 
 // mainCode runs the program and gives its exit code.
@@ -97,7 +108,7 @@ func mainCode(args []string, s *streams) int {
 	var v verbs
 	left := false // help was printed
 	parser, err := kong.New(&v, kong.Name("counterclaim"), kong.Description(about), kong.Writers(s.out, s.err),
-		kong.Exit(func(int) { left = true }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Exit(func(int) { left = true }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100, NoExpandSubcommands: true}), verbGroups(),
 		kong.NamedMapper("record", kong.MapperFunc(recordMapper)), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s), kong.Vars{"record": defaultRecordText(), "places": defaultPlacesText()})
 	if err != nil {
 		return s.fail(err)
