@@ -45,7 +45,7 @@ func (o backupOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	if c.vault == "" && c.log == "" {
+	if c.vault == "" && c.log == "" && c.signers == "" {
 		err = sqlite.Backup(ctx, path, o.File)
 	} else {
 		err = o.whole(ctx, path, c)
@@ -60,7 +60,7 @@ func (o backupOptions) Run(ctx context.Context, s *streams) error {
 
 // whole copies a record with its folders: all of it beside where it goes to, then each under its name, the record last.
 func (o backupOptions) whole(ctx context.Context, path string, c *carrying) error {
-	c.toVault, c.toLog = o.File+".vault", o.File+".log"
+	c.toVault, c.toLog, c.toSigners = o.File+".vault", o.File+".log", o.File+signersBeside
 	if err := c.free(); err != nil {
 		return err
 	}
@@ -86,12 +86,12 @@ func (o backupOptions) whole(ctx context.Context, path string, c *carrying) erro
 		return err
 	}
 	named := *c
-	c.toVault, c.toLog = record+".vault", record+".log"
+	c.toVault, c.toLog, c.toSigners = record+".vault", record+".log", record+signersBeside
 	if err := c.copy(release); err != nil {
 		return err
 	}
 	var moved []string
-	for _, move := range [][2]string{{c.toVault, named.toVault}, {c.toLog, named.toLog}, {tlog.KeyFile(c.toLog), tlog.KeyFile(named.toLog)}} {
+	for _, move := range [][2]string{{c.toVault, named.toVault}, {c.toLog, named.toLog}, {tlog.KeyFile(c.toLog), tlog.KeyFile(named.toLog)}, {c.toSigners, named.toSigners}} {
 		err := os.Rename(move[0], move[1])
 		if err == nil {
 			moved = append(moved, move[1])

@@ -23,12 +23,16 @@ type carryFlags struct {
 	RecordOnly bool `help:"Carry neither the bytes of exhibits nor the log."`
 }
 
-// carrying is the folders beside a record, and where they go to; "" where there is none.
+// signersBeside is the ending of the register of signers beside a record in a file.
+const signersBeside = ".signers"
+
+// carrying is the folders beside a record and its register of signers, and where they go to; "" where there is none.
 type carrying struct {
 	ctx                context.Context
 	flags              carryFlags
 	vault, log         string
 	toVault, toLog     string
+	signers, toSigners string
 	exhibits, ofTheLog carried
 }
 
@@ -54,12 +58,15 @@ func (f carryFlags) from(ctx context.Context, record string) (*carrying, error) 
 	if folder := f.folder(record); isFolder(folder) {
 		c.vault = folder
 	}
+	if info, err := os.Lstat(record + signersBeside); err == nil && info.Mode().IsRegular() {
+		c.signers = record + signersBeside
+	}
 	return c, nil
 }
 
 // free wants nothing to be where folders go to.
 func (c *carrying) free() error {
-	for _, to := range []struct{ from, path string }{{c.vault, c.toVault}, {c.log, c.toLog}} {
+	for _, to := range []struct{ from, path string }{{c.vault, c.toVault}, {c.log, c.toLog}, {c.signers, c.toSigners}} {
 		if to.from == "" || to.path == "" {
 			continue
 		}
@@ -83,6 +90,9 @@ func (c *carrying) hold() (release func(), err error) {
 func (c *carrying) copy(release func()) error {
 	err := c.copyLog()
 	release()
+	if err == nil && c.signers != "" && c.toSigners != "" {
+		_, err = copyFile(c.ctx, c.signers, c.toSigners, 0o666)
+	}
 	if err != nil || c.vault == "" || c.toVault == "" {
 		return err
 	}

@@ -89,6 +89,7 @@ func (o copyOptions) carrying(ctx context.Context) (*carrying, error) {
 	}
 	if c.toVault, c.toLog = o.ToVault, o.ToLog; !postgres.IsAddress(o.To) {
 		c.toVault, c.toLog = cmp.Or(o.ToVault, o.To+".vault"), cmp.Or(o.ToLog, o.To+".log")
+		c.toSigners = o.To + signersBeside
 	}
 	return c, c.free()
 }

@@ -35,7 +35,7 @@ func (f signersFlag) file(record recordFlag) (string, error) {
 	if err != nil || postgres.IsAddress(path) {
 		return "", err
 	}
-	return path + ".signers", nil
+	return path + signersBeside, nil
 }
 
 // read gives the register, empty where there is none.

@@ -26,7 +26,7 @@ const (
 )
 
 // besideRecord are the endings of what belongs to a record in a file and lies beside it.
-func besideRecord() []string { return []string{"", ".vault", ".log", ".log.key"} }
+func besideRecord() []string { return []string{"", ".vault", ".log", ".log.key", signersBeside} }
 
 // Limits of passphrases, in bytes.
 const (
