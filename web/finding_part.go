@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -15,11 +16,14 @@ type decisionPart struct {
 	Reasons                      string
 	Claims                       []citedClaim
 	MoreClaims                   int
-	Exhibits                     []string
+	Exhibits                     []citedExhibit
 }
 
 // citedClaim is a claim on which a finding rests.
 type citedClaim struct{ Href, Words, Voice string }
+
+// citedExhibit is an exhibit on which a finding rests; Href and Name are "" where who reads may not see it.
+type citedExhibit struct{ ID, Href, Name string }
 
 // citedMost is how many claims of a finding are quoted; the others stand with the incident.
 const citedMost = 20
@@ -60,8 +64,9 @@ func (d *desk) decisionPart(ctx context.Context, f *frame, w *counterclaim.Decis
 			p.Meaning = c.Meaning
 		}
 	}
-	for _, x := range w.Exhibits {
-		p.Exhibits = append(p.Exhibits, x.String())
+	var err error
+	if p.Exhibits, err = d.citedExhibits(ctx, w.Exhibits); err != nil {
+		return p, err
 	}
 	cited := w.Claims[:min(len(w.Claims), citedMost)]
 	p.MoreClaims = len(w.Claims) - len(cited)
@@ -73,6 +78,28 @@ func (d *desk) decisionPart(ctx context.Context, f *frame, w *counterclaim.Decis
 		p.Claims = append(p.Claims, citedClaim{address("c", claims[i].ID), claims[i].Text, claims[i].Outlet})
 	}
 	return p, err
+}
+
+// citedExhibits gives exhibits in the order in which a finding names them.
+func (d *desk) citedExhibits(ctx context.Context, ids []counterclaim.ID) ([]citedExhibit, error) {
+	out := make([]citedExhibit, len(ids))
+	for i, id := range ids {
+		out[i].ID = id.String()
+	}
+	if d.exhibits == nil || len(ids) == 0 {
+		return out, nil
+	}
+	shelf, err := d.exhibitShelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v := d.viewer(ctx)
+	list, err := d.exhibitsSeen(ctx, v, shelf, ids)
+	for i := range list {
+		at := slices.Index(ids, list[i].ID)
+		out[at].Href, out[at].Name = address("x", list[i].ID), d.exhibitRow(v, &list[i]).Name
+	}
+	return out, err
 }
 
 // responsibility writes whom a finding holds responsible.
