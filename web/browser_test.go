@@ -39,14 +39,14 @@ func chromium(t *testing.T) context.Context {
 		t.Fatal(err)
 	}
 	ctx, stop := chromedp.NewExecAllocator(t.Context(), chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(profile), chromedp.Flag("disable-quic", true),
+		chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(profile), chromedp.WSURLReadTimeout(5*time.Minute), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	ctx, end := chromedp.NewContext(ctx)
 	t.Cleanup(func() { end(); stop(); os.RemoveAll(profile) })
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute) // only so that a hung browser ends
+	ctx, cancel := context.WithTimeout(ctx, 8*time.Minute) // only so that a hung browser ends
 	t.Cleanup(cancel)
 	return ctx
 }

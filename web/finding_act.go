@@ -3,7 +3,6 @@ package web
 import (
 	"crypto/ed25519"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -28,30 +27,6 @@ type acting struct {
 // value gives a field of the form.
 func (a *acting) value(name string) string {
 	return strings.TrimSpace(strings.ReplaceAll(a.r.PostForm.Get(name), "\r\n", "\n"))
-}
-
-// failure is a form that was not taken: the page on which it stood is shown again, with what was written.
-type failure struct {
-	err  error
-	form url.Values
-}
-
-// tell gives what a page says of a failure, and the first value of each field.
-func (w *failure) tell() (wrong, hint string, form map[string]string) {
-	form = map[string]string{}
-	if w == nil {
-		return "", "", form
-	}
-	for k := range w.form {
-		form[k] = w.form.Get(k)
-	}
-	e, _ := asError(w.err) // others are pages of their own
-	return sentence(e.Message), sentence(counterclaim.HintOf(w.err)), form
-}
-
-// chose reports whether a field of the form had a value.
-func (w *failure) chose(field, value string) bool {
-	return w != nil && slices.Contains(w.form[field], value)
 }
 
 // makes makes the step that a form asks for.
@@ -102,7 +77,7 @@ func (d *desk) act(show again, step makes) http.HandlerFunc {
 			d.fail(w, r, f, err)
 			return
 		}
-		v, failed := show(r, f, at, &failure{err, r.PostForm})
+		v, failed := show(r, f, at, failureOf(r, err))
 		if failed == nil {
 			v.status = statusOf(err)
 			failed = d.render(w, f, v)
@@ -149,7 +124,7 @@ func (d *desk) take(w http.ResponseWriter, r *http.Request, f *frame, incident c
 	case s.Finding != nil:
 		return address("f", s.Finding.ID), nil
 	case s.Reply != nil:
-		return address("i", incident) + "/notice", nil
+		return address("i", incident) + "/notice?filed=yes", nil
 	case s.Correction != nil:
 		return address("f", s.Correction.Finding), nil
 	}
@@ -180,7 +155,13 @@ func (d *desk) keysOf() review.Keys {
 			return nil, counterclaim.Errorf(counterclaim.CodeConflict, "%s", d.say.T("sign.nokeys")).Try("%s", d.say.T("sign.nokeys.try", person))
 		}
 	}
-	return d.keys
+	return func(person string) (ed25519.PrivateKey, error) {
+		key, err := d.keys(person)
+		if counterclaim.CodeOf(err) == counterclaim.CodeNotFound { // the page is there; what lacks is the person's key
+			err = counterclaim.Errorf(counterclaim.CodeConflict, "%s", d.say.T("sign.nokey", person)).Try("%s", d.say.T("sign.nokey.try", person))
+		}
+		return key, err
+	}
 }
 
 func moveStep(a *acting) (counterclaim.Step, error) {
@@ -195,28 +176,17 @@ func (d *desk) draftStep(a *acting) (counterclaim.Step, error) {
 	if s := a.is.Standing(); s != nil {
 		w.Supersedes = s.ID
 	}
-	for _, x := range strings.Fields(a.value("exhibits")) {
-		id, err := counterclaim.ParseID(x)
-		if err != nil {
-			return counterclaim.Step{}, err
-		}
-		w.Exhibits = append(w.Exhibits, id)
+	var err error
+	if w.Exhibits, err = d.exhibitsNamed(a.r.Context(), a.value("exhibits")); err != nil {
+		return counterclaim.Step{}, err
 	}
 	if q := a.value("corrects"); q != "" {
-		id, err := counterclaim.ParseID(q)
-		if err != nil {
-			return counterclaim.Step{}, err
+		if w.Corrects, err = counterclaim.ParseID(q); err != nil {
+			return counterclaim.Step{}, counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("draft.corrects.bad", q))
 		}
-		w.Corrects = id
 	}
-	if !a.is.Now.IsZero() { // it rests on all claims of the incident
-		found, err := d.store.Incidents(a.r.Context(), counterclaim.IncidentQuery{IDs: []counterclaim.ID{a.is.Now}})
-		if err != nil {
-			return counterclaim.Step{}, err
-		}
-		if len(found) > 0 {
-			w.Claims = found[0].Claims
-		}
+	if w.Claims, err = d.claimsChosen(a); err != nil {
+		return counterclaim.Step{}, err
 	}
 	return review.Drafting(a.is, a.desk, w, a.by, a.at, d.keysOf())
 }
@@ -302,11 +272,22 @@ func (d *desk) findingCorrect(w http.ResponseWriter, r *http.Request) {
 	next, err := d.take(w, r, f, p.of.Incident, func(a *acting) (counterclaim.Step, error) {
 		return counterclaim.Step{Correction: &counterclaim.Correction{Incident: a.is.Incident, Finding: p.ID, By: a.by, NamedAs: a.value("named_as"), Text: a.value("text"), At: a.at}}, nil
 	})
-	if err != nil {
+	if err == nil {
+		http.Redirect(w, r, next+"?asked=yes", http.StatusSeeOther)
+		return
+	}
+	if statusOf(err) >= http.StatusInternalServerError {
 		d.fail(w, r, f, err)
 		return
 	}
-	http.Redirect(w, r, next+"?asked=yes", http.StatusSeeOther)
+	v, failed := d.findingView(r, f, p, failureOf(r, err))
+	if failed == nil {
+		v.status = statusOf(err)
+		failed = d.render(w, f, v)
+	}
+	if failed != nil {
+		d.fail(w, r, f, failed)
+	}
 }
 
 // findingMoveAll answers "POST /findings/move": incidents to a work state, all or none.

@@ -127,7 +127,7 @@ func (d *desk) findingEntry(f *frame, p *published, title string) atomEntry {
 		e.Categories = append(e.Categories, atomCategory{"synthetic"})
 	}
 	var lines []string
-	lines = append(lines, d.say.T("feed.verdict", d.say.Or("verdict", p.Verdict), d.responsibility(f, p.Responsibility), d.say.Or("confidence", p.Confidence)))
+	lines = append(lines, d.say.T("feed.verdict", d.say.Or("verdict", p.Verdict), d.responsibility(f, p.At, p.Responsibility), d.say.Or("confidence", p.Confidence)))
 	if !p.SupersededBy.IsZero() {
 		lines = append(lines, d.say.T("feed.superseded", address("f", p.SupersededBy)))
 	}

@@ -22,15 +22,16 @@ type caseBody struct {
 	Requests        []requestPart // that wait for an answer
 	Granted         []requestPart // that wait for a finding which carries them out
 	Codings         []codingPart
-	Blind           bool // a blind coding is asked of who looks
-	Verdicts        []option
-	Confidences     []option
-	Responsible     []option
+	Blind           bool   // a blind coding is asked of who looks
+	Notice          string // address of the page on which a party replies, "" where it is not for who asks
+	New             bool   // nobody has triaged it
+	Drafting        judgement
+	Corrects        []option // requests that a draft can carry out
+	Kept            *keptClaims
+	Coding          judgement
 	Can             abilities
 	Unfold          bool // the form of a draft is what comes next
-	Wrong, Hint     string
-	Form            map[string]string
-	Name            bool // the forms ask who acts
+	told
 }
 
 // abilities are the forms that a page shows.
@@ -39,11 +40,6 @@ type abilities struct{ Move, Draft, Agree, Notify, Publish, Ask, Code, Answer bo
 type option struct {
 	Value, Text, Meaning string
 	Chosen               bool
-}
-
-type logRow struct {
-	At   stamp
-	What string
 }
 
 type findingLink struct {
@@ -92,16 +88,21 @@ func (d *desk) caseView(r *http.Request, f *frame, id counterclaim.ID, wrong *fa
 		return nil, err
 	}
 	c = review.SeenBy(c, visitorName(ctx))
-	b := &caseBody{Incident: address("i", id), WorkState: d.say.T("workstate." + c.WorkState), Blind: blind(ctx, c), Name: d.people == nil}
+	b := &caseBody{Incident: address("i", id), WorkState: d.say.T("workstate." + c.WorkState), New: c.WorkState == counterclaim.WorkNew, Blind: blind(ctx, c), told: d.told(wrong)}
+	if d.seesNotices(ctx, c) {
+		b.Notice = b.Incident + "/notice"
+	}
 	if b.Title, err = d.titleOf(r, id); err != nil {
 		return nil, err
 	}
-	b.Wrong, b.Hint, b.Form = wrong.tell()
 	d.caseWork(f, c, b)
 	if b.Draft, err = d.draftPart(r, f, c); err != nil {
 		return nil, err
 	}
-	d.caseForms(r, f, c, b, wrong)
+	d.caseForms(r, c, b, wrong)
+	if err := d.judgements(r, f, c, b, wrong); err != nil {
+		return nil, err
+	}
 	v := &view{name: "finding_case", title: d.say.T("case.title", b.Title), nav: "findings", body: b, forms: true}
 	return v, nil
 }
@@ -117,17 +118,7 @@ func (d *desk) titleOf(r *http.Request, id counterclaim.ID) (string, error) {
 
 // caseWork fills in what was done.
 func (d *desk) caseWork(f *frame, c *counterclaim.Case, b *caseBody) {
-	for _, w := range c.Work {
-		what := d.say.T("case.moved", w.By, d.say.T("workstate."+w.To))
-		if w.Reason != "" {
-			what += " — " + w.Reason
-		}
-		b.Log = append(b.Log, logRow{d.say.Instant(w.At), what})
-	}
-	for _, a := range c.Asks {
-		b.Log = append(b.Log, logRow{d.say.Instant(a.At), d.say.T("case.asked", a.By, a.Of)})
-	}
-	slices.SortStableFunc(b.Log, func(x, y logRow) int { return momentOf(x.At.Machine).Compare(momentOf(y.At.Machine)) })
+	b.Log = d.caseLog(f, c)
 	if !b.Blind {
 		b.Waits = d.waits(f, c)
 	}
@@ -149,7 +140,7 @@ func (d *desk) caseWork(f *frame, c *counterclaim.Case, b *caseBody) {
 		for _, j := range s.Codes {
 			value := d.say.Or(j.Field, j.Value)
 			if j.Field == "responsibility" {
-				value = d.responsibility(f, strings.Split(j.Value, ";"))
+				value = d.responsibility(f, s.At, strings.Split(j.Value, ";"))
 			}
 			p.Codes = append(p.Codes, d.say.T("case.code", d.say.T("field."+j.Field), value))
 		}
@@ -163,7 +154,7 @@ func (d *desk) draftPart(r *http.Request, f *frame, c *counterclaim.Case) (*draf
 	if open == nil {
 		return nil, nil
 	}
-	w, err := d.decisionPart(r.Context(), f, &open.Decision)
+	w, err := d.decisionPart(r.Context(), f, open.At, &open.Decision)
 	if err != nil {
 		return nil, err
 	}
@@ -190,17 +181,17 @@ func (d *desk) draftPart(r *http.Request, f *frame, c *counterclaim.Case) (*draf
 }
 
 // caseForms fills in what who looks can do now.
-func (d *desk) caseForms(r *http.Request, f *frame, c *counterclaim.Case, b *caseBody, wrong *failure) {
+func (d *desk) caseForms(r *http.Request, c *counterclaim.Case, b *caseBody, wrong *failure) {
 	ctx := r.Context()
 	open := b.Draft != nil
-	b.Unfold = c.WorkState == counterclaim.WorkTriaged || b.Form["reasons"] != ""
+	b.Unfold = c.WorkState == counterclaim.WorkTriaged || wrong.of("draft")
 	drafts := d.may(ctx, account.Draft)
 	b.Can = abilities{
 		Move:  drafts && !b.Blind && c.WorkState != counterclaim.WorkDecided,
 		Draft: drafts && !b.Blind && c.WorkState != counterclaim.WorkNew && c.WorkState != counterclaim.WorkNoFinding,
 		Agree: open && d.may(ctx, account.Agree), Notify: open && b.Draft.Notice == nil && d.may(ctx, account.Publish),
 		Publish: open && b.Draft.Ready && d.may(ctx, account.Publish), Answer: d.may(ctx, account.Publish),
-		Ask: drafts && !b.Blind, Code: b.Blind || drafts && b.Name,
+		Ask: drafts && !b.Blind, Code: b.Blind || drafts && b.As.Asked,
 	}
 	if open && counterclaim.FoldName(b.Draft.By) == counterclaim.FoldName(visitorName(ctx)) {
 		b.Can.Agree = false // another person does
@@ -212,86 +203,4 @@ func (d *desk) caseForms(r *http.Request, f *frame, c *counterclaim.Case, b *cas
 			b.Moves = append(b.Moves, option{Value: to, Text: d.say.T("move." + to)})
 		}
 	}
-	for _, v := range slices.Backward(counterclaim.Verdicts()) {
-		b.Verdicts = append(b.Verdicts, option{v, d.say.Or("verdict", v), "", wrong.chose("verdict", v)})
-	}
-	for _, w := range counterclaim.Confidences() {
-		b.Confidences = append(b.Confidences, option{w.Word, d.say.Or("confidence", w.Word), w.Meaning, wrong.chose("confidence", w.Word)})
-	}
-	day := counterclaim.Report{Published: d.instant()}
-	for _, p := range f.columns(day.Day(), c.Incident) {
-		b.Responsible = append(b.Responsible, option{p.ID, p.Name, "", wrong.chose("responsibility", p.ID)})
-	}
-	for _, v := range []string{counterclaim.NoResponsibility, counterclaim.NotAttributable} {
-		b.Responsible = append(b.Responsible, option{v, d.say.T("responsibility." + v), "", wrong.chose("responsibility", v)})
-	}
-}
-
-// noticeBody is what a party has of a draft: what all parties have, and its own replies.
-type noticeBody struct {
-	Title, Incident string
-	Sheets          []sheetPart // latest first
-	Party           string
-	Parties         []option // where nobody signs in: whose reply it is
-	Wrong, Hint     string
-	Form            map[string]string
-	Name            bool
-}
-
-type sheetPart struct {
-	decisionPart
-	Draft   string
-	Notice  *noticePart
-	Replies []replyPart // of the own party
-	Open    bool        // it is the last one
-}
-
-func (d *desk) findingNotice(r *http.Request, f *frame) (*view, error) {
-	id, err := d.resolveOnly(r)
-	if err != nil {
-		return nil, err
-	}
-	return d.noticeView(r, f, id, nil)
-}
-
-// noticeView is the page of a party's notices.
-func (d *desk) noticeView(r *http.Request, f *frame, id counterclaim.ID, wrong *failure) (*view, error) {
-	c, err := d.store.Case(r.Context(), id)
-	if err != nil {
-		return nil, err
-	}
-	party := d.speaksFor(r.Context())
-	b := &noticeBody{Incident: address("i", id), Name: d.people == nil}
-	b.Party, _ = f.partyName(party)
-	if b.Title, err = d.titleOf(r, id); err != nil {
-		return nil, err
-	}
-	b.Wrong, b.Hint, b.Form = wrong.tell()
-	for i := len(c.Notices) - 1; i >= 0; i-- {
-		n := &c.Notices[i]
-		at := slices.IndexFunc(c.Drafts, func(w counterclaim.Draft) bool { return w.ID == n.Draft })
-		if at < 0 || party != "" && !slices.Contains(n.Parties, party) {
-			continue
-		}
-		w, err := d.decisionPart(r.Context(), f, &c.Drafts[at].Decision)
-		if err != nil {
-			return nil, err
-		}
-		s := sheetPart{decisionPart: w, Draft: n.Draft.String(), Notice: d.noticePart(f, n), Open: i == len(c.Notices)-1}
-		for _, reply := range c.Replies {
-			if reply.Draft == n.Draft && reply.Party == party {
-				s.Replies = append(s.Replies, replyPart{At: d.say.Instant(reply.At), Text: reply.Text})
-			}
-		}
-		b.Sheets = append(b.Sheets, s)
-	}
-	if len(b.Sheets) == 0 {
-		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("notice.nothing"))
-	}
-	if b.Name {
-		for _, p := range f.parties {
-			b.Parties = append(b.Parties, option{Value: p.ID, Text: p.Name})
-		}
-	}
-	return &view{name: "finding_notice", title: d.say.T("notice.title", b.Title), nav: "findings", body: b, forms: true}, nil
 }

@@ -25,7 +25,7 @@ type findingListBody struct {
 	Cases    []caseRow
 	Moves    []option // of the cases shown, in bulk
 	Pager    pager
-	Name     bool
+	As       actor
 	Agree    bool // who looks may see how far coders agree
 }
 
@@ -56,7 +56,7 @@ func (d *desk) findingList(r *http.Request, f *frame) (*view, error) {
 		return nil, err
 	}
 	works := d.may(ctx, account.SeeWork)
-	b := &findingListBody{State: r.URL.Query().Get("state"), Name: d.people == nil, Agree: works}
+	b := &findingListBody{State: r.URL.Query().Get("state"), As: actor{Asked: d.people == nil}, Agree: works}
 	if b.State != "" && (!works || !slices.Contains(counterclaim.WorkStates(), b.State)) {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.nopage"))
 	}
@@ -116,7 +116,7 @@ func (d *desk) listFindings(r *http.Request, f *frame, b *findingListBody, page 
 		return err
 	}
 	for _, p := range found {
-		row := findingRow{Href: address("f", p.ID), Title: titles[p.of.Now], Verdict: d.say.Or("verdict", p.Verdict), Responsibility: d.responsibility(f, p.Responsibility),
+		row := findingRow{Href: address("f", p.ID), Title: titles[p.of.Now], Verdict: d.say.Or("verdict", p.Verdict), Responsibility: d.responsibility(f, p.At, p.Responsibility),
 			Confidence: d.say.Or("confidence", p.Confidence), At: d.say.Instant(p.At), Corrects: !p.Corrects.IsZero(), Superseded: !p.SupersededBy.IsZero()}
 		for _, c := range d.replyColumns(f, p.At, p.ID, p.Replies, review.LateReplies(p.of, p.Finding)) {
 			said := d.say.T("reply.stands", c.Column.Name)

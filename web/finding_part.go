@@ -47,6 +47,7 @@ type requestPart struct {
 	At                    stamp
 	Answered, Granted     bool
 	Words, Stands         string
+	Open                  bool // granted, and no finding carries it out yet
 	Answer                stamp
 }
 
@@ -57,8 +58,9 @@ type noticePart struct {
 	Parties   string
 }
 
-func (d *desk) decisionPart(ctx context.Context, f *frame, w *counterclaim.Decision) (decisionPart, error) {
-	p := decisionPart{Verdict: d.say.Or("verdict", w.Verdict), Confidence: d.say.Or("confidence", w.Confidence), Responsibility: d.responsibility(f, w.Responsibility), Reasons: w.Reasons}
+// decisionPart gives what was decided at a time, RFC 3339.
+func (d *desk) decisionPart(ctx context.Context, f *frame, at string, w *counterclaim.Decision) (decisionPart, error) {
+	p := decisionPart{Verdict: d.say.Or("verdict", w.Verdict), Confidence: d.say.Or("confidence", w.Confidence), Responsibility: d.responsibility(f, at, w.Responsibility), Reasons: w.Reasons}
 	for _, c := range counterclaim.Confidences() {
 		if c.Word == w.Confidence {
 			p.Meaning = c.Meaning
@@ -102,10 +104,22 @@ func (d *desk) citedExhibits(ctx context.Context, ids []counterclaim.ID) ([]cite
 	return out, err
 }
 
-// responsibility writes whom a finding holds responsible.
-func (d *desk) responsibility(f *frame, of []string) string {
+// inTurn sorts parties as their columns stand on the day of a time, RFC 3339, so that none of them is always named first.
+func inTurn(f *frame, at string, parties []string) []string {
+	r := counterclaim.Report{Published: at}
+	columns := f.columns(r.Day(), counterclaim.ID{})
+	out := slices.Clone(parties)
+	slices.SortStableFunc(out, func(a, b string) int {
+		place := func(id string) int { return slices.IndexFunc(columns, func(c column) bool { return c.ID == id }) }
+		return place(a) - place(b)
+	})
+	return out
+}
+
+// responsibility writes whom a finding of a time, RFC 3339, holds responsible.
+func (d *desk) responsibility(f *frame, at string, of []string) string {
 	var names []string
-	for _, id := range of {
+	for _, id := range inTurn(f, at, of) {
 		if id == counterclaim.NoResponsibility || id == counterclaim.NotAttributable {
 			names = append(names, d.say.T("responsibility."+id))
 		} else {
@@ -121,7 +135,7 @@ func (d *desk) noticePart(f *frame, n *counterclaim.Notice) *noticePart {
 		return nil
 	}
 	var names []string
-	for _, id := range n.Parties {
+	for _, id := range inTurn(f, n.At, n.Parties) {
 		name, _ := f.partyName(id)
 		names = append(names, name)
 	}
@@ -182,7 +196,7 @@ func (d *desk) outcome(ctx context.Context, f *frame, n *counterclaim.Incident) 
 		o.Case = address("i", n.ID) + "/case"
 	}
 	if c != nil {
-		if len(c.Notices) > 0 && d.speaksFor(ctx) != "" {
+		if d.seesNotices(ctx, c) {
 			o.Notice = address("i", n.ID) + "/notice"
 		}
 		if k := len(c.Work); k > 0 && c.WorkState == counterclaim.WorkNoFinding {
@@ -193,7 +207,11 @@ func (d *desk) outcome(ctx context.Context, f *frame, n *counterclaim.Incident) 
 		return o, nil
 	}
 	if n.Verdict != "" {
-		o.Verdict, o.Responsibility = d.say.Or("verdict", n.Verdict), d.responsibility(f, n.Responsibility)
+		at := ""
+		if c != nil && c.Standing() != nil {
+			at = c.Standing().At
+		}
+		o.Verdict, o.Responsibility = d.say.Or("verdict", n.Verdict), d.responsibility(f, at, n.Responsibility)
 	}
 	for i := len(n.Findings) - 1; i >= 0; i-- {
 		o.Findings = append(o.Findings, address("f", n.Findings[i]))
@@ -207,6 +225,11 @@ func (d *desk) speaksFor(ctx context.Context) string {
 		return v.Party
 	}
 	return ""
+}
+
+// seesNotices reports whether there are notices of a case and who asks may answer them: a party, or, where nobody signs in, anybody.
+func (d *desk) seesNotices(ctx context.Context, c *counterclaim.Case) bool {
+	return len(c.Notices) > 0 && (d.people == nil || d.speaksFor(ctx) != "")
 }
 
 // waits says what a case waits for.

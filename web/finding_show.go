@@ -10,6 +10,7 @@ import (
 // findingBody is a finding with what stands beside it.
 type findingBody struct {
 	decisionPart
+	told
 	Title, Incident, ID string
 	By, PublishedBy     string
 	At                  stamp
@@ -21,7 +22,8 @@ type findingBody struct {
 	Corrects, Corrected bool   // it carries out a request for correction; one of it is carried out
 	Requests            []requestPart
 	Signed              string
-	CanAsk, Name        bool
+	CanAsk              bool
+	Granted             bool // a correction, which no finding carries out yet
 	Asked               bool // a request was just filed
 	Data                string
 }
@@ -35,13 +37,18 @@ func (d *desk) findingShow(r *http.Request, f *frame) (*view, error) {
 	if len(r.PathValue("id")) < len(p.ID.Short()) {
 		return &view{location: address("f", p.ID)}, nil
 	}
-	w, err := d.decisionPart(r.Context(), f, &p.Decision)
+	return d.findingView(r, f, p, nil)
+}
+
+// findingView is the page of a finding, after a request that was not taken with what is wrong.
+func (d *desk) findingView(r *http.Request, f *frame, p *published, wrong *failure) (*view, error) {
+	w, err := d.decisionPart(r.Context(), f, p.At, &p.Decision)
 	if err != nil {
 		return nil, err
 	}
-	b := &findingBody{decisionPart: w, Incident: address("i", p.of.Incident), ID: p.ID.String(), By: d.say.List(p.By), PublishedBy: p.PublishedBy, At: d.say.Instant(p.At),
+	b := &findingBody{decisionPart: w, told: d.told(wrong), Incident: address("i", p.of.Incident), ID: p.ID.String(), By: d.say.List(p.By), PublishedBy: p.PublishedBy, At: d.say.Instant(p.At),
 		Dissents: dissents(p.Dissent), Notice: d.noticePart(f, review.NoticeAbout(p.of, p.Draft)), Replies: d.replyColumns(f, p.At, p.ID, p.Replies, review.LateReplies(p.of, p.Finding)),
-		Corrects: !p.Corrects.IsZero(), CanAsk: d.may(r.Context(), account.AskCorrection), Name: d.people == nil, Asked: r.URL.Query().Get("asked") != "",
+		Corrects: !p.Corrects.IsZero(), CanAsk: d.may(r.Context(), account.AskCorrection), Asked: r.URL.Query().Get("asked") != "",
 		Data: apiRoot + "/findings/" + p.ID.String()}
 	if !p.of.Now.IsZero() {
 		b.Incident = address("i", p.of.Now)
@@ -58,7 +65,9 @@ func (d *desk) findingShow(r *http.Request, f *frame) (*view, error) {
 		}
 	}
 	for _, q := range p.answered() {
-		b.Requests = append(b.Requests, d.requestPart(&q))
+		part := d.requestPart(&q)
+		part.Open = part.Granted && p.SupersededBy.IsZero()
+		b.Requests, b.Granted = append(b.Requests, part), b.Granted || part.Open
 	}
 	if b.Signed = d.say.T("finding.signed"); p.CheckSignatures() != nil {
 		b.Signed = d.say.T("finding.unsigned")

@@ -109,7 +109,7 @@ func TestReplyIsOfTheOwnParty(t *testing.T) {
 			t.Errorf("%s replies: status %d", who, w.Code)
 		}
 	}
-	if w := g.post(g.signIn(t, "belle"), at, form); w.Code != http.StatusSeeOther || w.Header().Get("Location") != address("i", d.id)+"/notice" {
+	if w := g.post(g.signIn(t, "belle"), at, form); w.Code != http.StatusSeeOther || w.Header().Get("Location") != address("i", d.id)+"/notice?filed=yes" {
 		t.Fatalf("status %d: %s", w.Code, textOf(parse(t, w.Body.String())))
 	}
 	if c, err = g.store.Case(t.Context(), d.id); err != nil || len(c.Replies) != 1 || c.Replies[0].Party != "bel" || c.Replies[0].By != "belle" {
