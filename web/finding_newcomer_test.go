@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,8 +16,8 @@ func TestReplyWithoutPeople(t *testing.T) {
 	s := record(t, dispute(), fixtures()...)
 	d := newDeciding(t, s)
 	g := &guarded{Handler: newDesk(t, s)}
-	d.triaged("2031-04-01T08:00:00Z")
-	d.drafted("2031-04-01", draftReasons, counterclaim.ID{})
+	d.triaged("2021-04-01T08:00:00Z")
+	d.drafted("2021-04-01", draftReasons, counterclaim.ID{})
 	at := address("i", d.id)
 	for _, page := range []string{at, at + "/case"} {
 		if body := g.ask("GET", page, nil).Body.String(); !strings.Contains(body, `href="`+at+`/notice"`) {
@@ -31,20 +30,24 @@ func TestReplyWithoutPeople(t *testing.T) {
 	}
 	w := g.post(nil, at+"/reply", url.Values{"as": {"B. Delegate"}, "draft": {c.Notices[0].Draft.String()}, "party": {"bel"}, "text": {belReply}}.Encode())
 	if w.Code != http.StatusSeeOther {
-		t.Fatalf("status %d", w.Code)
+		t.Fatalf("status %d: %s", w.Code, textOf(parse(t, w.Body.String())))
 	}
 	page := textOf(parse(t, g.ask("GET", w.Header().Get("Location"), nil).Body.String()))
 	if !strings.Contains(page, "Your reply was filed.") || !strings.Contains(page, belReply) {
 		t.Errorf("the reply is not there: %s", page)
 	}
-	f := d.published("2031-04-04T11:00:00Z")
+	f := d.published("2121-04-04T11:00:00Z")
 	body := g.ask("GET", at+"/notice", nil).Body.String()
 	if page = textOf(parse(t, body)); !strings.Contains(page, "Published; a reply now is a late one") || !strings.Contains(body, address("f", f.ID)) || strings.Contains(page, "not public") {
 		t.Errorf("after publication: %s", page)
 	}
 	page = textOf(parse(t, g.ask("GET", at+"/case", nil).Body.String()))
+	_, page, _ = strings.Cut(page, "What was done")
+	if !strings.Contains(page, "B. Delegate filed a reply of Belmark") {
+		t.Errorf("the reply is not in the log: %s", page)
+	}
 	last := -1
-	for _, line := range []string{"analyst made it: triaged", "analyst drafted a finding: probable", "reviewer agreed to the draft", "cay dissented", "head gave notice of the draft", "head published a finding: probable", "B. Delegate filed a reply of Belmark"} {
+	for _, line := range []string{"analyst made it: triaged", "analyst drafted a finding: probable", "reviewer agreed to the draft", "cay dissented", "head gave notice of the draft", "head published a finding: probable"} {
 		if n := strings.Index(page, line); n < 0 || n < last {
 			t.Errorf("%q is not in its place in the log", line)
 		} else {
@@ -108,7 +111,7 @@ func TestHintsKeepCommands(t *testing.T) {
 		`on the server: counterclaim finding key "A. Analyst", then start it`: "On the server: [counterclaim finding key \"A. Analyst\"], then start it.",
 		"counterclaim finding triage 0123456789abcdef":                        "[counterclaim finding triage 0123456789abcdef]",
 		"look at the case again":                                              "Look at the case again.",
-		"": "",
+		"":                                                                    "",
 	} {
 		got := ""
 		for _, p := range hintParts(given) {
@@ -125,14 +128,10 @@ func TestHintsKeepCommands(t *testing.T) {
 
 // TestPartiesInTurn names each party first on one of two days.
 func TestPartiesInTurn(t *testing.T) {
-	s := record(t, dispute(), fixtures()...)
-	f, err := deskOf(t, s).frame(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := framed(2)
 	first := map[string]bool{}
 	for _, at := range []string{"2031-04-01T08:00:00Z", "2031-04-02T08:00:00Z"} {
-		first[inTurn(f, at, []string{"ard", "bel"})[0]] = true
+		first[inTurn(f, at, []string{f.parties[0].ID, f.parties[1].ID})[0]] = true
 	}
 	if len(first) != 2 {
 		t.Errorf("always first: %v", first)
