@@ -212,7 +212,7 @@ func (d *desk) speaksFor(ctx context.Context) string {
 // waits says what a case waits for.
 func (d *desk) waits(f *frame, c *counterclaim.Case) []string {
 	var out []string
-	for _, w := range review.Waiting(c) {
+	for _, w := range review.Waiting(c, d.instant()) {
 		s := w.For
 		if w.By != "" {
 			name, _ := f.partyName(w.By)
