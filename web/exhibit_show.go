@@ -213,7 +213,7 @@ func (d *desk) exhibitBelongs(ctx context.Context, b *exhibitShowBody, x *counte
 	}
 	q := counterclaim.ClaimQuery{IDs: x.Claims, Limit: 500}
 	switch {
-	case how != sightWhole && how != sightOwn, len(x.Facts) == 0:
+	case how != sightWhole && how != sightOwn && how != sightBoth, len(x.Facts) == 0:
 		return nil
 	case len(x.Claims) > 0:
 	case !x.Incident.IsZero():
