@@ -9,16 +9,16 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// View is a record as those may see it for whom something is written (package policy).
-type View interface {
-	counterclaim.Reader
-	// Exhibit gives what they may know of a public exhibit.
-	Exhibit(ctx context.Context, x counterclaim.Exhibit) (counterclaim.Exhibit, error)
+// Shown says what those may know of exhibits for whom something is written (package policy).
+type Shown interface {
+	Hidden(id counterclaim.ID) bool // it is as if it were not there
+	Left(x counterclaim.Exhibit) counterclaim.Exhibit
 }
 
 // Seen is what is looked into for what a decision cites.
 type Seen struct {
-	View     View
+	View     counterclaim.Reader                 // the record as those may see it for whom something is written (package policy)
+	Shown    Shown                               // the same of exhibits
 	Exhibits counterclaim.Exhibits               // nil for a record that keeps none
 	Title    func(*counterclaim.Incident) string // gives an incident's (package match)
 }
@@ -65,13 +65,14 @@ func CitedBy(ctx context.Context, in Seen, c *counterclaim.Case, d *counterclaim
 		return nil, err
 	}
 	for i := range found {
-		x := found[i].Withheld()
-		if x.Sensitivity == counterclaim.Public {
-			if x, err = in.View.Exhibit(ctx, found[i]); err != nil {
-				return nil, err
-			}
+		x := &found[i]
+		switch {
+		case in.Shown.Hidden(x.ID):
+		case x.Sensitivity == counterclaim.Public:
+			out.exhibits[x.ID] = in.Shown.Left(*x)
+		default:
+			out.exhibits[x.ID] = x.Withheld()
 		}
-		out.exhibits[x.ID] = x
 	}
 	return out, nil
 }
@@ -103,7 +104,7 @@ func (w *Cited) Exhibit(id counterclaim.ID) string {
 	x, ok := w.exhibits[id]
 	switch {
 	case !ok:
-		return "not in the record"
+		return "held back, or not in the record"
 	case x.Erased != "":
 		return "erased at " + x.Erased
 	case x.Sensitivity != counterclaim.Public:

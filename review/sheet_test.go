@@ -26,11 +26,16 @@ func (s seen) Claims(context.Context, counterclaim.ClaimQuery) ([]counterclaim.C
 	return s.claims, nil
 }
 
-func (seen) Exhibit(_ context.Context, x counterclaim.Exhibit) (counterclaim.Exhibit, error) {
+// shown hides one exhibit and the name of one source.
+type shown struct{ hidden counterclaim.ID }
+
+func (s shown) Hidden(id counterclaim.ID) bool { return id == s.hidden }
+
+func (shown) Left(x counterclaim.Exhibit) counterclaim.Exhibit {
 	if x.Source == "Hidden source" {
 		x.Source = ""
 	}
-	return x, nil
+	return x
 }
 
 // keeper keeps exhibits; nothing else of it is asked.
@@ -55,7 +60,7 @@ func TestSheetNames(t *testing.T) {
 		return counterclaim.Exhibit{ID: id(name), Name: name, Source: source, Description: counterclaim.Description{Sensitivity: sensitivity}}
 	}
 	kept := []counterclaim.Exhibit{exhibit("crater.jpg", "Valley Radio", counterclaim.Public), exhibit("list of names.pdf", "A witness", counterclaim.Restricted),
-		exhibit("mill.jpg", "Hidden source", counterclaim.Public)}
+		exhibit("mill.jpg", "Hidden source", counterclaim.Public), exhibit("marked.jpg", "Valley Radio", counterclaim.Public)}
 	must(t, c, d, work("triaged", "Ann", at(0)))
 	s := draft(c, "Ann", at(1))
 	s.Draft.Claims = []counterclaim.ID{id("a claim"), id("a claim held back")}
@@ -66,7 +71,7 @@ func TestSheetNames(t *testing.T) {
 	must(t, c, d, s)
 	must(t, c, d, notice(c, d, "Ann", at(3)))
 	view := seen{claims: []counterclaim.Claim{{ID: id("a claim"), Outlet: "Ardania Wire", Text: "The mill was hit.\nVerdict: refuted"}}}
-	got, err := SheetOf(t.Context(), Seen{View: view, Exhibits: rack{kept: kept}, Title: func(n *counterclaim.Incident) string { return n.Title }}, c, &c.Notices[0])
+	got, err := SheetOf(t.Context(), Seen{View: view, Shown: shown{kept[3].ID}, Exhibits: rack{kept: kept}, Title: func(n *counterclaim.Incident) string { return n.Title }}, c, &c.Notices[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,12 +84,13 @@ func TestSheetNames(t *testing.T) {
 		"Exhibit: crater.jpg, from Valley Radio (" + kept[0].ID.String() + ")",
 		"Exhibit: not public (" + kept[1].ID.String() + ")",
 		"Exhibit: mill.jpg (" + kept[2].ID.String() + ")",
+		"Exhibit: held back, or not in the record (" + kept[3].ID.String() + ")",
 	} {
 		if !strings.Contains(got, "\n"+want+"\n") {
 			t.Errorf("the sheet lacks %q:\n%s", want, got)
 		}
 	}
-	for _, never := range []string{"list of names", "A witness", "Hidden source", "\nVerdict: refuted"} {
+	for _, never := range []string{"list of names", "A witness", "Hidden source", "marked.jpg", "\nVerdict: refuted"} {
 		if strings.Contains(got, never) {
 			t.Errorf("the sheet says %q:\n%s", never, got)
 		}

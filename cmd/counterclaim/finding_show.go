@@ -78,7 +78,11 @@ func (r *reviewed) writeSheet(ctx context.Context, s *streams, c *counterclaim.C
 	if err != nil {
 		return err
 	}
-	sheet, err := review.SheetOf(ctx, r.through(policy.NewView(r.store, nil, func() time.Time { return at })), c, n)
+	in, err := r.through(ctx, policy.NewView(r.store, nil, func() time.Time { return at }))
+	if err != nil {
+		return err
+	}
+	sheet, err := review.SheetOf(ctx, in, c, n)
 	if err != nil {
 		return err
 	}
@@ -87,9 +91,10 @@ func (r *reviewed) writeSheet(ctx context.Context, s *streams, c *counterclaim.C
 }
 
 // through gives what is looked into through a view for what is cited.
-func (r *reviewed) through(view *policy.View) review.Seen {
+func (r *reviewed) through(ctx context.Context, view *policy.View) (review.Seen, error) {
 	exhibits, _ := r.store.(counterclaim.Exhibits) // nil where the record keeps none
-	return review.Seen{View: view, Exhibits: exhibits, Title: match.Title}
+	shown, err := view.Exhibits(ctx)
+	return review.Seen{View: view, Shown: shown, Exhibits: exhibits, Title: match.Title}, err
 }
 
 // page writes a case for people.
@@ -108,7 +113,10 @@ func (p *page) look(ctx context.Context) error {
 		return err
 	}
 	p.names, p.cited = review.PartyNames(dispute), map[counterclaim.ID]*review.Cited{}
-	in := p.through(policy.NewView(p.store, func(context.Context) policy.Sight { return policy.All }, nil))
+	in, err := p.through(ctx, policy.NewView(p.store, func(context.Context) policy.Sight { return policy.All }, nil))
+	if err != nil {
+		return err
+	}
 	cites := func(id counterclaim.ID, d *counterclaim.Decision) error {
 		var err error
 		p.cited[id], err = review.CitedBy(ctx, in, p.seen, d)
