@@ -68,14 +68,15 @@ func (d *desk) belongRow(ctx context.Context, noun string, id counterclaim.ID) (
 		if err != nil {
 			return row, err
 		}
-		words = titles[a.ID]
+		row.Noun, words = d.say.T("incident.kind"), titles[a.ID]
 	case "r":
 		report, err := d.store.Report(ctx, a.ID)
 		if err != nil {
 			return row, err
 		}
-		words = report.Headline
+		row.Noun, words = d.say.T("report.kind"), report.Headline
 	case "c":
+		row.Noun = d.say.T("claim.kind")
 		claims, err := d.store.Claims(ctx, counterclaim.ClaimQuery{IDs: []counterclaim.ID{a.ID}})
 		if err != nil {
 			return row, err
@@ -84,9 +85,11 @@ func (d *desk) belongRow(ctx context.Context, noun string, id counterclaim.ID) (
 			words = claims[i].Text
 		}
 	}
-	if strings.Trim(words, "* ") != "" { // what was blanked out names nothing
-		row.Noun, row.Name = row.Name, clipped(words, belongsWords)
+	if strings.Trim(words, "* ") == "" { // what was blanked out names nothing
+		row.Noun = ""
+		return row, nil
 	}
+	row.Name = clipped(words, belongsWords)
 	return row, nil
 }
 
