@@ -136,7 +136,7 @@ func (d *desk) exhibitRests(ctx context.Context, b *exhibitShowBody, id counterc
 func (d *desk) exhibitOdds(ctx context.Context, b *exhibitShowBody, x *counterclaim.Exhibit, facts vault.Facts, how sight) error {
 	q := counterclaim.ClaimQuery{IDs: x.Claims, Limit: 500}
 	switch {
-	case how != sightWhole && how != sightOwn, len(x.Facts) == 0:
+	case how != sightWhole && how != sightOwn && how != sightBoth, len(x.Facts) == 0:
 		return nil
 	case len(x.Claims) > 0:
 	case !x.Incident.IsZero():
