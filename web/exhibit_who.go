@@ -181,7 +181,7 @@ func (d *desk) exhibitAt(ctx context.Context, given string) (*foundExhibit, erro
 		if err != nil {
 			return nil, err
 		}
-		published = shelf.published[x.ID]
+		published = shelf.published(x.ID)
 	}
 	how := v.sees(x, published)
 	if how == sightNone {
