@@ -7,37 +7,53 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// Exhibit gives what leaves of an exhibit that is published: sentences of what never leaves are blanked, the place that the desk
-// established is as coarse as any other, a confidential source is not named. Pictures are not looked into; who publishes a finding that names one
-// answers for what can be seen in it, and redacts it first.
-func (v *View) Exhibit(ctx context.Context, x counterclaim.Exhibit) (counterclaim.Exhibit, error) {
+// Exhibits says what somebody sees of exhibits, by the rules of one moment.
+type Exhibits struct{ j *judging }
+
+// Exhibits gives what who reads sees of exhibits.
+func (v *View) Exhibits(ctx context.Context) (Exhibits, error) {
 	j, err := v.judge(ctx)
-	if err != nil || j == nil {
-		return x, err
+	return Exhibits{j}, err
+}
+
+// Hidden reports whether an exhibit is confidential by a person's mark and as if it were not there.
+func (e Exhibits) Hidden(id counterclaim.ID) bool { return e.j != nil && e.j.secretExhibit(id) }
+
+// Left gives what is left of an exhibit. A confidential source is not named, nor where the exhibit was. Outside the mission, sentences of what
+// never leaves are blanked, and the place that the desk established is as coarse as any other. Pictures are not looked into: who publishes a
+// finding that names one answers for what can be seen in it, and redacts it first.
+func (e Exhibits) Left(x counterclaim.Exhibit) counterclaim.Exhibit {
+	j := e.j
+	if j == nil {
+		return x
 	}
 	if j.secretOutlet(x.Source) {
 		x.Source, x.URL = "", ""
+		x.Custody = slices.Clone(x.Custody)
+		for i := range x.Custody {
+			x.Custody[i].URL, x.Custody[i].Name = "", ""
+		}
 	}
 	if j.sight != Outside {
-		return x, nil
+		return x
 	}
 	x.SaidToShow = blank(x.SaidToShow, sensitiveSpans(x.SaidToShow))
 	if x.Established == nil {
-		return x, nil
+		return x
 	}
-	e := *x.Established
-	e.Method = blank(e.Method, sensitiveSpans(e.Method))
-	e.References = slices.Clone(e.References)
-	for i, r := range e.References {
-		e.References[i] = blank(r, sensitiveSpans(r))
+	is := *x.Established
+	is.Method = blank(is.Method, sensitiveSpans(is.Method))
+	is.References = slices.Clone(is.References)
+	for i, r := range is.References {
+		is.References[i] = blank(r, sensitiveSpans(r))
 	}
-	if e.Place != nil {
-		p := j.coarse(*e.Place)
-		if p.Text = blank(p.Text, sensitiveSpans(p.Text)); p.Text != e.Place.Text {
+	if is.Place != nil {
+		p := j.coarse(*is.Place)
+		if p.Text = blank(p.Text, sensitiveSpans(p.Text)); p.Text != is.Place.Text {
 			p.Name = p.Text
 		}
-		e.Place = &p
+		is.Place = &p
 	}
-	x.Established = &e
-	return x, nil
+	x.Established = &is
+	return x
 }

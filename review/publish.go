@@ -27,7 +27,7 @@ func checkNotice(c *counterclaim.Case, d *Desk, n *counterclaim.Notice) error {
 		return err
 	}
 	if have := noticeOf(c, n.Draft); have != nil {
-		return conflict("all parties have notice of draft %s since %s", n.Draft.Short(), have.At)
+		return conflict("all parties have notice of draft %s since %s", n.Draft.Short(), have.At).Try("counterclaim finding show %s --notice prints it again", c.Incident.Short())
 	}
 	if n.Contents != counterclaim.ContentsOf(&draft.Decision) {
 		return refuse("the notice has other contents than the draft")

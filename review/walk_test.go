@@ -121,6 +121,9 @@ func TestWholeWay(t *testing.T) {
 		refused(t, "no notice", err, counterclaim.CodeConflict, "no notice")
 	}
 	must(t, c, d, notice(c, d, "Ann", at(3)))
+	if got := Waiting(c, at(51)); len(got) != 1 || got[0].For != "publication" {
+		t.Errorf("waiting: %v", got)
+	}
 	if got := c.Notices[0]; got.Until != at(51) || !slices.Equal(got.Parties, []string{"ardania", "belmark"}) {
 		t.Errorf("a notice of 48 hours: %+v", got)
 	}
@@ -128,8 +131,10 @@ func TestWholeWay(t *testing.T) {
 	if _, err := publish(c, d, "Ben", at(50.9)); true {
 		refused(t, "too early", err, counterclaim.CodeConflict, "party belmark has not replied and has until "+at(51))
 	}
-	if got := Waiting(c); len(got) != 2 || got[0] != (Wait{For: "reply", By: "belmark", Until: at(51)}) || got[1].For != "publication" {
-		t.Errorf("waiting: %v", got)
+	for when, want := range map[string]Wait{at(50.9): {For: "reply", By: "belmark", Until: at(51)}, "": {For: "reply", By: "belmark", Until: at(51)}, at(51): {For: "publication"}} {
+		if got := Waiting(c, when); len(got) != 1 || got[0] != want {
+			t.Errorf("waiting at %q: %v", when, got)
+		}
 	}
 	s, err := publish(c, d, "Ben", at(51))
 	if err != nil {
@@ -158,13 +163,16 @@ func TestWholeWay(t *testing.T) {
 func correct(t *testing.T, c *counterclaim.Case, d *Desk, first counterclaim.ID) {
 	q := &counterclaim.Correction{Incident: incident, Finding: first, By: "Bel Delegate", NamedAs: "belmark", Text: "The craters are older.", At: at(70)}
 	must(t, c, d, &counterclaim.Step{Correction: q})
+	if got := Waiting(c, ""); len(got) != 1 || got[0] != (Wait{For: "answer to the request of belmark", Request: q.ID}) {
+		t.Errorf("waiting: %v", got)
+	}
 	a := counterclaim.Answer{Incident: incident, Request: q.ID, Granted: true, Words: "So they are.", Stood: []string{"page", "feed", "log", "data"},
 		Stands: []string{"page"}, By: "Ann", At: at(71)}
 	quiet := a
 	refused(t, "a correction in small print", Take(c, d, &counterclaim.Step{Answer: &quiet}), counterclaim.CodeBadInput, "the error stood in the feed and the correction does not")
 	a.Stands, a.ID = a.Stood, counterclaim.ID{}
 	must(t, c, d, &counterclaim.Step{Answer: &a})
-	if got := Waiting(c); len(got) != 1 || !strings.HasPrefix(got[0].For, "finding that carries out") {
+	if got := Waiting(c, ""); len(got) != 1 || !strings.HasPrefix(got[0].For, "finding that carries out") {
 		t.Errorf("waiting: %v", got)
 	}
 	s := draft(c, "Ann", at(72))
@@ -183,7 +191,7 @@ func correct(t *testing.T, c *counterclaim.Case, d *Desk, first counterclaim.ID)
 	if got := p.Finding.Replies; len(got) != 3 || got[0].Text != "We were late." {
 		t.Errorf("replies of the second finding: %+v", got)
 	}
-	if got := Waiting(c); len(got) != 0 {
+	if got := Waiting(c, ""); len(got) != 0 {
 		t.Errorf("waiting: %v", got)
 	}
 	fork := draft(c, "Cay", at(80))

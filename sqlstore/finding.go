@@ -176,7 +176,7 @@ func rowOf(c *counterclaim.Case) (state string, waits, codings int64, body []byt
 	if f := c.Standing(); f != nil {
 		out.Verdict, out.Responsibility = f.Verdict, f.Responsibility
 	}
-	if len(review.Waiting(c)) > 0 {
+	if len(review.Waiting(c, "")) > 0 {
 		waits = 1
 	}
 	body, err = json.Marshal(&out)

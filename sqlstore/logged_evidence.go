@@ -199,6 +199,12 @@ func personContent(body []byte) ([]byte, error) {
 		delete(key, "used")
 		hide(key, "record", "publicKey")
 	}
+	elsewhere, _ := of["identities"].([]any)
+	for _, i := range elsewhere {
+		if account, ok := i.(map[string]any); ok {
+			delete(account, "used")
+		}
+	}
 	return canonical(map[string]any{"body": of})
 }
 

@@ -185,7 +185,9 @@ func (d *desk) entityValues(f *frame, es []counterclaim.Entity) []codingValue {
 			if id := counterclaim.PartyOf(f.parties, e); id != "" {
 				side = id
 			}
-			note = append(note, f.name(side))
+			if name := f.name(side); name != e.Name && name != e.Text { // a country that stands for itself is named once
+				note = append(note, name)
+			}
 		}
 		if e.Sector != "" {
 			note = append(note, ontology.Label(string(e.Sector)))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
@@ -33,7 +34,7 @@ func outward(x counterclaim.Exhibit) counterclaim.Exhibit {
 
 // hideOthers takes from an exhibit the ids of others that who asks may not see.
 func (s *shelfOf) hideOthers(v viewer, x *counterclaim.Exhibit) {
-	if v.inside || x.Original.IsZero() && len(x.Earlier) == 0 {
+	if x.Original.IsZero() && len(x.Earlier) == 0 {
 		return
 	}
 	seen := s.seenBy(v, func(o *counterclaim.Exhibit) bool { return true })
@@ -64,6 +65,9 @@ func (d *desk) apiExhibits(r *http.Request, q apiQuery) (any, error) {
 	}
 	for i := range list {
 		shelf.hideOthers(v, &list[i])
+		if err := d.hideWhereItBelongs(ctx, &list[i]); err != nil {
+			return nil, err
+		}
 	}
 	return apiExhibits{some(list), len(ids), nextOf(len(ids)-from, limit, offset)}, nil
 }
@@ -79,5 +83,29 @@ func (d *desk) apiExhibit(r *http.Request, _ apiQuery) (any, error) {
 	}
 	x := outward(f.viewer.seen(f.Exhibit, f.sight))
 	shelf.hideOthers(f.viewer, &x)
-	return x, nil
+	return x, d.hideWhereItBelongs(r.Context(), &x)
+}
+
+// hideWhereItBelongs takes from an exhibit the addresses of reports, claims and incidents that who asks is not shown.
+func (d *desk) hideWhereItBelongs(ctx context.Context, x *counterclaim.Exhibit) error {
+	var failed error
+	hidden := func(noun string, id counterclaim.ID) bool {
+		if id.IsZero() || failed != nil {
+			return false
+		}
+		_, err := d.store.Resolve(ctx, noun, id.String())
+		if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+			return true
+		}
+		failed = err
+		return false
+	}
+	if hidden("r", x.Report) {
+		x.Report = counterclaim.ID{}
+	}
+	if hidden("i", x.Incident) {
+		x.Incident = counterclaim.ID{}
+	}
+	x.Claims = slices.DeleteFunc(slices.Clone(x.Claims), func(id counterclaim.ID) bool { return hidden("c", id) })
+	return failed
 }

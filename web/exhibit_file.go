@@ -24,6 +24,9 @@ const (
 	filedPause    = time.Minute
 )
 
+// commandAdd files an exhibit where nobody signs in, so that nobody has a name under which a page could file it.
+const commandAdd = "counterclaim exhibit add FILE --as NAME"
+
 // fileBody is the page on which an exhibit is filed.
 type fileBody struct {
 	Flags    []choice
@@ -38,6 +41,9 @@ type fileBody struct {
 func (d *desk) exhibitNew(r *http.Request, _ *frame) (*view, error) {
 	if d.exhibits == nil || d.vault == nil {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.novault"))
+	}
+	if d.people == nil {
+		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.nobodyfiles", commandAdd)).Try("%s", d.say.T("error.nobodyfiles.try"))
 	}
 	q := r.URL.Query()
 	b := &fileBody{Flags: d.flagChoices(nil), Limit: d.exhibitSize(maxFiled)}

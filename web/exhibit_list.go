@@ -6,13 +6,15 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 )
 
 const (
 	exhibitsPerPage = 24
-	exhibitsOnPage  = 24 // on the page of an incident or a report
+	exhibitsOnPage  = 24  // on the page of an incident or a report
+	saidShort       = 120 // letters of what a source says, on a card
 )
 
 // exhibitListBody is the exhibits, last arrival first.
@@ -22,6 +24,7 @@ type exhibitListBody struct {
 	Rows  []exhibitRow
 	Files bool   // who looks may file
 	Filed string // the beginning of the id of one just filed
+	Add   string // the command with which one is filed where nobody signs in, "" elsewhere
 	Pager pager
 }
 
@@ -37,6 +40,8 @@ type exhibitRow struct {
 	Kind, Type, Size  string
 	Source            string
 	Arrived           stamp
+	Said              string   // the first words of what its source says that it shows
+	Earlier           string   // what the machine says of a picture that came before, to the desk
 	Sensitivity       string   // "" where it is public
 	Flags             []string // what it shows that people want to be warned of
 	Picture           string   // address of its thumbnail, "" where there is none or it is not to be seen before somebody asks
@@ -92,6 +97,10 @@ func (d *desk) exhibitRow(v viewer, x *counterclaim.Exhibit) exhibitRow {
 		row.Withheld = !v.reads(x)
 		return row // its picture is seen on its own page, with a reason
 	}
+	row.Said = clipped(strings.Join(strings.Fields(x.SaidToShow), " "), saidShort)
+	if v.inside && slices.ContainsFunc(x.Earlier, func(e counterclaim.Earlier) bool { return e.Verdict != counterclaim.LikenessRejected }) {
+		row.Earlier = sentence(counterclaim.LooksEarlier)
+	}
 	if has := d.pictured(x); has && len(x.Flags) > 0 {
 		row.Hidden = true
 	} else if has {
@@ -118,6 +127,9 @@ func (d *desk) exhibitList(r *http.Request, _ *frame) (*view, error) {
 	}
 	ids := shelf.seenBy(v, func(x *counterclaim.Exhibit) bool { return kind == "" || exhibitKind(x.Type) == kind })
 	b := &exhibitListBody{Total: len(ids), Files: v.files && d.vault != nil}
+	if d.people == nil {
+		b.Add = commandAdd
+	}
 	if filed := r.URL.Query().Get("filed"); b.Files && counterclaim.IsHexPrefix(filed) {
 		b.Filed = filed
 	}
@@ -150,41 +162,61 @@ func (d *desk) exhibitList(r *http.Request, _ *frame) (*view, error) {
 	return out, nil
 }
 
-// exhibitStrip is the exhibits of an incident or a report.
+// exhibitStrip is the exhibits of an incident or a report, and those of an incident's reports of which nobody said to what in the report they
+// belong.
 type exhibitStrip struct {
+	Own, OfReports exhibitPart
+}
+
+// exhibitPart is some exhibits, and how many there are beside them.
+type exhibitPart struct {
 	Rows []exhibitRow
 	More int
 }
 
-// exhibitsOn gives the exhibits that belong to one of some claims, to a report, or to an incident, which is named for one of its claims.
+// exhibitsOn gives the exhibits that belong to one of some claims, to a report, or to an incident, which is named for one of its claims; nil
+// where there are none. Claims of an incident bring what belongs to their reports as a whole.
 func (d *desk) exhibitsOn(ctx context.Context, report counterclaim.ID, claims []counterclaim.Claim) (*exhibitStrip, error) {
 	if d.exhibits == nil {
 		return nil, nil
 	}
-	of := map[counterclaim.ID]bool{}
+	of, reports := map[counterclaim.ID]bool{}, map[counterclaim.ID]bool{}
 	for i := range claims {
-		of[claims[i].ID] = true
+		of[claims[i].ID], reports[claims[i].Report] = true, true
 	}
-	shelf, err := d.exhibitShelf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	v := d.viewer(ctx)
-	ids := shelf.seenBy(v, func(x *counterclaim.Exhibit) bool {
+	own := func(x *counterclaim.Exhibit) bool {
 		return !report.IsZero() && x.Report == report || report.IsZero() && of[x.Incident] || slices.ContainsFunc(x.Claims, func(id counterclaim.ID) bool { return of[id] })
-	})
-	if len(ids) == 0 {
-		return nil, nil
 	}
-	list, err := d.exhibitsSeen(ctx, v, shelf, ids[:min(len(ids), exhibitsOnPage)])
-	if err != nil {
+	strip := &exhibitStrip{}
+	var err error
+	if strip.Own, err = d.exhibitPart(ctx, own); err != nil {
 		return nil, err
 	}
-	strip := &exhibitStrip{More: len(ids) - len(list)}
-	for i := range list {
-		strip.Rows = append(strip.Rows, d.exhibitRow(v, &list[i]))
+	if report.IsZero() { // what somebody put to another incident of the same report does not belong here
+		strip.OfReports, err = d.exhibitPart(ctx, func(x *counterclaim.Exhibit) bool {
+			return reports[x.Report] && x.Incident.IsZero() && len(x.Claims) == 0
+		})
+	}
+	if err != nil || len(strip.Own.Rows)+len(strip.OfReports.Rows) == 0 {
+		return nil, err
 	}
 	return strip, nil
+}
+
+// exhibitPart gives the exhibits that a choice takes and that who asks may see, last arrival first.
+func (d *desk) exhibitPart(ctx context.Context, take func(x *counterclaim.Exhibit) bool) (exhibitPart, error) {
+	shelf, err := d.exhibitShelf(ctx)
+	if err != nil {
+		return exhibitPart{}, err
+	}
+	v := d.viewer(ctx)
+	ids := shelf.seenBy(v, take)
+	list, err := d.exhibitsSeen(ctx, v, shelf, ids[:min(len(ids), exhibitsOnPage)])
+	part := exhibitPart{More: len(ids) - len(list)}
+	for i := range list {
+		part.Rows = append(part.Rows, d.exhibitRow(v, &list[i]))
+	}
+	return part, err
 }
 
 // exhibitPages are the pages of exhibits. What is filed or said has the name of who is signed in; without people nobody has one.
@@ -193,10 +225,10 @@ func (d *desk) exhibitPages(mux *router) {
 	mux.HandleFunc("/x/{id}", d.page(d.exhibitShow))
 	mux.HandleFunc("/x/{id}/thumbnail", d.exhibitThumbnail)
 	mux.HandleFunc("/x/{id}/bytes", d.exhibitBytes)
+	mux.HandleFunc("/exhibits/new", d.page(d.exhibitNew))
 	if d.people == nil {
 		return
 	}
-	mux.HandleFunc("/exhibits/new", d.page(d.exhibitNew))
 	mux.HandleFunc("POST /exhibits", d.exhibitFile)
 	mux.HandleFunc("POST /x/{id}", d.exhibitLook)
 	mux.HandleFunc("POST /x/{id}/describe", d.exhibitDescribe)

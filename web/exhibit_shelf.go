@@ -21,9 +21,9 @@ const (
 
 // shelfOf is what is kept in memory of all exhibits, so that lists can be cut to what somebody may see, and which are published.
 type shelfOf struct {
-	list      []counterclaim.Exhibit // last arrival first, without facts, custody and long words
-	published map[counterclaim.ID]bool
-	at        time.Time
+	list  []counterclaim.Exhibit                // last arrival first, without facts, custody and long words
+	rests map[counterclaim.ID][]counterclaim.ID // for each exhibit the published findings that rest on it, in the order of the record
+	at    time.Time
 }
 
 // keptShelf holds the last one.
@@ -39,6 +39,9 @@ func (k *keptShelf) forget() {
 	k.last = nil
 }
 
+// published reports whether a published finding rests on an exhibit.
+func (s *shelfOf) published(id counterclaim.ID) bool { return len(s.rests[id]) > 0 }
+
 // exhibitShelf gives the exhibits of the record.
 func (d *desk) exhibitShelf(ctx context.Context) (*shelfOf, error) {
 	k := &d.exhibitsKept
@@ -47,7 +50,7 @@ func (d *desk) exhibitShelf(ctx context.Context) (*shelfOf, error) {
 	if k.last != nil && len(k.last.list) > shelfSmall && time.Since(k.last.at) < shelfTime {
 		return k.last, nil
 	}
-	s := &shelfOf{published: map[counterclaim.ID]bool{}, at: time.Now()}
+	s := &shelfOf{rests: map[counterclaim.ID][]counterclaim.ID{}, at: time.Now()}
 	if d.exhibits == nil {
 		return s, nil
 	}
@@ -57,7 +60,7 @@ func (d *desk) exhibitShelf(ctx context.Context) (*shelfOf, error) {
 	}
 	for i := range findings {
 		for _, id := range findings[i].Exhibits {
-			s.published[id] = true
+			s.rests[id] = append(s.rests[id], findings[i].ID)
 		}
 	}
 	for q := (counterclaim.ExhibitQuery{Limit: shelfPageSize}); ; {
@@ -124,7 +127,7 @@ func (s *shelfOf) seenBy(v viewer, take func(x *counterclaim.Exhibit) bool) []co
 	var out []counterclaim.ID
 	for i := range s.list {
 		x := &s.list[i]
-		how := v.sees(x, s.published[x.ID])
+		how := v.sees(x, s.published(x.ID))
 		if how == sightNone {
 			continue
 		}
@@ -146,7 +149,7 @@ func (d *desk) exhibitsSeen(ctx context.Context, v viewer, s *shelfOf, ids []cou
 	}
 	var out []counterclaim.Exhibit
 	for i := range list {
-		how := v.sees(&list[i], s.published[list[i].ID])
+		how := v.sees(&list[i], s.published(list[i].ID))
 		if how == sightNone {
 			continue
 		}

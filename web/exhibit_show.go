@@ -28,7 +28,8 @@ type exhibitShowBody struct {
 	Odds        []string
 	Said        string
 	Established []fact
-	Belongs     []exhibitLink
+	Belongs     []belongRow
+	Findings    []restRow
 	Original    *exhibitLink
 	Copies      []exhibitLink
 	Earlier     []earlierRow
@@ -49,7 +50,8 @@ type earlierRow struct {
 	Words     string // what the machine says
 	Verdict   string // what a person said of it
 	Confirmed bool
-	Decide    bool // who looks may say so
+	Decide    bool   // who looks may say so
+	Command   string // with which it is said on a desk where nobody signs in, "" elsewhere
 }
 
 type custodyRow struct {
@@ -141,14 +143,16 @@ func (d *desk) exhibitBody(ctx context.Context, f *foundExhibit, show bool) (*ex
 	facts := vault.FactsOf(x.Facts)
 	b.Facts, b.Notes, b.Credentials = d.exhibitFacts(facts), facts.Notes, facts.Credentials
 	b.Established = d.established(x.Established)
-	if err := d.exhibitBelongs(ctx, b, &x, facts, f.sight); err != nil {
-		return nil, err
-	}
-	if err := d.exhibitCopies(ctx, b, f.viewer, &x); err != nil {
-		return nil, err
-	}
-	if err := d.exhibitEarlier(ctx, b, f, &x); err != nil {
-		return nil, err
+	for _, part := range []func() error{
+		func() error { return d.exhibitBelongs(ctx, b, &x) },
+		func() error { return d.exhibitOdds(ctx, b, &x, facts, f.sight) },
+		func() error { return d.exhibitRests(ctx, b, x.ID) },
+		func() error { return d.exhibitCopies(ctx, b, f.viewer, &x) },
+		func() error { return d.exhibitEarlier(ctx, b, f, &x) },
+	} {
+		if err := part(); err != nil {
+			return nil, err
+		}
 	}
 	for i := range x.Custody {
 		b.Custody = append(b.Custody, d.custodyRow(&x.Custody[i]))
@@ -196,62 +200,6 @@ func (d *desk) established(e *counterclaim.Established) []fact {
 	return out
 }
 
-// exhibitBelongs says to what an exhibit belongs, and where time or place in its bytes are at odds with that.
-func (d *desk) exhibitBelongs(ctx context.Context, b *exhibitShowBody, x *counterclaim.Exhibit, facts vault.Facts, how sight) error {
-	add := func(noun string, id counterclaim.ID) {
-		if !id.IsZero() {
-			b.Belongs = append(b.Belongs, exhibitLink{d.say.T("exhibit.belongs." + noun), address(noun, id)})
-		}
-	}
-	add("i", x.Incident)
-	add("r", x.Report)
-	for i, id := range x.Claims {
-		if i == 20 { // enough to go on from
-			break
-		}
-		add("c", id)
-	}
-	q := counterclaim.ClaimQuery{IDs: x.Claims, Limit: 500}
-	switch {
-	case how != sightWhole && how != sightOwn, len(x.Facts) == 0:
-		return nil
-	case len(x.Claims) > 0:
-	case !x.Incident.IsZero():
-		a, err := d.store.Resolve(ctx, "i", x.Incident.String())
-		if err != nil || a.Gone {
-			return ignoreMissing(err)
-		}
-		q.Incidents = []counterclaim.ID{a.ID}
-	case !x.Report.IsZero():
-		q.Report = x.Report
-	default:
-		return nil
-	}
-	claims, err := d.store.Claims(ctx, q)
-	if err != nil {
-		return err
-	}
-	if b.Odds = vault.Odds(facts, claims); len(claims) > 0 || x.Report.IsZero() {
-		return nil
-	}
-	report, err := d.store.Report(ctx, x.Report)
-	if err != nil {
-		return ignoreMissing(err)
-	}
-	if odds := vault.ReportOdds(facts, report.Published); odds != "" {
-		b.Odds = []string{odds}
-	}
-	return nil
-}
-
-// ignoreMissing passes over what is not there any more.
-func ignoreMissing(err error) error {
-	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
-		return nil
-	}
-	return err
-}
-
 // exhibitCopies links the original of a redacted copy, and the redacted copies of an original, where they may be seen.
 func (d *desk) exhibitCopies(ctx context.Context, b *exhibitShowBody, v viewer, x *counterclaim.Exhibit) error {
 	shelf, err := d.exhibitShelf(ctx)
@@ -297,6 +245,9 @@ func (d *desk) exhibitEarlier(ctx context.Context, b *exhibitShowBody, f *foundE
 			Decide: f.viewer.corrects && f.sight == sightWhole}
 		if e.How != "" && f.viewer.inside {
 			row.Words = sentence(counterclaim.LooksEarlier + ", " + e.How)
+		}
+		if d.people == nil {
+			row.Command = "counterclaim exhibit likeness " + x.ID.Short() + " " + e.ID.Short() + " --confirm --as NAME"
 		}
 		switch {
 		case !row.Confirmed:

@@ -10,6 +10,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	leaving "github.com/counterclaim/counterclaim/policy"
 )
 
 // viewer is who looks at exhibits.
@@ -19,8 +20,8 @@ type viewer struct {
 	sensitive bool   // by role among the readers of what is restricted
 	files     bool
 	corrects  bool
-	// leaving gives what the release rules leave of what is published, for who is not at the desk.
-	leaving func(x counterclaim.Exhibit) counterclaim.Exhibit
+	rules     leaving.Exhibits
+	none      bool // the rules cannot be read: nothing is seen
 }
 
 // viewer gives who asks. On a machine of one's own nobody has a name: all that is public is seen, and nothing that wants a reader who is named.
@@ -28,20 +29,17 @@ func (d *desk) viewer(ctx context.Context) viewer {
 	if d.people == nil {
 		return viewer{inside: true}
 	}
-	leaving := func(x counterclaim.Exhibit) counterclaim.Exhibit {
-		left, err := d.view.Exhibit(ctx, x)
-		if err != nil {
-			d.log.Error("the release rules cannot be read; of an exhibit nothing is shown", "err", err)
-			return x.Withheld()
-		}
-		return left
+	rules, err := d.view.Exhibits(ctx)
+	if err != nil {
+		d.log.Error("the release rules cannot be read; no exhibit is shown", "err", err)
+		return viewer{none: true}
 	}
 	v := visitorOf(ctx)
 	if v == nil {
-		return viewer{leaving: leaving}
+		return viewer{rules: rules}
 	}
 	may := func(what account.Permission) bool { return account.May(&v.Person, what, false) }
-	return viewer{name: v.Name, inside: may(account.SeeEvidence), sensitive: may(account.SeeSensitive), files: may(account.FileExhibit), corrects: may(account.Correct), leaving: leaving}
+	return viewer{name: v.Name, inside: may(account.SeeEvidence), sensitive: may(account.SeeSensitive), files: may(account.FileExhibit), corrects: may(account.Correct), rules: rules}
 }
 
 // sight is how much somebody sees of an exhibit.
@@ -51,7 +49,8 @@ const (
 	sightNone  sight = iota // as if it were not there
 	sightHint               // that it is there, and to whom one may turn
 	sightOuter              // what is published of it
-	sightOwn                // what is known of it, as whoever brought it knows
+	sightOwn                // what whoever brought it knows of it: not what the desk made of it
+	sightBoth               // that, and what is published of it
 	sightWhole              // all
 )
 
@@ -68,11 +67,16 @@ func (v viewer) reads(x *counterclaim.Exhibit) bool {
 // sees gives how much somebody sees of an exhibit; published says that a published finding rests on it.
 func (v viewer) sees(x *counterclaim.Exhibit, published bool) sight {
 	mine := isSamePerson(v.name, x.ArrivedBy)
+	if v.none || v.rules.Hidden(x.ID) {
+		return sightNone
+	}
 	switch public := x.Sensitivity == counterclaim.Public; {
 	case public && v.inside, !public && v.reads(x):
 		return sightWhole
 	case !public && (v.inside || mine):
 		return sightHint
+	case public && mine && published:
+		return sightBoth
 	case public && mine:
 		return sightOwn
 	case public && published:
@@ -91,13 +95,22 @@ func (v viewer) seen(x *counterclaim.Exhibit, how sight) counterclaim.Exhibit {
 		return x.Withheld()
 	case sightWhole:
 		s := *x
-		if !v.inside {
+		if !v.inside { // a reader by name, to whom it was given
 			s.Custody = nil
+			return s
 		}
-		return s
-	case sightOwn:
+		return v.rules.Left(s)
+	case sightOwn, sightBoth:
 		s := *x
 		s.Custody, s.Readers, s.Earlier = nil, nil, x.SeenBefore()
+		for i := range s.Earlier {
+			s.Earlier[i].By = ""
+		}
+		s.Established, s.Incident, s.Claims = nil, counterclaim.ID{}, nil
+		if how == sightBoth {
+			outer := v.seen(x, sightOuter)
+			s.Established, s.Incident, s.Claims = outer.Established, outer.Incident, outer.Claims
+		}
 		return s
 	}
 	s := counterclaim.Exhibit{ID: x.ID, Type: x.Type, Size: x.Size, Source: x.Source, URL: x.URL, Licence: x.Licence, Arrived: x.Arrived, Original: x.Original,
@@ -107,7 +120,7 @@ func (v viewer) seen(x *counterclaim.Exhibit, how sight) counterclaim.Exhibit {
 	for i := range s.Earlier {
 		s.Earlier[i].By = ""
 	}
-	return v.leaving(s)
+	return v.rules.Left(s)
 }
 
 // lookTime is how long a reason holds that somebody gave for looking at what is not public.
@@ -168,7 +181,7 @@ func (d *desk) exhibitAt(ctx context.Context, given string) (*foundExhibit, erro
 		if err != nil {
 			return nil, err
 		}
-		published = shelf.published[x.ID]
+		published = shelf.published(x.ID)
 	}
 	how := v.sees(x, published)
 	if how == sightNone {

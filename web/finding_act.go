@@ -88,13 +88,17 @@ func (d *desk) act(show again, step makes) http.HandlerFunc {
 	}
 }
 
-// resolveOnly finds the incident of a form's address.
+// resolveOnly finds the incident of a form's address. Parties come to the notices that they had, whatever else they see; everybody else to what they see.
 func (d *desk) resolveOnly(r *http.Request) (counterclaim.ID, error) {
 	given := strings.ToLower(r.PathValue("id"))
 	if !counterclaim.IsHexPrefix(given) {
 		return counterclaim.ID{}, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.address")).Try("%s", d.say.T("error.address.try"))
 	}
-	a, err := d.record.Resolve(r.Context(), "i", given)
+	from := d.store
+	if strings.HasSuffix(r.URL.Path, "/reply") || r.Method != http.MethodPost && strings.HasSuffix(r.URL.Path, "/notice") {
+		from = d.record
+	}
+	a, err := from.Resolve(r.Context(), "i", given)
 	if err == nil && a.Gone {
 		err = counterclaim.Errorf(counterclaim.CodeNotFound, "%s", a.Why)
 	}

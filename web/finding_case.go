@@ -174,7 +174,7 @@ func (d *desk) draftPart(r *http.Request, f *frame, c *counterclaim.Case) (*draf
 	}
 	_, err = review.Compose(c, review.DeskOf(f.dispute, f.synthetic()), visitorName(r.Context()), d.instant())
 	p.Ready = err == nil
-	if e, ok := asError(err); ok && len(review.Waiting(c)) == 1 { // for publication alone
+	if e, ok := asError(err); ok && slices.Contains(review.Waiting(c, d.instant()), review.Wait{For: review.ForPublication}) { // all is there, and yet
 		p.Stands = sentence(e.Message)
 	}
 	return p, nil

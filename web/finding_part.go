@@ -235,7 +235,7 @@ func (d *desk) seesNotices(ctx context.Context, c *counterclaim.Case) bool {
 // waits says what a case waits for.
 func (d *desk) waits(f *frame, c *counterclaim.Case) []string {
 	var out []string
-	for _, w := range review.Waiting(c) {
+	for _, w := range review.Waiting(c, d.instant()) {
 		s := w.For
 		if w.By != "" {
 			name, _ := f.partyName(w.By)

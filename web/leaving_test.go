@@ -98,8 +98,38 @@ func showing(t *testing.T, g *guarded, all []*coded) {
 	if _, _, err := g.store.(counterclaim.Exhibits).AddExhibit(t.Context(), &x, "for the desk"); err != nil {
 		t.Fatal(err)
 	}
-	publish(t, g.store, c.Incident, x.ID)
+	on := []counterclaim.ID{x.ID}
+	for _, y := range tied(t, g, all) {
+		if _, _, err := g.store.(counterclaim.Exhibits).AddExhibit(t.Context(), y, "for the desk"); err != nil {
+			t.Fatal(err)
+		}
+		on = append(on, y.ID)
+	}
+	publish(t, g.store, c.Incident, on...)
 }
+
+// tied are exhibits that belong to what is held back, each to a report with its claims and their incident, and last one of a report that is seen.
+func tied(t *testing.T, g *guarded, all []*coded) []*counterclaim.Exhibit {
+	t.Helper()
+	var out []*counterclaim.Exhibit
+	for _, first := range []string{"Quillfeather", "Hestral", "Wendrel", "Kortava"} {
+		of := all[slices.IndexFunc(all, func(c *coded) bool { return strings.HasPrefix(c.report.Text, first) })]
+		x := &counterclaim.Exhibit{ID: tiedTo(first), Name: "tied.jpg", Type: "image/jpeg", Size: 10, Source: wire, Arrived: "2026-03-04T09:00:00Z", ArrivedBy: "A. Person", Synthetic: true,
+			Description: counterclaim.Description{Sensitivity: counterclaim.Public, Report: of.report.ID}}
+		if first != "Kortava" {
+			claims, err := g.store.Claims(t.Context(), counterclaim.ClaimQuery{Report: of.report.ID})
+			if err != nil || len(claims) == 0 {
+				t.Fatal(claims, err)
+			}
+			x.Incident, x.Claims = claims[0].Incident, []counterclaim.ID{claims[0].ID}
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// tiedTo is the id of the exhibit that belongs to a report that begins so.
+func tiedTo(first string) counterclaim.ID { return counterclaim.HashOf("exhibit", "tied", first) }
 
 // asked says at which addresses each route that a reader may read is asked. A route that is missing fails the test.
 func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
@@ -122,7 +152,10 @@ func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
 	for word := range forbidden {
 		words = append(words, url.QueryEscape(word))
 	}
-	exhibit := counterclaim.HashOf("exhibit", "leaving").Short()
+	exhibits := []string{counterclaim.HashOf("exhibit", "leaving").Short()}
+	for _, first := range []string{"Quillfeather", "Hestral", "Wendrel", "Kortava"} {
+		exhibits = append(exhibits, tiedTo(first).Short())
+	}
 	lists := func(path string) []string { return []string{path, path + "?limit=2", path + "?offset=2&limit=3"} }
 	out := map[string][]string{
 		"/{$}": {"/", "/?page=2"}, "/": {"/nothing"}, "/i/{id}": with("/i/", incidents, ""), "/r/{id}": with("/r/", reports, ""), "/r/{id}/original": with("/r/", reports, "/original"),
@@ -134,8 +167,8 @@ func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
 		apiRoot + "/claims/{id}": with(apiRoot+"/claims/", claims, ""), apiRoot + "/incidents": lists(apiRoot + "/incidents"), apiRoot + "/incidents/{id}": with(apiRoot+"/incidents/", incidents, ""),
 		apiRoot + "/incidents/{id}/why": with(apiRoot+"/incidents/", incidents, "/why"), apiRoot + "/sources": {apiRoot + "/sources"},
 		"/findings": {"/findings", "/findings?page=2"}, "/f/{id}": with("/f/", incidents, ""), apiRoot + "/findings": {apiRoot + "/findings"}, apiRoot + "/findings/{id}": with(apiRoot+"/findings/", incidents, ""),
-		"/exhibits": {"/exhibits"}, "/x/{id}": {"/x/" + exhibit}, "/x/{id}/thumbnail": {"/x/" + exhibit + "/thumbnail"},
-		apiRoot + "/exhibits": {apiRoot + "/exhibits"}, apiRoot + "/exhibits/{id}": {apiRoot + "/exhibits/" + exhibit},
+		"/exhibits": {"/exhibits"}, "/x/{id}": with("/x/", exhibits, ""), "/x/{id}/thumbnail": with("/x/", exhibits, "/thumbnail"),
+		apiRoot + "/exhibits": {apiRoot + "/exhibits"}, apiRoot + "/exhibits/{id}": with(apiRoot+"/exhibits/", exhibits, ""),
 		apiRoot + "/search": with(apiRoot+"/search?q=", append(words, "shelled"), ""),
 	}
 	for _, p := range exportParameters() {
@@ -180,8 +213,39 @@ func TestNothingForbiddenLeavesTheDesk(t *testing.T) {
 			t.Errorf("%s: the exhibit that is published is not there: status %d", address, w.Code)
 		}
 	}
+	belongsFromOutside(t, g, all)
 	if answered < 60 {
 		t.Errorf("only %d answers had what may leave: the test looks in the wrong place", answered)
+	}
+}
+
+// belongsFromOutside sees that from outside an exhibit has a way to what it belongs to where that is seen, and to nothing else.
+func belongsFromOutside(t *testing.T, g *guarded, all []*coded) {
+	t.Helper()
+	rests := func(page string) bool {
+		return strings.Contains(page, "Findings that rest on it") && strings.Contains(page, `href="/f/`)
+	}
+	for _, x := range tied(t, g, all) {
+		seen := x.ID == tiedTo("Kortava")
+		w := g.ask(http.MethodGet, address("x", x.ID), nil)
+		page := w.Body.String()
+		if w.Code != http.StatusOK || !rests(page) || strings.Contains(page, address("r", x.Report)) != seen || strings.Contains(page, `href="/c/`) || strings.Contains(page, "a report</bdi>") != seen { // words of the one that is seen are held back, and so is its headline
+			t.Errorf("an exhibit of %s: status %d: %s", x.Report.Short(), w.Code, textOf(parse(t, page)))
+		}
+		for _, inside := range []string{"reviewer", "head"} {
+			if page := g.ask(http.MethodGet, address("x", x.ID), g.signIn(t, inside)).Body.String(); !rests(page) || seen && !strings.Contains(page, ">Kortava was shelled</bdi></a>") {
+				t.Errorf("an exhibit of %s as %s: %s", x.Report.Short(), inside, textOf(parse(t, page)))
+			}
+		}
+	}
+	at := slices.IndexFunc(all, func(c *coded) bool { return strings.HasPrefix(c.report.Text, "Kortava") })
+	claims, err := g.store.Claims(t.Context(), counterclaim.ClaimQuery{Report: all[at].report.ID, Limit: 1})
+	if err != nil || len(claims) != 1 {
+		t.Fatal(claims, err)
+	}
+	page := g.ask(http.MethodGet, address("i", claims[0].Incident), nil).Body.String()
+	if _, after, found := strings.Cut(page, "Exhibits of its reports"); !found || !strings.Contains(after, address("x", tiedTo("Kortava"))) || strings.Contains(page, address("x", tiedTo("Wendrel"))) {
+		t.Errorf("the page of the incident: %s", textOf(parse(t, page)))
 	}
 }
 

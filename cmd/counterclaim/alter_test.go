@@ -148,7 +148,6 @@ func wholeDesk(t *testing.T) (early, all desk) {
 	all = desk{t.TempDir()}
 	all.with(t, func(s counterclaim.Store) {
 		storetest.FillSound(t, s)
-		storetest.FillPeople(t, s)
 		storetest.FillCases(t, s)
 	})
 	all.must(t, "log", "seal")
@@ -172,10 +171,12 @@ func wholeDesk(t *testing.T) (early, all desk) {
 	all.must(t, "exhibit", "show", "--as", "A. Person", "--reason", "review", secret)
 	all.must(t, "exhibit", "add", "--as", "B. Person", file("late.txt"), file("later.txt"))
 	all.with(t, func(s counterclaim.Store) {
+		storetest.FillPeople(t, s) // last, since where there are people only they may touch exhibits
 		for i := range 10 {
 			letter(t, s, fmt.Sprintf("Nothing happened, for the %dth time.", i))
 		}
 	})
+	all.must(t, "people", "role", "vera", "analyst")
 	all.must(t, "log", "seal")
 	return early, all
 }
@@ -246,7 +247,7 @@ func TestUntouched(t *testing.T) {
 			if err := os.WriteFile(path, []byte(strconv.Itoa(i)), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			d.must(t, "exhibit", "add", "--as", "A. Person", "--no-seal", path)
+			d.must(t, "exhibit", "add", "--as", "vera", "--no-seal", path)
 		}
 		if i%2 == 0 {
 			d.must(t, "log", "seal")

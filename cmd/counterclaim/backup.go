@@ -106,7 +106,7 @@ func (o backupOptions) whole(ctx context.Context, path string, c *carrying) erro
 			return errors.Join(unwritten(err), removeAll(moved))
 		}
 	}
-	return nil
+	return flushDir(filepath.Dir(o.File))
 }
 
 func removeAll(paths []string) error {

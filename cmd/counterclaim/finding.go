@@ -159,6 +159,19 @@ func findFinding(ctx context.Context, store counterclaim.Findings, address strin
 	return &found[0], nil
 }
 
+// finding finds the finding of an address: its own, else the one that stands about the incident that has the address.
+func (r *reviewed) finding(ctx context.Context, address string) (*counterclaim.Finding, error) {
+	f, err := findFinding(ctx, r.store, address)
+	if counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
+		return f, err
+	}
+	if standing := r.is.Standing(); standing != nil {
+		return standing, nil
+	}
+	return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "no finding stands about incident %s: it is %s", r.is.Incident.Short(), r.is.WorkState).
+		Try("counterclaim finding show %s says what was done about it", r.is.Incident.Short())
+}
+
 // take keeps one step that could be made and prints its id.
 func (r *reviewed) take(ctx context.Context, s *streams, step counterclaim.Step, err error) error {
 	if err != nil {

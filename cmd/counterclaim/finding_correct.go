@@ -8,7 +8,7 @@ import (
 )
 
 type findingCorrectOptions struct {
-	Finding string `arg:"" help:"Address of the finding."`
+	Finding string `arg:"" help:"Address of the finding, or of the incident about which it stands."`
 	NamedAs string `required:"" placeholder:"WORDS" help:"How the finding names who asks."`
 	wordsFlag
 	asFlag
@@ -32,7 +32,7 @@ func (o findingCorrectOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer r.store.Close()
-	f, err := findFinding(ctx, r.store, o.Finding)
+	f, err := r.finding(ctx, o.Finding)
 	if err != nil {
 		return err
 	}

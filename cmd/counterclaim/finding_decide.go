@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/review"
@@ -15,7 +15,7 @@ type decisionFlags struct {
 	Responsibility []string `required:"" placeholder:"PARTY" help:"Ids of parties, or none, or not_attributable."`
 	Confidence     string   `required:"" enum:"low,moderate,high" help:"low, moderate or high: how well it is supported."`
 	Claim          []string `placeholder:"ADDRESS" help:"A claim that it rests on. Repeatable. Without it all claims of the incident."`
-	Exhibit        []string `placeholder:"ID" help:"An exhibit that it rests on, by its SHA-256. Repeatable."`
+	Exhibit        []string `placeholder:"ADDRESS" help:"An exhibit that it rests on: the first 8 or more digits of its id. Repeatable."`
 	Corrects       string   `placeholder:"ID" help:"The request for correction that it carries out."`
 	wordsFlag
 	asFlag
@@ -54,7 +54,7 @@ func (o findingDraftOptions) Run(ctx context.Context, s *streams) error {
 }
 
 type findingSupersedeOptions struct {
-	Finding string `arg:"" help:"Address of the finding that stands."`
+	Finding string `arg:"" help:"Address of the finding that stands, or of its incident."`
 	decisionFlags
 }
 
@@ -76,7 +76,7 @@ func (o findingSupersedeOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer r.store.Close()
-	f, err := findFinding(ctx, r.store, o.Finding)
+	f, err := r.finding(ctx, o.Finding)
 	if err != nil {
 		return err
 	}
@@ -93,17 +93,13 @@ func (o decisionFlags) draft(ctx context.Context, s *streams, r *reviewed, super
 	if d.Claims, err = o.claims(ctx, r); err != nil {
 		return err
 	}
-	for _, x := range o.Exhibit {
-		id, err := counterclaim.ParseID(x)
-		if err != nil {
-			return err
-		}
-		d.Exhibits = append(d.Exhibits, id)
+	if d.Exhibits, err = resolveFlag(ctx, r.store, "--exhibit", "x", o.Exhibit); err != nil {
+		return err
 	}
 	if o.Corrects != "" {
 		q, err := requestOf(r.is, o.Corrects)
 		if err != nil {
-			return err
+			return ofFlag(err, "--corrects", o.Corrects)
 		}
 		d.Corrects = q.ID
 	}
@@ -114,7 +110,7 @@ func (o decisionFlags) draft(ctx context.Context, s *streams, r *reviewed, super
 // claims gives the claims that were named, else all of the incident.
 func (o decisionFlags) claims(ctx context.Context, r *reviewed) ([]counterclaim.ID, error) {
 	if len(o.Claim) > 0 {
-		return resolveAll(ctx, r.store, "c", o.Claim)
+		return resolveFlag(ctx, r.store, "--claim", "c", o.Claim)
 	}
 	if r.is.Now.IsZero() {
 		return nil, nil
@@ -124,6 +120,28 @@ func (o decisionFlags) claims(ctx context.Context, r *reviewed) ([]counterclaim.
 		return nil, err
 	}
 	return found[0].Claims, nil
+}
+
+// resolveFlag finds what the short addresses stand for that were given with a flag.
+func resolveFlag(ctx context.Context, store counterclaim.Reader, flag, noun string, addresses []string) ([]counterclaim.ID, error) {
+	var out []counterclaim.ID
+	for _, a := range addresses {
+		ids, err := resolveAll(ctx, store, noun, []string{a})
+		if err != nil {
+			return nil, ofFlag(err, flag, a)
+		}
+		out = append(out, ids...)
+	}
+	return out, nil
+}
+
+// ofFlag says in an error with which flag the value was given.
+func ofFlag(err error, flag, value string) error {
+	var e *counterclaim.Error
+	if errors.As(err, &e) && e.File == "" {
+		return e.At(fmt.Sprintf("%s %.80s", flag, value), 0)
+	}
+	return err
 }
 
 type findingAgreeOptions struct {
@@ -197,8 +215,8 @@ func (findingNotifyOptions) Help() string {
 
     counterclaim finding notify 3f2a9c01d4e5b678 --as "A. Analyst" > notice.txt
 
-Notes the one notice that all parties of the dispute get, and prints it: hand each of them these same bytes at once. All have the
-hours that reply_hours in dispute.toml gives, 72 without it, counted from this moment.`
+Notes the one notice that all parties of the dispute get, and prints it: hand each of them these same bytes at once ("counterclaim
+finding show … --notice" prints it again). All have the hours that reply_hours in dispute.toml gives, 72 without it, counted from this moment.`
 }
 
 // Run gives notice.
@@ -216,8 +234,7 @@ func (o findingNotifyOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	s.say("notice for %d parties, who have until %s", len(n.Parties), n.Until)
-	_, err = io.WriteString(s.out, harmlessLines(review.Sheet(r.is, n)))
-	return err
+	return r.writeSheet(ctx, s, r.is, n)
 }
 
 type findingReplyOptions struct {

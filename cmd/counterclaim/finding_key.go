@@ -65,7 +65,11 @@ func (f keysFlag) key(s *streams, person string) (ed25519.PrivateKey, error) {
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s has no key to sign with", person).At(path, 0).Try("counterclaim finding key %q", person)
+		hint := fmt.Sprintf("counterclaim finding key %q", person)
+		if f.Keys != "" {
+			hint += fmt.Sprintf(" --keys %q", f.Keys)
+		}
+		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s has no key to sign with", person).At(path, 0).Try("%s", hint)
 	}
 	if err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		s.say("%s: note: others than its owner can read this key; chmod 600 keeps it", path)

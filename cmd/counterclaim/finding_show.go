@@ -6,101 +6,14 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	"github.com/counterclaim/counterclaim/match"
+	"github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
 )
-
-type findingListOptions struct {
-	State     string `enum:",new,triaged,in_review,decided,no_finding" default:"" help:"Cases in this work state."`
-	Waits     bool   `help:"Cases that wait for somebody, with what for and until when."`
-	Published bool   `help:"Findings instead of cases, last published first."`
-	Standing  bool   `help:"Findings that were not superseded."`
-	Limit     int    `default:"100" help:"How many at most."`
-	Offset    int    `help:"How many are left out before them."`
-	Format    string `enum:"auto,table,jsonl" default:"auto" help:"table, or jsonl: one JSON object a line. Without it a table on a terminal, else jsonl."`
-	recordFlag
-}
-
-// Help shows examples.
-func (findingListOptions) Help() string {
-	return `Examples:
-
-    counterclaim finding list --waits
-    counterclaim finding list --state no_finding
-    counterclaim finding list --published --format jsonl
-
-An incident about which nobody has done anything is new and not listed.`
-}
-
-// listedCase is a case in a list.
-type listedCase struct {
-	Incident  counterclaim.ID `json:"incident"`
-	Now       counterclaim.ID `json:"now"`
-	WorkState string          `json:"work_state"`
-	Reason    string          `json:"reason,omitempty"` // why it is in that state
-	Waits     []review.Wait   `json:"waits,omitempty"`
-	Last      string          `json:"last"`
-}
-
-// Run lists.
-func (o findingListOptions) Run(ctx context.Context, s *streams) error {
-	store, err := o.openExisting(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	if o.Published || o.Standing {
-		found, err := store.Findings(ctx, counterclaim.FindingQuery{Standing: o.Standing, Limit: max(o.Limit, 1), Offset: o.Offset})
-		if err != nil || s.machine(o.Format) {
-			if err != nil {
-				return err
-			}
-			return encodeAll(s, found)
-		}
-		for i := range found {
-			f := &found[i]
-			fmt.Fprintf(s.out, "%s  %s  %s, %s, confidence %s%s\n", f.ID.Short(), f.At, f.Verdict, harmless(strings.Join(f.Responsibility, " ")), f.Confidence, successor(f))
-		}
-		return nil
-	}
-	cases, err := store.Cases(ctx, counterclaim.CaseQuery{WorkState: o.State, Waits: o.Waits, Limit: max(o.Limit, 1), Offset: o.Offset})
-	if err != nil {
-		return err
-	}
-	list := make([]listedCase, len(cases))
-	for i := range cases {
-		c := &cases[i]
-		list[i] = listedCase{Incident: c.Incident, Now: c.Now, WorkState: c.WorkState, Waits: review.Waiting(c), Last: c.Last}
-		if n := len(c.Work); n > 0 && c.Work[n-1].To == c.WorkState {
-			list[i].Reason = c.Work[n-1].Reason
-		}
-	}
-	if s.machine(o.Format) {
-		return encodeAll(s, list)
-	}
-	for i := range list {
-		l := &list[i]
-		fmt.Fprintf(s.out, "%s  %s  %s  %s\n", l.Incident.Short(), l.Last, l.WorkState, harmless(l.Reason))
-		for _, w := range l.Waits {
-			fmt.Fprintf(s.out, "%swaits for %s\n", indent, waitText(w))
-		}
-	}
-	return nil
-}
-
-// waitText says what is waited for, of whom and until when.
-func waitText(w review.Wait) string {
-	out := w.For
-	if w.By != "" {
-		out += " of " + w.By
-	}
-	if w.Until != "" {
-		out += " until " + w.Until
-	}
-	return harmless(out)
-}
 
 func successor(f *counterclaim.Finding) string {
 	if f.SupersededBy.IsZero() {
@@ -111,6 +24,7 @@ func successor(f *counterclaim.Finding) string {
 
 type findingShowOptions struct {
 	Incident string `arg:"" help:"Address of the incident, or of a finding about it."`
+	Notice   bool   `help:"The notice that the parties have of the last draft, in place of all that."`
 	As       string `placeholder:"NAME" help:"Who looks: who is asked for a blind coding sees nothing of what others judged."`
 	Format   string `enum:"auto,table,jsonl" default:"auto" help:"table: words for people, or jsonl: one JSON object. Without it words on a terminal, else JSON."`
 	recordFlag
@@ -121,6 +35,7 @@ func (findingShowOptions) Help() string {
 	return `Examples:
 
     counterclaim finding show 3f2a9c01d4e5b678 --as "B. Reviewer"
+    counterclaim finding show 3f2a9c01d4e5b678 --notice > notice.txt
 
 Shows what stands, what it superseded, drafts, notices, replies, requests and answers.`
 }
@@ -138,20 +53,84 @@ func (o findingShowOptions) Run(ctx context.Context, s *streams) error {
 		}
 	}
 	seen := review.SeenBy(r.is, o.As)
+	if o.Notice {
+		if len(seen.Notices) == 0 {
+			return counterclaim.Errorf(counterclaim.CodeNotFound, "the parties have no notice of a draft about incident %s that is to be seen", r.is.Incident.Short()).
+				Try("counterclaim finding notify %s", r.is.Incident.Short())
+		}
+		return r.writeSheet(ctx, s, seen, &seen.Notices[len(seen.Notices)-1])
+	}
 	if s.machine(o.Format) {
 		return encodeAll(s, []counterclaim.Case{*seen})
 	}
 	out := bufio.NewWriter(s.out)
-	p := page{out, r, seen}
+	p := page{out: out, reviewed: r, seen: seen}
+	if err := p.look(ctx); err != nil {
+		return err
+	}
 	p.write()
 	return out.Flush()
+}
+
+// writeSheet prints a notice as all parties get it: nothing is in it that does not leave the mission by the rules of the notice's hour.
+func (r *reviewed) writeSheet(ctx context.Context, s *streams, c *counterclaim.Case, n *counterclaim.Notice) error {
+	at, err := time.Parse(time.RFC3339, n.At)
+	if err != nil {
+		return err
+	}
+	in, err := r.through(ctx, policy.NewView(r.store, nil, func() time.Time { return at }))
+	if err != nil {
+		return err
+	}
+	sheet, err := review.SheetOf(ctx, in, c, n)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(s.out, harmlessLines(sheet))
+	return err
+}
+
+// through gives what is looked into through a view for what is cited.
+func (r *reviewed) through(ctx context.Context, view *policy.View) (review.Seen, error) {
+	exhibits, _ := r.store.(counterclaim.Exhibits) // nil where the record keeps none
+	shown, err := view.Exhibits(ctx)
+	return review.Seen{View: view, Shown: shown, Exhibits: exhibits, Title: match.Title}, err
 }
 
 // page writes a case for people.
 type page struct {
 	out io.Writer
 	*reviewed
-	seen *counterclaim.Case
+	seen  *counterclaim.Case
+	cited map[counterclaim.ID]*review.Cited // by the draft or finding that cites
+	names partyNames
+}
+
+// look looks up what the page names: of exhibits no more than anybody may know, since nobody gives a reason here.
+func (p *page) look(ctx context.Context) error {
+	dispute, err := p.store.Dispute(ctx)
+	if err != nil {
+		return err
+	}
+	p.names, p.cited = review.PartyNames(dispute), map[counterclaim.ID]*review.Cited{}
+	in, err := p.through(ctx, policy.NewView(p.store, func(context.Context) policy.Sight { return policy.All }, nil))
+	if err != nil {
+		return err
+	}
+	cites := func(id counterclaim.ID, d *counterclaim.Decision) error {
+		var err error
+		p.cited[id], err = review.CitedBy(ctx, in, p.seen, d)
+		return err
+	}
+	for i := range p.seen.Findings {
+		if err := cites(p.seen.Findings[i].ID, &p.seen.Findings[i].Decision); err != nil {
+			return err
+		}
+	}
+	if d := review.Open(p.seen); d != nil {
+		return cites(d.ID, &d.Decision)
+	}
+	return nil
 }
 
 func (p page) line(format string, args ...any) {
@@ -175,7 +154,11 @@ func (p page) write() {
 		p.line("it is incident %s now", c.Now)
 	}
 	for _, w := range c.Work {
-		p.line("%s  %s by %s: %s", w.At, w.To, w.By, w.Reason)
+		if w.Reason == "" {
+			p.line("%s  %s by %s", w.At, w.To, w.By)
+		} else {
+			p.line("%s  %s by %s: %s", w.At, w.To, w.By, w.Reason)
+		}
 	}
 	for i := len(c.Findings) - 1; i >= 0; i-- {
 		p.finding(&c.Findings[i])
@@ -183,7 +166,7 @@ func (p page) write() {
 	if d := review.Open(c); d != nil {
 		p.line("")
 		p.line("draft %s by %s at %s", d.ID, d.By, d.At)
-		p.decision(&d.Decision)
+		p.decision(d.ID, &d.Decision)
 		for _, o := range c.Opinions {
 			if o.Draft == d.ID {
 				p.line("%s  %s", o.At, opinionText(&o))
@@ -191,7 +174,7 @@ func (p page) write() {
 		}
 		for _, n := range c.Notices {
 			if n.Draft == d.ID {
-				p.line("%s  notice to %s, who have until %s", n.At, strings.Join(n.Parties, " and "), n.Until)
+				p.line("%s  notice to %s, who have until %s", n.At, strings.Join(p.names.all(n.Parties), " and "), n.Until)
 			}
 		}
 		for _, reply := range c.Replies {
@@ -209,8 +192,8 @@ func (p page) write() {
 			p.line("  %s of %s: %s", j.Field, j.Unit.Short(), j.Value)
 		}
 	}
-	for _, w := range review.Waiting(p.is) {
-		p.line("waits for %s", waitText(w))
+	for _, w := range review.Waiting(p.is, p.when()) {
+		p.line("waits for %s", waitText(w, p.names))
 	}
 }
 
@@ -221,16 +204,36 @@ func opinionText(o *counterclaim.Opinion) string {
 	return o.By + " dissents: " + o.Words
 }
 
-func (p page) decision(d *counterclaim.Decision) {
+func (p page) decision(id counterclaim.ID, d *counterclaim.Decision) {
 	p.line("  verdict: %s", d.Verdict)
-	p.line("  responsibility: %s", strings.Join(d.Responsibility, " "))
+	p.line("  responsibility: %s", strings.Join(p.names.all(d.Responsibility), ", "))
 	for _, w := range counterclaim.Confidences() {
 		if w.Word == d.Confidence {
 			p.line("  confidence: %s: %s", w.Word, w.Meaning)
 		}
 	}
 	p.words(d.Reasons)
-	p.line("  %d claims, %d exhibits", len(d.Claims), len(d.Exhibits))
+	w := p.cited[id]
+	p.cites("claim", d.Claims, w.Claim)
+	p.cites("exhibit", d.Exhibits, w.Exhibit)
+}
+
+// maxListed is how many of what a decision cites are listed.
+const maxListed = 20
+
+// cites lists what a decision cites, with its ids.
+func (p page) cites(noun string, ids []counterclaim.ID, words func(counterclaim.ID) string) {
+	if len(ids) == 0 {
+		p.line("  no %s", noun)
+		return
+	}
+	p.line("  %s:", number(len(ids), noun))
+	for _, id := range ids[:min(len(ids), maxListed)] {
+		p.line("    %s%s%s", id.Short(), gap, words(id))
+	}
+	if more := len(ids) - maxListed; more > 0 {
+		p.line("    and %d more", more)
+	}
 }
 
 func (p page) finding(f *counterclaim.Finding) {
@@ -241,7 +244,7 @@ func (p page) finding(f *counterclaim.Finding) {
 	} else if !f.Supersedes.IsZero() {
 		p.line("  supersedes finding %s", f.Supersedes)
 	}
-	p.decision(&f.Decision)
+	p.decision(f.ID, &f.Decision)
 	for line := range strings.Lines(f.Dissent) {
 		p.line("  dissent: %s", strings.TrimRight(line, "\n"))
 	}
@@ -267,9 +270,9 @@ func (p page) finding(f *counterclaim.Finding) {
 // reply writes every party's reply, or that there was none, in the same words.
 func (p page) reply(r counterclaim.Reply, when string) {
 	if r.NoneBy != "" {
-		p.line("  party %s: no reply received by %s", r.Party, r.NoneBy)
+		p.line("  party %s: no reply received by %s", p.names.of(r.Party), r.NoneBy)
 		return
 	}
-	p.line("  party %s replied at %s%s:", r.Party, r.At, when)
+	p.line("  party %s replied at %s%s:", p.names.of(r.Party), r.At, when)
 	p.words(r.Text)
 }

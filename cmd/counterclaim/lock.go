@@ -18,15 +18,19 @@ import (
 	"github.com/counterclaim/counterclaim/sqlite"
 )
 
-// A record that is locked is one file, RECORD.age. While "open" works on it there is a folder RECORD.age.open with an unlocked copy.
+// A record that is locked is one file, RECORD.age. While "open" works on it there is a folder RECORD.age.open with an unlocked copy, which
+// is whole: while it is made, and while it is taken away, it is called RECORD.age.part, which nothing puts in RECORD.age's place.
 const (
 	sealedEnding = ".age"
 	leftEnding   = ".open"
+	partEnding   = ".part"
 	leftRecord   = "record.sqlite" // the name of the record in that folder
 )
 
 // besideRecord are the endings of what belongs to a record in a file and lies beside it.
-func besideRecord() []string { return []string{"", ".vault", ".log", ".log.key", signersBeside} }
+func besideRecord() []string {
+	return []string{"", ".vault", ".log", ".log.key", ".log.key.next", signersBeside}
+}
 
 // Limits of passphrases, in bytes.
 const (
@@ -68,15 +72,21 @@ func (o lockOptions) Run(ctx context.Context, s *streams) error {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a locked record of that name already").At(to, 0).
 			Try("move it elsewhere; if locking was cut off while it removed what it had sealed, counterclaim unlock tells whether the file is whole")
 	}
-	if err := settle(ctx, o.Record); err != nil {
-		return err
+	if _, err := os.Stat(o.Record); err != nil {
+		return noRecordToLock(o.Record, err)
 	}
 	pass, err := s.passphrase(true)
 	if err != nil {
 		return err
 	}
+	if err := settle(ctx, o.Record); err != nil { // as late as can be: others may have written while somebody typed
+		return err
+	}
 	if err := sealInto(ctx, o.Record, to, pass, sealFactor); err != nil {
 		return err
+	}
+	if err := alone(o.Record); err != nil { // began while it was sealed
+		return errors.Join(err, os.Remove(to))
 	}
 	if err := removeRecord(o.Record); err != nil {
 		return err
@@ -90,7 +100,11 @@ func (o lockOptions) Run(ctx context.Context, s *streams) error {
 func (o lockOptions) again(ctx context.Context, s *streams) error {
 	left := o.Record + leftEnding
 	if !isFolder(left) {
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "it is locked, and no unlocked copy of it was left").At(o.Record, 0)
+		err := counterclaim.Errorf(counterclaim.CodeBadInput, "it is locked, and no whole unlocked copy of it was left").At(o.Record, 0)
+		if part := o.Record + partEnding; isFolder(part) {
+			return err.Try("a part of one lies in %s: when no program is at it, remove that folder", part)
+		}
+		return err
 	}
 	pass, err := s.passphrase(false)
 	if err != nil {
@@ -115,8 +129,11 @@ func reseal(ctx context.Context, sealed, pass string) error {
 	if err := sealInto(ctx, record, sealed, pass, sealFactor); err != nil {
 		return err
 	}
-	if err := os.RemoveAll(sealed + leftEnding); err != nil {
+	if err := errors.Join(os.Rename(sealed+leftEnding, sealed+partEnding), flushDir(filepath.Dir(sealed))); err != nil {
 		return unremoved(sealed+leftEnding, err)
+	}
+	if err := os.RemoveAll(sealed + partEnding); err != nil {
+		return unremoved(sealed+partEnding, err)
 	}
 	return flushDir(filepath.Dir(sealed))
 }
@@ -124,7 +141,7 @@ func reseal(ctx context.Context, sealed, pass string) error {
 // settle has all of a record in its one file, and fails where another program has it open.
 func settle(ctx context.Context, record string) error {
 	if _, err := os.Stat(record); err != nil {
-		return counterclaim.Errorf(counterclaim.CodeNotFound, "there is no record").At(record, 0).Because(err)
+		return noRecordToLock(record, err)
 	}
 	store, err := sqlite.Open(ctx, record)
 	if err != nil {
@@ -133,6 +150,15 @@ func settle(ctx context.Context, record string) error {
 	if err := store.Close(); err != nil {
 		return err
 	}
+	return alone(record)
+}
+
+func noRecordToLock(record string, err error) error {
+	return counterclaim.Errorf(counterclaim.CodeNotFound, "there is no record").At(record, 0).Because(err)
+}
+
+// alone fails where another program has a record open.
+func alone(record string) error {
 	for _, more := range []string{"-wal", "-shm", "-journal"} {
 		if _, err := os.Stat(record + more); err == nil {
 			return counterclaim.Errorf(counterclaim.CodeLocked, "another program has the record open").At(record, 0).Try("end it first")
@@ -190,16 +216,24 @@ func (o unlockOptions) Run(ctx context.Context, s *streams) error {
 
 // unlockInto decrypts a locked record into its private folder, which it gives.
 func unlockInto(ctx context.Context, sealed, pass string) (folder string, err error) {
-	folder = sealed + leftEnding
-	if err := os.Mkdir(folder, 0o700); err != nil {
-		if errors.Is(err, fs.ErrExist) {
-			return "", counterclaim.Errorf(counterclaim.CodeLocked, "an unlocked copy of it lies in %s: another program has it open, or one ended early", folder).At(sealed, 0).
-				Try("counterclaim lock %s, when no program has it open, seals that copy in its place", sealed)
-		}
-		return "", counterclaim.Errorf(counterclaim.CodeUnreadable, "there is no room for an unlocked copy").At(folder, 0).Because(err)
+	folder, part := sealed+leftEnding, sealed+partEnding
+	if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) {
+		return "", counterclaim.Errorf(counterclaim.CodeLocked, "an unlocked copy of it lies in %s: another program has it open, or one ended early", folder).At(sealed, 0).
+			Try("counterclaim lock %s, when no program has it open, seals that copy in its place", sealed)
 	}
-	if err := unsealInto(ctx, sealed, pass, folder); err != nil {
-		return "", errors.Join(err, os.RemoveAll(folder))
+	if err := os.Mkdir(part, 0o700); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return "", counterclaim.Errorf(counterclaim.CodeLocked, "a part of an unlocked copy of it lies in %s: another program is at it, or one ended early", part).At(sealed, 0).
+				Try("when no program is at it, remove that folder; %s is whole and as it was", sealed)
+		}
+		return "", counterclaim.Errorf(counterclaim.CodeUnreadable, "there is no room for an unlocked copy").At(part, 0).Because(err)
+	}
+	err = unsealInto(ctx, sealed, pass, part)
+	if err == nil {
+		err = errors.Join(os.Rename(part, folder), flushDir(filepath.Dir(sealed)))
+	}
+	if err != nil {
+		return "", errors.Join(err, os.RemoveAll(part))
 	}
 	return folder, nil
 }

@@ -61,8 +61,23 @@ func sealInto(ctx context.Context, record, to, pass string, factor int) (err err
 	if err := compare(ctx, f.Name(), pass, packed, record); err != nil {
 		return fail(err)
 	}
+	if err := unchanged(record, packed[leftRecord]); err != nil {
+		return fail(err)
+	}
 	if err := errors.Join(os.Rename(f.Name(), to), flushDir(filepath.Dir(to))); err != nil {
 		return fail(err)
+	}
+	return nil
+}
+
+// unchanged fails where another program wrote to a record since it was packed.
+func unchanged(record string, sum [32]byte) error {
+	if err := alone(record); err != nil {
+		return err
+	}
+	on, err := hashFile(record)
+	if err != nil || on != fmt.Sprintf("%x", sum) {
+		return errors.Join(errors.New("another program changed the record meanwhile"), err)
 	}
 	return nil
 }
@@ -240,7 +255,7 @@ func unsealInto(ctx context.Context, sealed, pass, folder string) error {
 		return err
 	}
 	defer root.Close()
-	return unseal(ctx, sealed, pass, func(name string, isFolder bool, bytes io.Reader) error {
+	err = unseal(ctx, sealed, pass, func(name string, isFolder bool, bytes io.Reader) error {
 		if isFolder {
 			return root.MkdirAll(name, 0o700)
 		}
@@ -250,5 +265,14 @@ func unsealInto(ctx context.Context, sealed, pass, folder string) error {
 		}
 		_, err = io.Copy(f, bytes)
 		return errors.Join(err, f.Sync(), f.Close())
+	})
+	if err != nil {
+		return err
+	}
+	return filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
+		if err == nil && e.IsDir() {
+			err = flushDir(path)
+		}
+		return err
 	})
 }

@@ -18,7 +18,7 @@ func hostileReports(t *testing.T) string {
 	var b strings.Builder
 	for i, mark := range []string{"=", "+", "-", "@", "\t=", " =", "＝", "'="} {
 		line, err := json.Marshal(map[string]any{"outlet": mark + "HYPERLINK(\"https://example.org\")", "url": mark + "cmd", "headline": mark + "1+1", "language": "en",
-			"published": "2031-03-0" + strconv.Itoa(i+1), "synthetic": true,
+			"published": "2021-03-0" + strconv.Itoa(i+1), "synthetic": true,
 			"text": "=1+1 troops shelled the village of =Oster on 6 March. \"=2+2 Belmark troops killed " + strconv.Itoa(i+2) + " soldiers,\" Ardania said."})
 		if err != nil {
 			t.Fatal(err)

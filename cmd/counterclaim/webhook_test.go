@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/sqlite"
 )
 
@@ -120,7 +121,7 @@ func TestWebhooksGoOnPastARefusal(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	all, err := store.Incidents(t.Context(), counterclaim.IncidentQuery{})
+	all, err := policy.Leaving(store).Incidents(t.Context(), counterclaim.IncidentQuery{})
 	if err != nil || len(all) < 2 {
 		t.Fatalf("%d incidents: %v", len(all), err)
 	}
