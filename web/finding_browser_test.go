@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -91,6 +92,7 @@ type browsing struct {
 	g      *guarded
 	site   string
 	device webauthn.AuthenticatorID
+	keys   map[string]int // how many passkeys each person has added
 }
 
 func (b *browsing) do(what string, steps ...chromedp.Action[chromedp.Void]) {
@@ -120,7 +122,12 @@ func (b *browsing) enter(name string) {
 	b.device = device.AuthenticatorID
 	b.do(name+" signs in", chromedp.Navigate(b.site+"/account"), chromedp.WaitVisible("#password"), chromedp.SendKeys("#name", name), chromedp.SendKeys("#password", password),
 		chromedp.SendKeys("#code", b.g.code(b.t, name)+"\r"), chromedp.WaitVisible("#key"))
-	b.do(name+" adds a passkey", chromedp.SendKeys("#key", "Desk key"), chromedp.Click("[data-passkey] button"), chromedp.WaitVisible(`form[action="/account/passkey/drop"]`))
+	if b.keys == nil {
+		b.keys = map[string]int{}
+	}
+	b.keys[name]++ // whoever comes again has one already: it is the new one that is waited for
+	b.do(name+" adds a passkey", chromedp.SendKeys("#key", "Desk key"), chromedp.Click("[data-passkey] button"),
+		chromedp.WaitVisible(fmt.Sprintf(`.letters li:nth-child(%d) form[action="/account/passkey/drop"]`, b.keys[name])))
 	b.do(name+" signs out", chromedp.Click(`form[action="/signout"] button`), chromedp.WaitVisible("#password"))
 	b.do(name+" signs in by passkey", chromedp.Click("[data-passkey] button"), chromedp.WaitVisible(`a[href="/account"]`))
 }
