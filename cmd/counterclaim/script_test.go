@@ -57,6 +57,13 @@ func runScripts(t *testing.T, folder string, setup func(e *testscript.Env)) {
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
+			if raceDetector { // scripts start the program some thousand times, and with the detector in it each start takes a second
+				path, err := plain()
+				if err != nil {
+					return err
+				}
+				e.Setenv("PATH", filepath.Dir(path)+string(os.PathListSeparator)+e.Getenv("PATH"))
+			}
 			setup(e)
 			return os.CopyFS(filepath.Join(e.WorkDir, "valley"), os.DirFS("testdata/valley"))
 		},
