@@ -76,11 +76,14 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, f *frame, err error)
 	}
 }
 
-// sentence makes a sentence of an error's words: a capital letter and a full stop.
+// sentence makes a sentence of an error's words: a capital letter and a full stop. What begins with a command stays as it is typed.
 func sentence(s string) string {
 	r := []rune(strings.TrimSpace(s))
 	if len(r) == 0 {
 		return ""
+	}
+	if strings.HasPrefix(s, "counterclaim ") {
+		return s
 	}
 	r[0] = unicode.ToUpper(r[0])
 	if unicode.IsLetter(r[len(r)-1]) || unicode.IsDigit(r[len(r)-1]) || strings.ContainsRune("\")”…", r[len(r)-1]) {

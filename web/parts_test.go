@@ -201,7 +201,7 @@ func TestWords(t *testing.T) {
 		{l.Count(counterclaim.Count{Low: n(100), High: n(100), Approximate: true}), "about 100"}, {l.Count(counterclaim.Count{Low: n(24), High: n(99)}), "24 to 99"},
 		{l.List(nil), ""}, {l.List([]string{"a"}), "a"}, {l.List([]string{"a", "b", "c"}), "a, b and c"},
 		{l.N("claims.count", 1), "1 claim"}, {l.N("claims.count", 1000), "1,000 claims"}, {l.N("chart.bar", 2, "May"), "May: 2 incidents"},
-		{sentence("the record is locked"), "The record is locked."}, {sentence("Try it."), "Try it."}, {sentence(""), ""},
+		{sentence("the record is locked"), "The record is locked."}, {sentence("Try it."), "Try it."}, {sentence(""), ""}, {sentence(`counterclaim people list`), "counterclaim people list"},
 	} {
 		if c[0] != c[1] {
 			t.Errorf("%q, want %q", c[0], c[1])
