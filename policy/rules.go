@@ -61,8 +61,8 @@ func newRules(sight Sight, d *counterclaim.Dispute, marks []counterclaim.Mark, n
 		delay = 0
 	}
 	r.before = now.Truncate(time.Hour).Add(-time.Duration(delay) * time.Hour)
-	if delay == 0 {
-		r.before = now
+	if delay == 0 { // nothing waits, whatever date it bears; what is still to come is held back by what it says
+		r.before = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return r
 }

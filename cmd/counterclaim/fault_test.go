@@ -153,7 +153,7 @@ func held(t *testing.T, record string) map[string]int {
 func madeUp(from, n int) string {
 	var b strings.Builder
 	for i := from; i < from+n; i++ {
-		day := time.Date(2031, 3, 6+5*i, 0, 0, 0, 0, time.UTC)
+		day := time.Date(1995, 3, 6+5*i, 0, 0, 0, 0, time.UTC)
 		fmt.Fprintf(&b, `{"outlet":"Lowland Wire","published":"%s","synthetic":true,"text":"On %s Belmark troops shelled the village of Oster. %d soldiers were killed, Ardania said. `+
 			`The ministry of Belmark denied the shelling of house %d."}`+"\n", day.Format(counterclaim.DateLayout), day.Format("2 January 2006"), i+2, i)
 	}
