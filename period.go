@@ -22,7 +22,10 @@ type Period struct {
 // Days gives the first and last day at midnight UTC; ok is false where a date cannot be read.
 func (p Period) Days() (from, to time.Time, ok bool) {
 	from, err1 := time.Parse(DateLayout, p.From)
-	to, err2 := time.Parse(DateLayout, p.To)
+	to, err2 := from, err1
+	if p.To != p.From {
+		to, err2 = time.Parse(DateLayout, p.To)
+	}
 	return from, to, err1 == nil && err2 == nil && !to.Before(from)
 }
 

@@ -31,8 +31,10 @@ func dayNumber(day string) int {
 	if err != nil {
 		return noDay
 	}
-	return int(t.Unix() / 86400)
+	return dayOf(t)
 }
+
+func dayOf(t time.Time) int { return int(t.Unix() / 86400) }
 
 // recentMembers is the number of an incident's latest claims with which another is compared, so that placing takes as long in a
 // long incident as in a short one.

@@ -149,9 +149,11 @@ func weigh(a, b *item) (evidence, whereabouts) {
 		set(evSameMeans, same)
 		set(evOtherMeans, !same)
 	}
-	set(evNames, meet(a.names, b.names))
+	names, words := a.wording()
+	otherNames, otherWords := b.wording()
+	set(evNames, meet(names, otherNames))
 	if a.c.Report != b.c.Report {
-		rarity := rarityInCommon(a.wording, b.wording)
+		rarity := rarityInCommon(words, otherWords)
 		set(evWords, rarity >= 1.5)
 		set(evRareWords, rarity >= 4)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -23,13 +24,15 @@ type item struct {
 	targets     []string
 	places      []spot
 	counts      []counterclaim.Count
-	names       []string   // in its words that are neither sides nor places, shortened and sorted
-	wording     []rareWord // all its words that tell something but those of sides and places, likewise
-	real        bool       // it tells of what is or was, not of what is planned, demanded or feared
-	bare        bool       // an act of speech without what is said in it
-	spotted     bool       // it names a place that is no area
+	real        bool // it tells of what is or was, not of what is planned, demanded or feared
+	bare        bool // an act of speech without what is said in it
+	spotted     bool // it names a place that is no area
 	general     bool
 	between     []string // sides, nil for nobody's
+
+	worded  bool // names and telling are there: see wording
+	names   []string
+	telling []rareWord
 }
 
 // words reports claims about words and no deed.
@@ -47,12 +50,16 @@ func newItem(c *counterclaim.Claim, claim, rank int) *item {
 	it := &item{claim: claim, rank: rank, c: c, family: family(c), matter: matter(c), actors: knownSides(c.Actors), targets: knownSides(c.Targets)}
 	slices.Sort(it.actors)
 	slices.Sort(it.targets)
-	it.from = dayNumber(day(c))
-	it.to = it.from
 	if c.Time != nil {
-		if _, _, ok := c.Time.Days(); ok {
-			it.from, it.to, it.dated = dayNumber(c.Time.From), dayNumber(c.Time.To), true
+		var from, to time.Time
+		if from, to, it.dated = c.Time.Days(); it.dated {
+			it.from, it.to = dayOf(from), dayOf(to)
 		}
+	}
+	if !it.dated {
+		r := counterclaim.Report{Published: c.Published}
+		it.from = dayNumber(r.Day())
+		it.to = it.from
 	}
 	for _, p := range c.Places {
 		if s := spotOf(p); s.name != "" {
@@ -72,8 +79,17 @@ func newItem(c *counterclaim.Claim, claim, rank int) *item {
 	it.real = c.Status == counterclaim.Occurred || c.Status == counterclaim.Ongoing || c.Status == ""
 	it.bare = it.deeds == 0 && c.SpeechAct()
 	it.general = general(it)
-	it.names, it.wording = wordsOf(c)
 	return it
+}
+
+// wording gives the names in the claim's words that are neither sides nor places, and all of its words that tell something but those
+// of sides and places, shortened and sorted. Most claims found near a report are told apart by their days, before words are asked for.
+func (it *item) wording() (names []string, words []rareWord) {
+	if !it.worded {
+		it.names, it.telling = wordsOf(it.c)
+		it.worded = true
+	}
+	return it.names, it.telling
 }
 
 func spotOf(p counterclaim.Place) spot {
@@ -147,7 +163,7 @@ func compare(a, b []spot) whereabouts {
 				return samePlace
 			}
 			if x.exact && y.exact {
-				if distanceKM(x, y) > nearKM {
+				if kmPerDegree*math.Abs(x.lat-y.lat) > nearKM || distanceKM(x, y) > nearKM {
 					continue
 				}
 				beside = true
@@ -181,10 +197,17 @@ func stands(name, in string) bool {
 	return n > 0 && in[n-1] == ' ' && (n+len(name) == len(in) || in[n+len(name)] == ' ')
 }
 
+// earthKM is the radius of the Earth, kmPerDegree the distance of two places that lie a degree of latitude apart, which is the least
+// that they can have whatever their longitudes.
+const (
+	earthKM     = 6371.0
+	kmPerDegree = earthKM * math.Pi / 180
+)
+
 // distanceKM gives the great-circle distance in kilometres by the haversine formula.
 func distanceKM(a, b spot) float64 {
-	const radius, rad = 6371.0, math.Pi / 180
+	const rad = math.Pi / 180
 	dLat, dLon := (b.lat-a.lat)*rad, (b.lon-a.lon)*rad
 	h := math.Sin(dLat/2)*math.Sin(dLat/2) + math.Cos(a.lat*rad)*math.Cos(b.lat*rad)*math.Sin(dLon/2)*math.Sin(dLon/2)
-	return 2 * radius * math.Asin(math.Min(1, math.Sqrt(h)))
+	return 2 * earthKM * math.Asin(math.Min(1, math.Sqrt(h)))
 }

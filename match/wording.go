@@ -69,7 +69,7 @@ func rarityOf(word string) float64 {
 func wordsOf(c *counterclaim.Claim) (names []string, words []rareWord) {
 	var known []string
 	note := func(text string) {
-		for _, w := range strings.FieldsFunc(strings.ToLower(text), notOfWord) {
+		for w := range strings.FieldsFuncSeq(strings.ToLower(text), notOfWord) {
 			known = append(known, shortened(w))
 		}
 	}
@@ -92,7 +92,9 @@ func wordsOf(c *counterclaim.Claim) (names []string, words []rareWord) {
 			}
 		}
 	}
-	for k, w := range strings.FieldsFunc(c.Text, notOfWord) {
+	k := -1
+	for w := range strings.FieldsFuncSeq(c.Text, notOfWord) {
+		k++
 		short := shortened(strings.ToLower(w))
 		if utf8.RuneCountInString(w) < 3 || slices.Contains(known, short) || ofCalendar(short) {
 			continue
@@ -122,7 +124,20 @@ func ofCalendar(short string) bool {
 	return false
 }
 
-func notOfWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' }
+func notOfWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return !asciiOfWord[r]
+	}
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+}
+
+// asciiOfWord is what notOfWord says of most letters, by table.
+var asciiOfWord = func() (of [utf8.RuneSelf]bool) {
+	for r := range of {
+		of[r] = unicode.IsLetter(rune(r)) || unicode.IsDigit(rune(r)) || r == '\''
+	}
+	return of
+}()
 
 // shortened keeps six letters of a long word and takes the ending from a shorter one, so that "fortified" meets "fortification" and
 // "posts" "post".

@@ -9,10 +9,12 @@ const cacheSize = 20_000
 // writer in its turn uses it. When half of it is full, the half that was filled before is forgotten but for what was asked for since.
 type cache struct {
 	rows, older map[int64]*row
-	last        int64 // number of this store's last turn
+	// names are new names of incidents, of which remembered rows may still have the old one: those given while rows was filled, and while older was.
+	names, namesBefore map[int64]counterclaim.ID
+	last               int64 // number of this store's last turn
 }
 
-func (c *cache) clear() { c.rows, c.older = make(map[int64]*row), nil }
+func (c *cache) clear() { *c = cache{rows: make(map[int64]*row), last: c.last} }
 
 // sync forgets everything if another store has written since the last turn.
 func (c *cache) sync(turn, step int64) {
@@ -27,6 +29,7 @@ func (c *cache) keep(rows []*row) {
 	for _, r := range rows {
 		if len(c.rows) >= cacheSize/2 {
 			c.rows, c.older = make(map[int64]*row, cacheSize/2), c.rows
+			c.names, c.namesBefore = nil, c.names
 		}
 		c.rows[r.num] = r
 	}
@@ -34,22 +37,28 @@ func (c *cache) keep(rows []*row) {
 
 // get gives a row that is remembered, else nil.
 func (c *cache) get(n int64) *row {
-	r := c.rows[n]
+	r, old := c.rows[n], false
 	if r == nil {
-		if r = c.older[n]; r != nil {
-			c.keep([]*row{r})
-		}
+		r, old = c.older[n], true
+	}
+	if r == nil {
+		return nil
+	}
+	if name, ok := c.names[r.incident]; ok {
+		r.claim.Incident = name
+	} else if name, ok := c.namesBefore[r.incident]; ok {
+		r.claim.Incident = name
+	}
+	if old {
+		c.keep([]*row{r})
 	}
 	return r
 }
 
 // rename gives the rows of an incident its new name.
 func (c *cache) rename(incident int64, name counterclaim.ID) {
-	for _, rows := range []map[int64]*row{c.rows, c.older} {
-		for _, r := range rows {
-			if r.incident == incident {
-				r.claim.Incident = name
-			}
-		}
+	if c.names == nil {
+		c.names = map[int64]counterclaim.ID{}
 	}
+	c.names[incident] = name
 }

@@ -28,6 +28,7 @@ const (
 	insertNear
 	deleteNear
 	claimByNumber
+	claimsByNumber
 	insertClaim
 	insertConduct
 	insertClaimWords
@@ -104,6 +105,7 @@ func (q query) sql(d *Dialect) string {
 		insertNear:        `INSERT INTO near (key, claim) VALUES (?,?)`,
 		deleteNear:        `DELETE FROM near WHERE key = ? AND claim = ?`,
 		claimByNumber:     claimColumns + `WHERE c.num = ?`,
+		claimsByNumber:    claimColumns + `WHERE c.num` + d.Numbers,
 		insertClaim:       `INSERT INTO claim (num, id, report, start, incident, day, sides, near, review, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
 		insertConduct:     `INSERT INTO claim_conduct (conduct, at, claim) VALUES (?,?,?) ON CONFLICT DO NOTHING`,
 		insertClaimWords:  d.InsertClaimWords,
