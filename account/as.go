@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -57,4 +58,28 @@ func (g *Gate) As(ctx context.Context, name string, what Permission, on string) 
 		return nil, err
 	}
 	return nil, why
+}
+
+// Unnamed lets somebody who gave no name manage people only as long as nobody of the record may: so the first person is added, and a head of
+// desk where there is none any more. Else that is CodeRefused and noted. Role is what the person becomes who is added, "" where another thing is done.
+func (g *Gate) Unnamed(ctx context.Context, role counterclaim.Role) error {
+	all, err := g.people.People(ctx)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	var why *counterclaim.Error
+	switch i := slices.IndexFunc(all, func(p counterclaim.Person) bool { return May(&p, ManagePeople, false) }); {
+	case i >= 0:
+		why = counterclaim.Errorf(counterclaim.CodeRefused, "the record has people, and nobody was named who manages them").
+			Try("add --as %s, or another head of desk who does this", all[i].Name)
+	case role != "" && !May(&counterclaim.Person{Role: role}, ManagePeople, false):
+		why = counterclaim.Errorf(counterclaim.CodeRefused, "the record has people, and none of them manages people").
+			Try("add a head of desk first: counterclaim people add NAME --role head")
+	default:
+		return nil
+	}
+	if err := g.Refuse(ctx, Actor{From: "command line"}, string(ManagePeople), "people", why.Message); err != nil {
+		return err
+	}
+	return why
 }

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	"github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/postgres"
 	"github.com/counterclaim/counterclaim/vault"
 )
@@ -71,6 +73,8 @@ type evidence struct {
 	act    actFlags
 	now    func() string // RFC 3339, UTC
 	record string
+	person *counterclaim.Person // as whom somebody acts, nil where no name was given or the record has no people
+	rules  policy.Exhibits      // what a person's mark makes confidential
 	index  *vault.LikenessIndex // of its pictures, nil before one was asked for
 }
 
@@ -96,11 +100,11 @@ func (f touchFlags) evidence(ctx context.Context, s *streams, make bool) (*evide
 	if err != nil {
 		return nil, err
 	}
-	if make && f.As != "" {
-		_, err = actsAs(ctx, e.store, f.As, account.FileExhibit, "exhibits")
+	if e.Exhibits, err = exhibitsOf(e.store); err == nil && make {
+		err = e.asks(ctx, account.FileExhibit, "exhibits")
 	}
 	if err == nil {
-		e.Exhibits, err = exhibitsOf(e.store)
+		e.rules, err = policy.NewView(e.store, func(context.Context) policy.Sight { return policy.Inside }, nil).Exhibits(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, e.store.Close())
@@ -120,8 +124,8 @@ func (f touchFlags) touch(ctx context.Context, s *streams, address, act string) 
 		return nil, nil, err
 	}
 	x, err := e.named(ctx, address)
-	if err == nil && f.As != "" {
-		_, err = actsAs(ctx, e.store, f.As, touchNeeds(act), "exhibit "+x.ID.Short())
+	if err == nil {
+		err = e.asks(ctx, touchNeeds(act), "exhibit "+x.ID.Short())
 	}
 	if err == nil {
 		err = e.permit(ctx, x, act)
@@ -133,15 +137,26 @@ func (f touchFlags) touch(ctx context.Context, s *streams, address, act string) 
 	return e, x, nil
 }
 
-// touchNeeds gives the permission that a person needs to do something with an exhibit, beside being one of its readers.
+// asks wants whoever was named to be a person who may do what is wanted, where the record has people. Who must be named is so before.
+func (e *evidence) asks(ctx context.Context, what account.Permission, on string) (err error) {
+	if e.act.As != "" {
+		e.person, err = actsAs(ctx, e.store, e.act.As, what, on)
+	}
+	return err
+}
+
+// touchNeeds gives the permission that a person needs to do something with an exhibit, beside being one of its readers: that of the desk's route
+// which does the same, and erasure, which no page does, is the head of desk's alone.
 func touchNeeds(act string) account.Permission {
 	switch act {
-	case counterclaim.ActDescription:
-		return account.Correct
-	case counterclaim.ActRedaction:
-		return account.FileExhibit
+	case counterclaim.ActView:
+		return account.Read
+	case counterclaim.ActExport:
+		return account.SeeEvidence
+	case counterclaim.ActErasure:
+		return account.EraseExhibit
 	}
-	return account.Read
+	return account.Correct
 }
 
 // exhibitsOf gives a record's exhibits.
@@ -163,28 +178,57 @@ func (e *evidence) named(ctx context.Context, address string) (*counterclaim.Exh
 	return e.Exhibit(ctx, ids[0])
 }
 
-// permit lets a person do something with an exhibit, or notes that he tried.
-func (e *evidence) permit(ctx context.Context, x *counterclaim.Exhibit, act string) error {
-	if x.Sensitivity == counterclaim.Public {
-		return nil
+// reads reports whether somebody is among those who see an exhibit as it is: by name, or by role.
+func (e *evidence) reads(x *counterclaim.Exhibit) bool {
+	may := func(what account.Permission) bool { return e.person != nil && account.May(e.person, what, false) }
+	named := func(of ...string) bool {
+		return e.act.As != "" && slices.ContainsFunc(of, func(name string) bool { return counterclaim.FoldName(name) == counterclaim.FoldName(e.act.As) })
 	}
+	switch {
+	case e.rules.Hidden(x.ID) && e.person != nil && !may(account.SeeSources):
+		return false
+	case x.Sensitivity == counterclaim.Public && e.rules.Hidden(x.ID):
+		return e.act.As != ""
+	case x.Sensitivity == counterclaim.Public:
+		return e.person == nil || may(account.SeeEvidence) || named(x.ArrivedBy)
+	}
+	return named(x.Readers...) || x.Sensitivity == counterclaim.Restricted && may(account.SeeSensitive)
+}
+
+// kind says who may see an exhibit, in a word.
+func (e *evidence) kind(x *counterclaim.Exhibit) string {
+	if e.rules.Hidden(x.ID) {
+		return counterclaim.Confidential
+	}
+	return x.Sensitivity
+}
+
+// permit lets a person do something with an exhibit, or notes that he tried: in its custody, and in the audit trail.
+func (e *evidence) permit(ctx context.Context, x *counterclaim.Exhibit, act string) error {
 	by := e.act.As
 	if !counterclaim.IsWrittenName(by) {
 		by = unnamed
 	}
+	is := e.kind(x)
 	var refusal *counterclaim.Error
 	switch {
-	case !x.MayRead(e.act.As):
-		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "exhibit %s is %s, and %s is none of its readers; that it was tried is noted", x.ID.Short(), x.Sensitivity, by).
+	case !e.reads(x) && is == counterclaim.Public:
+		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "the role of %s does not allow %s to see exhibit %s; that it was tried is noted", e.person.Role, by, x.ID.Short()).
+			Try("the desk's page shows what is published of it; doc/roles.md says who may do what")
+	case !e.reads(x):
+		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "exhibit %s is %s, and %s is none of its readers; that it was tried is noted", x.ID.Short(), is, by).
 			Try("ask one of its readers; --as NAME says who you are")
-	case strings.TrimSpace(e.act.Reason) == "":
-		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "exhibit %s is %s, and no reason was given; that it was tried is noted", x.ID.Short(), x.Sensitivity).
+	case is != counterclaim.Public && strings.TrimSpace(e.act.Reason) == "":
+		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "exhibit %s is %s, and no reason was given; that it was tried is noted", x.ID.Short(), is).
 			Try("say why with --reason")
 	default:
 		return nil
 	}
 	entry := &counterclaim.Custody{At: e.now(), By: by, Act: counterclaim.ActRefusal, Reason: e.act.Reason, Tried: act}
 	if err := e.Touch(ctx, x.ID, entry); err != nil {
+		return err
+	}
+	if err := noteRefused(ctx, e.store, e.act.As, act, "exhibit "+x.ID.Short(), refusal.Message); err != nil {
 		return err
 	}
 	return refusal

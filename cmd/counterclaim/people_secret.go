@@ -56,8 +56,8 @@ type peoplePasswordOptions struct {
 func (peoplePasswordOptions) Help() string {
 	return `Examples:
 
-    counterclaim people password vera
-    printf '%s\n' "$PASSWORD" | counterclaim people password vera
+    counterclaim people password vera --as olga
+    printf '%s\n' "$PASSWORD" | counterclaim people password vera --as olga
 
 Asks for it on a terminal, else reads it from the first line of standard input. Ends the person's sessions
 and tokens.`
@@ -65,7 +65,7 @@ and tokens.`
 
 // Run sets the password.
 func (o peoplePasswordOptions) Run(ctx context.Context, s *streams) error {
-	gate, store, err := o.openGate(ctx, s)
+	gate, store, err := o.openChange(ctx, s, "")
 	if err != nil {
 		return err
 	}
@@ -87,8 +87,8 @@ type peopleTOTPOptions struct {
 func (peopleTOTPOptions) Help() string {
 	return `Examples:
 
-    counterclaim people totp vera
-    counterclaim people totp vera --lost
+    counterclaim people totp vera --as olga
+    counterclaim people totp vera --lost --as olga
 
 Prints, once, an otpauth:// address and recovery codes; the old ones no longer let in. Ends the person's
 sessions and tokens.`
@@ -96,7 +96,7 @@ sessions and tokens.`
 
 // Run makes new codes.
 func (o peopleTOTPOptions) Run(ctx context.Context, s *streams) error {
-	gate, store, err := o.openGate(ctx, s)
+	gate, store, err := o.openChange(ctx, s, "")
 	if err != nil {
 		return err
 	}
