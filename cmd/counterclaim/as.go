@@ -26,6 +26,15 @@ func noteRefused(ctx context.Context, store counterclaim.Store, name, what, on, 
 	return gate.Refuse(ctx, atCommandLine(name), what, on, why)
 }
 
+// noteDone adds to the audit trail that somebody did something, under the name that was given.
+func noteDone(ctx context.Context, store counterclaim.Store, name, what, on string) error {
+	gate, err := account.New(store, "http://localhost", nil)
+	if err != nil {
+		return err
+	}
+	return gate.Note(ctx, atCommandLine(name), what, on)
+}
+
 // atCommandLine is somebody who gave a name, "" for none, on the command line.
 func atCommandLine(name string) account.Actor {
 	if !counterclaim.IsWrittenName(name) {

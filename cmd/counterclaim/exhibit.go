@@ -78,6 +78,9 @@ type evidence struct {
 	index  *vault.LikenessIndex // of its pictures, nil before one was asked for
 }
 
+// custodyTime is now, as it stands in custody.
+func custodyTime() string { return time.Now().UTC().Format(time.RFC3339) }
+
 // evidence opens a record with its vault. Where it is to be made it is made.
 func (f touchFlags) evidence(ctx context.Context, s *streams, make bool) (*evidence, error) {
 	path, err := f.path()
@@ -88,7 +91,7 @@ func (f touchFlags) evidence(ctx context.Context, s *streams, make bool) (*evide
 	if folder == "" {
 		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "a record in PostgreSQL has no folder beside it: name one with --vault"))
 	}
-	e := &evidence{act: f.actFlags, record: path, now: func() string { return time.Now().UTC().Format(time.RFC3339) }}
+	e := &evidence{act: f.actFlags, record: path, now: custodyTime}
 	if e.vault, err = vault.Open(folder); err != nil {
 		return nil, err
 	}
@@ -100,16 +103,26 @@ func (f touchFlags) evidence(ctx context.Context, s *streams, make bool) (*evide
 	if err != nil {
 		return nil, err
 	}
-	if e.Exhibits, err = exhibitsOf(e.store); err == nil && make {
+	if err = e.ready(ctx); err == nil && make {
 		err = e.asks(ctx, account.FileExhibit, "exhibits")
-	}
-	if err == nil {
-		e.rules, err = policy.NewView(e.store, func(context.Context) policy.Sight { return policy.Inside }, nil).Exhibits(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, e.store.Close())
 	}
 	return e, nil
+}
+
+// ready finds the record's exhibits and what marks make confidential.
+func (e *evidence) ready(ctx context.Context) (err error) {
+	if e.Exhibits, err = exhibitsOf(e.store); err == nil {
+		e.rules, err = atTheDesk(e.store).Exhibits(ctx)
+	}
+	return err
+}
+
+// atTheDesk is a record as those at the desk see it to whom confidential sources were not given.
+func atTheDesk(store counterclaim.Store) *policy.View {
+	return policy.NewView(store, func(context.Context) policy.Sight { return policy.Inside }, nil)
 }
 
 // touch opens a record and gives an exhibit of it with which a person may do something. Who does more than look is named.
