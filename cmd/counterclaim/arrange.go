@@ -214,8 +214,15 @@ func resolveAll(ctx context.Context, store counterclaim.Reader, noun string, add
 }
 
 // carryOut arranges and prints what came of it.
-func carryOut(ctx context.Context, s *streams, store counterclaim.Arranger, a *counterclaim.Arrangement) error {
+func carryOut(ctx context.Context, s *streams, store counterclaim.Store, a *counterclaim.Arrangement) error {
 	if err := store.Arrange(ctx, a); err != nil {
+		return err
+	}
+	var on []string
+	for _, id := range a.Incidents {
+		on = append(on, id.Short())
+	}
+	if err := noteDone(ctx, store, a.By, a.Kind, "incident "+strings.Join(on, ", ")); err != nil {
 		return err
 	}
 	for _, id := range a.Into {

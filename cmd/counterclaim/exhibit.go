@@ -247,10 +247,13 @@ func (e *evidence) permit(ctx context.Context, x *counterclaim.Exhibit, act stri
 	return refusal
 }
 
-// note adds what is done to an exhibit's custody.
+// note adds what is done to an exhibit's custody and, where it is more than a look, to the audit trail.
 func (e *evidence) note(ctx context.Context, x *counterclaim.Exhibit, u counterclaim.Custody) error {
 	u.At, u.By, u.Reason = e.now(), e.act.As, e.act.Reason
-	return e.Touch(ctx, x.ID, &u)
+	if err := e.Touch(ctx, x.ID, &u); err != nil || u.Act == counterclaim.ActView {
+		return err
+	}
+	return noteDone(ctx, e.store, u.By, u.Act, "exhibit "+x.ID.Short())
 }
 
 // there wants an exhibit to have bytes.

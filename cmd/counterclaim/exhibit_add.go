@@ -209,6 +209,13 @@ func (e *evidence) keep(ctx context.Context, s *streams, file string, x counterc
 	if err != nil {
 		return counterclaim.ID{}, at(errors.Join(err, e.takeBack(ctx, kept)), file)
 	}
+	what, on := counterclaim.ActArrival, "exhibit "+now.ID.Short()
+	if !x.Original.IsZero() {
+		what, on = counterclaim.ActRedaction, "exhibit "+x.Original.Short()+": its copy is "+on
+	}
+	if err := noteDone(ctx, e.store, e.act.As, what, on); err != nil {
+		return counterclaim.ID{}, err
+	}
 	if fresh {
 		if err := e.tellFacts(ctx, s, file, &x); err != nil {
 			return counterclaim.ID{}, err

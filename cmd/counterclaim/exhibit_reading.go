@@ -180,6 +180,9 @@ func (e *evidence) reread(ctx context.Context, s *streams, id counterclaim.ID) e
 	if err := e.ReadAgain(ctx, x, &entry); err != nil {
 		return err
 	}
+	if err := noteDone(ctx, e.store, e.act.As, entry.Act, "exhibit "+x.ID.Short()); err != nil {
+		return err
+	}
 	if look != nil && x.Likeness != nil { // where it stood in the index already it stands twice, and is found once
 		e.index.Add(x.ID, x.Arrived, &look.Likeness)
 	}

@@ -199,7 +199,9 @@ func (peopleAuditOptions) Help() string {
     counterclaim people audit --refused --format jsonl
     counterclaim people audit --check
 
-Each entry names the hash of the one before it. --check exits 0 only where all is well; that the trail's end was cut
+It has each change of an account and each sign-in; what persons did by hand, at the desk or here: steps of findings, exhibits that were brought,
+described, redacted, given out or erased, arrangements of incidents, marks; and each refused try. What was read from reports by the machine is not
+in it. Each entry names the hash of the one before it. --check exits 0 only where all is well; that the trail's end was cut
 off, or all of it written anew, it cannot know.`
 }
 
