@@ -249,7 +249,7 @@ func (d *desk) keepFiled(ctx context.Context, x *counterclaim.Exhibit, from io.R
 	if err != nil {
 		return errors.Join(err, d.takeBack(context.WithoutCancel(ctx), kept))
 	}
-	return nil
+	return d.noteFiled(ctx, x)
 }
 
 // lookInto reads from the bytes what the record keeps of them, and finds earlier pictures.

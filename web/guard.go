@@ -101,10 +101,10 @@ func visitorOf(ctx context.Context) *account.Visitor {
 // authorised lets through who may. Without people all may do all.
 func (d *desk) authorised(mux *router) http.Handler {
 	if d.people == nil {
-		return mux
+		return d.whence(mux)
 	}
 	table := permissions()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return d.whence(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Cookie, Authorization")
 		_, pattern := mux.Handler(r)
 		what := table[pattern]
@@ -140,7 +140,7 @@ func (d *desk) authorised(mux *router) http.Handler {
 			}
 			d.refuse(w, r, why)
 		}
-	})
+	}))
 }
 
 // forPrograms reports whether an address answers programs, which have tokens.
