@@ -83,3 +83,31 @@ func (g *Gate) Unnamed(ctx context.Context, role counterclaim.Role) error {
 	}
 	return why
 }
+
+// Establishers wants the two who agree on what an exhibit shows to be persons who may correct, where the record has people; else it is CodeRefused,
+// and noted of who acts. Where the record has none, any names are taken.
+func (g *Gate) Establishers(ctx context.Context, by Actor, names []string, on string) error {
+	all, err := g.people.People(ctx)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	for _, name := range names {
+		i := slices.IndexFunc(all, func(p counterclaim.Person) bool { return p.Name == counterclaim.FoldName(name) })
+		var why *counterclaim.Error
+		switch {
+		case i < 0:
+			why = counterclaim.Errorf(counterclaim.CodeRefused, "two persons of the desk agree on what is established, and none is called %.80q", name).Try("counterclaim people list gives their names")
+		case all[i].Disabled:
+			why = counterclaim.Errorf(counterclaim.CodeRefused, "two persons of the desk agree on what is established, and %s is shut out", name).Try("name another person")
+		case !May(&all[i], Correct, false):
+			why = counterclaim.Errorf(counterclaim.CodeRefused, "the role of %s does not allow %s to establish what an exhibit shows", all[i].Role, name).Try("name an analyst, a reviewer or the head of desk")
+		default:
+			continue
+		}
+		if err := g.Refuse(ctx, by, string(Correct), on, why.Message); err != nil {
+			return err
+		}
+		return why
+	}
+	return nil
+}

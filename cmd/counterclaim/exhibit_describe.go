@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 )
 
 type exhibitDescribeOptions struct {
@@ -22,7 +23,7 @@ type exhibitDescribeOptions struct {
 	From        string   `placeholder:"TIME" help:"Established: the first day on which it may have been taken, YYYY-MM-DD, or the first instant, RFC 3339."`
 	Until       string   `placeholder:"TIME" help:"Established: the last such day or instant; without it the first."`
 	Method      string   `placeholder:"WORDS" help:"How that was found."`
-	References  []string `name:"reference" placeholder:"ID" help:"A picture or map that it was compared with: an id or an address."`
+	References  []string `name:"reference" placeholder:"ID" help:"A picture or map that it was compared with: the first 8 or more digits of an exhibit's id, or an address, https://…"`
 	Agreed      []string `placeholder:"NAME,NAME" help:"The two persons who agree on what is established, one of whom says so here."`
 	Confidence  string   `enum:"none,low,moderate,high" default:"none" help:"In what is established: low, moderate, high."`
 	belongsFlags
@@ -61,12 +62,28 @@ func (o exhibitDescribeOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	if established != nil {
+		if err := e.mayEstablish(ctx, x, established); err != nil {
+			return err
+		}
 		d.Established = established
 	}
 	if err := o.belongsFlags.describe(ctx, e.store, &d, o.As); err != nil {
 		return err
 	}
 	return e.note(ctx, x, counterclaim.Custody{Act: counterclaim.ActDescription, Said: &d})
+}
+
+// mayEstablish wants the two who agree to be persons who may say so, and what was compared with to be there.
+func (e *evidence) mayEstablish(ctx context.Context, x *counterclaim.Exhibit, of *counterclaim.Established) error {
+	gate, err := account.New(e.store, "http://localhost", nil)
+	if err != nil {
+		return err
+	}
+	if err := gate.Establishers(ctx, atCommandLine(e.act.As), of.By, "exhibit "+x.ID.Short()); err != nil {
+		return err
+	}
+	of.References, err = counterclaim.ResolveReferences(ctx, e.store, of.References)
+	return err
 }
 
 // established gives what was said to be established, nil where nothing was.

@@ -219,7 +219,11 @@ func printExhibit(to io.Writer, x *counterclaim.Exhibit, odds, earlier []string)
 func establishedLine(e *counterclaim.Established) string {
 	var parts []string
 	if e.Place != nil {
-		parts = append(parts, fmt.Sprintf("at %s (%v, %v)", e.Place.Key(), e.Place.Lat, e.Place.Lon))
+		at := "at " + e.Place.Key()
+		if !e.Place.Unresolved {
+			at += fmt.Sprintf(" (%v, %v)", e.Place.Lat, e.Place.Lon)
+		}
+		parts = append(parts, at)
 	}
 	if e.Direction != nil {
 		parts = append(parts, fmt.Sprintf("looking %v° from north", *e.Direction))
