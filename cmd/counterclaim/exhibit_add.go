@@ -197,6 +197,11 @@ func (e *evidence) keep(ctx context.Context, s *streams, file string, x counterc
 	x.ID, x.Size, x.Sealed, x.Arrived = kept.ID, kept.Size, kept.Sealed, e.now()
 	var look *vault.LikenessQuery
 	before, err := e.Exhibit(ctx, kept.ID)
+	if err == nil && !x.Original.IsZero() {
+		if err := isCopy(before, &x); err != nil {
+			return counterclaim.ID{}, at(err, file)
+		}
+	}
 	switch {
 	case err == nil && !kept.Fresh:
 		x.Sealed = before.Sealed // what lies there may be damaged in a way that is not seen without its key
@@ -234,6 +239,24 @@ func (e *evidence) keep(ctx context.Context, s *streams, file string, x counterc
 		s.say("%s: note: the same bytes lie in the vault unencrypted, as exhibit %s", file, kept.Clear.Short())
 	}
 	return now.ID, nil
+}
+
+// isCopy wants bytes that came before to be, as they are kept, the redacted copy that they are said to be now: what is kept of them stays as it is.
+func isCopy(before, x *counterclaim.Exhibit) error {
+	id := before.ID.Short()
+	switch {
+	case before.ID == x.Original:
+		return counterclaim.Errorf(counterclaim.CodeConflict, "these are the bytes of the original itself").Try("name a file from which something was taken away")
+	case before.Erased != "":
+		return counterclaim.Errorf(counterclaim.CodeConflict, "these bytes were exhibit %s, which was erased at %s", id, before.Erased).Try("make another copy")
+	case before.Original != x.Original:
+		return counterclaim.Errorf(counterclaim.CodeConflict, "these bytes are exhibit %s already, which is no copy of exhibit %s and would not become one", id, x.Original.Short()).
+			Try("make a copy that differs in its bytes, or describe exhibit %s", id)
+	case before.Sensitivity != x.Sensitivity:
+		return counterclaim.Errorf(counterclaim.CodeConflict, "these bytes are exhibit %s already, a copy of exhibit %s that is %s, not %s", id, x.Original.Short(), before.Sensitivity, x.Sensitivity).
+			Try("counterclaim exhibit describe %s --sensitivity %s", id, x.Sensitivity)
+	}
+	return nil
 }
 
 func (e *evidence) putBytes(ctx context.Context, from io.Reader, sensitivity string, o originFlags) (vault.Kept, error) {
