@@ -38,6 +38,8 @@ func (exhibitDescribeOptions) Help() string {
     counterclaim exhibit describe 3f2a9c01d4e5b678 --as "A. Person" --sensitivity restricted --readers "A. Person,B. Person"
     counterclaim exhibit describe 3f2a9c01d4e5b678 --as "A. Person" --place "Kesh Bridge" --position 41.02,70.3 --direction 210 \
         --from 2031-03-02 --method "towers and the line of hills" --agreed "A. Person,B. Person" --confidence high
+    counterclaim exhibit describe 3f2a9c01d4e5b678 --as "A. Person" --position -38.02,-20.03 --method "the shore of the lake" \
+        --agreed "A. Person,B. Person" --confidence low
 
 What is given stands in place of what stood there, the rest stays. What is established stands apart from what the source says, needs
 two persons and a method, and is given whole. Custody keeps each description.`

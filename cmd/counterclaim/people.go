@@ -208,7 +208,7 @@ func (p listedPerson) line() string {
 	if p.Sources {
 		line += ", sees confidential sources"
 	}
-	line += fmt.Sprintf(", %d passkeys, %d recovery codes", p.Passkeys, p.Recovery)
+	line += ", " + numbered(p.Passkeys, "passkey", "passkeys") + ", " + numbered(p.Recovery, "recovery code", "recovery codes")
 	for _, a := range p.Accounts {
 		line += ", by " + harmless(a)
 	}

@@ -262,6 +262,6 @@ func checkTrail(ctx context.Context, s *streams, gate *account.Gate) error {
 	if wrong > 0 {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "%d of %d entries do not follow from the one before", wrong, n).Try("compare them with a copy of the record")
 	}
-	s.say("%d entries, each follows from the one before", n)
+	s.say("%s, each follows from the one before", numbered(n, "entry", "entries"))
 	return nil
 }
