@@ -100,8 +100,7 @@ type slowLine struct {
 	step    []float64 // metres to the next sample, 0 at an edge's end
 	plane   []vector  // corners of the line carried on, as directions from the Earth's centre
 	left    vector    // a point close to its left
-	tips    [2]vector
-	drawn   int
+	rays    *slowLine // the line carried on beyond its ends
 }
 
 func newSlowLine(points []orb.Point, closed bool) *slowLine {
@@ -131,7 +130,14 @@ func newSlowLine(points []orb.Point, closed bool) *slowLine {
 		for k := 1; k <= 25; k++ {
 			l.plane = append(l.plane, slowWalk(last, float64(k)*20000).x)
 		}
-		l.tips = [2]vector{l.plane[0], l.plane[len(l.plane)-1]}
+		l.rays = &slowLine{}
+		for _, at := range []moving{first, last} {
+			for range 1000 {
+				l.rays.samples, l.rays.step = append(l.rays.samples, at), append(l.rays.step, 500)
+				at = slowWalk(at, 500)
+			}
+			l.rays.samples, l.rays.step = append(l.rays.samples, at), append(l.rays.step, 0)
+		}
 	} else {
 		for _, p := range points {
 			l.plane = append(l.plane, slowPoint(p))

@@ -118,42 +118,49 @@ func (l *Limit) margins(m measured, within float64) (low, high float64) {
 	case NearTo:
 		low, high = l.FromM-m.metre-within, l.FromM-m.metre+within
 	case Behind:
-		low, high = m.line.ahead(l.OwnSide, within)
-		low, high = low-l.FromM, high-l.FromM
+		spans, n := m.line.ahead(l.OwnSide, within)
+		low, high = spans[0].low-l.FromM, spans[n-1].high-l.FromM
 	case OffBand:
-		low, high = m.line.ahead(l.OwnSide, within)
-		off := func(d float64) float64 { return max(l.FromM-d, d-l.ToM) }
-		from, to, middle := off(low), off(high), (l.FromM+l.ToM)/2
-		if low <= middle && middle <= high {
-			low, high = off(middle), max(from, to)
-		} else {
-			low, high = min(from, to), max(from, to)
+		spans, n := m.line.ahead(l.OwnSide, within)
+		low, high = spans[0].off(l.FromM, l.ToM)
+		if n > 1 {
+			a, b := spans[1].off(l.FromM, l.ToM)
+			low, high = min(low, a), max(high, b)
 		}
 	}
 	return low + l.ToleranceM, high + l.ToleranceM
 }
 
-// ahead bounds the distance from the line, positive on the own side and negative across, within metres of the reading.
-func (r Reading) ahead(own Side, within float64) (low, high float64) {
-	d, far := r.DistanceM, r.DistanceM+within
-	parts := min(d, r.toOthers)
-	switch {
-	case d == 0:
-		return -within, within
-	case r.Side == Unknown, r.toTips-parts <= 2*within && within > 0:
-		return -far, far
-	case r.Side == own:
-		low, high = d-within, far
-		if r.toOthers <= within {
-			low = -far
-		}
-	default:
-		low, high = -far, within-d
-		if r.toOthers <= within {
-			high = far
-		}
+// span is a range of distances from a line, metres, positive on the own side and negative across.
+type span struct{ low, high float64 }
+
+// off bounds how far what is in the span is from a band.
+func (s span) off(from, to float64) (low, high float64) {
+	a, b, middle := max(from-s.low, s.low-to), max(from-s.high, s.high-to), (from+to)/2
+	if s.low <= middle && middle <= s.high {
+		return max(from-middle, middle-to), max(a, b)
 	}
-	return low, high
+	return min(a, b), max(a, b)
+}
+
+// ahead bounds the distance from the line within metres of the reading, by one span or two in order: where the sides can be
+// changed without coming to the line, what lies between the two spans is not reached.
+func (r Reading) ahead(own Side, within float64) (spans [2]span, n int) {
+	near, far := r.DistanceM-within, r.DistanceM+within
+	both := r.Side == Unknown || r.toOthers <= within || (within > 0 && r.toTips-min(r.DistanceM, r.toOthers) <= 2*within)
+	switch {
+	case r.DistanceM == 0:
+		spans[0] = span{-within, within}
+	case both && near > 0:
+		return [2]span{{-far, -near}, {near, far}}, 2
+	case both:
+		spans[0] = span{-far, far}
+	case r.Side == own:
+		spans[0] = span{near, far}
+	default:
+		spans[0] = span{-far, -near}
+	}
+	return spans, 1
 }
 
 // judge turns bounds of a margin into a verdict.
