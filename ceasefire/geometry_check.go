@@ -9,6 +9,9 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
+// maxLooks bounds how many pairs of pieces are looked at for crossings.
+const maxLooks = 50_000_000
+
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // CheckPoint says what is wrong with a position in degrees, longitude first.
@@ -73,26 +76,31 @@ func spotsOf(points []orb.Point, what string, number int) ([]spot, error) {
 	return spots, nil
 }
 
-// crossing gives two pieces of the tree that cross or touch although they are not neighbours.
-func crossing(pieces []piece, t *tree) (i, j int32, found bool) {
+// crossing gives two pieces of the tree that cross or touch although they are not neighbours, as true; or, as an error, that
+// there are too many that come near one another to say.
+func crossing(pieces []piece, t *tree) (i, j int32, found bool, err error) {
+	looks := 0
 	for _, i := range t.order {
 		p := &pieces[i]
 		if p.next >= 0 && math.Abs(math.Remainder(pieces[p.next].azA-p.azB-math.Pi, 2*math.Pi)) < 1e-9 {
-			return i, p.next, true // it goes back on itself
+			return i, p.next, true, nil // it goes back on itself
 		}
 		var hit int32 = -1
 		t.meeting(p, func(j int32) bool {
-			if j <= i || j == p.next || j == p.prev || !cross(p, &pieces[j]) {
-				return true
+			looks++
+			if looks > maxLooks || (j > i && j != p.next && j != p.prev && cross(p, &pieces[j])) {
+				hit = j
 			}
-			hit = j
-			return false
+			return hit < 0
 		})
+		if looks > maxLooks {
+			return 0, 0, false, counterclaim.Errorf(counterclaim.CodeTooLarge, "the line or zone is too tangled to see whether it crosses itself").Try("simplify it: its edges lie many times closer to one another than they are long")
+		}
 		if hit >= 0 {
-			return i, hit, true
+			return i, hit, true, nil
 		}
 	}
-	return 0, 0, false
+	return 0, 0, false, nil
 }
 
 // crosses says whether a piece that is not in the tree meets one that is, other than at the given spot.

@@ -10,7 +10,7 @@ import (
 
 // Limits of what is taken as a line or a zone.
 const (
-	MaxVertices = 200_000     // of all parts or rings together
+	MaxVertices = 100_000     // of all parts or rings together
 	MaxEdgeM    = 1_000_000.0 // metres; a longer edge is more likely a mistake, and a parallel drawn with two points is none
 	maxPieces   = 1_000_000
 
@@ -45,7 +45,7 @@ type Reading struct {
 	Side      Side
 	NearestAt orb.Point // the nearest point of the line, degrees
 	toOthers  float64   // metres from what only parts the sides; +Inf where that is farther than was asked for
-	toTips    float64   // metres from the ends of what was carried on
+	toTips    float64   // metres from the ends of what was carried on; +Inf where that does not matter
 }
 
 // NewLine makes a line of one or more parts, each a list of longitudes and latitudes in degrees. The parts are in order: from
@@ -85,7 +85,9 @@ func NewLine(parts ...orb.LineString) (*Line, error) {
 	closed := same(l.pieces[0].a, l.pieces[ends].b)
 	chain(l.pieces, 0, closed)
 	l.drawn, l.others = plant(l.pieces, drawn), &tree{}
-	if i, j, ok := crossing(l.pieces, l.drawn); ok {
+	if i, j, crossed, err := crossing(l.pieces, l.drawn); err != nil {
+		return nil, err
+	} else if crossed {
 		return nil, l.crossed(i, j)
 	}
 	if !closed {
@@ -180,19 +182,23 @@ func (l *Line) Read(at orb.Point) (Reading, error) {
 	if err != nil {
 		return Reading{}, err
 	}
-	return l.read(&p, 0)
+	r, h, err := l.read(&p, 0)
+	if err == nil {
+		foot, _ := l.pieces[h.piece].at(h.along)
+		r.NearestAt[0], r.NearestAt[1] = foot.degrees()
+	}
+	return r, err
 }
 
-// read also tells how far what only parts the sides is, if no farther than within metres or than the line.
-func (l *Line) read(p *spot, within float64) (Reading, error) {
+// read also tells how far what only parts the sides is, if no farther than within metres or than the line. It leaves the nearest
+// point to its caller.
+func (l *Line) read(p *spot, within float64) (Reading, hit, error) {
 	h, ok := l.drawn.nearest(p, reachM)
 	if !ok {
 		lon, lat := p.degrees()
-		return Reading{}, bad("the position %.5f, %.5f (longitude, latitude) lies more than %.0f km from the line", lon, lat, reachM/1000).Try("see whether longitude and latitude were swapped, or a sign lost")
+		return Reading{}, h, bad("the position %.5f, %.5f (longitude, latitude) lies more than %.0f km from the line", lon, lat, reachM/1000).Try("see whether longitude and latitude were swapped, or a sign lost")
 	}
-	foot, _ := l.pieces[h.piece].at(h.along)
 	r := Reading{DistanceM: h.metres, Side: Side(side(l.pieces, h)), toOthers: math.Inf(1), toTips: math.Inf(1)}
-	r.NearestAt[0], r.NearestAt[1] = foot.degrees()
 	if o, ok := l.others.nearest(p, max(h.metres, within)); ok {
 		r.toOthers = o.metres
 		if o.metres < h.metres {
@@ -200,12 +206,12 @@ func (l *Line) read(p *spot, within float64) (Reading, error) {
 		}
 	}
 	for i := range l.tips {
-		if c := p.at.minus(l.tips[i].at).length(); c < longestChord(reachM) {
+		if c := p.at.minus(l.tips[i].at).length(); c <= min(h.metres+2*within, reachM) {
 			d, _, _ := inverse(p, &l.tips[i])
 			r.toTips = min(r.toTips, d)
 		}
 	}
-	return r, nil
+	return r, h, nil
 }
 
 // SideOf says on which side of the line a position lies.

@@ -138,7 +138,9 @@ func newPolygon(rings orb.Polygon, number int) (polygon, float64, error) {
 		return p, 0, counterclaim.Errorf(counterclaim.CodeEmpty, "polygon %d has no ring", number).Try("give it a ring of at least three points, or leave it out")
 	}
 	p.edge = plant(p.pieces, order)
-	if i, j, ok := crossing(p.pieces, p.edge); ok {
+	if i, j, crossed, err := crossing(p.pieces, p.edge); err != nil {
+		return p, 0, err
+	} else if crossed {
 		lon, lat := p.pieces[i].a.degrees()
 		return p, 0, bad("polygon %d: its ring %d crosses or touches ring %d near longitude %.5f, latitude %.5f", number, p.pieces[i].edge+1, p.pieces[j].edge+1, lon, lat).Try("put the points in order around the zone, and keep holes off the edge")
 	}
@@ -169,8 +171,10 @@ func (z *Zone) overlap() error {
 				continue
 			}
 			wrong := bad("polygons %d and %d of the zone overlap", min(i, j)+1, max(i, j)+1).Try("join them into one polygon")
-			if r, ok := q.read(&p.pieces[0].a); ok && r > 0.01 {
-				return wrong
+			for _, at := range p.inner() {
+				if r, ok := q.read(&at); ok && r > 0.01 {
+					return wrong
+				}
 			}
 			for k := range p.pieces {
 				if j > i && q.edge.passes(&p.pieces[k]) {
@@ -180,6 +184,20 @@ func (z *Zone) overlap() error {
 		}
 	}
 	return nil
+}
+
+// inner gives a point of the edge and some points a step inside it, which tell a polygon that lies in another from one beside it.
+func (q *polygon) inner() []spot {
+	spots := []spot{q.pieces[0].a}
+	for i := 0; i < len(q.pieces); i += 1 + len(q.pieces)/8 {
+		p := &q.pieces[i]
+		middle, course := p.at(p.metres / 2)
+		at, _ := direct(&middle, course-math.Pi/2, 0.1)
+		if r, ok := q.read(&at); ok && r > 0.05 {
+			spots = append(spots, at)
+		}
+	}
+	return spots
 }
 
 // passes says whether a piece goes through one of the tree's, not only up to it.

@@ -94,7 +94,7 @@ func (l *Limit) measure(p *spot, within float64) (measured, error) {
 	var err error
 	switch l.Kind {
 	case Behind, OffBand:
-		m.line, err = l.Line.read(p, within)
+		m.line, _, err = l.Line.read(p, within)
 	case Outside, Within:
 		m.metre, err = l.Zone.read(p)
 	case NearTo:

@@ -2,6 +2,7 @@ package ceasefire
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
@@ -71,8 +72,9 @@ type region struct {
 	cause     Cause   // the largest part of the error
 	disc      bool    // a position with a radius: its bounds need no cells
 	witnesses []spot  // some of its points
-	// apart is no more than the metres from a spot to the region, 0 within it, and never grows as the region does.
-	apart func(*spot) float64
+	// apart is no more than the metres from a spot to the region, 0 within it, and never grows as the region does. Where it is
+	// over enough it may be told as any number over enough.
+	apart func(p *spot, enough float64) float64
 }
 
 func (l Location) region() region {
@@ -102,7 +104,10 @@ func (l Location) areaRegion() region {
 			g.witnesses = append(g.witnesses, p[k].a)
 		}
 	}
-	g.apart = func(p *spot) float64 {
+	g.apart = func(p *spot, enough float64) float64 {
+		if !slices.ContainsFunc(z.polygons, func(q polygon) bool { return q.near(p, enough+l.RadiusM) }) {
+			return math.Inf(1)
+		}
 		d, err := z.read(p)
 		if err != nil {
 			return reachM - 2*widestM
@@ -130,9 +135,9 @@ func (l Location) sectorRegion() region {
 		}
 	}
 	g.cause = l.largest(s)
-	g.apart = func(p *spot) float64 {
-		if c := p.at.minus(post.at).length(); c > 1.2*widestM {
-			return max(0, c-s.FarM-l.RadiusM)
+	g.apart = func(p *spot, enough float64) float64 {
+		if c := p.at.minus(post.at).length() - s.FarM - l.RadiusM; c > enough || c > widestM {
+			return c
 		}
 		metres, azimuth, _ := inverse(&post, p)
 		d := max(0, s.NearM-metres, metres-s.FarM)
@@ -192,33 +197,62 @@ func (g *region) judge(l *Limit, m measured) Verdict {
 		}
 	}
 	for _, half := range []float64{-90, 90} {
-		if !g.certify(l, could, half, 0, 0) {
+		if !g.certify(l, could, cell{lon: half}) {
 			return CannotTell
 		}
 	}
 	return could
 }
 
-// certify reports whether what lies in the region and in a cell, given by its middle in degrees and how often it was halved, is
-// all of one verdict.
-func (g *region) certify(l *Limit, v Verdict, lon, lat float64, halved int) bool {
-	corner := math.Ldexp(cellM, -halved)
-	p := spotOf(lon, lat)
-	if g.apart(&p) > corner {
-		return true
-	}
-	if corner <= 2*g.size {
-		if m, err := l.measure(&p, corner); err == nil {
-			low, high := l.margins(m, corner)
-			if (v == Breach && high < -shyM) || (v == Compliant && low > shyM) {
-				return true
+// cell is a square of degrees, by its middle and how often the half of the globe that it lies in was halved.
+type cell struct {
+	lon, lat float64
+	halved   int
+	spare    float64 // by how much the margins in it are on the wanted side at least, negative where they need not be
+}
+
+// certify reports whether what lies in the region and in a cell is all of one verdict. The quarter that promises least is
+// looked at first, so that a region that is not is soon found out.
+func (g *region) certify(l *Limit, v Verdict, c cell) bool {
+	var open [4]cell
+	n := 0
+	step, corner := math.Ldexp(45, -c.halved), math.Ldexp(cellM, -c.halved-1)
+	for k := range 4 {
+		q := cell{c.lon + step*float64(k%2*2-1), c.lat + step*float64(k/2*2-1), c.halved + 1, math.Inf(-1)}
+		p := spotOf(q.lon, q.lat)
+		if g.apart(&p, corner) > corner {
+			continue
+		}
+		if corner <= 2*g.size {
+			if m, err := l.measure(&p, corner); err == nil {
+				q.spare = spare(v, l, m, corner)
+			}
+			if q.spare > shyM {
+				continue
+			}
+			if corner <= g.leaf() {
+				return false
 			}
 		}
-		if corner <= g.leaf() {
+		at := n
+		for ; at > 0 && open[at-1].spare > q.spare; at-- {
+			open[at] = open[at-1]
+		}
+		open[at] = q
+		n++
+	}
+	for _, q := range open[:n] {
+		if !g.certify(l, v, q) {
 			return false
 		}
 	}
-	quarter := math.Ldexp(45, -halved)
-	return g.certify(l, v, lon-quarter, lat-quarter, halved+1) && g.certify(l, v, lon+quarter, lat-quarter, halved+1) &&
-		g.certify(l, v, lon-quarter, lat+quarter, halved+1) && g.certify(l, v, lon+quarter, lat+quarter, halved+1)
+	return true
+}
+
+func spare(v Verdict, l *Limit, m measured, within float64) float64 {
+	low, high := l.margins(m, within)
+	if v == Breach {
+		return -high
+	}
+	return low
 }
