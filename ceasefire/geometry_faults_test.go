@@ -118,7 +118,7 @@ func TestAntimeridianIsLikeAnyOther(t *testing.T) {
 			moved[i] = turned(points[i], by)
 		}
 		here, there := mustLine(t, points), mustLine(t, moved)
-		edge := ring(r, points[4], 9, 30000)
+		edge := raggedRing(r, points[4], 9, 30000)
 		over := make(orb.Ring, len(edge))
 		for i := range edge {
 			over[i] = turned(edge[i], by)

@@ -136,8 +136,8 @@ func TestLineAgainstSlowReckoning(t *testing.T) {
 	t.Logf("%d positions, %d on no side, the worst distance is off by %.2e m", cases, unknown, worst)
 }
 
-// ring makes a zone's edge around a point that does not cross itself.
-func ring(r *rand.Rand, at orb.Point, corners int, metres float64) orb.Ring {
+// raggedRing makes a zone's edge around a point that does not cross itself.
+func raggedRing(r *rand.Rand, at orb.Point, corners int, metres float64) orb.Ring {
 	var out orb.Ring
 	for k := range corners {
 		out = append(out, slowAway(at, float64(k)*360/float64(corners), metres*(0.4+0.6*r.Float64())))
@@ -156,7 +156,7 @@ func TestZoneAgainstSlowReckoning(t *testing.T) {
 			at[1] -= 0.01
 		}
 		size := []float64{500, 8000, 60000}[n%3]
-		outer, hole := ring(r, at, 5+r.IntN(20), size), ring(r, at, 4+r.IntN(9), size*0.12)
+		outer, hole := raggedRing(r, at, 5+r.IntN(20), size), raggedRing(r, at, 4+r.IntN(9), size*0.12)
 		if n%2 == 0 {
 			reverse(outer)
 		}

@@ -60,7 +60,7 @@ func TestVerdictsAgainstSlowReckoning(t *testing.T) {
 		points := wander(r, at, 3+r.IntN(20), []float64{500, 4000, 15000}[n%3])
 		line, slow := mustLine(t, points), newSlowLine(points, false)
 		size := []float64{400, 3000, 40000}[n%3]
-		edge := ring(r, at, 5+r.IntN(12), size)
+		edge := raggedRing(r, at, 5+r.IntN(12), size)
 		zone, slowEdge := mustZone(t, orb.Polygon{edge}), newSlowLine(edge, true)
 		far := slowPoint(slowAway(at, 33, size*6))
 		inside := func(p vector) bool { return slowInside(p, far, edge[:len(edge)-1]) }
@@ -164,7 +164,7 @@ func slowVerdictOf(l Limit, margin, radius float64, slow *slowLine, p vector) Ve
 func scene(t testing.TB, r *rand.Rand) (orb.Point, []Limit) {
 	at := somewhere(r)
 	line := mustLine(t, wander(r, at, 12, 3000))
-	zone := mustZone(t, orb.Polygon{ring(r, at, 9, 8000), ring(r, at, 5, 900)})
+	zone := mustZone(t, orb.Polygon{raggedRing(r, at, 9, 8000), raggedRing(r, at, 5, 900)})
 	return at, []Limit{
 		{Kind: Behind, Line: line, OwnSide: Left, FromM: 5000},
 		{Kind: Behind, Line: line, OwnSide: Right, FromM: 2000, ToleranceM: 100},
