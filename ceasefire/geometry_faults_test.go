@@ -54,7 +54,8 @@ func TestFaultsAreNamed(t *testing.T) {
 		"back on itself":      {line(orb.Point{0, 0}, orb.Point{1, 0}, orb.Point{0.5, 0}), "crosses itself"},
 		"touching itself":     {line(orb.Point{0, 0}, orb.Point{2, 0}, orb.Point{2, 1}, orb.Point{1, 0}), "crosses itself"},
 		"parts that cross":    {parts(orb.LineString{{0, 0}, {1, 0}}, orb.LineString{{0.5, -1}, {0.5, 1}}), "part 1, edge 1 and part 2, edge 1"},
-		"parts that meet":     {parts(orb.LineString{{0, 0}, {1, 0}}, orb.LineString{{1, 0}, {2, 0}}), "from the end of part 1 to the start of part 2 it is 0 m"},
+		"parts far apart":     {parts(orb.LineString{{0, 0}, {1, 0}}, orb.LineString{{11, 0}, {12, 0}}), "from the end of part 1 to the start of part 2 it is 1112 km"},
+		"parts in disorder":   {parts(orb.LineString{{0, 0}, {1, 0}}, orb.LineString{{4, 0}, {5, 0}}, orb.LineString{{2, 0.1}, {3, -0.1}}), "between parts"},
 		"a closed part":       {parts(orb.LineString{{0, 0}, {1, 0}, {1, 1}, {0, 0}}, orb.LineString{{3, 0}, {2, 0}}), "part 1 of the line is closed"},
 		"no zone":             {zones(), "no points"},
 		"an empty ring":       {zone(orb.Ring{}), "no points"},
@@ -76,6 +77,7 @@ func TestFaultsAreNamed(t *testing.T) {
 		"a limit of NaN":      {Limit{Kind: Outside, Zone: &Zone{}, FromM: nan}.Check(), "NaN"},
 		"a band inside out":   {Limit{Kind: OffBand, Line: &Line{}, OwnSide: Left, FromM: 5, ToM: 5}.Check(), "band runs from 5 m to 5 m"},
 		"no kind":             {Limit{}.Check(), "of kind"},
+		"a drawing of NaN":    {Limit{Kind: Outside, Zone: &Zone{}, ErrorM: nan}.Check(), "NaN"},
 		"a radius of NaN":     {Location{RadiusM: nan}.Check(), "radius"},
 		"a negative radius":   {Location{RadiusM: -1}.Check(), "radius"},
 		"a bearing of 360":    {Location{Sector: &Sector{BearingDeg: 360}}.Check(), "bearing of 360"},
@@ -217,6 +219,10 @@ func TestGapBetweenParts(t *testing.T) {
 	r, err := line.Read(orb.Point{1.5, 0.1})
 	if err != nil || r.Side != Left || math.Abs(r.DistanceM-56_747) > 1 {
 		t.Errorf("%+v, %v", r, err)
+	}
+	joined := mustLine(t, orb.LineString{{0, 0}, {1, 0}}, orb.LineString{{1, 0}, {2, 0.3}})
+	if r, err := joined.Read(orb.Point{1, 0.2}); err != nil || r.Side != Left || r.DistanceM > 22_113 {
+		t.Errorf("parts that meet: %+v, %v", r, err)
 	}
 	if s, err := line.SideOf(orb.Point{1.5, -0.1}); err != nil || s != Right {
 		t.Errorf("%v, %v", s, err)

@@ -2,6 +2,7 @@ package ceasefire
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -71,8 +72,8 @@ func NewLine(parts ...orb.LineString) (*Line, error) {
 			return nil, bad("part %d of the line is closed, and there are %d parts", k+1, len(parts)).Try("make the closed part a line of its own, or a zone")
 		}
 		if k > 0 {
-			if gap := l.pieces[len(l.pieces)-1].b.at.minus(spots[0].at).length(); gap < 1e-6 || gap > longestChord(MaxEdgeM) {
-				return nil, bad("from the end of part %d to the start of part %d it is %.0f m", k, k+1, gap).Try("give the parts in order along the line, with a gap between them of up to %.0f km", MaxEdgeM/1000)
+			if gap := l.pieces[len(l.pieces)-1].b.at.minus(spots[0].at).length(); gap > longestChord(MaxEdgeM) {
+				return nil, bad("from the end of part %d to the start of part %d it is %.0f km", k, k+1, gap/1000).Try("give the parts in order along the line, with gaps between them of up to %.0f km", MaxEdgeM/1000)
 			}
 			others = l.add(others, []spot{l.pieces[len(l.pieces)-1].b, spots[0]}, "between parts")
 		}
@@ -85,7 +86,7 @@ func NewLine(parts ...orb.LineString) (*Line, error) {
 	closed := same(l.pieces[0].a, l.pieces[ends].b)
 	chain(l.pieces, 0, closed)
 	l.drawn, l.others = plant(l.pieces, drawn), &tree{}
-	if i, j, crossed, err := crossing(l.pieces, l.drawn); err != nil {
+	if i, j, crossed, err := crossing(l.pieces, plant(l.pieces, append(slices.Clone(drawn), others...))); err != nil {
 		return nil, err
 	} else if crossed {
 		return nil, l.crossed(i, j)
@@ -172,7 +173,7 @@ func chain(pieces []piece, offset int32, closed bool) {
 func (l *Line) crossed(i, j int32) error {
 	a, b := l.names[l.pieces[i].edge], l.names[l.pieces[j].edge]
 	lon, lat := l.pieces[i].a.degrees()
-	return bad("the line crosses itself: %s and %s, near longitude %.5f, latitude %.5f", a, b, lon, lat).Try("take the loop out, or put the points in order along the line")
+	return bad("the line crosses itself: %s and %s, near longitude %.5f, latitude %.5f", a, b, lon, lat).Try("take the loop out, or put the points and parts in order along the line")
 }
 
 // Read measures a position, in degrees. It gives an error where the position is not on the globe or farther than 3,000 km from

@@ -26,6 +26,7 @@ const (
 	BearingErr   Cause = "bearing"
 	RangeErr     Cause = "range"
 	AreaErr      Cause = "area"     // only the area is known
+	DrawingErr   Cause = "drawing"  // by which the line, the zone's edge or the point may be drawn wrong
 	BeyondTheEnd Cause = "line_end" // so far beyond the line's end that its sides cannot be told apart
 )
 
@@ -51,17 +52,21 @@ type Limit struct {
 	Point      orb.Point // for NearTo: longitude and latitude, degrees
 	FromM, ToM float64   // metres; for OffBand FromM may be negative, which reaches across the line
 	ToleranceM float64   // metres by which every limit may be missed
+	ErrorM     float64   // metres by which the line, the zone's edge or the point may be drawn wrong
 }
 
 // Check says what is wrong with a limit.
 func (l Limit) Check() error {
-	for _, m := range []float64{l.FromM, l.ToM, l.ToleranceM} {
+	for _, m := range []float64{l.FromM, l.ToM, l.ToleranceM, l.ErrorM} {
 		if math.IsNaN(m) || math.Abs(m) > reachM {
 			return bad("the limit has a measure of %v m", m).Try("give metres, up to %.0f", reachM)
 		}
 	}
-	if l.ToleranceM < 0 || (l.FromM < 0 && l.Kind != OffBand) {
-		return bad("the limit has a negative measure").Try("give distance and tolerance in metres from 0")
+	if l.ErrorM > widestM {
+		return bad("the drawing may be off by %v m", l.ErrorM).Try("give metres up to %.0f; what is drawn no better cannot be measured from", widestM)
+	}
+	if l.ToleranceM < 0 || l.ErrorM < 0 || (l.FromM < 0 && l.Kind != OffBand) {
+		return bad("the limit has a negative measure").Try("give distance, tolerance and error in metres from 0")
 	}
 	switch l.Kind {
 	case Behind, OffBand:
@@ -105,6 +110,19 @@ func (l *Limit) measure(p *spot, within float64) (measured, error) {
 		m.metre, _, _ = inverse(p, &q)
 	}
 	return m, err
+}
+
+// verdict judges everything within metres of the spot that was measured. A drawing that may be wrong by some metres is as a
+// position that may be: either way a distance is off by no more.
+func (l *Limit) verdict(m measured, within float64) Verdict {
+	low, high := l.margins(m, within+l.ErrorM)
+	switch {
+	case high < 0:
+		return Breach
+	case low >= 0:
+		return Compliant
+	}
+	return CannotTell
 }
 
 // margins gives the least and the greatest margin within metres of the spot that was measured. A distance changes by no more
@@ -161,15 +179,4 @@ func (r Reading) ahead(own Side, within float64) (spans [2]span, n int) {
 		spans[0] = span{-far, -near}
 	}
 	return spans, 1
-}
-
-// judge turns bounds of a margin into a verdict.
-func judge(low, high float64) Verdict {
-	switch {
-	case high < 0:
-		return Breach
-	case low >= 0:
-		return Compliant
-	}
-	return CannotTell
 }

@@ -181,18 +181,18 @@ func (g *region) leaf() float64 { return max(finestM, g.size/finestShare) }
 // be certified depends only on whether they meet the region, and how small they get on its size.
 func (g *region) judge(l *Limit, m measured) Verdict {
 	if g.disc {
-		return judge(l.margins(m, g.reach))
+		return l.verdict(m, g.reach)
 	}
-	if v := judge(l.margins(m, g.reach+4*g.leaf())); v != CannotTell {
+	if v := l.verdict(m, g.reach+4*g.leaf()); v != CannotTell {
 		return v
 	}
-	could := judge(l.margins(m, 0))
+	could := l.verdict(m, 0)
 	if could == CannotTell {
 		return CannotTell
 	}
 	for i := range g.witnesses {
-		w, err := l.measure(&g.witnesses[i], 0)
-		if err != nil || judge(l.margins(w, 0)) != could {
+		w, err := l.measure(&g.witnesses[i], l.ErrorM)
+		if err != nil || l.verdict(w, 0) != could {
 			return CannotTell
 		}
 	}
@@ -224,7 +224,7 @@ func (g *region) certify(l *Limit, v Verdict, c cell) bool {
 			continue
 		}
 		if corner <= 2*g.size {
-			if m, err := l.measure(&p, corner); err == nil {
+			if m, err := l.measure(&p, corner+l.ErrorM); err == nil {
 				q.spare = spare(v, l, m, corner)
 			}
 			if q.spare > shyM {
@@ -250,7 +250,7 @@ func (g *region) certify(l *Limit, v Verdict, c cell) bool {
 }
 
 func spare(v Verdict, l *Limit, m measured, within float64) float64 {
-	low, high := l.margins(m, within)
+	low, high := l.margins(m, within+l.ErrorM)
 	if v == Breach {
 		return -high
 	}

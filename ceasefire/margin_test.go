@@ -94,7 +94,8 @@ func TestVerdictsAgainstSlowReckoning(t *testing.T) {
 			default:
 				l.FromM = max(0, m-turns)
 			}
-			got, err := Judge(l, Location{At: x, RadiusM: radius})
+			l.ErrorM = radius * float64(r.IntN(2)) / 3
+			got, err := Judge(l, Location{At: x, RadiusM: radius - l.ErrorM})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -198,6 +199,11 @@ func TestWiderErrorNeverSharpens(t *testing.T) {
 			}
 			for range 5 {
 				wide := widen(t, r, narrow)
+				if r.IntN(3) == 0 {
+					for i := range limits {
+						limits[i].ErrorM += 20 * r.Float64()
+					}
+				}
 				after, err := JudgeAll(limits, wide)
 				if err != nil {
 					t.Fatal(err)

@@ -1,3 +1,8 @@
+// Package ceasefire says what a ceasefire agreement asks and measures what was observed against it.
+//
+// Where things are is measured with [NewLine] and [NewZone], made once, and [JudgeAll], which answers for one location and all
+// the limits that a party owes; [Count] is for caps. Everything is on the ellipsoid of WGS 84, in metres and degrees with
+// longitude first, and gives the same answer to whoever asks: which party a limit binds is not known here.
 package ceasefire
 
 import (
@@ -14,7 +19,7 @@ type Answer struct {
 	// negative where it is broken. Where the sides of the line cannot be told apart it is the most that it can be.
 	MarginM   float64
 	DistanceM float64 // of the best estimate from the line, the zone's edge or the point, metres
-	ErrorM    float64 // no possible place lies farther from the best estimate, metres
+	ErrorM    float64 // no possible place lies farther from the best estimate, metres; with what the drawing may be off by
 	Cause     Cause   // the largest part of the error, which decided where the verdict is cannot_tell
 }
 
@@ -39,15 +44,19 @@ func JudgeAll(limits []Limit, at Location) ([]Answer, error) {
 	g := at.region()
 	answers := make([]Answer, len(limits))
 	looks := make([]measured, len(limits))
+	widest := 0.0
 	for i := range limits {
-		l := &limits[i]
-		if err := l.Check(); err != nil {
+		if err := limits[i].Check(); err != nil {
 			return nil, err
 		}
+		widest = max(widest, limits[i].ErrorM)
+	}
+	for i := range limits {
+		l := &limits[i]
 		var err error
 		if same := sameShape(limits[:i], l); same >= 0 {
 			looks[i] = looks[same]
-		} else if looks[i], err = l.measure(&g.best, g.reach+4*g.leaf()); err != nil {
+		} else if looks[i], err = l.measure(&g.best, g.reach+4*g.leaf()+widest); err != nil {
 			return nil, err
 		}
 		answers[i] = g.answer(l, looks[i])
@@ -75,6 +84,10 @@ func (g *region) answer(l *Limit, m measured) Answer {
 	if l.needsLine() {
 		a.DistanceM = m.line.DistanceM
 	}
+	if l.ErrorM > a.ErrorM {
+		a.Cause = DrawingErr
+	}
+	a.ErrorM += l.ErrorM
 	if low != high {
 		a.Cause = BeyondTheEnd
 	}

@@ -88,6 +88,7 @@ func TestStorageAndKeepOut(t *testing.T) {
 		says    string
 	}{
 		{Limit{Kind: Within, Zone: site}, Location{At: middle, RadiusM: 100}, Compliant, "358 m from the zone's edge, margin +358 m, error up to 100 m (position): compliant"},
+		{Limit{Kind: Within, Zone: site, ErrorM: 300}, Location{At: middle, RadiusM: 100}, CannotTell, "error up to 400 m (drawing): cannot_tell"},
 		{Limit{Kind: Within, Zone: site}, Location{At: middle, RadiusM: 400}, CannotTell, "(position): cannot_tell"},
 		{Limit{Kind: Within, Zone: site, ToleranceM: 100}, Location{At: middle, RadiusM: 400}, Compliant, "margin +458 m with a tolerance of 100 m"},
 		{Limit{Kind: Within, Zone: site}, Location{At: orb.Point{30.02, 50.005}, RadiusM: 100}, Breach, "margin -717 m"},
