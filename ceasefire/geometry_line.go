@@ -15,6 +15,9 @@ const (
 	MaxEdgeM    = 1_000_000.0 // metres; a longer edge is more likely a mistake, and a parallel drawn with two points is none
 	maxPieces   = 1_000_000
 
+	// onItM is how close a position is on a line or an edge, in metres, so that rounding puts nothing on its wrong side.
+	onItM = 1e-4
+
 	// carriedOnM is how far an open line is carried on beyond its ends, straight ahead, to tell the sides apart there. Nothing is
 	// measured against what was carried on.
 	carriedOnM = 500_000.0
@@ -198,6 +201,9 @@ func (l *Line) read(p *spot, within float64) (Reading, hit, error) {
 	if !ok {
 		lon, lat := p.degrees()
 		return Reading{}, h, bad("the position %.5f, %.5f (longitude, latitude) lies more than %.0f km from the line", lon, lat, reachM/1000).Try("see whether longitude and latitude were swapped, or a sign lost")
+	}
+	if h.metres < onItM {
+		h.metres = 0
 	}
 	r := Reading{DistanceM: h.metres, Side: Side(side(l.pieces, h)), toOthers: math.Inf(1), toTips: math.Inf(1)}
 	if o, ok := l.others.nearest(p, max(h.metres, within)); ok {

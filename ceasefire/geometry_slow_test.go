@@ -33,7 +33,7 @@ func bend(m moving) vector {
 
 // slowWalk goes along the geodesic, by Runge and Kutta's method in steps of at most 20 km.
 func slowWalk(m moving, metres float64) moving {
-	n := int(math.Abs(metres)/20000) + 4
+	n := int(math.Abs(metres)/20000) + 1
 	h := metres / float64(n)
 	for range n {
 		k1, l1 := m.v, bend(m)
@@ -101,6 +101,7 @@ type slowLine struct {
 	plane   []vector  // corners of the line carried on, as directions from the Earth's centre
 	left    vector    // a point close to its left
 	rays    *slowLine // the line carried on beyond its ends
+	known   map[vector]float64
 }
 
 func newSlowLine(points []orb.Point, closed bool) *slowLine {
@@ -156,6 +157,9 @@ func newSlowLine(points []orb.Point, closed bool) *slowLine {
 
 // distance takes every place where the samples come nearest and looks between them by the golden section.
 func (l *slowLine) distance(p vector) float64 {
+	if d, ok := l.known[p]; ok {
+		return d
+	}
 	least := math.Inf(1)
 	apart := make([]float64, len(l.samples))
 	for i := range l.samples {
@@ -171,7 +175,7 @@ func (l *slowLine) distance(p vector) float64 {
 		if i > 0 && l.step[i-1] > 0 {
 			from, high = l.samples[i-1], l.step[i-1]+l.step[i]
 		}
-		for range 60 {
+		for range 45 {
 			a, b := low+(high-low)*0.382, low+(high-low)*0.618
 			if slowWalk(from, a).x.minus(p).length() < slowWalk(from, b).x.minus(p).length() {
 				high = b
@@ -183,6 +187,10 @@ func (l *slowLine) distance(p vector) float64 {
 		e, _ := slowInverse(l.samples[i].x, p)
 		best = min(best, d, e)
 	}
+	if l.known == nil {
+		l.known = map[vector]float64{}
+	}
+	l.known[p] = best
 	return best
 }
 

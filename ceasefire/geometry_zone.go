@@ -282,5 +282,8 @@ func (q *polygon) read(p *spot) (float64, bool) {
 	if !ok {
 		return 0, false
 	}
+	if h.metres < onItM {
+		return 0, true
+	}
 	return float64(side(q.pieces, h)) * h.metres, true
 }

@@ -110,6 +110,34 @@ func (a Answer) Arithmetic(l Limit) string {
 	return s + ": " + string(a.Verdict)
 }
 
+// Presence says whether something is in an area.
+type Presence string
+
+// What can be said of a presence.
+const (
+	IsIn  Presence = "in"
+	IsOut Presence = "out"
+	MayBe Presence = "cannot_tell"
+)
+
+// In tells whether a location is in the area of a limit of kind [OffBand], a band, or [Outside], a zone and FromM metres around
+// it. What is on the edge itself is not in it.
+func In(area Limit, at Location) (Presence, error) {
+	if area.Kind != OffBand && area.Kind != Outside {
+		return MayBe, bad("what is in a limit of kind %q cannot be told", string(area.Kind)).Try("use off_band for a band along a line, outside for a zone with what lies around it")
+	}
+	a, err := Judge(area, at)
+	switch {
+	case err != nil:
+		return MayBe, err
+	case a.Verdict == Breach:
+		return IsIn, nil
+	case a.Verdict == Compliant:
+		return IsOut, nil
+	}
+	return MayBe, nil
+}
+
 // Held is a number of things of the class that is counted, at one place at one time.
 type Held struct {
 	At        Location
@@ -128,9 +156,6 @@ type Tally struct {
 // is on the edge itself is not in it. Things that were seen twice are the caller's to count once.
 func Count(area Limit, things []Held, most int) (Tally, error) {
 	t := Tally{Cap: most, Verdict: CannotTell}
-	if area.Kind != OffBand && area.Kind != Outside {
-		return t, bad("what is in a limit of kind %q cannot be counted", string(area.Kind)).Try("use off_band or outside")
-	}
 	if most < 0 {
 		return t, bad("the cap is %d", most).Try("give a cap from 0")
 	}
@@ -138,7 +163,7 @@ func Count(area Limit, things []Held, most int) (Tally, error) {
 		if h.Low < 0 || h.High < h.Low || h.High > maxHeld {
 			return t, bad("entry %d counts from %d to %d", i+1, h.Low, h.High).Try("give two numbers from 0 to %d, the lower one first", maxHeld)
 		}
-		a, err := Judge(area, h.At)
+		is, err := In(area, h.At)
 		if err != nil {
 			e, ok := err.(*counterclaim.Error)
 			if !ok {
@@ -146,10 +171,10 @@ func Count(area Limit, things []Held, most int) (Tally, error) {
 			}
 			return t, bad("entry %d: %s", i+1, e.Message).Try("%s", e.Hint)
 		}
-		switch a.Verdict {
-		case Breach:
+		switch is {
+		case IsIn:
 			t.Low, t.High = t.Low+h.Low, t.High+h.High
-		case CannotTell:
+		case MayBe:
 			t.High, t.Uncertain = t.High+h.High, t.Uncertain+1
 		}
 	}

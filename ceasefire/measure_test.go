@@ -32,10 +32,38 @@ func TestCountInBand(t *testing.T) {
 		"cap is -1":       count(band, things, -1),
 		"counts from 3":   count(band, []Held{{Low: 3, High: 2}}, 1),
 		"entry 1: the ra": count(band, []Held{{At: Location{RadiusM: -1}, High: 2}}, 1),
-		"cannot be count": count(Limit{Kind: NearTo}, nil, 1),
+		"cannot be told":  count(Limit{Kind: NearTo}, things, 1),
 	} {
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want it to say %q", err, says)
+		}
+	}
+}
+
+func TestIn(t *testing.T) {
+	line := mustLine(t, orb.LineString{{30, 50}, {31, 50}})
+	zone := mustZone(t, orb.Polygon{{{30, 50}, {31, 50}, {31, 51}, {30, 51}}})
+	band := Limit{Kind: OffBand, Line: line, OwnSide: Right, FromM: 0, ToM: 5000}
+	buffer := Limit{Kind: Outside, Zone: zone, FromM: 2000}
+	for _, c := range []struct {
+		area   Limit
+		lat    float64
+		radius float64
+		want   Presence
+	}{
+		{band, 49.99, 100, IsIn}, {band, 50.01, 100, IsOut}, {band, 49.99, 2000, MayBe}, {band, 49.9, 100, IsOut},
+		{buffer, 49.99, 100, IsIn}, {buffer, 49.97, 100, IsOut}, {buffer, 49.982, 500, MayBe}, {buffer, 50.5, 100, IsIn},
+	} {
+		if got, err := In(c.area, Location{At: orb.Point{30.5, c.lat}, RadiusM: c.radius}); err != nil || got != c.want {
+			t.Errorf("%s at %v ± %v: %s, %v; want %s", c.area.Kind, c.lat, c.radius, got, err, c.want)
+		}
+	}
+	// On the line and on the edge itself.
+	for _, l := range []Limit{{Kind: Behind, Line: line, OwnSide: Left}, {Kind: Behind, Line: line, OwnSide: Right}, {Kind: Outside, Zone: zone}, {Kind: Within, Zone: zone}} {
+		for _, at := range []orb.Point{{30, 50}, {31, 50}} {
+			if a, err := Judge(l, Location{At: at}); err != nil || a.Verdict != Compliant || a.DistanceM != 0 {
+				t.Errorf("%s on the limit itself: %+v, %v", l.Kind, a, err)
+			}
 		}
 	}
 }
