@@ -197,6 +197,9 @@ func TestBeyondTheLinesEnd(t *testing.T) {
 		{orb.Point{2, 0.1}, 12_000, CannotTell, 101_867, PositionErr}, // it reaches across
 		{orb.Point{2, -0.1}, 1000, Breach, -121_867, PositionErr},
 		{orb.Point{2, -0.1}, 12_000, CannotTell, -121_867, PositionErr},
+		{orb.Point{5.2, 0.5}, 1000, Compliant, 460_793, PositionErr},
+		{orb.Point{5.45, 0.5}, 0, Compliant, 488_441, NoError},
+		{orb.Point{5.45, 0.5}, 20_000, CannotTell, 488_441, PositionErr}, // it reaches around what the line is carried on
 		{orb.Point{9, 0.1}, 0, CannotTell, 880_625, BeyondTheEnd},
 	} {
 		a, err := Judge(north, Location{At: c.at, RadiusM: c.radius})
