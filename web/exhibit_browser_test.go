@@ -59,6 +59,18 @@ func TestChromiumExhibits(t *testing.T) {
 	restricted := site + address("x", s.restricted.ID)
 	do("opening what is restricted", chromedp.Navigate(restricted), chromedp.WaitVisible("#reason"), chromedp.SendKeys("#reason", "for the review\r"), chromedp.WaitVisible("#custody"))
 
+	do("saying what was established, by one person", chromedp.Navigate(site+address("x", s.open.ID)), chromedp.Click("#establish summary"), chromedp.WaitVisible("#es-place"), chromedp.SendKeys("#es-place", "Kesh Bridge"),
+		chromedp.SendKeys("#es-position", "41.02,70.3"), chromedp.SendKeys("#es-direction", "210"), chromedp.SendKeys("#es-from", "2031-03-02"), chromedp.SendKeys("#es-method", "The towers and the line of hills."),
+		chromedp.SendKeys("#es-other", "analyst"), chromedp.Click(`#establish input[value=moderate]`), chromedp.Click(`#establish button`), chromedp.WaitVisible(`#establish [role=alert]`))
+	for _, width := range []int64{390, 1280} {
+		do("looking at it", chromedp.EmulateViewport(width, 900))
+		f, err := chromedp.Run(ctx, chromedp.Evaluate[facts](ask))
+		if err != nil || f.Wide > 0 || len(f.Small) > 0 || !strings.Contains(f.Text, "does not name the two persons") {
+			t.Errorf("the form that was refused, at %d px: %+v, %v", width, f, err)
+		}
+		shoot(t, ctx, "refused", width)
+	}
+	do("saying it by two", chromedp.SetValue("#es-other", "reviewer"), chromedp.Click(`#establish button`), chromedp.WaitVisible(`.facts-of`))
 	small := address("x", s.graphic.ID) + "/thumbnail"
 	for name, at := range map[string]string{"list": "/exhibits", "form": "/exhibits/new", "open": address("x", s.open.ID), "later": address("x", s.later.ID), "graphic": address("x", s.graphic.ID),
 		"restricted": address("x", s.restricted.ID) + "?looked=yes", "ask": address("x", s.restricted.ID), "incident": address("i", s.open.Incident)} {

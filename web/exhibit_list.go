@@ -232,5 +232,6 @@ func (d *desk) exhibitPages(mux *router) {
 	mux.HandleFunc("POST /exhibits", d.exhibitFile)
 	mux.HandleFunc("POST /x/{id}", d.exhibitLook)
 	mux.HandleFunc("POST /x/{id}/describe", d.exhibitDescribe)
+	mux.HandleFunc("POST /x/{id}/established", d.exhibitEstablish)
 	mux.HandleFunc("POST /x/{id}/likeness", d.exhibitLikeness)
 }

@@ -36,6 +36,8 @@ type exhibitShowBody struct {
 	Custody     []custodyRow
 	Inside      bool
 	Describe    *describeForm
+	Establish   *establishForm
+	Command     string // with which it is said what is established on a desk where nobody signs in, "" elsewhere
 	Ask         bool   // a reason is wanted before more is shown
 	Act         string // address to which the page's forms are sent
 	Erased      string // a sentence
@@ -158,7 +160,10 @@ func (d *desk) exhibitBody(ctx context.Context, f *foundExhibit, show bool) (*ex
 		b.Custody = append(b.Custody, d.custodyRow(&x.Custody[i]))
 	}
 	if f.viewer.corrects && f.sight == sightWhole && x.Erased == "" {
-		b.Describe = d.describeForm(&x)
+		b.Describe, b.Establish = d.describeForm(&x), d.establishForm(f)
+	}
+	if d.people == nil && x.Erased == "" {
+		b.Command = "counterclaim exhibit describe " + x.ID.Short() + " --place NAME --method WORDS --agreed NAME,NAME --confidence high --as NAME"
 	}
 	return b, nil
 }
