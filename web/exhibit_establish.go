@@ -151,12 +151,6 @@ type apiEstablish struct {
 	Reason string `json:"reason,omitempty"` // for custody
 }
 
-// exhibitPosts are the paths by which programs change what is known of exhibits.
-func (d *desk) exhibitPosts() []apiPost {
-	return []apiPost{{Path: "/exhibits/{id}/established", Name: "establish", Takes: apiEstablish{}, Answer: counterclaim.Exhibit{}, do: d.apiEstablish,
-		Summary: "Says what the desk established of an exhibit, in place of what stood there. Who sends it is one of the two persons who agree. Of what is not public a person says on its page why, at most 15 minutes before."}}
-}
-
 func (d *desk) apiEstablish(w http.ResponseWriter, r *http.Request) (any, int, error) {
 	f, err := d.changeable(r.Context(), r.PathValue("id"))
 	if err != nil {

@@ -59,7 +59,7 @@ func TestEstablishing(t *testing.T) {
 	g, s := guardedExhibits(t, true)
 	analyst := g.signIn(t, "analyst")
 	at := address("x", s.open.ID)
-	if page := g.ask("GET", at, analyst).Body.String(); !strings.Contains(page, `action="`+at+`/established"`) || !strings.Contains(page, "Two persons agree on it: analyst and another.") {
+	if page := g.ask("GET", at, analyst).Body.String(); !strings.Contains(page, `action="`+at+`/established#establish"`) || !strings.Contains(page, "Two persons agree on it: analyst and another.") {
 		t.Fatal("the page has no form")
 	}
 	for what, c := range map[string]struct {

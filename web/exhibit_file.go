@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/vault"
@@ -21,6 +22,7 @@ const (
 	maxFiled      = 4_000_000_000 // bytes of a file
 	maxFiledField = 64 << 10      // bytes of a field beside it
 	maxFiledParts = 40            // fields
+	maxRecipients = 50            // of a key
 	filedPause    = time.Minute
 )
 
@@ -177,8 +179,12 @@ func (d *desk) fileParts(ctx context.Context, fields map[string][]string, part *
 		return x.ID, err
 	}
 	x.Synthetic = overview.Synthetic || dispute.Synthetic
+	to, err := d.recipients(get("to"), x.Sensitivity)
+	if err != nil {
+		return x.ID, err
+	}
 	slow.from = part
-	err = d.keepFiled(ctx, &x, slow, get("reason"))
+	err = d.keepFiled(ctx, &x, slow, get("reason"), to...)
 	d.exhibitsKept.forget()
 	return x.ID, err
 }
@@ -192,6 +198,19 @@ func readersOf(given, filer string) []string {
 		}
 	}
 	return out
+}
+
+// recipients gives those to whom the key of what is confidential is encrypted, from their addresses parted by spaces, commas or lines. They
+// are for what is confidential alone, and more than maxRecipients are refused.
+func (d *desk) recipients(given, sensitivity string) ([]vault.Recipient, error) {
+	of := strings.FieldsFunc(given, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' })
+	switch {
+	case len(of) > 0 && sensitivity != counterclaim.Confidential:
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("error.recipients")).Try("%s", d.say.T("error.recipients.try"))
+	case len(of) > maxRecipients:
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("error.manyrecipients", maxRecipients))
+	}
+	return vault.Recipients(of)
 }
 
 // belongs sets to which report and incident an exhibit belongs, from addresses as they are written or pasted.
@@ -219,11 +238,11 @@ func (d *desk) belongs(ctx context.Context, of *counterclaim.Description, report
 }
 
 // keepFiled keeps bytes, looks at them, and keeps what is known of them.
-func (d *desk) keepFiled(ctx context.Context, x *counterclaim.Exhibit, from io.Reader, reason string) error {
+func (d *desk) keepFiled(ctx context.Context, x *counterclaim.Exhibit, from io.Reader, reason string, to ...vault.Recipient) error {
 	put := d.vault.Put
 	if x.Sensitivity == counterclaim.Confidential {
 		put = func(ctx context.Context, from io.Reader, l vault.Limits) (vault.Kept, error) {
-			return d.vault.PutSealed(ctx, from, l)
+			return d.vault.PutSealed(ctx, from, l, to...)
 		}
 	}
 	kept, err := put(ctx, from, vault.Limits{Bytes: maxFiled})

@@ -19,6 +19,7 @@ type exhibitShowBody struct {
 	Picture     string // address of the thumbnail that is shown
 	Show        string // address of this page with the picture, where the reader is to ask for it
 	Bytes       string // address of the original, "" for who may not have it
+	Closed      string // the command by which it is read where it is encrypted to others, "" elsewhere
 	URL         string
 	Linked      bool
 	By, Licence string
@@ -140,7 +141,9 @@ func (d *desk) exhibitBody(ctx context.Context, f *foundExhibit, show bool) (*ex
 		}
 	}
 	if f.sight == sightWhole && f.viewer.inside && x.Erased == "" && d.vault != nil {
-		b.Bytes = address("x", x.ID) + "/bytes"
+		if b.Bytes = address("x", x.ID) + "/bytes"; !x.Sealed.IsZero() && d.vault.Closed(x.ID) {
+			b.Bytes, b.Closed = "", exportClosed(x.ID)
+		}
 	}
 	facts := vault.FactsOf(x.Facts)
 	b.Facts, b.Notes, b.Credentials = d.exhibitFacts(facts), facts.Notes, facts.Credentials

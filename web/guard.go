@@ -62,6 +62,7 @@ func permissions() map[string]account.Permission {
 		"/incidents", "/incidents/{id}", "/incidents/{id}/why", "/sources", "/search", "/losses", "/exhibits", "/exhibits/{id}"} {
 		out[apiRoot+path] = account.Read
 	}
+	out["POST "+apiRoot+"/exhibits"] = account.FileExhibit
 	out["POST "+apiRoot+"/exhibits/{id}/established"] = account.Correct
 	maps.Copy(out, findingPermissions())
 	out[apiRoot+"/deadletters"] = account.SeeWork
