@@ -43,11 +43,16 @@ func (d *desk) exhibitPosts() []apiPost {
 // apiFiled is what a program is told of what it filed.
 type apiFiled struct {
 	ID counterclaim.ID `json:"id"`
+	// Again is true where the desk had these bytes, to who may see them: they are kept once, and that they came again is noted.
+	Again bool `json:"again,omitempty"`
 }
 
 func (d *desk) apiFile(w http.ResponseWriter, r *http.Request) (any, int, error) {
-	id, err := d.filed(w, r)
-	return apiFiled{id}, http.StatusCreated, err
+	is, err := d.filed(w, r)
+	if is.Again {
+		return is, http.StatusOK, err
+	}
+	return is, http.StatusCreated, err
 }
 
 // outward takes from an exhibit what is told to a reader with a reason alone.

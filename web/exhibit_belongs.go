@@ -93,13 +93,13 @@ func (d *desk) belongRow(ctx context.Context, noun string, id counterclaim.ID) (
 	return row, nil
 }
 
-// exhibitRests names the published findings that rest on an exhibit, what stands first.
-func (d *desk) exhibitRests(ctx context.Context, b *exhibitShowBody, id counterclaim.ID) error {
+// exhibitRests names the published findings that rest on an exhibit, what stands first. None rests on what somebody brought again.
+func (d *desk) exhibitRests(ctx context.Context, b *exhibitShowBody, of *foundExhibit) error {
 	shelf, err := d.exhibitShelf(ctx)
-	if err != nil || !shelf.published(id) {
+	if err != nil || of.brought || !shelf.published(of.ID) {
 		return err
 	}
-	list, err := d.store.Findings(ctx, counterclaim.FindingQuery{IDs: shelf.rests[id]})
+	list, err := d.store.Findings(ctx, counterclaim.FindingQuery{IDs: shelf.rests[of.ID]})
 	if err != nil {
 		return err
 	}

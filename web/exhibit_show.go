@@ -151,7 +151,7 @@ func (d *desk) exhibitBody(ctx context.Context, f *foundExhibit, show bool) (*ex
 	for _, part := range []func() error{
 		func() error { return d.exhibitBelongs(ctx, b, &x) },
 		func() error { return d.exhibitOdds(ctx, b, &x, facts, f.sight) },
-		func() error { return d.exhibitRests(ctx, b, x.ID) },
+		func() error { return d.exhibitRests(ctx, b, f) },
 		func() error { return d.exhibitCopies(ctx, b, f.viewer, &x) },
 		func() error { return d.exhibitEarlier(ctx, b, f, &x) },
 	} {
@@ -276,7 +276,7 @@ func (d *desk) custodyRow(u *counterclaim.Custody) custodyRow {
 	if u.Tried != "" {
 		row.Act = d.say.T("custody.tried", d.say.Or("custody.act", u.Tried))
 	}
-	for _, more := range []string{u.Name, u.URL, u.To} {
+	for _, more := range []string{u.Name, u.Source, u.URL, u.To} {
 		if more != "" {
 			row.Says = strings.TrimPrefix(row.Says+" · "+more, " · ")
 		}
