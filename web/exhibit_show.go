@@ -31,6 +31,7 @@ type exhibitShowBody struct {
 	Established []fact
 	Belongs     []belongRow
 	Findings    []restRow
+	Drafts      []draftRow // for people who may see drafts alone
 	Original    *exhibitLink
 	Copies      []exhibitLink
 	Earlier     []earlierRow
@@ -152,6 +153,7 @@ func (d *desk) exhibitBody(ctx context.Context, f *foundExhibit, show bool) (*ex
 		func() error { return d.exhibitBelongs(ctx, b, &x) },
 		func() error { return d.exhibitOdds(ctx, b, &x, facts, f.sight) },
 		func() error { return d.exhibitRests(ctx, b, f) },
+		func() error { return d.exhibitDrafts(ctx, b, f) },
 		func() error { return d.exhibitCopies(ctx, b, f.viewer, &x) },
 		func() error { return d.exhibitEarlier(ctx, b, f, &x) },
 	} {
