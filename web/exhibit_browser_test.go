@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"net"
 	"net/http"
@@ -13,10 +14,12 @@ import (
 	"testing"
 	"time"
 
+	"filippo.io/age"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/review"
 )
 
 // TestChromiumExhibits files an exhibit by the form, reads lists and pages at the widths of a phone and of a laptop, and sees that no picture
@@ -57,8 +60,23 @@ func TestChromiumExhibits(t *testing.T) {
 		shoot(t, ctx, "refused", width)
 	}
 	do("saying it by two", chromedp.SetValue("#es-other", "reviewer"), chromedp.Click(`#establish button`), chromedp.WaitVisible(`.facts-of`))
+	key, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := &counterclaim.Exhibit{Name: "closed.jpg", ArrivedBy: "analyst", Synthetic: true, Description: counterclaim.Description{Sensitivity: counterclaim.Confidential, Readers: []string{"analyst"}}}
+	if _, err := g.desk.keepFiled(t.Context(), viewer{}, closed, bytes.NewReader(drawn(t, 220, 80)), "", key.Recipient()); err != nil {
+		t.Fatal(err)
+	}
+	d := &deciding{t, g.store, review.DeskOf(dispute(), true), s.open.Incident}
+	d.triaged("2031-05-01T08:00:00Z")
+	d.take(func(c *counterclaim.Case) (counterclaim.Step, error) {
+		w := counterclaim.Decision{Verdict: "probable", Responsibility: []string{"bel"}, Reasons: "It is seen.", Confidence: "low", Exhibits: []counterclaim.ID{s.open.ID}}
+		return review.Drafting(c, d.desk, w, "analyst", "2031-05-01T09:00:00Z", keyOf)
+	})
+	do("opening what is encrypted to others", chromedp.Navigate(site+address("x", closed.ID)), chromedp.WaitVisible("#reason"), chromedp.SendKeys("#reason", "for the review\r"), chromedp.WaitVisible("#custody"))
 	small := address("x", s.graphic.ID) + "/thumbnail"
-	for name, at := range map[string]string{"list": "/exhibits", "form": "/exhibits/new", "open": address("x", s.open.ID), "later": address("x", s.later.ID), "graphic": address("x", s.graphic.ID),
+	for name, at := range map[string]string{"list": "/exhibits", "again": "/exhibits?again=yes&filed=" + s.open.ID.Short(), "closed": address("x", closed.ID) + "?looked=yes", "form": "/exhibits/new", "open": address("x", s.open.ID), "later": address("x", s.later.ID), "graphic": address("x", s.graphic.ID),
 		"restricted": address("x", s.restricted.ID) + "?looked=yes", "ask": address("x", s.restricted.ID), "incident": address("i", s.open.Incident)} {
 		for _, width := range []int64{390, 1280} {
 			f, err := look(ctx, site+at, width)
@@ -86,7 +104,7 @@ func TestChromiumExhibits(t *testing.T) {
 	if wrong := seen.broke(); len(wrong) > 0 {
 		t.Errorf("the policy was broken: %q", wrong)
 	}
-	if list, err := g.exhibits.Exhibits(t.Context(), counterclaim.ExhibitQuery{}); err != nil || len(list) != 9 {
+	if list, err := g.exhibits.Exhibits(t.Context(), counterclaim.ExhibitQuery{}); err != nil || len(list) != 10 {
 		t.Errorf("%d exhibits, %v", len(list), err)
 	}
 }

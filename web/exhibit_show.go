@@ -148,6 +148,9 @@ func (d *desk) exhibitBody(ctx context.Context, f *foundExhibit, show bool) (*ex
 	}
 	facts := vault.FactsOf(x.Facts)
 	b.Facts, b.Notes, b.Credentials = d.exhibitFacts(facts), facts.Notes, facts.Credentials
+	if b.Closed != "" {
+		b.Notes = nil // that nothing was read of it is said beside
+	}
 	b.Established = d.established(x.Established)
 	for _, part := range []func() error{
 		func() error { return d.exhibitBelongs(ctx, b, &x) },

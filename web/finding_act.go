@@ -344,6 +344,9 @@ func (d *desk) moveAll(w http.ResponseWriter, r *http.Request) error {
 	if !slices.Contains(counterclaim.WorkStates(), to) || len(r.PostForm["incident"]) == 0 || len(r.PostForm["incident"]) > caseSize {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("move.none"))
 	}
+	if reason == "" {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("move.noreason"))
+	}
 	var steps []counterclaim.Step
 	for _, given := range r.PostForm["incident"] {
 		id, err := counterclaim.ParseID(given)
