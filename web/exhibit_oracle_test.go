@@ -165,12 +165,23 @@ func TestWhoSeesItIsTold(t *testing.T) {
 		if !strings.Contains(page, "These bytes are exhibit "+x.ID.Short()+" already") || strings.Contains(page, "Filed as exhibit") {
 			t.Errorf("%s is not told: %s", who, page)
 		}
-		if w := g.fileBy(g.token(t, who, true), "again.jpg", bytes.NewReader(content), "sensitivity", as); w.Code != http.StatusOK || !decode[apiFiled](t, w).Again {
+		if w := g.fileBy(g.token(t, who, true), "once more.jpg", bytes.NewReader(content), "sensitivity", as); w.Code != http.StatusOK || !decode[apiFiled](t, w).Again {
 			t.Errorf("%s, by the interface: status %d: %s", who, w.Code, w.Body)
 		}
 	}
 	if page := textOf(parse(t, g.ask("GET", address("x", s.open.ID), g.signIn(t, "auditor")).Body.String())); !strings.Contains(page, "again.jpg · a second source") {
 		t.Errorf("custody does not say what came again: %s", page)
+	}
+	// A second source that is confidential is named to nobody but those who may see sources, on the page and in the data.
+	mark := counterclaim.Mark{Kind: counterclaim.MarkSource, On: "a second source", By: "head", At: "2031-03-02T08:00:00Z", Reason: "a person at risk"}
+	if err := g.store.SetMark(t.Context(), &mark); err != nil {
+		t.Fatal(err)
+	}
+	auditor := g.signIn(t, "auditor")
+	for _, at := range []string{address("x", s.open.ID), apiRoot + "/exhibits/" + s.open.ID.String(), apiRoot + "/exhibits"} {
+		if w := g.ask("GET", at, auditor); w.Code != http.StatusOK || strings.Contains(w.Body.String(), "a second source") || strings.Contains(w.Body.String(), "again.jpg") {
+			t.Errorf("%s names a confidential source: status %d", at, w.Code)
+		}
 	}
 	// Who does not see it is told nothing by an address that says they are.
 	page := textOf(parse(t, g.ask("GET", "/exhibits?filed="+s.restricted.ID.Short()+"&again=yes", g.signIn(t, "delegate")).Body.String()))
