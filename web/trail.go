@@ -18,6 +18,12 @@ func (d *desk) whence(next http.Handler) http.Handler {
 	})
 }
 
+// actor is who acts, and the coarse address from which.
+func (d *desk) actor(ctx context.Context, by string) account.Actor {
+	from, _ := ctx.Value(originKey{}).(string)
+	return account.Actor{Who: by, From: from}
+}
+
 // trail is a record that keeps an audit trail.
 type trail interface {
 	Audit(ctx context.Context, e *counterclaim.AuditEntry) error
@@ -26,8 +32,7 @@ type trail interface {
 // noted adds to the audit trail that somebody did something, or with why that it was refused. Where nobody signs in it is the name that was
 // given.
 func (d *desk) noted(ctx context.Context, by, what, on, why string) error {
-	from, _ := ctx.Value(originKey{}).(string)
-	who := account.Actor{Who: by, From: from}
+	who := d.actor(ctx, by)
 	switch {
 	case d.people != nil && why != "":
 		return d.people.Refuse(ctx, who, what, on, why)
@@ -38,7 +43,7 @@ func (d *desk) noted(ctx context.Context, by, what, on, why string) error {
 	if !ok {
 		return nil
 	}
-	return kept.Audit(ctx, &counterclaim.AuditEntry{At: d.now().UTC().Format(time.RFC3339), Who: by, What: what, On: on, Allowed: why == "", Why: why, From: from})
+	return kept.Audit(ctx, &counterclaim.AuditEntry{At: d.now().UTC().Format(time.RFC3339), Who: by, What: what, On: on, Allowed: why == "", Why: why, From: who.From})
 }
 
 // noteTouch adds a touch of an exhibit to the audit trail, unless it is a look.

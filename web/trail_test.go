@@ -35,6 +35,15 @@ func TestTrailHasTouches(t *testing.T) {
 	if w := g.post(analyst, address("x", s.restricted.ID), "reason=to+look"); w.Code != http.StatusSeeOther {
 		t.Fatalf("looking: status %d", w.Code)
 	}
+	for name, c := range map[string][]byte{"its own bytes": content, "those of another exhibit": drawn(t, 40, 60)} {
+		of := id.String()
+		if name != "its own bytes" {
+			of = s.open.ID.String()
+		}
+		if w := g.file(analyst, "c.jpg", bytes.NewReader(c), "of", of, "sensitivity", "public"); w.Code != http.StatusConflict {
+			t.Errorf("a copy of %s: status %d", name, w.Code)
+		}
+	}
 	entries, err := g.store.Audits(t.Context(), counterclaim.AuditQuery{Who: "analyst", Oldest: true})
 	if err != nil {
 		t.Fatal(err)
