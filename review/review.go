@@ -27,6 +27,9 @@ type Desk struct {
 	Delegates map[string]string // who answers for a party, by the party's id
 	Hours     int               // that parties have to answer a draft
 	Synthetic bool              // the incident is made up
+	// Signers is the register of whose keys sign; with one that is empty any key does. A record is not asked for it: what it took
+	// before there was a register stays in it.
+	Signers counterclaim.Signers
 }
 
 // DeskOf gives the desk of a dispute.

@@ -43,7 +43,7 @@ func Withdrawing(c *counterclaim.Case, reason, by, at string) (counterclaim.Step
 // Drafting drafts and signs what is decided about the case's incident.
 func Drafting(c *counterclaim.Case, d *Desk, what counterclaim.Decision, by, at string, keys Keys) (counterclaim.Step, error) {
 	what.Incident, what.Synthetic = c.Incident, d.Synthetic
-	key, err := keys(by)
+	key, err := d.key(keys, by, at)
 	if err != nil {
 		return counterclaim.Step{}, err
 	}
@@ -52,17 +52,17 @@ func Drafting(c *counterclaim.Case, d *Desk, what counterclaim.Decision, by, at 
 }
 
 // Agreeing agrees to the open draft and signs it.
-func Agreeing(c *counterclaim.Case, by, at string, keys Keys) (counterclaim.Step, error) {
-	d, err := OpenDraft(c)
+func Agreeing(c *counterclaim.Case, d *Desk, by, at string, keys Keys) (counterclaim.Step, error) {
+	draft, err := OpenDraft(c)
 	if err != nil {
 		return counterclaim.Step{}, err
 	}
-	key, err := keys(by)
+	key, err := d.key(keys, by, at)
 	if err != nil {
 		return counterclaim.Step{}, err
 	}
-	sig := counterclaim.Sign(by, counterclaim.OverContent, key, d.Content())
-	return counterclaim.Step{Opinion: &counterclaim.Opinion{Incident: c.Incident, Draft: d.ID, Agrees: true, By: by, At: at, Signature: &sig}}, nil
+	sig := counterclaim.Sign(by, counterclaim.OverContent, key, draft.Content())
+	return counterclaim.Step{Opinion: &counterclaim.Opinion{Incident: c.Incident, Draft: draft.ID, Agrees: true, By: by, At: at, Signature: &sig}}, nil
 }
 
 // Dissenting dissents from the open draft, with words.
@@ -91,7 +91,10 @@ func Publishing(c *counterclaim.Case, d *Desk, by, at string, keys Keys) (counte
 	if err != nil {
 		return counterclaim.Step{}, err
 	}
-	key, err := keys(by)
+	if err := d.signed(c, f.Draft); err != nil {
+		return counterclaim.Step{}, err
+	}
+	key, err := d.key(keys, by, at)
 	if err != nil {
 		return counterclaim.Step{}, err
 	}

@@ -117,6 +117,11 @@ func (d *desk) take(w http.ResponseWriter, r *http.Request, f *frame, incident c
 		return "", err
 	}
 	a := &acting{r: r, f: f, is: c, desk: review.DeskOf(f.dispute, f.synthetic()), by: by, at: d.instant()}
+	if d.signers != nil {
+		if a.desk.Signers, err = d.signers(); err != nil {
+			return "", err
+		}
+	}
 	s, err := step(a)
 	if err != nil {
 		return "", err
@@ -212,7 +217,7 @@ func (d *desk) opinionStep(a *acting) (counterclaim.Step, error) {
 		return counterclaim.Step{}, err
 	}
 	if a.value("opinion") == "agree" {
-		return review.Agreeing(a.is, a.by, a.at, d.keysOf())
+		return review.Agreeing(a.is, a.desk, a.by, a.at, d.keysOf())
 	}
 	return review.Dissenting(a.is, a.value("words"), a.by, a.at)
 }

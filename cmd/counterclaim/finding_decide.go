@@ -19,7 +19,7 @@ type decisionFlags struct {
 	Corrects       string   `placeholder:"ID" help:"The request for correction that it carries out."`
 	wordsFlag
 	asFlag
-	keysFlag
+	signingFlag
 	sealedFlag
 }
 
@@ -103,6 +103,9 @@ func (o decisionFlags) draft(ctx context.Context, s *streams, r *reviewed, super
 		}
 		d.Corrects = q.ID
 	}
+	if r.desk.Signers, err = o.registered(s, o.recordFlag); err != nil {
+		return err
+	}
 	step, err := review.Drafting(r.is, r.desk, d, o.As, r.when(), o.signers(s))
 	return r.take(ctx, s, step, err)
 }
@@ -144,12 +147,29 @@ func ofFlag(err error, flag, value string) error {
 	return err
 }
 
-type findingAgreeOptions struct {
+// signedOptions are those of a step that a person signs and that takes no words.
+type signedOptions struct {
 	Incident string `arg:"" help:"Address of the incident."`
 	asFlag
-	keysFlag
+	signingFlag
 	sealedFlag
 }
+
+// take makes a step of the case that the record has at the address, with keys that its register has, and keeps it.
+func (o signedOptions) take(ctx context.Context, s *streams, step func(r *reviewed) (counterclaim.Step, error)) error {
+	r, err := o.caseAt(ctx, s, o.Incident)
+	if err != nil {
+		return err
+	}
+	defer r.store.Close()
+	if r.desk.Signers, err = o.registered(s, o.recordFlag); err != nil {
+		return err
+	}
+	made, err := step(r)
+	return r.take(ctx, s, made, err)
+}
+
+type findingAgreeOptions struct{ signedOptions }
 
 // Help shows examples.
 func (findingAgreeOptions) Help() string {
@@ -158,18 +178,15 @@ func (findingAgreeOptions) Help() string {
     counterclaim finding agree 3f2a9c01d4e5b678 --as "B. Reviewer"
 
 A finding takes two persons: the draft's author and another. Neither answers for a party. Whoever agrees signs the draft with a key
-of their own. Look at it first: counterclaim finding show. Prints the opinion's id.`
+of their own; where the record has a register of signers, one that it has (counterclaim finding signers). Look at it first:
+counterclaim finding show. Prints the opinion's id.`
 }
 
 // Run agrees.
 func (o findingAgreeOptions) Run(ctx context.Context, s *streams) error {
-	r, err := o.caseAt(ctx, s, o.Incident)
-	if err != nil {
-		return err
-	}
-	defer r.store.Close()
-	step, err := review.Agreeing(r.is, o.As, r.when(), o.signers(s))
-	return r.take(ctx, s, step, err)
+	return o.take(ctx, s, func(r *reviewed) (counterclaim.Step, error) {
+		return review.Agreeing(r.is, r.desk, o.As, r.when(), o.signers(s))
+	})
 }
 
 type findingDissentOptions struct {
@@ -276,12 +293,7 @@ func (o findingReplyOptions) Run(ctx context.Context, s *streams) error {
 	return r.take(ctx, s, step, err)
 }
 
-type findingPublishOptions struct {
-	Incident string `arg:"" help:"Address of the incident."`
-	asFlag
-	keysFlag
-	sealedFlag
-}
+type findingPublishOptions struct{ signedOptions }
 
 // Help shows examples.
 func (findingPublishOptions) Help() string {
@@ -290,18 +302,15 @@ func (findingPublishOptions) Help() string {
     counterclaim finding publish 3f2a9c01d4e5b678 --as "B. Reviewer"
 
 Publishes the open draft once two persons have signed it and the parties' time has passed, or all have replied. Whoever publishes signs
-the whole with all replies in it. Prints the finding's id.`
+the whole with all replies in it. Where the record has a register of signers ("counterclaim finding signers"), it is refused unless all
+who signed did so with a key that was theirs. Prints the finding's id.`
 }
 
 // Run publishes.
 func (o findingPublishOptions) Run(ctx context.Context, s *streams) error {
-	r, err := o.caseAt(ctx, s, o.Incident)
-	if err != nil {
-		return err
-	}
-	defer r.store.Close()
-	step, err := review.Publishing(r.is, r.desk, o.As, r.when(), o.signers(s))
-	return r.take(ctx, s, step, err)
+	return o.take(ctx, s, func(r *reviewed) (counterclaim.Step, error) {
+		return review.Publishing(r.is, r.desk, o.As, r.when(), o.signers(s))
+	})
 }
 
 // only finds the one thing of a list whose id begins so.

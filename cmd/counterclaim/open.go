@@ -92,7 +92,7 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 	}
-	served := o.serve(ctx, s, onShow{store: store, vault: o.folder(record.Record), logDir: logDir}, func(address string) {
+	served := o.serve(ctx, s, onShow{record: record, store: store, vault: o.folder(record.Record), logDir: logDir}, func(address string) {
 		if s.outIsTerm && !o.NoBrowser {
 			startBrowser(address)
 		}
