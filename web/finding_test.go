@@ -153,6 +153,12 @@ func TestFormsThatAreNotTaken(t *testing.T) {
 	if w := g.post(g.signIn(t, "reviewer"), at+"/opinion", stale.Encode()); w.Code != http.StatusConflict {
 		t.Errorf("agreeing to a draft that is not open: status %d", w.Code)
 	}
+	g.desk.signers = func() (counterclaim.Signers, error) { return counterclaim.Signers{{Person: "analyst", Key: "00"}}, nil }
+	w = g.post(g.signIn(t, "reviewer"), at+"/opinion", open.Encode())
+	if page = textOf(parse(t, w.Body.String())); w.Code != http.StatusConflict || !strings.Contains(page, "no registered signer") || !strings.Contains(page, "counterclaim finding signers add") {
+		t.Errorf("agreeing with a key that nobody registered: status %d: %s", w.Code, page)
+	}
+	g.desk.signers = nil
 	if w := g.post(g.signIn(t, "head"), at+"/publish", open.Encode()); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "a finding takes two") {
 		t.Errorf("publishing what one has signed: status %d", w.Code)
 	}
