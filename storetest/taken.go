@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/review"
 )
 
 // takenBackAtOnce has one program take back the bytes that it put somewhere for an exhibit, while another one, which found the same bytes
@@ -81,5 +83,75 @@ func takenBackAtOnce(t *testing.T, a, b counterclaim.Store) {
 	same(t, "of what was erased", saw, []bool{true})
 	if err := exhibitsOf(t, b).TakeBack(ctx, one.ID, func(bool) error { return errGone }); !errors.Is(err, errGone) {
 		t.Errorf("what erasing fails with is %v", err)
+	}
+}
+
+// stepsAtOnce has two persons, each with a program of their own, look at a case at the same time and then decide differently: the step that
+// comes second is about what is no more, and is refused.
+func stepsAtOnce(t *testing.T, a, b counterclaim.Store) {
+	c, desk := shellings(t, a), parties(t, a)
+	id := c[0].ID
+	keys := func(person string) (ed25519.PrivateKey, error) { return keyOf(person), nil }
+	move := func(to string) func(c *counterclaim.Case, by, at string) (counterclaim.Step, error) {
+		return func(c *counterclaim.Case, by, at string) (counterclaim.Step, error) {
+			return review.Moving(c, to, "They differ.", by, at)
+		}
+	}
+	withdraw := func(c *counterclaim.Case, by, at string) (counterclaim.Step, error) {
+		return review.Withdrawing(c, "A witness came.", by, at)
+	}
+	draft := func(c *counterclaim.Case, by, at string) (counterclaim.Step, error) {
+		return review.Drafting(c, desk, counterclaim.Decision{Verdict: "confirmed", Responsibility: []string{"belmark"}, Reasons: "Four craters, " + by, Confidence: "moderate"}, by, at, keys)
+	}
+	type taken = func(c *counterclaim.Case, by, at string) (counterclaim.Step, error)
+	for n, round := range []struct {
+		what          string
+		before        []taken // so that the case is as both see it
+		first, second taken
+	}{
+		{"no finding is sought, and it is made new", []taken{move(counterclaim.WorkTriaged)}, move(counterclaim.WorkNoFinding), move(counterclaim.WorkNew)},
+		{"it is taken back, and triaged", nil, move(counterclaim.WorkNew), move(counterclaim.WorkTriaged)},
+		{"two draft", nil, draft, draft},
+		{"a draft is withdrawn, and another one made in its place", nil, withdraw, draft},
+		{"two withdraw", nil, withdraw, withdraw},
+	} {
+		at := hour(n + 1)
+		now := theCase(t, a, id)
+		switch {
+		case n == 1 && now.WorkState == counterclaim.WorkNew, n == 4 && now.WorkState == counterclaim.WorkTriaged:
+			round.before = []taken{move(counterclaim.WorkNoFinding)}
+			if n == 4 {
+				round.before = []taken{draft}
+			}
+		case n == 2 && now.WorkState != counterclaim.WorkTriaged:
+			round.before = []taken{move(counterclaim.WorkTriaged)}
+		}
+		for _, take := range round.before {
+			s, err := take(theCase(t, a, id), "Ann", at)
+			if err != nil {
+				t.Fatal(round.what, err)
+			}
+			step(t, a, s)
+		}
+		var all sync.WaitGroup
+		failed := make([]error, 2)
+		for i, take := range []taken{round.first, round.second} {
+			s, err := take(theCase(t, []counterclaim.Store{a, b}[i], id), []string{"Ann", "Ben"}[i], at)
+			if err != nil {
+				t.Fatal(round.what, err)
+			}
+			all.Go(func() {
+				failed[i] = []counterclaim.Store{a, b}[i].Review(context.Background(), []counterclaim.Step{s})
+			})
+		}
+		all.Wait()
+		if (failed[0] == nil) == (failed[1] == nil) {
+			t.Fatalf("%s: %v, %v", round.what, failed[0], failed[1])
+		}
+		for _, err := range failed {
+			if err != nil {
+				code(t, round.what, err, counterclaim.CodeConflict)
+			}
+		}
 	}
 }

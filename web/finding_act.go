@@ -174,10 +174,29 @@ func (d *desk) keysOf() review.Keys {
 }
 
 func moveStep(a *acting) (counterclaim.Step, error) {
+	var out counterclaim.Step
+	var err error
 	if a.value("to") == "withdraw" {
-		return review.Withdrawing(a.is, a.value("reason"), a.by, a.at)
+		out, err = review.Withdrawing(a.is, a.value("reason"), a.by, a.at)
+	} else {
+		out, err = review.Moving(a.is, a.value("to"), a.value("reason"), a.by, a.at)
 	}
-	return review.Moving(a.is, a.value("to"), a.value("reason"), a.by, a.at)
+	if from := a.value("from"); err == nil && from != "" {
+		out.Work.From = from
+	}
+	if open, known := a.opened(); err == nil && known && !out.Work.Draft.IsZero() {
+		out.Work.Draft = open
+	}
+	return out, err
+}
+
+// opened gives the draft that was open on the page that a form stood on, zero for none, and whether the form says so.
+func (a *acting) opened() (counterclaim.ID, bool) {
+	if !a.r.PostForm.Has("open") {
+		return counterclaim.ID{}, false
+	}
+	id, err := counterclaim.ParseID(a.value("open"))
+	return id, err == nil || a.value("open") == ""
 }
 
 func (d *desk) draftStep(a *acting) (counterclaim.Step, error) {
@@ -197,7 +216,11 @@ func (d *desk) draftStep(a *acting) (counterclaim.Step, error) {
 	if w.Claims, err = d.claimsChosen(a); err != nil {
 		return counterclaim.Step{}, err
 	}
-	return review.Drafting(a.is, a.desk, w, a.by, a.at, d.keysOf())
+	s, err := review.Drafting(a.is, a.desk, w, a.by, a.at, d.keysOf())
+	if open, known := a.opened(); err == nil && known {
+		s.Draft.Replaces = open
+	}
+	return s, err
 }
 
 // seen wants the draft that a person decides about to be the one that they saw.
