@@ -111,10 +111,11 @@ func (o openOptions) locked(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	folder, err := unlockInto(ctx, sealed, pass)
+	folder, at, err := unlockInto(ctx, sealed, pass, leftEnding)
 	if err != nil {
 		return err
 	}
+	defer at.Close()
 	s.say("unlocked in %s, which is locked again when the program ends", folder)
 	o.Record = filepath.Join(folder, leftRecord)
 	opened := o.Run(ctx, s)
