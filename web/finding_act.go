@@ -8,6 +8,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
 )
 
@@ -270,7 +271,31 @@ func (d *desk) publishStep(a *acting) (counterclaim.Step, error) {
 	if err := a.seen(); err != nil {
 		return counterclaim.Step{}, err
 	}
-	return review.Publishing(a.is, a.desk, a.by, a.at, d.keysOf())
+	s, err := review.Publishing(a.is, a.desk, a.by, a.at, d.keysOf())
+	if err != nil {
+		return s, err
+	}
+	return s, d.mayLeave(a, s.Finding)
+}
+
+// mayLeave holds a finding's words against the release rules, and keeps for what reason they were set aside.
+func (d *desk) mayLeave(a *acting, f *counterclaim.Finding) error {
+	ctx, reason := a.r.Context(), a.value("override")
+	told, err := leaving.MayPublish(ctx, d.record, f, momentOf(a.at), reason)
+	if err != nil || len(told) == 0 {
+		return err
+	}
+	trail := d.people
+	if trail == nil { // a machine of one's own, whose record keeps a trail all the same
+		people, ok := d.record.(account.Store)
+		if !ok {
+			return counterclaim.Errorf(counterclaim.CodeUnsupported, "%s", d.say.T("publish.notrail"))
+		}
+		if trail, err = account.New(people, "http://localhost", d.now); err != nil {
+			return err
+		}
+	}
+	return trail.Overrule(ctx, account.Actor{Who: a.by, From: account.Coarse(d.from(a.r))}, "release rules set aside", "finding "+f.ID.Short(), reason)
 }
 
 func askStep(a *acting) (counterclaim.Step, error) {
