@@ -26,6 +26,30 @@ func TestVerify(t *testing.T) {
 		{"an incident's body", `UPDATE incident SET body = CAST(json_set(CAST(body AS TEXT), '$.work_state', 'decided') AS BLOB)`, "does not say what its claims say"},
 		{"an incident without claims", `UPDATE claim SET incident = NULL`, "has no claims"},
 		{"a claim's words", `DELETE FROM claim_words WHERE rowid = 1`, "has 2 claims, and there are 3"},
+		{"a claim's conduct", `DELETE FROM claim_conduct WHERE claim = 2`, "is not listed by the conducts that it has"},
+		{"a claim's conduct, another", `UPDATE claim_conduct SET conduct = conduct || 'x' WHERE claim = 2`, "is not listed by the conducts that it has"},
+		{"a claim's conduct, moved", `UPDATE claim_conduct SET at = at + 1 WHERE claim = 2`, "is not listed by the conducts that it has"},
+		{"a claim's place", `DELETE FROM claim_place WHERE claim = 1`, "does not stand on the map where it says"},
+		{"a claim's place, moved", `UPDATE claim_place SET lat = lat + 1 WHERE claim = 1`, "does not stand on the map where it says"},
+		{"a claim's place, looked for elsewhere", `UPDATE claim_place SET south = south - 1, north = north - 1 WHERE claim = 1`, "is looked for on the map where it does not stand"},
+		{"a claim's facets", `UPDATE claim_facet SET facets = replace(facets, 'conduct=', 'conduct=x') WHERE claim = 1`, "is not counted under what it says"},
+		{"a claim's facets, gone", `DELETE FROM claim_facet WHERE claim = 1`, "is not counted under what it says"},
+		{"a claim's neighbours", `DELETE FROM near`, "by which its neighbours find it"},
+		{"a claim's day", `UPDATE claim SET day = '1999-01-01' WHERE num = 1`, "is not kept with its day"},
+		{"a claim's review", `UPDATE claim SET review = 'rejected' WHERE num = 1`, "is not kept with its day, its review"},
+		{"a claim of nobody", `INSERT INTO claim_conduct (conduct, at, claim) VALUES ('talks', 0, 99)`, "claim number 99 is not listed by the conducts that it has, and is not there"},
+		{"pairs", `UPDATE pair SET claims = claims + 1`, "are counted otherwise than there are"},
+		{"pairs, gone", `DELETE FROM pair`, "are counted otherwise than there are"},
+		{"an incident's day", `UPDATE incident SET day = '1999-01-01'`, "is not kept with the days on which it was"},
+		{"an incident's last day", `UPDATE incident SET last_day = '1999-01-01'`, "is not kept with the days on which it was"},
+		{"an incident's conduct", `DELETE FROM incident_conduct`, "is not listed by the conducts that it has"},
+		{"an incident's party", `UPDATE incident_party SET day = '1999-01-01'`, "is not listed by the parties that it has"},
+		{"an incident's party, gone", `DELETE FROM incident_party`, "is not listed by the parties that it has"},
+		{"a report's time", `UPDATE report SET at = at + 1`, "is kept with another time than it says"},
+		{"a report's day", `UPDATE report SET day = '1999-01-01'`, "is kept with another time than it says"},
+		{"an arrival's time", `UPDATE arrival SET at = at + 1`, "an arrival of it is kept with another time than it says"},
+		{"whose words they are", `DELETE FROM voice`, "whose words it has is lost"},
+		{"copies", `UPDATE voice SET first = report`, "are copies, and 0 are counted"},
 		{"an incident gone", `PRAGMA foreign_keys = OFF; DELETE FROM incident`, "names a row of incident that is not there"},
 		{"an exhibit's body", `UPDATE exhibit SET body = x'7b'`, "cannot be read"},
 		{"an exhibit's size", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.size', 0) AS BLOB)`, "it has no bytes"},
@@ -37,6 +61,9 @@ func TestVerify(t *testing.T) {
 		{"that a copy was made", `DROP TRIGGER custody_stays; DELETE FROM custody WHERE act = 'redaction'`, "does not name its redacted copy"},
 		{"the original of a copy", `PRAGMA foreign_keys = OFF; DROP TRIGGER exhibit_stays; DELETE FROM exhibit WHERE original IS NULL`, "of which it is a redacted copy is not there"},
 		{"a likeness that nobody confirmed", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.earlier', json('[{"id":"` + strings.Repeat("ab", 32) + `","arrived":"2031-03-01T10:00:00Z","verdict":"confirmed","by":"A"}]')) AS BLOB)`, "its custody does not say what it says of its likeness"},
+		{"what came again", `UPDATE exhibit SET body = CAST(json_remove(CAST(body AS TEXT), '$.again') AS BLOB)`, "who brought it again, said of it is not there"},
+		{"when it came again", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.again[0].at', '2031-03-01T10:00:00Z') AS BLOB) WHERE original IS NOT NULL`, "does not say that B. Person brought it again"},
+		{"how it was described then", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.again[0].said_to_show', 'a bridge') AS BLOB) WHERE original IS NOT NULL`, "its description by B. Person, who brought it again"},
 		{"an exhibit gone", `PRAGMA foreign_keys = OFF; DROP TRIGGER exhibit_stays; DELETE FROM exhibit`, "names a row of exhibit that is not there"},
 	} {
 		path := filepath.Join(t.TempDir(), "record.db")
@@ -60,6 +87,11 @@ func TestVerify(t *testing.T) {
 		x.ID, x.Original = counterclaim.HashOf("redacted"), x.ID
 		if _, _, err := s.AddExhibit(ctx, &x, ""); err != nil {
 			t.Fatal(err)
+		}
+		again := x
+		again.Original, again.ArrivedBy, again.Arrived, again.SaidToShow = counterclaim.ID{}, "B. Person", "2031-03-03T10:00:00Z", "a ferry"
+		if _, fresh, err := s.AddExhibit(ctx, &again, ""); err != nil || fresh {
+			t.Fatal(fresh, err)
 		}
 		if _, err := s.W.Exec(c.change); err != nil {
 			t.Fatalf("%s: %v", c.what, err)

@@ -75,6 +75,7 @@ type desk struct {
 	store   Record // as whoever asks may see it
 	record  Record // whole: for what parties were given notice of, whatever else they see
 	view    *leaving.View
+	exact   *leaving.View // the same with counts that never lag, for exports
 	country func(code string) string
 	version string
 	log     *slog.Logger
@@ -120,8 +121,9 @@ func newOf(o Options) (*desk, error) {
 	}
 	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(), record: o.Store,
 		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, signers: o.Signers, now: o.Now}
-	d.view = leaving.NewView(o.Store, d.sightOf, nil)
+	d.view = leaving.NewView(o.Store, d.sightOf, nil).Lagging()
 	d.store = sighted{o.Store, d.view}
+	d.exact = leaving.NewView(o.Store, d.sightOf, nil)
 	if d.now == nil {
 		d.now = time.Now
 	}
@@ -167,7 +169,7 @@ func (d *desk) routes() (*router, error) {
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // longRoutes have limits of their own: what they send or take goes on for as long as it moves.
-var longRoutes = []string{apiRoot + "/export", "/x/{id}/bytes", "POST /exhibits"}
+var longRoutes = []string{apiRoot + "/export", "/x/{id}/bytes", "POST /exhibits", "POST " + apiRoot + "/exhibits"}
 
 // guard sets the headers of every answer and lets nothing through but reading, and what a route was registered to take.
 func (d *desk) guard(mux *router, next http.Handler) http.Handler {
