@@ -1,0 +1,450 @@
+package ceasefire
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// geoJSON is GeoJSON: a geometry, a feature or a collection of features.
+type geoJSON struct {
+	Type        string          `json:"type"`
+	ID          any             `json:"id"`
+	Properties  map[string]any  `json:"properties"`
+	Geometry    *geoJSON        `json:"geometry"`
+	Features    []geoJSON       `json:"features"`
+	Coordinates json.RawMessage `json:"coordinates"`
+	CRS         json.RawMessage `json:"crs"`
+}
+
+// maxShapeNesting is how deep GeoJSON may nest; a collection of polygons takes nine.
+const maxShapeNesting = 24
+
+const drawHint = `draw it: file = "NAME.geojson" beside this file, or geojson = '{"type": "LineString", "coordinates": [[lon, lat], [lon, lat]]}'`
+
+// drawing reads where a line or zone is drawn: by a file, inline, or in words alone.
+func (r *fileReader) drawing(path string, m map[string]any, into reflect.Value) {
+	name, inFile := m["file"].(string)
+	inline, inText := m["geojson"].(string)
+	feature, _ := m["feature"].(string)
+	for _, key := range []string{"file", "geojson", "feature"} {
+		if v, there := m[key]; there {
+			if _, word := v.(string); !word {
+				r.say(pathOf(path, key), FaultValue, `write it in quotes, as "…"`, "%s is not of words", key)
+				return
+			}
+		}
+	}
+	at := pathOf(path, "geojson")
+	var s *geoJSON
+	var err error
+	switch {
+	case inFile && inText:
+		r.say(path, FaultDrawing, "leave one of them out", "it is drawn twice, by a file and by geojson")
+		return
+	case inFile:
+		at = pathOf(path, "file")
+		s, err = r.readDrawing(name)
+		name += ": "
+	case inText:
+		s, err = decodeShape([]byte(inline))
+	default:
+		if _, told := m["words"]; !told {
+			r.say(path, FaultMissing, drawHint+`; or say in words where it is`, "it is neither drawn nor told in words")
+		}
+		return
+	}
+	if err == nil {
+		s, err = pick(s, feature)
+	}
+	if err != nil {
+		r.say(at, FaultDrawing, hintOr(err, drawHint), "%s%s", name, err)
+		return
+	}
+	switch p := into.Addr().Interface().(type) {
+	case *counterclaim.Line:
+		p.Parts = r.lineParts(at, name, s)
+	case *counterclaim.Zone:
+		p.Polygons = r.zonePolygons(at, name, s)
+	}
+}
+
+func hintOr(err error, hint string) string {
+	if h := counterclaim.HintOf(err); h != "" {
+		return h
+	}
+	return hint
+}
+
+// readDrawing reads a GeoJSON file, once however many lines it draws.
+func (r *fileReader) readDrawing(name string) (*geoJSON, error) {
+	if s := r.drawn[name]; s != nil {
+		return s, nil
+	}
+	beside := "put the file beside the agreement and give its name"
+	if !fs.ValidPath(name) || name == "." || strings.ContainsAny(name, "\\:\x00") {
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "%s is no name of a file beside the agreement", quotedWord(name)).Try("%s", beside)
+	}
+	if r.files == nil {
+		return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "files cannot be read here").Try("write the drawing into the agreement, as geojson = '…'")
+	}
+	f, err := r.files.Open(name)
+	if err != nil {
+		return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "there is no such file, or it cannot be opened").Try("%s", beside)
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, MaxDrawing+1))
+	switch {
+	case err != nil:
+		return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "it cannot be read").Try("%s", beside)
+	case len(src) > MaxDrawing:
+		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "it has more than %d bytes", MaxDrawing).Try("simplify it")
+	}
+	s, err := decodeShape(src)
+	if err != nil {
+		return nil, err
+	}
+	if r.drawn == nil {
+		r.drawn = map[string]*geoJSON{}
+	}
+	r.drawn[name] = s
+	return s, nil
+}
+
+// decodeShape reads GeoJSON. Errors say at which line of it.
+func decodeShape(src []byte) (*geoJSON, error) {
+	open, quote := 0, false
+	for i := 0; i < len(src); i++ {
+		switch {
+		case quote && src[i] == '\\':
+			i++
+		case src[i] == '"':
+			quote = !quote
+		case quote:
+		case src[i] == '[' || src[i] == '{':
+			if open++; open > maxShapeNesting {
+				return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "it nests too deeply for GeoJSON")
+			}
+		case src[i] == ']' || src[i] == '}':
+			open--
+		}
+	}
+	var s geoJSON
+	if err := json.Unmarshal(src, &s); err != nil {
+		at := int64(0)
+		if e, ok := errors.AsType[*json.SyntaxError](err); ok {
+			at = e.Offset
+		}
+		if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			at = e.Offset
+		}
+		line := 1 + bytes.Count(src[:min(max(0, at), int64(len(src)))], []byte("\n"))
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "its line %d is not as GeoJSON has it", line)
+	}
+	if crs := string(s.CRS); crs != "" && crs != "null" && !strings.Contains(crs, "CRS84") && !strings.Contains(crs, "4326") {
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "it is drawn in a reference system of its own").Try("convert it to WGS 84, longitude before latitude (RFC 7946)")
+	}
+	return &s, nil
+}
+
+// pick gives the geometry of one feature.
+func pick(s *geoJSON, feature string) (*geoJSON, error) {
+	switch s.Type {
+	case "FeatureCollection":
+		var found []*geoJSON
+		for i := range s.Features {
+			f := &s.Features[i]
+			if feature == "" || slices.ContainsFunc([]any{f.ID, f.Properties["id"], f.Properties["name"]}, func(v any) bool { return v != nil && fmt.Sprint(v) == feature }) {
+				found = append(found, f)
+			}
+		}
+		if len(found) != 1 {
+			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "it has %d features %s, not one", len(found), quotedWord(feature)).Try(`name one by feature = "…", by its id or its property id or name`)
+		}
+		return pick(found[0], "")
+	case "Feature":
+		if s.Geometry == nil || s.Geometry.Type == "Feature" || s.Geometry.Type == "FeatureCollection" {
+			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "its feature has no geometry")
+		}
+		return s.Geometry, nil
+	}
+	return s, nil
+}
+
+// lineParts gives the points of a line.
+func (r *fileReader) lineParts(at, name string, s *geoJSON) [][]counterclaim.Point {
+	var parts [][][]float64
+	switch s.Type {
+	case "LineString":
+		parts = make([][][]float64, 1)
+		if !r.coordinates(at, name, s, &parts[0]) {
+			return nil
+		}
+	case "MultiLineString":
+		if !r.coordinates(at, name, s, &parts) {
+			return nil
+		}
+	default:
+		r.say(at, FaultDrawing, "draw a LineString or a MultiLineString", "%sa line is not drawn by a %s", name, quotedWord(s.Type))
+		return nil
+	}
+	var out [][]counterclaim.Point
+	for i, p := range parts {
+		points, ok := r.pointList(at, fmt.Sprintf("%spart %d", name, i+1), p)
+		if !ok {
+			return nil
+		}
+		if len(points) < 2 {
+			r.say(at, FaultDrawing, "a line has two points or more", "%spart %d has fewer than two points", name, i+1)
+			return nil
+		}
+		out = append(out, points)
+	}
+	if len(out) == 0 {
+		r.say(at, FaultDrawing, drawHint, "%sit has no points", name)
+		return nil
+	}
+	if where, crosses := selfCrossing(out, false); crosses {
+		r.say(at, FaultDrawing, "look at it on a map and take the points in their order: which side of it is whose must be plain everywhere", "%sthe line crosses itself near %s", name, where)
+	}
+	return out
+}
+
+// zonePolygons gives the rings of a zone, closed and turned as GeoJSON has them.
+func (r *fileReader) zonePolygons(at, name string, s *geoJSON) [][][]counterclaim.Point {
+	var all [][][][]float64
+	switch s.Type {
+	case "Polygon":
+		all = make([][][][]float64, 1)
+		if !r.coordinates(at, name, s, &all[0]) {
+			return nil
+		}
+	case "MultiPolygon":
+		if !r.coordinates(at, name, s, &all) {
+			return nil
+		}
+	default:
+		r.say(at, FaultDrawing, "draw a Polygon or a MultiPolygon", "%sa zone is not drawn by a %s", name, quotedWord(s.Type))
+		return nil
+	}
+	var out [][][]counterclaim.Point
+	for i, rings := range all {
+		var polygon [][]counterclaim.Point
+		for j, ring := range rings {
+			where := fmt.Sprintf("%spolygon %d, ring %d", name, i+1, j+1)
+			points, ok := r.pointList(at, where, ring)
+			if !ok || !r.ring(at, where, points) {
+				return nil
+			}
+			if (ringTurns(points) > 0) != (j == 0) {
+				slices.Reverse(points)
+			}
+			if j > 0 && slices.ContainsFunc(points, func(p counterclaim.Point) bool { return !ringHolds(p, polygon[0]) }) {
+				r.say(at, FaultDrawing, "a ring after the first is a hole in it; make another polygon of it", "%s lies outside the first ring", where)
+				return nil
+			}
+			polygon = append(polygon, points)
+		}
+		if len(polygon) > 0 {
+			out = append(out, polygon)
+		}
+	}
+	if len(out) == 0 {
+		r.say(at, FaultDrawing, drawHint, "%sit has no points", name)
+	}
+	return out
+}
+
+// ring tells what is wrong with a ring.
+func (r *fileReader) ring(at, where string, p []counterclaim.Point) bool {
+	switch n := len(p); {
+	case n < 4:
+		r.say(at, FaultDrawing, "a ring has three corners or more, and ends where it began", "%s has fewer than four points", where)
+	case p[0] != p[n-1]:
+		r.say(at, FaultDrawing, "write its first point again as its last", "%s is not closed", where)
+	default:
+		if spot, crosses := selfCrossing([][]counterclaim.Point{p}, true); crosses {
+			r.say(at, FaultDrawing, "look at it on a map and take the corners in their order", "%s crosses itself near %s", where, spot)
+			return false
+		}
+		if ringTurns(p) == 0 {
+			r.say(at, FaultDrawing, "look at it on a map", "%s has no area", where)
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+func (r *fileReader) coordinates(at, name string, s *geoJSON, into any) bool {
+	if err := json.Unmarshal(s.Coordinates, into); err != nil {
+		r.say(at, FaultDrawing, "coordinates are lists of [longitude, latitude]; a polygon has a list of rings", "%sits coordinates are not those of a %s", name, s.Type)
+		return false
+	}
+	return true
+}
+
+// pointList gives points that stand on the globe and go round it nowhere. A point that stands twice in a row is taken once.
+func (r *fileReader) pointList(at, where string, list [][]float64) ([]counterclaim.Point, bool) {
+	if r.points += len(list); r.points > maxDrawnPoints {
+		r.say(at, FaultDrawing, "simplify the drawings", "its lines and zones have more than %d points", maxDrawnPoints)
+		return nil, false
+	}
+	out := make([]counterclaim.Point, 0, len(list))
+	for i, c := range list {
+		if len(c) < 2 {
+			r.say(at, FaultDrawing, "write [longitude, latitude]", "%s: point %d is not two numbers", where, i+1)
+			return nil, false
+		}
+		p := counterclaim.Point{c[0], c[1]}
+		if math.Abs(p[0]) > 180 || math.Abs(p[1]) > 90 {
+			hint := "longitude goes from -180 to 180, latitude from -90 to 90; GeoJSON has longitude first"
+			if math.Abs(p[0]) > 180 && math.Abs(p[1]) <= 90 {
+				hint = "cut it at the antimeridian into two parts, one that ends at 180 and one that begins at -180 (RFC 7946, 3.1.9)"
+			}
+			r.say(at, FaultDrawing, hint, "%s: point %d (%v, %v) is not on the globe", where, i+1, p[0], p[1])
+			return nil, false
+		}
+		if n := len(out); n > 0 {
+			if math.Abs(out[n-1][0]-p[0]) > 180 {
+				r.say(at, FaultDrawing, "cut it at the antimeridian into two parts, one that ends at 180 and one that begins at -180 (RFC 7946, 3.1.9)",
+					"%s crosses the antimeridian between points %d and %d", where, i, i+1)
+				return nil, false
+			}
+			if out[n-1] == p {
+				continue
+			}
+		}
+		out = append(out, p)
+	}
+	return out, true
+}
+
+// ringTurns gives twice the area of a ring in square degrees, above 0 where it goes against the clock.
+func ringTurns(p []counterclaim.Point) float64 {
+	sum := 0.0
+	for i := 1; i < len(p); i++ {
+		sum += (p[i-1][0]-p[0][0])*(p[i][1]-p[0][1]) - (p[i][0]-p[0][0])*(p[i-1][1]-p[0][1])
+	}
+	return sum
+}
+
+// ringHolds reports whether a point lies in a ring or on it.
+func ringHolds(p counterclaim.Point, ring []counterclaim.Point) bool {
+	in := false
+	for i := 1; i < len(ring); i++ {
+		a, b := ring[i-1], ring[i]
+		if handOf(a, b, p) == 0 && betweenEnds(a, b, p) {
+			return true
+		}
+		if (a[1] > p[1]) != (b[1] > p[1]) && p[0] < (b[0]-a[0])*(p[1]-a[1])/(b[1]-a[1])+a[0] {
+			in = !in
+		}
+	}
+	return in
+}
+
+// stretch is a stretch between two points of a line's part.
+type stretch struct {
+	a, b counterclaim.Point
+	part int
+	n    int // in the part
+	ring bool
+	last bool // of a closed part
+}
+
+// selfCrossing finds where parts cross or touch themselves or each other, but for ends that meet.
+func selfCrossing(parts [][]counterclaim.Point, ring bool) (where string, crosses bool) {
+	var all []stretch
+	axis, low, high := 0, counterclaim.Point{math.Inf(1), math.Inf(1)}, counterclaim.Point{math.Inf(-1), math.Inf(-1)}
+	for i, p := range parts {
+		closed := p[0] == p[len(p)-1]
+		for j := 1; j < len(p); j++ {
+			all = append(all, stretch{p[j-1], p[j], i, j, closed, j == len(p)-1})
+			for k := range 2 {
+				low[k], high[k] = min(low[k], p[j][k]), max(high[k], p[j][k])
+			}
+		}
+	}
+	if high[1]-low[1] > high[0]-low[0] {
+		axis = 1 // along its length fewer stretches lie beside each other
+	}
+	slices.SortFunc(all, func(x, y stretch) int {
+		if d := min(x.a[axis], x.b[axis]) - min(y.a[axis], y.b[axis]); d != 0 {
+			return int(math.Copysign(1, d))
+		}
+		return 0
+	})
+	var open []stretch
+	tried := 0
+	for _, s := range all {
+		from := min(s.a[axis], s.b[axis])
+		open = slices.DeleteFunc(open, func(o stretch) bool { return max(o.a[axis], o.b[axis]) < from })
+		for _, o := range open {
+			if stretchesMeet(o, s, ring) {
+				return fmt.Sprintf("%.4f, %.4f", s.a[0], s.a[1]), true
+			}
+		}
+		// What is drawn is never so tangled; what is made to be is let off, and then refused by the limit of points.
+		if tried += len(open); tried > maxDrawnPairs {
+			return fmt.Sprintf("%.4f, %.4f (too tangled to look through)", s.a[0], s.a[1]), true
+		}
+		open = append(open, s)
+	}
+	return "", false
+}
+
+// maxDrawnPairs is how many pairs of stretches are compared in one drawing.
+const maxDrawnPairs = 50_000_000
+
+// stretchesMeet reports whether two stretches have a point in common that is not just where one goes on from the other.
+func stretchesMeet(x, y stretch, ring bool) bool {
+	if x.part == y.part && x.n > y.n {
+		x, y = y, x
+	}
+	if x.part == y.part && y.n == x.n+1 {
+		return foldsBack(x.a, x.b, y.b)
+	}
+	if x.part == y.part && x.ring && x.n == 1 && y.last {
+		return foldsBack(y.a, x.a, x.b)
+	}
+	if x.part != y.part && !ring && (x.a == y.a || x.a == y.b || x.b == y.a || x.b == y.b) {
+		return false // parts that join
+	}
+	d1, d2 := handOf(x.a, x.b, y.a), handOf(x.a, x.b, y.b)
+	d3, d4 := handOf(y.a, y.b, x.a), handOf(y.a, y.b, x.b)
+	if d1*d2 < 0 && d3*d4 < 0 {
+		return true
+	}
+	return d1 == 0 && betweenEnds(x.a, x.b, y.a) || d2 == 0 && betweenEnds(x.a, x.b, y.b) || d3 == 0 && betweenEnds(y.a, y.b, x.a) || d4 == 0 && betweenEnds(y.a, y.b, x.b)
+}
+
+// foldsBack reports whether a way from a by b to c turns back on itself.
+func foldsBack(a, b, c counterclaim.Point) bool {
+	return handOf(a, b, c) == 0 && (b[0]-a[0])*(c[0]-b[0])+(b[1]-a[1])*(c[1]-b[1]) < 0
+}
+
+// handOf is 1 where p lies on the left of the way from a to b, -1 on the right, 0 on it.
+func handOf(a, b, p counterclaim.Point) int {
+	d := (b[0]-a[0])*(p[1]-a[1]) - (p[0]-a[0])*(b[1]-a[1])
+	switch {
+	case d > 0:
+		return 1
+	case d < 0:
+		return -1
+	}
+	return 0
+}
+
+func betweenEnds(a, b, p counterclaim.Point) bool {
+	return p[0] >= min(a[0], b[0]) && p[0] <= max(a[0], b[0]) && p[1] >= min(a[1], b[1]) && p[1] <= max(a[1], b[1])
+}
