@@ -1,6 +1,10 @@
 package counterclaim
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // AgreementFormat is the version of the agreement file's form that this program reads.
 const AgreementFormat = 1
@@ -81,7 +85,7 @@ type Item struct {
 	Serials     []string `json:"serials,omitempty" toml:"serials"`
 }
 
-// Phase is a part of the time of an agreement. Phases of one track follow each other.
+// Phase is a time within which clauses are to be done. Phases of one track follow each other.
 type Phase struct {
 	ID            string `json:"id" toml:"id"`
 	Title         string `json:"title,omitempty" toml:"title"`
@@ -92,8 +96,7 @@ type Phase struct {
 	ToleranceDays int    `json:"tolerance_days,omitempty" toml:"tolerance_days"` // after until, before what is not done is a breach
 }
 
-// Clause is one obligation of each of its parties. Without From and Until it holds as long as its phase, without a phase as long as
-// the agreement. See [Agreement.Term].
+// Clause is one obligation of each of its parties. [Agreement.Term] gives when it holds, [Agreement.Due] by when it is to be done.
 type Clause struct {
 	ID             string            `json:"id" toml:"id"`
 	Kind           string            `json:"kind" toml:"kind"` // ClauseKinds
@@ -164,25 +167,46 @@ func Exceptions() []string {
 	return []string{"mission", "medical", "humanitarian", "search_and_rescue", "civil_aviation", "demining", "police", "self_defence", "training", "storage", "agreed"}
 }
 
-// Term gives the first and the last day of a clause, as YYYY-MM-DD: its own, its phase's or the agreement's. The last is "" where
-// it is open.
+// Term gives the first and the last day of a clause, as YYYY-MM-DD: its own, else from the first of its phase or of the agreement, and
+// to the agreement's last. The last is "" where it is open: what was done in a phase holds on after it.
 func (a *Agreement) Term(k *Clause) (from, until string) {
 	from, until = k.From, k.Until
-	if i := slices.IndexFunc(a.Phases, func(p Phase) bool { return p.ID == k.Phase }); i >= 0 && k.Phase != "" {
-		if from == "" {
-			from = a.Phases[i].From
+	if p := a.phase(k); p != nil && from == "" {
+		from = p.From
+	}
+	return cmp.Or(from, a.Start), cmp.Or(until, a.Until)
+}
+
+// Due gives the day after which what a clause asks to be done and is not done is a breach: so many days after its first, or the last
+// of its phase, with the tolerance of either. It is the first day itself where neither is set, and "" where the phase is open.
+func (a *Agreement) Due(k *Clause) string {
+	from, _ := a.Term(k)
+	p := a.phase(k)
+	switch {
+	case k.DueDays > 0 || p == nil:
+		return later(from, k.DueDays+k.ToleranceDays)
+	case p.Until == "":
+		return ""
+	}
+	return later(p.Until, max(p.ToleranceDays, k.ToleranceDays))
+}
+
+func (a *Agreement) phase(k *Clause) *Phase {
+	for i := range a.Phases {
+		if k.Phase != "" && a.Phases[i].ID == k.Phase {
+			return &a.Phases[i]
 		}
-		if until == "" {
-			until = a.Phases[i].Until
-		}
 	}
-	if from == "" {
-		from = a.Start
+	return nil
+}
+
+// later gives the day so many days after another, "" of none.
+func later(day string, days int) string {
+	t, err := time.Parse(DateLayout, day)
+	if err != nil {
+		return ""
 	}
-	if until == "" {
-		until = a.Until
-	}
-	return from, until
+	return t.AddDate(0, 0, days).Format(DateLayout)
 }
 
 // Baseline gives the line that a clause measures a party from, "" where it measures none.

@@ -118,8 +118,11 @@ func TestSound(t *testing.T) {
 	if ringTurns(a.Zones[0].Polygons[0][0]) <= 0 {
 		t.Error("an outer ring goes with the clock")
 	}
-	if from, until := a.Term(&a.Clauses[0]); from != "2031-05-06" || until != "2031-05-20" {
+	if from, until := a.Term(&a.Clauses[1]); from != "2031-05-21" || until != "" {
 		t.Errorf("%s to %s", from, until)
+	}
+	if due := a.Due(&a.Clauses[0]); due != "2031-05-22" {
+		t.Errorf("due %s", due)
 	}
 	if Refusal(faults) != nil {
 		t.Error("refused")
@@ -192,7 +195,8 @@ func TestFaults(t *testing.T) {
 		{"kind = \"no_fire\"", "kind = \"hold\"", FaultMissing, "[[clause]]", "needs as_of"},
 		{"kind = \"no_fire\"", "kind = \"no_works\"", FaultVague, "[[clause]]", "the mission itself"},
 		{"phase = \"first\"", "phase = \"third\"", FaultReference, "phase = \"third\"", `phase "third" is not in the file`},
-		{"phase = \"first\"", "phase = \"first\"\nuntil = 2031-06-01", FaultDates, "phase = \"first\"", "beyond those of phase first"},
+		{"phase = \"first\"", "phase = \"first\"\nfrom = 2031-06-01", FaultDates, "phase = \"first\"", "outside phase first"},
+		{"phase = \"first\"", "phase = \"first\"\ndue_days = 3", FaultDates, "due_days", "the days count"},
 		{"phase = \"first\"", "from = 2031-01-01", FaultDates, "from = 2031-01-01", "before the agreement"},
 		{"phase = \"first\"", "phase = \"first\"\nfrom_time = 2031-05-07T10:00:00+05:00", FaultDates, "from_time", "not on its first day"},
 		{"zone = \"town\"", "zone = \"twon\"", FaultReference, "zone = \"twon\"", `zone "twon" is not in the file`},
@@ -266,19 +270,21 @@ most = 5`
 		"after each other":              {tank + "\nuntil = 2031-06-01", strings.Replace(tank, "10000", "12000", 1) + "\nfrom = 2031-06-02", "", ""},
 		"of other calibres": {strings.Replace(tank, `"tank"`, "\"artillery\"\ncalibre_under_mm = 100\nuntil = 2031-05-20", 1), strings.NewReplacer("10000", "12000", `"tank"`, "\"artillery\"\ncalibre_mm = 100\nuntil = 2031-05-20").Replace(tank),
 			"", ""},
-		"named types before others": {tank, strings.Replace(tank, "10000", "12000\ntypes = [\"T-0\"]", 1), "", ""},
-		"other parties":             {tank, strings.Replace(tank, "10000", "12000", 1) + "\nzone = \"town\"", "", ""},
-		"the same twice":            {strings.Replace(tank, "10000", "10000\nuntil = 2031-06-01", 1), strings.Replace(tank, "10000", "10000\nuntil = 2031-06-01", 1), "", ""},
-		"two caps":                  {limit, strings.Replace(limit, "most = 5", "most = 6", 1), FaultContradiction, "no more than"},
-		"more near than far":        {strings.Replace(limit, "10000", "20000", 1), strings.Replace(limit, "most = 5", "most = 6", 1), FaultContradiction, "in a part of the band"},
-		"fewer near than far":       {strings.Replace(limit, "10000", "20000", 1), strings.Replace(limit, "most = 5", "most = 4", 1), "", ""},
-		"a cap where none may be":   {limit, tank, FaultContradiction, "5 are allowed within 10000 m"},
-		"a cap of none":             {strings.Replace(limit, "most = 5", "most = 0", 1), tank, "", ""},
-		"a cap of more than those":  {strings.Replace(limit, `"tank"`, `"armoured_vehicle"`, 1), tank, "", ""},
-		"stay and go":               {"kind = \"hold\"\nas_of = 2031-05-06\nweapon_class = \"tank\"", tank, FaultContradiction, "to stay and to be withdrawn"},
-		"two notices":               {"kind = \"notify\"\nabout = [\"exercise\"]\nnotice_h = 24", "kind = \"notify\"\nabout = [\"exercise\", \"movement\"]\nnotice_h = 48", FaultContradiction, "notice of exercise"},
-		"two ways in":               {"kind = \"access\"\nfor = [\"monitors\"]\nreply_h = 24", "kind = \"access\"\nfor = [\"monitors\"]\nreply_h = 2", FaultContradiction, "access for monitors"},
-		"two deadlines":             {"kind = \"complaints\"\nreply_h = 24", "kind = \"complaints\"\nreply_h = 2", FaultContradiction, "two deadlines"},
+		"named types before others":  {tank, strings.Replace(tank, "10000", "12000\ntypes = [\"T-0\"]", 1), "", ""},
+		"other parties":              {tank, strings.Replace(tank, "10000", "12000", 1) + "\nzone = \"town\"", "", ""},
+		"the same twice":             {strings.Replace(tank, "10000", "10000\nuntil = 2031-06-01", 1), strings.Replace(tank, "10000", "10000\nuntil = 2031-06-01", 1), "", ""},
+		"two caps":                   {limit, strings.Replace(limit, "most = 5", "most = 6", 1), FaultContradiction, "no more than"},
+		"more near than far":         {strings.Replace(limit, "10000", "20000", 1), strings.Replace(limit, "most = 5", "most = 6", 1), FaultContradiction, "in a part of the band"},
+		"fewer near than far":        {strings.Replace(limit, "10000", "20000", 1), strings.Replace(limit, "most = 5", "most = 4", 1), "", ""},
+		"a cap where none may be":    {limit, tank, FaultContradiction, "5 are allowed within 10000 m"},
+		"a cap of none":              {strings.Replace(limit, "most = 5", "most = 0", 1), tank, "", ""},
+		"a cap of more than those":   {strings.Replace(limit, `"tank"`, `"armoured_vehicle"`, 1), tank, "", ""},
+		"stay and go":                {"kind = \"hold\"\nas_of = 2031-05-06\nweapon_class = \"tank\"", tank, FaultContradiction, "to stay and to be withdrawn"},
+		"two freezes":                {"kind = \"hold\"\nas_of = 2031-05-06", "kind = \"hold\"\nas_of = 2031-05-05", FaultContradiction, "frozen as it was on"},
+		"two freezes of other deeds": {"kind = \"hold\"\nas_of = 2031-05-06\nconduct = [\"exercise\"]", "kind = \"hold\"\nas_of = 2031-05-05\nconduct = [\"incursion\"]", "", ""},
+		"two notices":                {"kind = \"notify\"\nabout = [\"exercise\"]\nnotice_h = 24", "kind = \"notify\"\nabout = [\"exercise\", \"movement\"]\nnotice_h = 48", FaultContradiction, "notice of exercise"},
+		"two ways in":                {"kind = \"access\"\nfor = [\"monitors\"]\nreply_h = 24", "kind = \"access\"\nfor = [\"monitors\"]\nreply_h = 2", FaultContradiction, "access for monitors"},
+		"two deadlines":              {"kind = \"complaints\"\nreply_h = 24", "kind = \"complaints\"\nreply_h = 2", FaultContradiction, "two deadlines"},
 	} {
 		src := two(c.first, c.second)
 		if c.kind != "" {

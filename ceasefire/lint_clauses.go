@@ -75,8 +75,11 @@ func (r *fileReader) lintDays(i int, k *counterclaim.Clause) {
 		say("", "end it with the agreement", "it goes on after the agreement's last day, %s", r.a.Until)
 	}
 	for _, p := range r.a.Phases {
-		if p.ID == k.Phase && k.Phase != "" && (k.From != "" && k.From < p.From || p.Until != "" && (k.From > p.Until || k.Until > p.Until)) {
-			say("phase", "keep it within the phase, or leave the phase out", "its days go beyond those of phase %s, %s", p.ID, daysWords(p.From, p.Until))
+		if p.ID == k.Phase && k.Phase != "" && (k.From != "" && k.From < p.From || p.Until != "" && k.From > p.Until) {
+			say("phase", "begin it within the phase, or leave the phase out", "it begins on %s, outside phase %s, %s", k.From, p.ID, daysWords(p.From, p.Until))
+		}
+		if p.ID == k.Phase && k.Phase != "" && k.DueDays > 0 {
+			r.doubt(pathAt("clause", i, "due_days"), FaultDates, "leave one of them out", "it is due %d days after its first and at the end of phase %s: the days count", k.DueDays, p.ID)
 		}
 	}
 	if k.FromTime != "" && from != "" && k.FromTime[:min(10, len(k.FromTime))] != from {
@@ -185,6 +188,10 @@ func earlier(a, b string) string {
 	return a
 }
 
+func sharedConduct(x, y []counterclaim.Conduct) bool {
+	return slices.ContainsFunc(x, func(c counterclaim.Conduct) bool { return slices.Contains(y, c) })
+}
+
 func inBoth(x, y []string) string {
 	for _, p := range x {
 		if slices.Contains(y, p) {
@@ -230,6 +237,10 @@ func contradict(x, y *counterclaim.Clause, party string) (what, hint string) {
 	case "cap withdraw":
 		if line && y.DistanceM > 0 && x.BandToM > 0 && x.BandToM <= y.DistanceM && mostOf(x) > 0 && weaponsIn(x, y) {
 			return fmt.Sprintf("%d are allowed within %v m of line %s, where none may stand before %v m", mostOf(x), x.BandToM, x.Baseline(party), y.DistanceM), apart
+		}
+	case "hold hold":
+		if x.AsOf != y.AsOf && x.AsOf != "" && y.AsOf != "" && line && weaponsMeet(x, y) && (len(x.Conduct) == 0 || len(y.Conduct) == 0 || sharedConduct(x.Conduct, y.Conduct)) {
+			return fmt.Sprintf("the same is frozen as it was on %s and on %s", x.AsOf, y.AsOf), "let the one end before the other begins"
 		}
 	case "hold withdraw":
 		if x.WeaponClass != "" && weaponsMeet(x, y) {
