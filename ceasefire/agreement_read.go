@@ -176,10 +176,10 @@ func (r *fileReader) kind(path string, m map[string]any) {
 				r.say(path, FaultMissing, need+": "+meaning(need), "a clause of kind %s needs %s", name, need)
 			}
 		}
-		known := slices.Concat(rule.need, rule.may, anyKind())
+		known := slices.Concat(rule.keys(), anyKind())
 		for _, k := range keysOf("clause") {
 			if _, there := m[k.name]; there && !slices.Contains(known, k.name) {
-				r.say(pathOf(path, k.name), FaultKey, "leave it out, or make another clause of it; with this kind go "+strings.Join(slices.Concat(rule.need, rule.may), ", "),
+				r.say(pathOf(path, k.name), FaultKey, "leave it out, or make another clause of it; with this kind go "+strings.Join(rule.keys(), ", "),
 					"%s says nothing in a clause of kind %s", k.name, name)
 			}
 		}

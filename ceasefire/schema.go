@@ -25,7 +25,7 @@ func Schema() ([]byte, error) {
 	}
 	clause, rules := defs["clause"].(object), []any{}
 	for _, rule := range clauseRules() {
-		then := object{"propertyNames": object{"enum": slices.Concat(anyKind(), rule.need, rule.may)}}
+		then := object{"propertyNames": object{"enum": slices.Concat(anyKind(), rule.keys())}}
 		if len(rule.need) > 0 {
 			then["required"] = rule.need
 		}

@@ -223,6 +223,11 @@ func clauseRules() []kindKeys {
 	}
 }
 
+// keys lists the keys that go with a kind beside those that go with all, each once.
+func (r kindKeys) keys() []string {
+	return slices.Concat(r.need, slices.DeleteFunc(slices.Clone(r.may), func(k string) bool { return slices.Contains(r.need, k) }))
+}
+
 // anyKind are the keys of a clause that go with every kind.
 func anyKind() []string {
 	return []string{"id", "kind", "title", "article", "words", "parties", "phase", "from", "from_time", "until", "due_days", "tolerance_days", "zone", "exceptions", "except_zones"}
