@@ -25,6 +25,10 @@ type judging struct {
 	copies  map[counterclaim.ID]bool // reports that others are copies of, whether they are hidden
 }
 
+func judgeBy(r *rules, record Record) *judging {
+	return &judging{rules: r, record: record, reports: map[counterclaim.ID]*withheld{}, copies: map[counterclaim.ID]bool{}}
+}
+
 // of gives what of a report is held back.
 func (j *judging) of(ctx context.Context, report counterclaim.ID) (*withheld, error) {
 	if w := j.reports[report]; w != nil {

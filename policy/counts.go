@@ -10,17 +10,38 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// keptFor is how long counts are given again while the record has the same size: they take a look at every report and claim.
-const keptFor = 10 * time.Minute
+const (
+	// keptFor is how long counts are given again while the record has the same size: they take a look at every report and claim.
+	keptFor = 10 * time.Minute
+	// freshClaims is up to how many claims a record is counted anew for each change: it takes a blink.
+	freshClaims = 20_000
+	// countingShare is how many times as long as a count takes no other is begun, so that a large record that grows is not counted all the time.
+	countingShare = 10
+	// countingTime bounds one count.
+	countingTime = 30 * time.Minute
+)
 
 // counts is what a whole record comes to for a sight.
 type counts struct {
 	size     [4]int // of the record when it was counted: reports, claims, incidents, marks
 	rules    counterclaim.ReleaseRules
 	at       time.Time
+	took     time.Duration
 	overview counterclaim.Overview
 	sources  []counterclaim.SourceCount
 	held     map[string]int
+}
+
+// counting is a count that goes on beside what is asked.
+type counting struct {
+	over chan struct{} // closed when it is
+	err  error         // read after that
+}
+
+// counted is what is known of a sight: what was counted last, and what is being counted.
+type counted struct {
+	last  *counts
+	going *counting
 }
 
 // Overview gives the size and coverage of what may be seen.
@@ -40,7 +61,8 @@ func (v *View) Overview(ctx context.Context) (*counterclaim.Overview, error) {
 	return &o, nil
 }
 
-// SourceCounts counts what may be seen by outlet, party and why it was not read.
+// SourceCounts counts what may be seen by outlet, party and why it was not read. An outlet that was marked since is not among them, even where
+// counts lag.
 func (v *View) SourceCounts(ctx context.Context) ([]counterclaim.SourceCount, error) {
 	j, err := v.judge(ctx)
 	if err != nil {
@@ -53,7 +75,7 @@ func (v *View) SourceCounts(ctx context.Context) ([]counterclaim.SourceCount, er
 	if err != nil {
 		return nil, err
 	}
-	return slices.Clone(c.sources), nil
+	return slices.DeleteFunc(slices.Clone(c.sources), func(s counterclaim.SourceCount) bool { return j.secretOutlet(s.Outlet) }), nil
 }
 
 // Held counts the claims that are held back, by reason: [TooRecent] or [HeldBack].
@@ -69,17 +91,79 @@ func (v *View) Held(ctx context.Context) (map[string]int, error) {
 	return maps.Clone(c.held), nil
 }
 
-// count looks at the whole record, or gives what it saw before.
+// count looks at the whole record, or gives what it saw before. Who may lag is given what was seen last of a large record that has changed
+// since, while that is counted anew beside.
 func (v *View) count(ctx context.Context, j *judging) (*counts, error) {
+	for range 3 { // it may change while it is counted
+		o, err := v.record.Overview(ctx)
+		if err != nil {
+			return nil, err
+		}
+		size := [4]int{o.Reports, o.Claims, o.Incidents, len(j.secret)<<20 + len(j.cleared)}
+		c, going := v.lately(ctx, j, size)
+		if c != nil {
+			return c, nil
+		}
+		select {
+		case <-going.over:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if going.err != nil {
+			return nil, going.err
+		}
+	}
+	v.lock.Lock()
+	defer v.lock.Unlock()
+	return v.counted[j.sight].last, nil
+}
+
+// lately gives counts that may be given, else the count that has to be waited for.
+func (v *View) lately(ctx context.Context, j *judging, size [4]int) (*counts, *counting) {
+	v.lock.Lock()
+	defer v.lock.Unlock()
+	k := v.counted[j.sight]
+	if k == nil {
+		k = &counted{}
+		v.counted[j.sight] = k
+	}
+	c := k.last
+	lags := c != nil && v.lags && size[1] > freshClaims
+	if c != nil {
+		age := v.clock().Sub(c.at)
+		if c.size == size && c.rules == j.dispute.Release && age < keptFor || lags && age < countingShare*c.took {
+			return c, nil
+		}
+	}
+	if k.going == nil {
+		k.going = &counting{over: make(chan struct{})}
+		go v.countBeside(context.WithoutCancel(ctx), judgeBy(j.beside(), j.record), size, k, k.going)
+	}
+	if lags {
+		return c, nil
+	}
+	return nil, k.going
+}
+
+// countBeside counts whether or not whoever asked still waits.
+func (v *View) countBeside(ctx context.Context, j *judging, size [4]int, k *counted, going *counting) {
+	ctx, cancel := context.WithTimeout(ctx, countingTime)
+	defer cancel()
+	c, err := v.countAll(ctx, j, size)
+	v.lock.Lock()
+	defer v.lock.Unlock()
+	if going.err = err; err == nil {
+		k.last = c
+	}
+	k.going = nil
+	close(going.over)
+}
+
+func (v *View) countAll(ctx context.Context, j *judging, size [4]int) (*counts, error) {
+	begun := time.Now()
 	o, err := v.record.Overview(ctx)
 	if err != nil {
 		return nil, err
-	}
-	size := [4]int{o.Reports, o.Claims, o.Incidents, len(j.secret)<<20 + len(j.cleared)}
-	v.lock.Lock()
-	defer v.lock.Unlock() // so that many who ask have it counted once
-	if c := v.counted[j.sight]; c != nil && c.size == size && c.rules == j.dispute.Release && v.clock().Sub(c.at) < keptFor {
-		return c, nil
 	}
 	c := &counts{size: size, rules: j.dispute.Release, at: v.clock(), held: map[string]int{},
 		overview: counterclaim.Overview{Synthetic: o.Synthetic, Coverage: []counterclaim.Coverage{}, Pairs: []counterclaim.Pair{}, Days: []counterclaim.DayCount{}}}
@@ -93,7 +177,7 @@ func (v *View) count(ctx context.Context, j *judging) (*counts, error) {
 	if err := v.countIncidents(ctx, j, c); err != nil {
 		return nil, err
 	}
-	v.counted[j.sight] = c
+	c.took = time.Since(begun)
 	return c, nil
 }
 

@@ -67,6 +67,13 @@ func newRules(sight Sight, d *counterclaim.Dispute, marks []counterclaim.Mark, n
 	return r
 }
 
+// beside gives the same rules for use at the same time.
+func (r *rules) beside() *rules {
+	own := *r
+	own.outlets = map[string]bool{}
+	return &own
+}
+
 // anySecret reports whether anything at all is confidential.
 func (r *rules) anySecret() bool {
 	return len(r.secret) > 0 || slices.ContainsFunc(r.dispute.Sources, func(s counterclaim.Source) bool { return s.Confidential })

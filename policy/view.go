@@ -23,8 +23,10 @@ type View struct {
 	sight  func(ctx context.Context) Sight
 	clock  func() time.Time
 
+	lags bool // counts of a large record may be older than it is
+
 	lock    sync.Mutex
-	counted map[Sight]*counts
+	counted map[Sight]*counted
 }
 
 var _ counterclaim.Reader = (*View)(nil)
@@ -37,7 +39,14 @@ func NewView(record Record, sight func(ctx context.Context) Sight, clock func() 
 	if clock == nil {
 		clock = time.Now
 	}
-	return &View{record: record, sight: sight, clock: clock, counted: map[Sight]*counts{}}
+	return &View{record: record, sight: sight, clock: clock, counted: map[Sight]*counted{}}
+}
+
+// Lagging has counts of a large record given as they were counted last, for a page that is not to wait for minutes. Lists, texts and searches
+// are as they are.
+func (v *View) Lagging() *View {
+	v.lags = true
+	return v
 }
 
 // Whole reports whether nothing is held back from who reads.
@@ -67,7 +76,7 @@ func (v *View) judge(ctx context.Context) (*judging, error) {
 	if sight == Inside && !r.anySecret() {
 		return nil, nil
 	}
-	return &judging{rules: r, record: v.record, reports: map[counterclaim.ID]*withheld{}, copies: map[counterclaim.ID]bool{}}, nil
+	return judgeBy(r, v.record), nil
 }
 
 // Dispute gives the dispute without confidential sources.

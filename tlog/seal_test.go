@@ -312,3 +312,51 @@ func TestLogThatIsNotThere(t *testing.T) {
 		t.Errorf("a log that was brought back: %+v, %+v", checked, faults)
 	}
 }
+
+// TestLogThatWasBegun wants no alarm of a record whose program was ended after it had made the log and before it had sealed for the first
+// time, and one as soon as something is missing.
+func TestLogThatWasBegun(t *testing.T) {
+	h := held{t.TempDir()}
+	h.with(t, func(s counterclaim.Store, l counterclaim.Leaves) {
+		save(t, s, "One.")
+		whole := h.copied(t)
+		whole.seal(t)
+		name := ""
+		whole.with(t, func(_ counterclaim.Store, l counterclaim.Leaves) { name, _ = l.LogName(t.Context()) })
+		if _, err := l.ClaimLog(t.Context(), name); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Mkdir(h.log(), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range []string{"r.sqlite.log/keys.jsonl", "r.sqlite.log.key"} {
+			b, err := os.ReadFile(filepath.Join(whole.dir, file))
+			if err == nil {
+				err = os.WriteFile(filepath.Join(h.dir, file), b, 0o600)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	without := h.copied(t)
+	if err := os.Remove(filepath.Join(without.log(), "keys.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	if faults, _ := without.verify(t, tlog.Check{}); len(faults) != 1 || faults[0].Fault != counterclaim.FaultMissing {
+		t.Errorf("a log of which nothing is left: %+v", faults)
+	}
+	if faults, checked := h.verify(t, tlog.Check{}); len(faults) > 0 || checked.Unsealed != 2 {
+		t.Errorf("a log that was begun: %+v, %+v", checked, faults)
+	}
+	h.seal(t)
+	if faults, checked := h.verify(t, tlog.Check{}); len(faults) > 0 || checked.Size != 2 {
+		t.Errorf("and sealed later: %+v, %+v", checked, faults)
+	}
+	if err := os.Remove(filepath.Join(h.log(), "checkpoint")); err != nil {
+		t.Fatal(err)
+	}
+	if faults, _ := h.verify(t, tlog.Check{}); len(faults) == 0 || faults[0].Fault != counterclaim.FaultMissing {
+		t.Errorf("a log whose checkpoint was taken away: %+v", faults)
+	}
+}

@@ -113,7 +113,8 @@ func (v *verifying) run() error {
 	}
 	if err != nil {
 		v.say(counterclaim.FaultLog, "%v", err)
-		return v.unsealed()
+		_, err := v.unsealed()
+		return err
 	}
 	v.raw = checkpoint.Raw
 	v.out.Name, v.out.Key, v.out.Size = checkpoint.Name, checkpoint.Key.Public, checkpoint.Size
@@ -133,21 +134,27 @@ func (v *verifying) run() error {
 	return v.entries(s)
 }
 
-// without is a record that has no log.
+// without is a record whose log has no checkpoint: there is no log, or a program was ended between making it and sealing for the first
+// time. That is no fault as long as nothing is said to be sealed.
 func (v *verifying) without(name string) error {
-	if name != "" {
+	sealed, err := v.unsealed()
+	if err != nil {
+		return err
+	}
+	keys, err := ReadKeys(v.ctx, v.Log)
+	begun := err == nil && keys.Name() == name && sealed == 0
+	if name != "" && !begun {
 		v.say(counterclaim.FaultMissing, "the record was sealed in the log %s, and that is not here; --log names its folder", name)
 	}
 	if v.Since != nil {
 		v.say(counterclaim.FaultRolledBack, "there is an earlier checkpoint, and no log that it could be of")
 	}
-	return v.unsealed()
+	return nil
 }
 
 // unsealed counts what waits, and tells of what is said to be sealed where there is no log that could be read.
-func (v *verifying) unsealed() error {
-	sealed := 0
-	err := v.Leaves.EachLeaf(v.ctx, func(l *counterclaim.Leaf) error {
+func (v *verifying) unsealed() (sealed int, err error) {
+	err = v.Leaves.EachLeaf(v.ctx, func(l *counterclaim.Leaf) error {
 		if l.Position < 0 {
 			v.out.Unsealed++
 			return nil
@@ -158,7 +165,7 @@ func (v *verifying) unsealed() error {
 	if sealed > 0 {
 		v.say(counterclaim.FaultMissing, "%d leaves are said to be sealed, and there is no log with which they could be compared", sealed)
 	}
-	return err
+	return sealed, err
 }
 
 // past is an earlier checkpoint.

@@ -42,7 +42,7 @@ func (d *desk) bulk(ctx context.Context, q apiQuery) (export.Bulk, error) {
 	}
 	dispute := *f.dispute
 	dispute.Parties = f.parties
-	return export.Bulk{Format: export.Format(q["as"]), Held: d.view.Held,
+	return export.Bulk{Format: export.Format(q["as"]), Held: d.exact.Held,
 		Events: export.EventOptions{Dispute: &dispute, WithAlleged: q["alleged"] == "true", CountryName: d.country},
 		Ready: func(n *counterclaim.Incident, claims []counterclaim.Claim) {
 			n.Title, n.Ledger = match.Title(n), match.Ledger(claims, f.parties)
@@ -54,7 +54,7 @@ func (d *desk) apiLosses(r *http.Request, q apiQuery) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return export.Record(r.Context(), d.store, io.Discard, b)
+	return export.Record(r.Context(), d.exact, io.Discard, b)
 }
 
 // apiExport streams the whole record, as "counterclaim export" writes it. What is left out follows in
@@ -89,7 +89,7 @@ func (d *desk) apiExport() http.HandlerFunc {
 			return
 		}
 		out := &patient{ResponseWriter: w, control: http.NewResponseController(w)}
-		losses, err := export.Record(r.Context(), d.store, out, b)
+		losses, err := export.Record(r.Context(), d.exact, out, b)
 		switch {
 		case err != nil && !out.begun:
 			h.Del("Content-Disposition")

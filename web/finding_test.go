@@ -27,7 +27,7 @@ func deskOfPeople(t testing.TB) (*guarded, *deciding) {
 // later has the desk show what is old enough to be shown to anybody.
 func (g *guarded) later() {
 	g.desk.view = leaving.NewView(g.store, g.desk.sightOf, func() time.Time { return time.Date(2032, 1, 1, 0, 0, 0, 0, time.UTC) })
-	g.desk.store = sighted{g.store, g.desk.view}
+	g.desk.store, g.desk.exact = sighted{g.store, g.desk.view}, g.desk.view
 }
 
 // everywhere asks for every page, feed and answer that could tell of an incident's case as one role, and gives it all together.

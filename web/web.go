@@ -73,6 +73,7 @@ type desk struct {
 	store   Record // as whoever asks may see it
 	record  Record // whole: for what parties were given notice of, whatever else they see
 	view    *leaving.View
+	exact   *leaving.View // the same with counts that never lag, for exports
 	country func(code string) string
 	version string
 	log     *slog.Logger
@@ -117,8 +118,9 @@ func newOf(o Options) (*desk, error) {
 	}
 	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(), record: o.Store,
 		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, now: o.Now}
-	d.view = leaving.NewView(o.Store, d.sightOf, nil)
+	d.view = leaving.NewView(o.Store, d.sightOf, nil).Lagging()
 	d.store = sighted{o.Store, d.view}
+	d.exact = leaving.NewView(o.Store, d.sightOf, nil)
 	if d.now == nil {
 		d.now = time.Now
 	}
