@@ -1,6 +1,7 @@
 package ceasefire
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -82,7 +83,12 @@ func ParseAgreement(name string, src []byte, files fs.FS) (*counterclaim.Agreeme
 	r.lines = tomlline.Index(text)
 	r.file(top)
 	r.lint()
-	slices.SortStableFunc(r.faults, func(x, y Fault) int { return x.Line - y.Line })
+	slices.SortStableFunc(r.faults, func(x, y Fault) int {
+		if x.File != y.File && (x.File == name || y.File == name) {
+			return map[bool]int{true: -1, false: 1}[x.File == name]
+		}
+		return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line))
+	})
 	return r.a, r.faults
 }
 
@@ -120,6 +126,8 @@ type fileReader struct {
 	points int                 // so far
 	drawn  map[string]*geoJSON // GeoJSON files that were read
 	refs   []fileRef
+	apart  map[string]*fileReader // files of holdings, by the path of the site
+	of     string                 // of such a file: its site, as faults name it
 }
 
 // say tells a fault at a path of the file, such as "clause[2].line".
@@ -140,6 +148,9 @@ func (r *fileReader) doubt(path, kind, hint, format string, args ...any) {
 
 // title gives the table of a path by its id, as "clause tanks", or by its place in the list, as "clause 3".
 func (r *fileReader) title(path string) string {
+	if r.of != "" {
+		return r.of
+	}
 	table, _, _ := strings.Cut(path, ".")
 	var n int
 	name, rest, list := strings.Cut(table, "[")

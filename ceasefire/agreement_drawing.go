@@ -90,24 +90,9 @@ func (r *fileReader) readDrawing(name string) (*geoJSON, error) {
 	if s := r.drawn[name]; s != nil {
 		return s, nil
 	}
-	beside := "put the file beside the agreement and give its name"
-	if !fs.ValidPath(name) || name == "." || strings.ContainsAny(name, "\\:\x00") {
-		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "%s is no name of a file beside the agreement", quotedWord(name)).Try("%s", beside)
-	}
-	if r.files == nil {
-		return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "files cannot be read here").Try("write the drawing into the agreement, as geojson = '…'")
-	}
-	f, err := r.files.Open(name)
+	src, err := r.beside(name, MaxDrawing, "write the drawing into the agreement, as geojson = '…'")
 	if err != nil {
-		return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "there is no such file, or it cannot be opened").Try("%s", beside)
-	}
-	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, MaxDrawing+1))
-	switch {
-	case err != nil:
-		return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "it cannot be read").Try("%s", beside)
-	case len(src) > MaxDrawing:
-		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "it has more than %d bytes", MaxDrawing).Try("simplify it")
+		return nil, err
 	}
 	s, err := decodeShape(src)
 	if err != nil {
@@ -118,6 +103,30 @@ func (r *fileReader) readDrawing(name string) (*geoJSON, error) {
 	}
 	r.drawn[name] = s
 	return s, nil
+}
+
+// beside reads a file that lies beside the agreement or below, of so many bytes at most.
+func (r *fileReader) beside(name string, most int64, otherwise string) ([]byte, error) {
+	hint := "put the file beside the agreement and give its name"
+	if !fs.ValidPath(name) || name == "." || strings.ContainsAny(name, "\\:\x00") {
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "%s is no name of a file beside the agreement", quotedWord(name)).Try("%s", hint)
+	}
+	if r.files == nil {
+		return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "files cannot be read here").Try("%s", otherwise)
+	}
+	f, err := r.files.Open(name)
+	if err != nil {
+		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "there is no such file, or it cannot be opened").Try("%s", hint)
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, most+1))
+	switch {
+	case err != nil:
+		return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "it cannot be read").Try("%s", hint)
+	case int64(len(src)) > most:
+		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "it has more than %d bytes", most).Try("make it smaller")
+	}
+	return src, nil
 }
 
 // decodeShape reads GeoJSON. Errors say at which line of it.

@@ -149,6 +149,8 @@ func (r *fileReader) table(path, table string, m map[string]any, into reflect.Va
 	switch table {
 	case "line", "zone":
 		r.drawing(path, m, into)
+	case "site":
+		r.holdings(path, m, into)
 	case "clause":
 		r.kind(path, m)
 	}

@@ -302,6 +302,53 @@ most = 5`
 	}
 }
 
+// What a party declared may stand in a file of its own, which not everybody has.
+func TestHoldings(t *testing.T) {
+	item := "\n[[site.item]]\nweapon_class = \"artillery\"\ncalibre_mm = 122\ncount = 2\nserials = [\"A-1\", \"A-2\"]\n"
+	src := strings.Replace(sound, item, "\nholdings = \"depot.toml\"\n", 1)
+	if src == sound {
+		t.Fatal("the item is not in the sound agreement")
+	}
+	for name, c := range map[string]struct {
+		holdings, file string
+		line           int
+		kind, message  string
+	}{
+		"in order":  {"[[item]]\nweapon_class = \"artillery\"\ncount = 1\nserials = [\"A-1\"]\n", "", 0, "", ""},
+		"not here":  {"", "f/river.toml", 0, FaultInventory, "a file that is not here"},
+		"a key":     {"\n[[item]]\nweapon_class = \"artillery\"\ncuont = 1\n", "f/depot.toml", 4, FaultKey, "\"cuont\" is not known"},
+		"a table":   {"[item]\nweapon_class = \"artillery\"\n", "f/depot.toml", 1, FaultForm, "no list of tables"},
+		"a stray":   {"x = 1\n", "f/depot.toml", 1, FaultKey, "\"x\" is not known"},
+		"no TOML":   {"a = 1\nb = = 2", "f/depot.toml", 2, FaultForm, "not as TOML has it"},
+		"no text":   {"\xff", "f/depot.toml", 0, FaultForm, "UTF-8"},
+		"too many":  {"[[item]]\nweapon_class = \"artillery\"\ncount = 1\nserials = [\"A-1\",\n\"a 1\"]\n", "f/depot.toml", 4, FaultInventory, "serial number \"a 1\" stands at line 4 of the holdings of site depot too"},
+		"too large": {strings.Repeat("# \n", maxHoldingsFile/3+1), "f/river.toml", 0, FaultInventory, "more than"},
+	} {
+		files := fstest.MapFS{"town.geojson": soundFiles["town.geojson"]}
+		if c.holdings != "" {
+			files["depot.toml"] = &fstest.MapFile{Data: []byte(c.holdings)}
+		}
+		a, faults := ParseAgreement("f/river.toml", []byte(src), files)
+		if c.kind == "" {
+			if len(faults) > 0 || len(a.Sites[0].Items) != 1 || a.Sites[0].Items[0].Serials[0] != "A-1" {
+				t.Errorf("%s: %+v", name, faults)
+			}
+			continue
+		}
+		found := false
+		for _, f := range faults {
+			found = found || f.File == c.file && (f.Line == c.line || c.line == 0) && f.Kind == c.kind && strings.Contains(f.Message, c.message) && f.Doubt == (name == "not here") && f.Of == "site depot"
+		}
+		if !found {
+			t.Errorf("%s: %+v", name, faults)
+		}
+	}
+	_, faults := ParseAgreement("f/river.toml", []byte(strings.Replace(sound, item, "\nholdings = \"depot.toml\"\n"+item, 1)), soundFiles)
+	if len(faults) != 1 || !strings.Contains(faults[0].Message, "items here and in a file") {
+		t.Errorf("both: %+v", faults)
+	}
+}
+
 // All faults are told, not the first alone.
 func TestAllAtOnce(t *testing.T) {
 	src := strings.NewReplacer("distance_m = 15000", "distence_m = 15000", "2031-05-21", "2031-05-19", "\"A-2\"", "\"A-1\"", "[71, 40.1]]", "[69.3, 41], [71, 39.3]]").Replace(sound)

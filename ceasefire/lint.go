@@ -156,11 +156,17 @@ func (r *fileReader) lintSites() {
 		case s.Lat != nil && *s.Lat == 0 && *s.Lon == 0:
 			r.doubt(path, FaultValue, "look whether lat and lon were filled in", "it lies at 0, 0")
 		}
-		if len(s.Items) == 0 {
+		of, items := r, path+".item"
+		if apart := r.apart[path]; apart != nil {
+			of, items = apart, "item"
+		} else if len(s.Items) == 0 {
 			r.doubt(path, FaultInventory, "write what was declared there as [[site.item]]", "nothing was declared there")
 		}
 		for j := range s.Items {
-			r.lintItem(fmt.Sprintf("%s.item[%d]", path, j), &s.Items[j], first)
+			of.lintItem(fmt.Sprintf("%s[%d]", items, j), &s.Items[j], first)
+		}
+		if of != r {
+			r.faults = append(r.faults, of.faults...)
 		}
 	}
 }
@@ -170,10 +176,13 @@ func (r *fileReader) lintItem(path string, x *counterclaim.Item, first map[strin
 		here := fmt.Sprintf("%s.serials[%d]", path, n)
 		plain := x.WeaponClass + " " + strings.ToUpper(strings.Join(strings.FieldsFunc(serial, func(c rune) bool { return strings.ContainsRune(" -/.\t", c) }), ""))
 		if before := first[plain]; before != "" {
-			r.say(here, FaultInventory, "a weapon stands in one place once: correct the number or leave it out", "serial number %s stands at line %d too", quotedWord(serial), r.lines.Of(before))
+			r.say(here, FaultInventory, "a weapon stands in one place once: correct the number or leave it out", "serial number %s stands at %s too", quotedWord(serial), before)
 			continue
 		}
-		first[plain] = here
+		first[plain] = fmt.Sprintf("line %d", r.lines.Of(here))
+		if r.of != "" {
+			first[plain] += " of the holdings of " + r.of
+		}
 	}
 	switch n := len(x.Serials); {
 	case r.brokenAt(path): // count among it, perhaps

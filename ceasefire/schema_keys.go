@@ -26,7 +26,7 @@ const (
 	formRefs    keyForm = "refs"   // ids
 	formMap     keyForm = "map"    // party to id
 	formList    keyForm = "list"   // lines of words
-	formDrawing keyForm = "draw"   // the three keys that say where a line or zone is drawn: no field of their own
+	formDrawing keyForm = "file"   // where something else stands, in a file or inline: no field of its own
 	formTables  keyForm = "tables" // a list of tables
 )
 
@@ -133,6 +133,7 @@ func siteKeys() []fileKey {
 		{s, "lat", formNumber, nil, false, -90, 90, "Latitude, degrees."},
 		{s, "lon", formNumber, nil, false, -180, 180, "Longitude, degrees."},
 		{s, "error_m", formNumber, nil, false, 0, maxMetres, "Metres by which the place may be off."},
+		{s, "holdings", formDrawing, nil, false, 0, 0, "A TOML file beside this one with its [[item]] tables, in place of [[site.item]]: what a party declared is not for everybody who reads the agreement."},
 		{s, "item", formTables, []string{"site.item"}, false, 0, 0, "What its party declared there."},
 		{i, "weapon_class", formOne, counterclaim.WeaponClasses(), true, 0, 0, "What kind of weapon."},
 		{i, "type", formWord, nil, false, 0, 0, "As it was declared."},
