@@ -216,6 +216,10 @@ func (r *fileReader) lineParts(at, name string, s *geoJSON) [][]counterclaim.Poi
 			r.say(at, FaultDrawing, "a line has two points or more", "%spart %d has fewer than two points", name, i+1)
 			return nil
 		}
+		if len(parts) > 1 && points[0] == points[len(points)-1] {
+			r.say(at, FaultDrawing, "make a line of its own of it, or a zone", "%spart %d is closed, and there are %d parts", name, i+1, len(parts))
+			return nil
+		}
 		out = append(out, points)
 	}
 	if len(out) == 0 {
@@ -269,6 +273,9 @@ func (r *fileReader) zonePolygons(at, name string, s *geoJSON) [][][]counterclai
 	}
 	if len(out) == 0 {
 		r.say(at, FaultDrawing, drawHint, "%sit has no points", name)
+	} else if wrong := ringsInConflict(out); wrong != "" {
+		r.say(at, FaultDrawing, "draw polygons that lie beside each other, and holes apart from each other", "%s%s", name, wrong)
+		return nil
 	}
 	return out
 }
@@ -332,128 +339,12 @@ func (r *fileReader) pointList(at, where string, list [][]float64) ([]countercla
 			if out[n-1] == p {
 				continue
 			}
+			if m := roughMetres(out[n-1], p); m > maxStretchM {
+				r.say(at, FaultDrawing, "look whether longitude and latitude were swapped or a sign lost; a long stretch needs points between", "%s: from point %d to point %d it is %.0f km", where, i, i+1, m/1000)
+				return nil, false
+			}
 		}
 		out = append(out, p)
 	}
 	return out, true
-}
-
-// ringTurns gives twice the area of a ring in square degrees, above 0 where it goes against the clock.
-func ringTurns(p []counterclaim.Point) float64 {
-	sum := 0.0
-	for i := 1; i < len(p); i++ {
-		sum += (p[i-1][0]-p[0][0])*(p[i][1]-p[0][1]) - (p[i][0]-p[0][0])*(p[i-1][1]-p[0][1])
-	}
-	return sum
-}
-
-// ringHolds reports whether a point lies in a ring or on it.
-func ringHolds(p counterclaim.Point, ring []counterclaim.Point) bool {
-	in := false
-	for i := 1; i < len(ring); i++ {
-		a, b := ring[i-1], ring[i]
-		if handOf(a, b, p) == 0 && betweenEnds(a, b, p) {
-			return true
-		}
-		if (a[1] > p[1]) != (b[1] > p[1]) && p[0] < (b[0]-a[0])*(p[1]-a[1])/(b[1]-a[1])+a[0] {
-			in = !in
-		}
-	}
-	return in
-}
-
-// stretch is a stretch between two points of a line's part.
-type stretch struct {
-	a, b counterclaim.Point
-	part int
-	n    int // in the part
-	ring bool
-	last bool // of a closed part
-}
-
-// selfCrossing finds where parts cross or touch themselves or each other, but for ends that meet.
-func selfCrossing(parts [][]counterclaim.Point, ring bool) (where string, crosses bool) {
-	var all []stretch
-	axis, low, high := 0, counterclaim.Point{math.Inf(1), math.Inf(1)}, counterclaim.Point{math.Inf(-1), math.Inf(-1)}
-	for i, p := range parts {
-		closed := p[0] == p[len(p)-1]
-		for j := 1; j < len(p); j++ {
-			all = append(all, stretch{p[j-1], p[j], i, j, closed, j == len(p)-1})
-			for k := range 2 {
-				low[k], high[k] = min(low[k], p[j][k]), max(high[k], p[j][k])
-			}
-		}
-	}
-	if high[1]-low[1] > high[0]-low[0] {
-		axis = 1 // along its length fewer stretches lie beside each other
-	}
-	slices.SortFunc(all, func(x, y stretch) int {
-		if d := min(x.a[axis], x.b[axis]) - min(y.a[axis], y.b[axis]); d != 0 {
-			return int(math.Copysign(1, d))
-		}
-		return 0
-	})
-	var open []stretch
-	tried := 0
-	for _, s := range all {
-		from := min(s.a[axis], s.b[axis])
-		open = slices.DeleteFunc(open, func(o stretch) bool { return max(o.a[axis], o.b[axis]) < from })
-		for _, o := range open {
-			if stretchesMeet(o, s, ring) {
-				return fmt.Sprintf("%.4f, %.4f", s.a[0], s.a[1]), true
-			}
-		}
-		// What is drawn is never so tangled; what is made to be is let off, and then refused by the limit of points.
-		if tried += len(open); tried > maxDrawnPairs {
-			return fmt.Sprintf("%.4f, %.4f (too tangled to look through)", s.a[0], s.a[1]), true
-		}
-		open = append(open, s)
-	}
-	return "", false
-}
-
-// maxDrawnPairs is how many pairs of stretches are compared in one drawing.
-const maxDrawnPairs = 50_000_000
-
-// stretchesMeet reports whether two stretches have a point in common that is not just where one goes on from the other.
-func stretchesMeet(x, y stretch, ring bool) bool {
-	if x.part == y.part && x.n > y.n {
-		x, y = y, x
-	}
-	if x.part == y.part && y.n == x.n+1 {
-		return foldsBack(x.a, x.b, y.b)
-	}
-	if x.part == y.part && x.ring && x.n == 1 && y.last {
-		return foldsBack(y.a, x.a, x.b)
-	}
-	if x.part != y.part && !ring && (x.a == y.a || x.a == y.b || x.b == y.a || x.b == y.b) {
-		return false // parts that join
-	}
-	d1, d2 := handOf(x.a, x.b, y.a), handOf(x.a, x.b, y.b)
-	d3, d4 := handOf(y.a, y.b, x.a), handOf(y.a, y.b, x.b)
-	if d1*d2 < 0 && d3*d4 < 0 {
-		return true
-	}
-	return d1 == 0 && betweenEnds(x.a, x.b, y.a) || d2 == 0 && betweenEnds(x.a, x.b, y.b) || d3 == 0 && betweenEnds(y.a, y.b, x.a) || d4 == 0 && betweenEnds(y.a, y.b, x.b)
-}
-
-// foldsBack reports whether a way from a by b to c turns back on itself.
-func foldsBack(a, b, c counterclaim.Point) bool {
-	return handOf(a, b, c) == 0 && (b[0]-a[0])*(c[0]-b[0])+(b[1]-a[1])*(c[1]-b[1]) < 0
-}
-
-// handOf is 1 where p lies on the left of the way from a to b, -1 on the right, 0 on it.
-func handOf(a, b, p counterclaim.Point) int {
-	d := (b[0]-a[0])*(p[1]-a[1]) - (p[0]-a[0])*(b[1]-a[1])
-	switch {
-	case d > 0:
-		return 1
-	case d < 0:
-		return -1
-	}
-	return 0
-}
-
-func betweenEnds(a, b, p counterclaim.Point) bool {
-	return p[0] >= min(a[0], b[0]) && p[0] <= max(a[0], b[0]) && p[1] >= min(a[1], b[1]) && p[1] <= max(a[1], b[1])
 }

@@ -177,6 +177,12 @@ func TestFaults(t *testing.T) {
 		{"file = \"town.geojson\"", ring("[179, 1], [-179, 1], [-179, 2], [179, 1]"), FaultDrawing, "geojson = '{\"type\": \"Polygon", "crosses the antimeridian"},
 		{"file = \"town.geojson\"", ring("[179, 1], [181, 1], [181, 2], [179, 1]"), FaultDrawing, "geojson = '{\"type\": \"Polygon", "not on the globe"},
 		{"file = \"town.geojson\"", ring("[1, 1], [5, 1], [5, 5], [1, 1]], [[7, 1], [8, 1], [8, 2], [7, 1]"), FaultDrawing, "geojson = '{\"type\": \"Polygon", "outside the first ring"},
+		{"file = \"town.geojson\"", ring("[1, 1], [5, 1], [5, 5], [1, 5], [1, 1]], [[2, 2], [3, 2], [3, 3], [2, 3], [2, 2]], [[2.5, 2.5], [4, 2.5], [4, 4], [2.5, 4], [2.5, 2.5]"), FaultDrawing, "geojson = '{\"type\": \"Polygon", "two of its rings cross near"},
+		{"file = \"town.geojson\"", ring("[1, 1], [5, 1], [5, 5], [1, 5], [1, 1]], [[2, 2], [3, 2], [3, 3], [2, 3], [2, 2]], [[2.2, 2.2], [2.4, 2.2], [2.4, 2.4], [2.2, 2.2]"), FaultDrawing, "geojson = '{\"type\": \"Polygon", "polygon 1, ring 3 lies in polygon 1, ring 2"},
+		{"file = \"town.geojson\"", rings("[[[1, 1], [5, 1], [5, 5], [1, 1]]], [[[4, 1], [6, 1], [6, 5], [4, 1]]]"), FaultDrawing, "geojson = '{\"type\": \"MultiPolygon", "two of its rings cross near"},
+		{"file = \"town.geojson\"", rings("[[[1, 1], [5, 1], [5, 5], [1, 1]]], [[[1, 1], [5, 1], [5, 5], [1, 1]]]"), FaultDrawing, "geojson = '{\"type\": \"MultiPolygon", "lies in polygon"},
+		{"file = \"town.geojson\"", ring("[1, 1], [25, 1], [25, 5], [1, 1]"), FaultDrawing, "geojson = '{\"type\": \"Polygon", "it is 2668 km"},
+		{"\"LineString\", \"coordinates\": [[70, 40], [70.5, 40.2], [71, 40.1]]", "\"MultiLineString\", \"coordinates\": [[[70, 40], [71, 40]], [[72, 40], [73, 40], [73, 41], [72, 40]]]", FaultDrawing, "geojson", "part 2 is closed"},
 		{"lat = 40.5\n", "", FaultMissing, "[[site]]", "one of lat and lon"},
 		{"lat = 40.5", "lat = 95", FaultValue, "lat", "out of bounds"},
 		{"lat = 40.5", "lat = \"40.5 N\"", FaultValue, "lat", "is no number"},
@@ -226,6 +232,33 @@ func TestFaults(t *testing.T) {
 
 func ring(points string) string {
 	return `geojson = '{"type": "Polygon", "coordinates": [[` + points + `]]}'`
+}
+
+func rings(polygons string) string {
+	return `geojson = '{"type": "MultiPolygon", "coordinates": [` + polygons + `]}'`
+}
+
+// Zones that lie beside each other, with holes, and lines in parts are right.
+func TestDrawn(t *testing.T) {
+	for name, new := range map[string]string{
+		"polygons side by side":     rings("[[[1, 1], [2, 1], [2, 2], [1, 2], [1, 1]]], [[[2, 1], [3, 1], [3, 2], [2, 2], [2, 1]]]"),
+		"corner at corner":          rings("[[[1, 1], [2, 1], [2, 2], [1, 2], [1, 1]]], [[[2, 2], [3, 2], [3, 3], [2, 3], [2, 2]]]"),
+		"an island in a hole":       rings("[[[1, 1], [5, 1], [5, 5], [1, 5], [1, 1]], [[2, 2], [4, 2], [4, 4], [2, 4], [2, 2]]], [[[2.5, 2.5], [3, 2.5], [3, 3], [2.5, 2.5]]]"),
+		"two holes":                 ring("[1, 1], [5, 1], [5, 5], [1, 5], [1, 1]], [[2, 2], [3, 2], [3, 3], [2, 2]], [[4, 4], [4, 4.5], [4.5, 4.5], [4, 4]"),
+		"cut at the antimeridian":   rings("[[[179, 1], [180, 1], [180, 2], [179, 2], [179, 1]]], [[[-180, 1], [-179, 1], [-179, 2], [-180, 2], [-180, 1]]]"),
+		"a point twice":             ring("[1, 1], [2, 1], [2, 1], [2, 2], [1, 1]"),
+		"heights":                   ring("[1, 1, 300], [2, 1, 300], [2, 2, 310], [1, 1, 300]"),
+		"a ring in a ring's hollow": rings("[[[0, 0], [4, 0], [4, 4], [3, 4], [3, 1], [1, 1], [1, 4], [0, 4], [0, 0]]], [[[1, 1], [3, 1], [3, 4], [1, 4], [1, 1]]]"),
+	} {
+		_, faults := ParseAgreement("river.toml", []byte(strings.Replace(sound, `file = "town.geojson"`, new, 1)), soundFiles)
+		if len(faults) > 0 {
+			t.Errorf("%s: %+v", name, faults)
+		}
+	}
+	line := strings.Replace(sound, `"LineString", "coordinates": [[70, 40], [70.5, 40.2], [71, 40.1]]`, `"MultiLineString", "coordinates": [[[70, 40], [71, 40]], [[71, 40], [72, 40.5]], [[73, 40.5], [74, 40]]]`, 1)
+	if a, faults := ParseAgreement("river.toml", []byte(line), soundFiles); len(faults) > 0 || len(a.Lines[0].Parts) != 3 {
+		t.Errorf("a line in parts: %+v", faults)
+	}
 }
 
 // checkFault looks for one fault at the line where some words stand.
@@ -398,6 +431,7 @@ func TestHostile(t *testing.T) {
 		"deep TOML":       "a = " + strings.Repeat("[", 50_000),
 		"deep GeoJSON":    strings.Replace(sound, "[70, 40], [70.5, 40.2], [71, 40.1]", strings.Repeat("[", 100_000), 1),
 		"a tangle":        line(tangle),
+		"many rings":      strings.Replace(sound, "file = \"town.geojson\"", rings(strings.Repeat("[[[1, 1], [5, 1], [5, 5], [1, 1]], [[3, 1.5], [4, 1.5], [4, 2], [3, 1.5]]], ", 499)+"[[[1, 1], [5, 1], [5, 5], [1, 1]]]"), 1),
 		"many points":     line(append(comb, comb...)),
 		"many tables":     sound + strings.Repeat("[[phase]]\n", maxTables+1),
 		"many keys":       sound + strings.Repeat("[[clause]]\nx = 1\n", 3000),

@@ -164,6 +164,9 @@ func (r *fileReader) lintPairs() {
 	for j := range list {
 		for i := range list[:j] {
 			x, y := &list[i], &list[j]
+			if len(r.faults) >= maxFaults {
+				return
+			}
 			if !daysOverlap(terms[i].from, terms[i].until, terms[j].from, terms[j].until) || x.Zone != y.Zone {
 				continue
 			}
