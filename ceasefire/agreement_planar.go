@@ -24,6 +24,28 @@ func roughMetres(a, b counterclaim.Point) float64 {
 	return 2 * radius * math.Asin(math.Min(1, math.Sqrt(h)))
 }
 
+// roughFromLine gives the distance of a point from a line, on a plane that touches the sphere at the point.
+func roughFromLine(p counterclaim.Point, parts [][]counterclaim.Point) float64 {
+	const metres = 6_371_000 * math.Pi / 180
+	flat := func(q counterclaim.Point) (x, y float64) {
+		return (q[0] - p[0]) * metres * math.Cos(p[1]*math.Pi/180), (q[1] - p[1]) * metres
+	}
+	least := math.Inf(1)
+	for _, part := range parts {
+		for i := 1; i < len(part); i++ {
+			ax, ay := flat(part[i-1])
+			bx, by := flat(part[i])
+			dx, dy := bx-ax, by-ay
+			share := 0.0
+			if d := dx*dx + dy*dy; d > 0 {
+				share = min(1, max(0, -(ax*dx+ay*dy)/d))
+			}
+			least = min(least, math.Hypot(ax+share*dx, ay+share*dy))
+		}
+	}
+	return least
+}
+
 // ringsInConflict says which rings of a zone cross each other, and which polygon lies in another or hole in another hole; "" where
 // none does. Each ring by itself is right already.
 func ringsInConflict(polygons [][][]counterclaim.Point) string {

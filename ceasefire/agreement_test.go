@@ -183,6 +183,7 @@ func TestFaults(t *testing.T) {
 		{"file = \"town.geojson\"", rings("[[[1, 1], [5, 1], [5, 5], [1, 1]]], [[[1, 1], [5, 1], [5, 5], [1, 1]]]"), FaultDrawing, "geojson = '{\"type\": \"MultiPolygon", "lies in polygon"},
 		{"file = \"town.geojson\"", ring("[1, 1], [25, 1], [25, 5], [1, 1]"), FaultDrawing, "geojson = '{\"type\": \"Polygon", "it is 2668 km"},
 		{"\"LineString\", \"coordinates\": [[70, 40], [70.5, 40.2], [71, 40.1]]", "\"MultiLineString\", \"coordinates\": [[[70, 40], [71, 40]], [[72, 40], [73, 40], [73, 41], [72, 40]]]", FaultDrawing, "geojson", "part 2 is closed"},
+		{"lat = 40.5", "lat = 40.15", FaultContradiction, "[[site]]", "it lies about 6.9 km from line contact, and clause guns wants"},
 		{"lat = 40.5\n", "", FaultMissing, "[[site]]", "one of lat and lon"},
 		{"lat = 40.5", "lat = 95", FaultValue, "lat", "out of bounds"},
 		{"lat = 40.5", "lat = \"40.5 N\"", FaultValue, "lat", "is no number"},

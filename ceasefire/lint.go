@@ -23,6 +23,7 @@ func (r *fileReader) lint() {
 		r.lintClause(i, siteParty)
 	}
 	r.lintPairs()
+	r.lintStored()
 	r.lintUneven()
 	r.lintUnused()
 }
@@ -191,6 +192,44 @@ func (r *fileReader) lintItem(path string, x *counterclaim.Item, first map[strin
 	case n > 0 && n < x.Count:
 		r.doubt(path, FaultInventory, "ask for the others", "it has %d serial numbers for %d weapons", n, x.Count)
 	}
+}
+
+// lintStored looks for sites at which weapons are declared that have to be farther from a line. Distances are rough, so that only
+// what is nearer by a twentieth or more is told.
+func (r *fileReader) lintStored() {
+	lines := map[string]*counterclaim.Line{}
+	for i := range r.a.Lines {
+		lines[r.a.Lines[i].ID] = &r.a.Lines[i]
+	}
+	for i := range r.a.Sites {
+		s := &r.a.Sites[i]
+		if s.Lat == nil || s.Lon == nil {
+			continue
+		}
+		near := map[string]float64{}
+		for j := range r.a.Clauses {
+			k := &r.a.Clauses[j]
+			l := lines[k.Baseline(s.Party)]
+			if k.Kind != "withdraw" || l == nil || len(l.Parts) == 0 || !slices.Contains(k.Parties, s.Party) || !slices.ContainsFunc(s.Items, func(x counterclaim.Item) bool { return isMeant(k, &x) }) {
+				continue
+			}
+			if _, known := near[l.ID]; !known {
+				near[l.ID] = roughFromLine(counterclaim.Point{*s.Lon, *s.Lat}, l.Parts)
+			}
+			if near[l.ID]+s.ErrorM+l.ErrorM < k.DistanceM*0.95 {
+				r.doubt(pathAt("site", i, ""), FaultContradiction, "look whether the site, the line or the distance is as agreed", "it lies about %.1f km from line %s, and clause %s wants what is declared there at %.1f km", near[l.ID]/1000, l.ID, k.ID, k.DistanceM/1000)
+			}
+		}
+	}
+}
+
+// isMeant reports whether a clause means weapons as they were declared.
+func isMeant(k *counterclaim.Clause, x *counterclaim.Item) bool {
+	if len(k.Types) > 0 && !slices.Contains(k.Types, x.Type) {
+		return false
+	}
+	of := counterclaim.Clause{WeaponClass: x.WeaponClass, CalibreMM: x.CalibreMM, RangeKM: x.RangeKM}
+	return x.WeaponClass != "" && weaponsMeet(k, &of) && x.CalibreMM >= k.CalibreMM && x.RangeKM >= k.RangeKM
 }
 
 // lintUneven tells obligations that one party has and another has not.
