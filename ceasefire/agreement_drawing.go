@@ -216,18 +216,15 @@ func (r *fileReader) lineParts(at, name string, s *geoJSON) [][]counterclaim.Poi
 			r.say(at, FaultDrawing, "a line has two points or more", "%spart %d has fewer than two points", name, i+1)
 			return nil
 		}
-		if len(parts) > 1 && points[0] == points[len(points)-1] {
-			r.say(at, FaultDrawing, "make a line of its own of it, or a zone", "%spart %d is closed, and there are %d parts", name, i+1, len(parts))
-			return nil
-		}
 		out = append(out, points)
 	}
 	if len(out) == 0 {
 		r.say(at, FaultDrawing, drawHint, "%sit has no points", name)
 		return nil
 	}
-	if where, crosses := selfCrossing(out, false); crosses {
-		r.say(at, FaultDrawing, "look at it on a map and take the points in their order: which side of it is whose must be plain everywhere", "%sthe line crosses itself near %s", name, where)
+	if _, err := LineOf(&counterclaim.Line{Parts: out}); err != nil {
+		r.say(at, FaultDrawing, hintOr(err, drawHint), "%s%s", name, err)
+		return nil
 	}
 	return out
 }
@@ -258,12 +255,8 @@ func (r *fileReader) zonePolygons(at, name string, s *geoJSON) [][][]counterclai
 			if !ok || !r.ring(at, where, points) {
 				return nil
 			}
-			if (ringTurns(points) > 0) != (j == 0) {
+			if (ringTurns(points) >= 0) != (j == 0) {
 				slices.Reverse(points)
-			}
-			if j > 0 && slices.ContainsFunc(points, func(p counterclaim.Point) bool { return !ringHolds(p, polygon[0]) }) {
-				r.say(at, FaultDrawing, "a ring after the first is a hole in it; make another polygon of it", "%s lies outside the first ring", where)
-				return nil
 			}
 			polygon = append(polygon, points)
 		}
@@ -273,8 +266,10 @@ func (r *fileReader) zonePolygons(at, name string, s *geoJSON) [][][]counterclai
 	}
 	if len(out) == 0 {
 		r.say(at, FaultDrawing, drawHint, "%sit has no points", name)
-	} else if wrong := ringsInConflict(out); wrong != "" {
-		r.say(at, FaultDrawing, "draw polygons that lie beside each other, and holes apart from each other", "%s%s", name, wrong)
+		return nil
+	}
+	if _, err := ZoneOf(&counterclaim.Zone{Polygons: out}); err != nil {
+		r.say(at, FaultDrawing, hintOr(err, drawHint), "%s%s", name, err)
 		return nil
 	}
 	return out
@@ -288,14 +283,6 @@ func (r *fileReader) ring(at, where string, p []counterclaim.Point) bool {
 	case p[0] != p[n-1]:
 		r.say(at, FaultDrawing, "write its first point again as its last", "%s is not closed", where)
 	default:
-		if spot, crosses := selfCrossing([][]counterclaim.Point{p}, true); crosses {
-			r.say(at, FaultDrawing, "look at it on a map and take the corners in their order", "%s crosses itself near %s", where, spot)
-			return false
-		}
-		if ringTurns(p) == 0 {
-			r.say(at, FaultDrawing, "look at it on a map", "%s has no area", where)
-			return false
-		}
 		return true
 	}
 	return false
@@ -338,10 +325,6 @@ func (r *fileReader) pointList(at, where string, list [][]float64) ([]countercla
 			}
 			if out[n-1] == p {
 				continue
-			}
-			if m := roughMetres(out[n-1], p); m > maxStretchM {
-				r.say(at, FaultDrawing, "look whether longitude and latitude were swapped or a sign lost; a long stretch needs points between", "%s: from point %d to point %d it is %.0f km", where, i, i+1, m/1000)
-				return nil, false
 			}
 		}
 		out = append(out, p)

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/paulmach/orb"
+
 	"github.com/counterclaim/counterclaim"
 )
 
@@ -77,6 +79,30 @@ func TestExampleIsWhole(t *testing.T) {
 		if len(l.Parts) != 1 || len(l.Parts[0]) < 2 {
 			t.Errorf("line %s is not drawn", l.ID)
 		}
+	}
+	for i := range a.Zones {
+		if z, err := ZoneOf(&a.Zones[i]); z == nil || err != nil {
+			t.Errorf("zone %s: %v", a.Zones[i].ID, err)
+		}
+	}
+	l, err := LineOf(&a.Lines[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range a.Sites[:2] { // behind the line by far, each on its party's side
+		at, err := l.Read(orb.Point{*s.Lon, *s.Lat})
+		if err != nil || at.DistanceM < 15_000 || at.Side != OwnSide(&a.Lines[0], s.Party) || at.Side == Unknown {
+			t.Errorf("site %s: %+v, %v", s.ID, at, err)
+		}
+	}
+	if OwnSide(&a.Lines[0], "") != Unknown || OwnSide(&a.Lines[0], "cardia") != Unknown {
+		t.Error("a side is a stranger's own")
+	}
+	if l, err := LineOf(&counterclaim.Line{ID: "told"}); l != nil || err != nil {
+		t.Errorf("a line in words alone: %v", err)
+	}
+	if z, err := ZoneOf(&counterclaim.Zone{ID: "told"}); z != nil || err != nil {
+		t.Errorf("a zone in words alone: %v", err)
 	}
 	paths, err := filepath.Glob(filepath.Join(examplesFolder, "*.toml"))
 	if err != nil {

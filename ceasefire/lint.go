@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/paulmach/orb"
+
 	"github.com/counterclaim/counterclaim"
 )
 
@@ -119,17 +121,23 @@ func (r *fileReader) lintPlaces() {
 		if len(users) == 0 {
 			continue
 		}
-		if len(l.Parts) == 0 {
+		if len(l.Parts) == 0 && !r.faultOf(path) {
 			r.doubt(path, FaultVague, drawHint, "it is not drawn, and clause %s measures from it: no distance can be told", users[0])
-		} else if l.Left == "" {
+		} else if len(l.Parts) > 0 && l.Left == "" {
 			r.doubt(path, FaultVague, "give left and right, the party on each hand of who goes from its first point to its last", "it does not say on which side of it each party stands")
 		}
 	}
 	for i, z := range r.a.Zones {
-		if len(z.Polygons) == 0 && slices.ContainsFunc(r.a.Clauses, func(k counterclaim.Clause) bool { return k.Zone == z.ID }) {
+		if len(z.Polygons) == 0 && !r.faultOf(pathAt("zone", i, "")) && slices.ContainsFunc(r.a.Clauses, func(k counterclaim.Clause) bool { return k.Zone == z.ID }) {
 			r.doubt(pathAt("zone", i, ""), FaultVague, "draw it as a Polygon", "it is not drawn, and clauses hold in it: what is in it cannot be told")
 		}
 	}
+}
+
+// faultOf reports whether a fault of a table was told: what is missing in it need not be doubted too.
+func (r *fileReader) faultOf(path string) bool {
+	of := r.title(path)
+	return slices.ContainsFunc(r.faults, func(f Fault) bool { return f.Of == of && !f.Doubt })
 }
 
 // measuredBy gives the clauses that measure from a line.
@@ -194,30 +202,43 @@ func (r *fileReader) lintItem(path string, x *counterclaim.Item, first map[strin
 	}
 }
 
-// lintStored looks for sites at which weapons are declared that have to be farther from a line. Distances are rough, so that only
-// what is nearer by a twentieth or more is told.
+// lintStored looks for sites at which weapons are declared that have to be farther from a line, or on its other side.
 func (r *fileReader) lintStored() {
-	lines := map[string]*counterclaim.Line{}
+	drawn, ready := map[string]*counterclaim.Line{}, map[string]*Line{}
 	for i := range r.a.Lines {
-		lines[r.a.Lines[i].ID] = &r.a.Lines[i]
+		l := &r.a.Lines[i]
+		drawn[l.ID] = l
+		ready[l.ID], _ = LineOf(l) // what is wrong with it was told when it was read
 	}
 	for i := range r.a.Sites {
 		s := &r.a.Sites[i]
 		if s.Lat == nil || s.Lon == nil {
 			continue
 		}
-		near := map[string]float64{}
+		read := map[string]Reading{}
 		for j := range r.a.Clauses {
 			k := &r.a.Clauses[j]
-			l := lines[k.Baseline(s.Party)]
-			if k.Kind != "withdraw" || l == nil || len(l.Parts) == 0 || !slices.Contains(k.Parties, s.Party) || !slices.ContainsFunc(s.Items, func(x counterclaim.Item) bool { return isMeant(k, &x) }) {
+			id := k.Baseline(s.Party)
+			if k.Kind != "withdraw" || ready[id] == nil || !slices.Contains(k.Parties, s.Party) || !slices.ContainsFunc(s.Items, func(x counterclaim.Item) bool { return isMeant(k, &x) }) {
 				continue
 			}
-			if _, known := near[l.ID]; !known {
-				near[l.ID] = roughFromLine(counterclaim.Point{*s.Lon, *s.Lat}, l.Parts)
+			at, known := read[id]
+			if !known {
+				var err error
+				if at, err = ready[id].Read(orb.Point{*s.Lon, *s.Lat}); err != nil {
+					r.doubt(pathAt("site", i, ""), FaultValue, hintOr(err, "look at its lat and lon"), "%s", err)
+					break
+				}
+				read[id] = at
 			}
-			if near[l.ID]+s.ErrorM+l.ErrorM < k.DistanceM*0.95 {
-				r.doubt(pathAt("site", i, ""), FaultContradiction, "look whether the site, the line or the distance is as agreed", "it lies about %.1f km from line %s, and clause %s wants what is declared there at %.1f km", near[l.ID]/1000, l.ID, k.ID, k.DistanceM/1000)
+			own := OwnSide(drawn[id], s.Party)
+			across := own != Unknown && at.Side == own.Other()
+			if across && at.DistanceM > s.ErrorM+drawn[id].ErrorM || at.DistanceM+s.ErrorM+drawn[id].ErrorM+k.Tolerance < k.DistanceM {
+				where := ""
+				if across {
+					where = " on its other side"
+				}
+				r.doubt(pathAt("site", i, ""), FaultContradiction, "look whether the site, the line or the distance is as agreed", "it lies %.1f km from line %s%s, and clause %s wants what is declared there at %.1f km", at.DistanceM/1000, id, where, k.ID, k.DistanceM/1000)
 			}
 		}
 	}
