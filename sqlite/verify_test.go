@@ -61,6 +61,9 @@ func TestVerify(t *testing.T) {
 		{"that a copy was made", `DROP TRIGGER custody_stays; DELETE FROM custody WHERE act = 'redaction'`, "does not name its redacted copy"},
 		{"the original of a copy", `PRAGMA foreign_keys = OFF; DROP TRIGGER exhibit_stays; DELETE FROM exhibit WHERE original IS NULL`, "of which it is a redacted copy is not there"},
 		{"a likeness that nobody confirmed", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.earlier', json('[{"id":"` + strings.Repeat("ab", 32) + `","arrived":"2031-03-01T10:00:00Z","verdict":"confirmed","by":"A"}]')) AS BLOB)`, "its custody does not say what it says of its likeness"},
+		{"what came again", `UPDATE exhibit SET body = CAST(json_remove(CAST(body AS TEXT), '$.again') AS BLOB)`, "who brought it again, said of it is not there"},
+		{"when it came again", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.again[0].at', '2031-03-01T10:00:00Z') AS BLOB) WHERE original IS NOT NULL`, "does not say that B. Person brought it again"},
+		{"how it was described then", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.again[0].said_to_show', 'a bridge') AS BLOB) WHERE original IS NOT NULL`, "its description by B. Person, who brought it again"},
 		{"an exhibit gone", `PRAGMA foreign_keys = OFF; DROP TRIGGER exhibit_stays; DELETE FROM exhibit`, "names a row of exhibit that is not there"},
 	} {
 		path := filepath.Join(t.TempDir(), "record.db")
@@ -84,6 +87,11 @@ func TestVerify(t *testing.T) {
 		x.ID, x.Original = counterclaim.HashOf("redacted"), x.ID
 		if _, _, err := s.AddExhibit(ctx, &x, ""); err != nil {
 			t.Fatal(err)
+		}
+		again := x
+		again.Original, again.ArrivedBy, again.Arrived, again.SaidToShow = counterclaim.ID{}, "B. Person", "2031-03-03T10:00:00Z", "a ferry"
+		if _, fresh, err := s.AddExhibit(ctx, &again, ""); err != nil || fresh {
+			t.Fatal(fresh, err)
 		}
 		if _, err := s.W.Exec(c.change); err != nil {
 			t.Fatalf("%s: %v", c.what, err)
