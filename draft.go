@@ -7,11 +7,17 @@ type Draft struct {
 	By        string    `json:"by"` // its author
 	At        string    `json:"at"` // RFC 3339
 	Signature Signature `json:"signature"`
+	// Replaces is the open draft in whose place this one is put, as its author saw it; zero where none was open.
+	Replaces ID `json:"replaces,omitzero"`
 }
 
 // Identify sets and returns the draft's ID.
 func (d *Draft) Identify() ID {
-	d.ID = HashOf("draft", string(d.Content()), d.By, d.At)
+	parts := []string{string(d.Content()), d.By, d.At}
+	if !d.Replaces.IsZero() {
+		parts = append(parts, d.Replaces.String())
+	}
+	d.ID = HashOf("draft", parts...)
 	return d.ID
 }
 

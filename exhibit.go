@@ -332,7 +332,11 @@ type ExhibitQuery struct {
 type Exhibits interface {
 	// AddExhibit keeps a new exhibit with its arrival, the first entry of its custody. One that is there already stays as it is and has
 	// another arrival, and where another person brings it for the first time what that person said of it stands in Again. It gives the exhibit as it is now, without custody, and whether it is new. A made-up one in a record of real reports, or the other way round, is CodeMixedSynthetic.
-	AddExhibit(ctx context.Context, x *Exhibit, reason string) (*Exhibit, bool, error)
+	// Each of there says whether the bytes are still where they are kept; it is asked while nobody else adds or takes back, and its error keeps nothing.
+	AddExhibit(ctx context.Context, x *Exhibit, reason string, there ...func() error) (*Exhibit, bool, error)
+	// TakeBack calls erase, while nobody else adds an exhibit, where there is none of that id, or one that was erased, which known says;
+	// of one that is there it does nothing.
+	TakeBack(ctx context.Context, id ID, erase func(known bool) error) error
 	// Exhibit gives one with its custody in the order of its entries, CodeNotFound if there is none.
 	Exhibit(ctx context.Context, id ID) (*Exhibit, error)
 	// Exhibits lists them without custody, last arrival first, of equal ones by id.

@@ -22,7 +22,7 @@ require (
 	modernc.org/sqlite v1.61.1
 )
 
-require github.com/paulmach/orb v0.14.0 // indirect
+require github.com/paulmach/orb v0.14.0
 
 require (
 	github.com/coreos/go-oidc/v3 v3.21.0

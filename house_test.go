@@ -27,9 +27,10 @@ var levels = map[string]struct {
 	"lexicon":   {1, []string{"."}},
 	"gazetteer": {1, []string{"."}},
 	"actors":    {1, []string{"."}},
+	"tomlline":  {1, []string{"."}},
 	"coder":     {2, []string{".", "text", "ontology", "lexicon", "gazetteer", "actors"}},
 	"match":     {2, []string{".", "text", "ontology", "gazetteer"}},
-	"ceasefire": {2, []string{".", "text", "ontology", "gazetteer"}},
+	"ceasefire": {2, []string{".", "text", "ontology", "gazetteer", "tomlline"}},
 	"sitrep":    {2, []string{".", "text", "ontology", "gazetteer"}},
 	"export":    {2, []string{".", "text", "ontology", "gazetteer"}},
 	"query":     {2, []string{".", "text", "ontology", "gazetteer"}},
@@ -43,7 +44,7 @@ var levels = map[string]struct {
 	"account":   {3, []string{"."}},
 	"tlog":      {3, []string{"."}},                             // the log; what it seals it knows as leaves alone
 	"storetest": {3, []string{".", "match", "query", "review"}}, // the stores' suite, for tests alone
-	"intake":    {3, []string{".", "text"}},
+	"intake":    {3, []string{".", "text", "tomlline"}},
 	"pipeline":  {4, lower},
 	"web":       {4, lower},
 	"eval":      {4, lower},
@@ -62,6 +63,7 @@ var forTests = []string{"storetest", "internal/skip", "internal/pgcluster"}
 var others = map[string][]string{
 	"text":      {"github.com/clipperhouse/uax29"},
 	"gazetteer": {"golang.org/x/text"},
+	"tomlline":  {"github.com/BurntSushi/toml"},
 }
 
 // impure are the packages that levels 0 to 2 never import: what is above the line of input

@@ -116,6 +116,31 @@ func TestValidate(t *testing.T) {
 	}
 }
 
+// When a clause holds and by when it is to be done: by itself, its phase, the agreement.
+func TestClauseTerms(t *testing.T) {
+	a := Agreement{Start: "2031-05-06", Phases: []Phase{{ID: "p", From: "2031-05-10", Until: "2031-05-20", ToleranceDays: 2}, {ID: "open", From: "2031-06-01"}}}
+	for _, c := range []struct {
+		k                Clause
+		from, until, due string
+	}{
+		{Clause{}, "2031-05-06", "", "2031-05-06"},
+		{Clause{DueDays: 14, ToleranceDays: 1}, "2031-05-06", "", "2031-05-21"},
+		{Clause{From: "2031-05-30", Until: "2031-07-01"}, "2031-05-30", "2031-07-01", "2031-05-30"},
+		{Clause{Phase: "p"}, "2031-05-10", "", "2031-05-22"},
+		{Clause{Phase: "p", From: "2031-05-12", DueDays: 3}, "2031-05-12", "", "2031-05-15"},
+		{Clause{Phase: "open"}, "2031-06-01", "", ""},
+	} {
+		from, until := a.Term(&c.k)
+		if due := a.Due(&c.k); from != c.from || until != c.until || due != c.due {
+			t.Errorf("%+v: %s to %s, due %s", c.k, from, until, due)
+		}
+	}
+	k := Clause{Line: "l", Baselines: map[string]string{"a": "m"}}
+	if k.Baseline("a") != "m" || k.Baseline("b") != "l" {
+		t.Error("a party is measured from another line")
+	}
+}
+
 func TestIDs(t *testing.T) {
 	if HashOf("k", "ab", "c") == HashOf("k", "a", "bc") || HashOf("k", "a") == HashOf("l", "a") || HashOf("k") == HashOf("k", "") {
 		t.Error("two lists of fields have one id")

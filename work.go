@@ -24,11 +24,19 @@ type WorkChange struct {
 	Reason   string `json:"reason,omitempty"`
 	By       string `json:"by"`
 	At       string `json:"at"` // RFC 3339
+	// From is the work state that the person saw, and Draft the open draft that they withdraw: where either is another by then, the step is
+	// refused. Steps of older programs have neither.
+	From  string `json:"from,omitempty"`
+	Draft ID     `json:"draft,omitzero"`
 }
 
 // Identify sets and returns the ID.
 func (w *WorkChange) Identify() ID {
-	w.ID = HashOf("work", w.Incident.String(), w.To, w.Reason, w.By, w.At)
+	parts := []string{w.Incident.String(), w.To, w.Reason, w.By, w.At}
+	if w.From != "" || !w.Draft.IsZero() {
+		parts = append(parts, w.From, w.Draft.String())
+	}
+	w.ID = HashOf("work", parts...)
 	return w.ID
 }
 
@@ -38,6 +46,7 @@ func (w *WorkChange) Validate() error {
 	c.want(slices.Contains(WorkStates(), w.To), "%.80q is none of new, triaged, in_review, decided, no_finding", w.To)
 	c.want(w.To == WorkTriaged || isWords(w.Reason, maxWords), "it gives no reason, or more than %d bytes", maxWords)
 	c.want(isText(w.Reason, maxWords), "its reason is no text of at most %d bytes", maxWords)
+	c.want(w.From == "" || slices.Contains(WorkStates(), w.From), "%.80q, which it was, is no work state", w.From)
 	c.step(w.Incident, w.By, w.At)
 	return c.err()
 }

@@ -96,6 +96,13 @@ func (g *Gate) Note(ctx context.Context, a Actor, what, on string) error {
 	return g.people.Audit(ctx, g.entry(a, what, on))
 }
 
+// Overrule keeps that a person did something against a rule that they may set aside, and why.
+func (g *Gate) Overrule(ctx context.Context, a Actor, what, on, why string) error {
+	e := g.entry(a, what, on)
+	e.Why = why
+	return g.people.Audit(ctx, e)
+}
+
 // find gives a person by name, nil where there is none.
 func (g *Gate) find(ctx context.Context, is func(p *counterclaim.Person) bool) (*counterclaim.Person, error) {
 	all, err := g.people.People(ctx)

@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/text"
+	"github.com/counterclaim/counterclaim/tomlline"
 )
 
 const (
@@ -193,7 +195,7 @@ func FindDispute(paths []string) string {
 // parseDispute reads the file's words, without looking at any other file, and says all that is wrong with its keys.
 func parseDispute(src string) (disputeFile, []error) {
 	var f disputeFile
-	meta, err := decodeTOML(src, &f)
+	meta, err := tomlline.Decode(src, &f)
 	if err != nil {
 		return f, []error{err}
 	}
@@ -213,7 +215,7 @@ func parseDispute(src string) (disputeFile, []error) {
 			}
 		}
 		hint := "known here are " + known.keys
-		near := nearest(last, strings.Split(strings.NewReplacer("[", "", "]", "").Replace(known.keys), ", "))
+		near := text.Nearest(last, strings.Split(strings.NewReplacer("[", "", "]", "").Replace(known.keys), ", "))
 		if table == "source" {
 			near = cmp.Or(map[string]string{"to": "until", "since": "from", "aliases": "names"}[last], near)
 		}
@@ -299,14 +301,14 @@ func checkSource(s *counterclaim.Source, parties []counterclaim.Party, beside []
 		for _, p := range parties {
 			ids = append(ids, p.ID)
 		}
-		if near := nearest(s.Party, ids); near != "" && near != s.Party {
+		if near := text.Nearest(s.Party, ids); near != "" && near != s.Party {
 			hint = "did you mean party " + quoted(near) + "? " + hint
 		}
 		return hinted(err, hint)
 	}
 	if s.Kind != "" && !slices.Contains(kinds, s.Kind) {
 		hint := "known are " + strings.Join(kinds, ", ")
-		if near := nearest(s.Kind, kinds); near != "" {
+		if near := text.Nearest(s.Kind, kinds); near != "" {
 			hint = "did you mean " + near + "? " + hint
 		}
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "kind %s of source %s is not known", quoted(s.Kind), quoted(s.Name)).Try("%s", hint)

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/text"
 )
 
 // Doubt is a fault of a dispute file, or something in it that a person should look at.
@@ -287,7 +288,7 @@ func (l *linting) record(seen *Seen) {
 			continue
 		}
 		hint := "list it as [[source]], with its party or with none"
-		if near := nearest(outlet, known); near != "" {
+		if near := text.Nearest(outlet, known); near != "" {
 			hint = "did you mean " + quoted(near) + "? Add it to that one's names, or " + hint
 		}
 		l.say(false, DoubtUnknown, 0, outlet, hint, "the record has %s of %s, which is no source of the file", plural(seen.Outlets[outlet], "report"), quoted(outlet))

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/tomlline"
 )
 
 // exhibitsName is the file that says of a folder that exhibits lie in it, and of each what is known.
@@ -68,7 +69,7 @@ func parseExhibits(src string) (string, []ListedExhibit, error) {
 		return "", nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "it has more than %d bytes", maxExhibitList)
 	}
 	var list exhibitList
-	meta, err := decodeTOML(src, &list)
+	meta, err := tomlline.Decode(src, &list)
 	if err != nil {
 		return "", nil, err
 	}

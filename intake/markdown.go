@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/tomlline"
 )
 
 // A page in Markdown may begin with front matter between lines of "+++" (TOML) or "---"
@@ -198,7 +199,7 @@ func (p *page) frontMatter(text string) (body string, err error) {
 
 func (p *page) tomlMatter(src string) error {
 	var fields map[string]any
-	meta, err := decodeTOML(src, &fields)
+	meta, err := tomlline.Decode(src, &fields)
 	if err != nil {
 		var e *counterclaim.Error
 		if errors.As(err, &e) {

@@ -78,8 +78,11 @@ type comparison struct {
 // meets reports whether a claim can be about the group's happening by its days.
 func (g *group) meets(it *item) bool {
 	slack := 1
-	if !it.dated || !g.dated {
+	switch {
+	case !it.dated || !g.dated:
 		slack = GapDays
+	case it.family == fireFamily:
+		slack = 0 // the next day's fire is other fire, and its dead are others
 	}
 	return it.from <= g.to+slack && g.from <= it.to+slack
 }

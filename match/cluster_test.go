@@ -24,6 +24,14 @@ func TestWhatIsOneIncident(t *testing.T) {
 		{"two days", `
 			a@2031-04-29 XAA 0 ASSAULT small_arms_fire XAB>XAA asserted occurred Tessen 2031-04-20
 			a@2031-04-29 XAA 1 ASSAULT small_arms_fire XAB>XAA asserted occurred Tessen 2031-04-29`, "0|1"},
+		{"fire on two days that follow each other, and what it killed", `
+			a@2031-04-21 wire:XAA 0 ASSAULT heavy_weapons_fire XAB>XAA asserted occurred Tessen 2031-04-20
+			a@2031-04-21 wire:XAA 0 ASSAULT killing XAB>XAA asserted occurred Tessen 2031-04-20 killed=2
+			b@2031-04-22 wire:XAA 0 ASSAULT heavy_weapons_fire XAB>XAA asserted occurred Tessen 2031-04-21
+			b@2031-04-22 wire:XAA 0 ASSAULT killing XAB>XAA asserted occurred Tessen 2031-04-21 killed=3`, "0 1|2 3"},
+		{"fire of a night, by either of its days", `
+			a@2031-04-21 wire:XAA 0 ASSAULT heavy_weapons_fire XAB>XAA asserted occurred Tessen 2031-04-20..2031-04-21
+			b@2031-04-21 wire:XAA 0 ASSAULT heavy_weapons_fire XAB>XAA asserted occurred Tessen 2031-04-21`, "0 1"},
 		{"the like on three days at three places", `
 			a@2031-04-20 XAA 0 COERCE drone_flight XAB>XAA asserted occurred mark_1 2031-04-20
 			b@2031-04-21 XAA 0 COERCE drone_flight XAB>XAA asserted occurred mark_2 2031-04-21

@@ -28,6 +28,9 @@ type Desk struct {
 	Delegates map[string]string // who answers for a party, by the party's id
 	Hours     int               // that parties have to answer a draft
 	Synthetic bool              // the incident is made up
+	// Signers is the register of whose keys sign; with one that is empty any key does. A record is not asked for it: what it took
+	// before there was a register stays in it.
+	Signers counterclaim.Signers
 }
 
 // DeskOf gives the desk of a dispute.
@@ -133,6 +136,14 @@ func Moves(from string) []string {
 }
 
 func checkWork(c *counterclaim.Case, w *counterclaim.WorkChange) error {
+	if w.From != "" && w.From != c.WorkState {
+		return conflict("the incident was %s when this was decided, and is %s by now", w.From, c.WorkState).Try("look at the case again")
+	}
+	if !w.Draft.IsZero() {
+		if _, err := open(c, w.Draft); err != nil {
+			return err
+		}
+	}
 	standing := c.Standing() != nil
 	allowed := slices.Contains(Moves(c.WorkState), w.To)
 	if c.WorkState == counterclaim.WorkInReview && (w.To == counterclaim.WorkDecided) != standing {
@@ -170,6 +181,11 @@ func open(c *counterclaim.Case, id counterclaim.ID) (*counterclaim.Draft, error)
 func checkDraft(c *counterclaim.Case, d *Desk, n *counterclaim.Draft) error {
 	if c.WorkState == counterclaim.WorkNew || c.WorkState == counterclaim.WorkNoFinding {
 		return conflict("the incident is %s", c.WorkState).Try("counterclaim finding triage %s", c.Incident.Short())
+	}
+	if have := Open(c); have != nil && n.Replaces != have.ID {
+		return conflict("draft %s by %s is open by now, which this one was not made in place of", have.ID.Short(), have.By).Try("look at it, and draft again if yours is to take its place")
+	} else if have == nil && !n.Replaces.IsZero() {
+		return conflict("draft %s, in whose place this one was made, is no longer open: the incident is %s", n.Replaces.Short(), c.WorkState).Try("look at the case again")
 	}
 	if s := c.Standing(); s == nil && !n.Supersedes.IsZero() {
 		return conflict("there is no finding that the draft could supersede")

@@ -25,44 +25,48 @@ func Moving(c *counterclaim.Case, to, reason, by, at string) (counterclaim.Step,
 	if c.WorkState == counterclaim.WorkInReview {
 		return counterclaim.Step{}, conflict("a draft of incident %s is open", c.Incident.Short()).Try("counterclaim finding withdraw %s", c.Incident.Short())
 	}
-	return counterclaim.Step{Work: &counterclaim.WorkChange{Incident: c.Incident, To: to, Reason: reason, By: by, At: at}}, nil
+	return counterclaim.Step{Work: &counterclaim.WorkChange{Incident: c.Incident, To: to, Reason: reason, By: by, At: at, From: c.WorkState}}, nil
 }
 
 // Withdrawing withdraws the open draft: the incident is triaged again, or decided where a finding stands.
 func Withdrawing(c *counterclaim.Case, reason, by, at string) (counterclaim.Step, error) {
-	if _, err := OpenDraft(c); err != nil {
+	draft, err := OpenDraft(c)
+	if err != nil {
 		return counterclaim.Step{}, err
 	}
 	to := counterclaim.WorkTriaged
 	if c.Standing() != nil {
 		to = counterclaim.WorkDecided
 	}
-	return counterclaim.Step{Work: &counterclaim.WorkChange{Incident: c.Incident, To: to, Reason: reason, By: by, At: at}}, nil
+	return counterclaim.Step{Work: &counterclaim.WorkChange{Incident: c.Incident, To: to, Reason: reason, By: by, At: at, From: c.WorkState, Draft: draft.ID}}, nil
 }
 
 // Drafting drafts and signs what is decided about the case's incident.
 func Drafting(c *counterclaim.Case, d *Desk, what counterclaim.Decision, by, at string, keys Keys) (counterclaim.Step, error) {
 	what.Incident, what.Synthetic = c.Incident, d.Synthetic
-	key, err := keys(by)
+	key, err := d.key(keys, by, at)
 	if err != nil {
 		return counterclaim.Step{}, err
 	}
-	return counterclaim.Step{Draft: &counterclaim.Draft{Decision: what, By: by, At: at,
-		Signature: counterclaim.Sign(by, counterclaim.OverContent, key, what.Content())}}, nil
+	step := &counterclaim.Draft{Decision: what, By: by, At: at, Signature: counterclaim.Sign(by, counterclaim.OverContent, key, what.Content())}
+	if open := Open(c); open != nil {
+		step.Replaces = open.ID
+	}
+	return counterclaim.Step{Draft: step}, nil
 }
 
 // Agreeing agrees to the open draft and signs it.
-func Agreeing(c *counterclaim.Case, by, at string, keys Keys) (counterclaim.Step, error) {
-	d, err := OpenDraft(c)
+func Agreeing(c *counterclaim.Case, d *Desk, by, at string, keys Keys) (counterclaim.Step, error) {
+	draft, err := OpenDraft(c)
 	if err != nil {
 		return counterclaim.Step{}, err
 	}
-	key, err := keys(by)
+	key, err := d.key(keys, by, at)
 	if err != nil {
 		return counterclaim.Step{}, err
 	}
-	sig := counterclaim.Sign(by, counterclaim.OverContent, key, d.Content())
-	return counterclaim.Step{Opinion: &counterclaim.Opinion{Incident: c.Incident, Draft: d.ID, Agrees: true, By: by, At: at, Signature: &sig}}, nil
+	sig := counterclaim.Sign(by, counterclaim.OverContent, key, draft.Content())
+	return counterclaim.Step{Opinion: &counterclaim.Opinion{Incident: c.Incident, Draft: draft.ID, Agrees: true, By: by, At: at, Signature: &sig}}, nil
 }
 
 // Dissenting dissents from the open draft, with words.
@@ -91,7 +95,10 @@ func Publishing(c *counterclaim.Case, d *Desk, by, at string, keys Keys) (counte
 	if err != nil {
 		return counterclaim.Step{}, err
 	}
-	key, err := keys(by)
+	if err := d.signed(c, f.Draft); err != nil {
+		return counterclaim.Step{}, err
+	}
+	key, err := d.key(keys, by, at)
 	if err != nil {
 		return counterclaim.Step{}, err
 	}

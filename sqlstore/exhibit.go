@@ -14,7 +14,7 @@ import (
 var _ counterclaim.Exhibits = (*Store)(nil)
 
 // AddExhibit keeps an exhibit, or another arrival of one.
-func (s *Store) AddExhibit(ctx context.Context, x *counterclaim.Exhibit, reason string) (*counterclaim.Exhibit, bool, error) {
+func (s *Store) AddExhibit(ctx context.Context, x *counterclaim.Exhibit, reason string, there ...func() error) (*counterclaim.Exhibit, bool, error) {
 	if err := x.Validate(); err != nil {
 		return nil, false, err
 	}
@@ -25,10 +25,15 @@ func (s *Store) AddExhibit(ctx context.Context, x *counterclaim.Exhibit, reason 
 	now, fresh := *x, false
 	now.Custody = nil
 	err := s.change(ctx, func(tx *Tx) error {
-		there, num, err := exhibitNamed(ctx, tx, x.ID)
+		for _, is := range there {
+			if err := is(); err != nil {
+				return err
+			}
+		}
+		had, num, err := exhibitNamed(ctx, tx, x.ID)
 		if err == nil {
-			err := arriveAgain(ctx, tx, num, there, arrival, x)
-			now, fresh = *there, false
+			err := arriveAgain(ctx, tx, num, had, arrival, x)
+			now, fresh = *had, false
 			return err
 		}
 		if !errors.Is(err, sql.ErrNoRows) {
@@ -38,6 +43,21 @@ func (s *Store) AddExhibit(ctx context.Context, x *counterclaim.Exhibit, reason 
 		return keepExhibit(ctx, tx, &now, arrival)
 	})
 	return &now, fresh && err == nil, err
+}
+
+// TakeBack has the bytes of an exhibit erased that the record does not have.
+func (s *Store) TakeBack(ctx context.Context, id counterclaim.ID, erase func(known bool) error) error {
+	return s.change(ctx, func(tx *Tx) error {
+		x, _, err := exhibitNamed(ctx, tx, id)
+		known := err == nil
+		switch {
+		case err != nil && !errors.Is(err, sql.ErrNoRows):
+			return err
+		case known && x.Erased == "":
+			return nil
+		}
+		return erase(known)
+	})
 }
 
 // keepExhibit keeps one that is new, and with the original of which it is a redacted copy that this was made.

@@ -156,6 +156,18 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 		closeStore(t, a)
 		closeStore(t, b)
 	})
+	t.Run("two stores take steps of a case at once", func(t *testing.T) {
+		a, b := open(t, "seven"), open(t, "seven")
+		stepsAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
+	})
+	t.Run("one store takes back what the other keeps", func(t *testing.T) {
+		a, b := open(t, "six"), open(t, "six")
+		takenBackAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
+	})
 	t.Run("one store takes away what the other knows", func(t *testing.T) {
 		a, b := open(t, "three"), open(t, "three")
 		var reports []counterclaim.Coding

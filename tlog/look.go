@@ -25,9 +25,6 @@ type SeenWitness struct {
 	Public string
 }
 
-// Alone reports whether the mission alone holds the log: nobody else's word says what it held when.
-func (s *Seen) Alone() bool { return len(s.Witnesses) == 0 && len(s.Stamps) == 0 }
-
 // Limits of what is looked at.
 const (
 	mostSeenStamps    = 10
@@ -42,14 +39,11 @@ func Look(ctx context.Context, log Fetch) (*Seen, error) {
 		return nil, err
 	}
 	s := &Seen{Checkpoint: c, Keys: keys}
-	list, err := log(ctx, witnessList, mostFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	known, err := knownWitnesses(ctx, log)
+	if err != nil {
 		return nil, err
 	}
-	for i, public := range strings.Fields(string(list)) {
-		if i == mostSeenWitnesses {
-			break
-		}
+	for _, public := range known {
 		if _, w, err := latestCosigned(ctx, log, keys, public, nil); err == nil {
 			s.Witnesses = append(s.Witnesses, SeenWitness{*w, public})
 		}

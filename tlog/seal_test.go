@@ -217,8 +217,12 @@ func TestWitness(t *testing.T) {
 	if err := tlog.Deliver(h.log(), two.Public, cosigned); err != nil {
 		t.Fatal(err)
 	}
-	faults, checked := h.verify(t, tlog.Check{Witnesses: []string{two.Public}})
-	if len(faults) > 0 || len(checked.Witnessed) != 1 || checked.Witnessed[0].Size != 602 || checked.Witnessed[0].Witness != "delegation.example" {
+	faults, checked := h.verify(t, tlog.Check{})
+	if len(faults) > 0 || len(checked.Witnessed) != 1 || checked.Witnessed[0].Named || checked.Held().Cosigned != 1 || checked.Held().Alone() {
+		t.Errorf("a witness that the log lists: %+v, %+v", checked, faults)
+	}
+	faults, checked = h.verify(t, tlog.Check{Witnesses: []string{two.Public}})
+	if len(faults) > 0 || len(checked.Witnessed) != 1 || !checked.Witnessed[0].Named || checked.Witnessed[0].Size != 602 || checked.Witnessed[0].Witness != "delegation.example" {
 		t.Errorf("%+v, %+v", checked, faults)
 	}
 	if _, err := tlog.Witness(t.Context(), folder, "", tlog.At(before.log()), ""); counterclaim.CodeOf(err) != counterclaim.CodeBadInput || !strings.Contains(err.Error(), "rolled back") {
@@ -232,6 +236,16 @@ func TestWitness(t *testing.T) {
 	before.seal(t)
 	if _, err := tlog.Witness(t.Context(), folder, "", tlog.At(before.log()), ""); counterclaim.CodeOf(err) != counterclaim.CodeBadInput || !strings.Contains(err.Error(), "rewritten") {
 		t.Errorf("a log with another history: %v", err)
+	}
+	// What a witness delivered into the log names a history that was rolled back, without anybody's naming the witness.
+	if faults, _ := before.verify(t, tlog.Check{}); len(faults) > 0 {
+		t.Errorf("without a word of the witness: %+v", faults)
+	}
+	if err := tlog.Deliver(before.log(), two.Public, cosigned); err != nil {
+		t.Fatal(err)
+	}
+	if faults, _ := before.verify(t, tlog.Check{}); len(faults) != 1 || faults[0].Fault != counterclaim.FaultRolledBack {
+		t.Errorf("another history against what the log lists: %+v", faults)
 	}
 	if faults, _ := before.verify(t, tlog.Check{Since: cosigned, Witnesses: []string{two.Public}}); len(faults) == 0 || faults[0].Fault != counterclaim.FaultRolledBack {
 		t.Errorf("another history against what was cosigned: %+v", faults)

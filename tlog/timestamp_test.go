@@ -141,7 +141,8 @@ func TestTimestamp(t *testing.T) {
 	if len(faults) > 0 || len(checked.Timestamped) != 2 || checked.Timestamped[1].Size != 4 || !checked.Timestamped[1].At.Equal(a.at) {
 		t.Errorf("%+v, %+v", checked, faults)
 	}
-	if faults, checked = h.verify(t, tlog.Check{}); len(faults) > 0 || len(checked.Timestamped) > 0 {
+	if faults, checked = h.verify(t, tlog.Check{}); len(faults) > 0 || len(checked.Timestamped) != 2 || checked.Timestamped[0].Trusted || checked.Held().Alone() ||
+		!checked.Held().Stamped.At.Equal(a.at) {
 		t.Errorf("without roots: %+v, %+v", checked, faults)
 	}
 	other := newAuthority(t, "Clock of Corland", x509.ExtKeyUsageTimeStamping)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
@@ -21,7 +22,7 @@ type Check struct {
 	Since []byte
 	// Witnesses are public keys whose cosignatures count. One that is given must have cosigned a beginning of the log.
 	Witnesses []string
-	Roots     *x509.CertPool // of timestamp authorities that are trusted; nil leaves timestamps unread
+	Roots     *x509.CertPool // of timestamp authorities that are trusted; nil leaves open who they are
 }
 
 // Checked is what a check found beside faults.
@@ -32,9 +33,10 @@ type Checked struct {
 	Unsealed int    `json:"unsealed"` // leaves that wait
 	// Since is the size of the earlier checkpoint with which the log agrees, -1 where none was given.
 	Since int64 `json:"since"`
-	// Witnessed is the greatest size that a witness has cosigned, by name, with the time of it.
+	// Witnessed is the greatest size that a witness has cosigned, by name, with the time of it: first those that were named, then others
+	// that the log lists itself.
 	Witnessed []Witnessed `json:"witnessed,omitempty"`
-	// Timestamped is what trusted authorities have stamped, in the order in which they were asked.
+	// Timestamped is what authorities have stamped, in the order in which they were asked; without roots nobody knows whose they are.
 	Timestamped []Timestamped `json:"timestamped,omitempty"`
 }
 
@@ -43,6 +45,8 @@ type Witnessed struct {
 	Witness string    `json:"witness"`
 	Size    uint64    `json:"size"`
 	At      time.Time `json:"at"`
+	// Named says that whoever checks gave the witness's key; else the log lists it, and whose it is nobody here knows.
+	Named bool `json:"named"`
 }
 
 // Verify compares a whole record with its log: what the record holds with its leaves, each leaf with its entry, the entries with the tiles
@@ -192,10 +196,11 @@ func (v *verifying) earlier(keys Keys) []past {
 			v.say(counterclaim.FaultLog, "witness %s: %v", shortKey(public), err)
 			continue
 		}
+		seen.Named = true
 		v.out.Witnessed = append(v.out.Witnessed, *seen)
 		out = append(out, past{c, "what " + seen.Witness + " cosigned"})
 	}
-	return append(append(out, keys.takeOvers()...), v.timestamped(keys)...)
+	return slices.Concat(out, v.listed(keys), keys.takeOvers(), v.timestamped(keys))
 }
 
 // roots compares what the entries give with what was signed.

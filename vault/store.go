@@ -98,6 +98,38 @@ func (s *Store) Has(id counterclaim.ID) bool {
 	return err == nil
 }
 
+// ErrTakenBack says that what was put into a vault was taken from it by another program before the record had it.
+var ErrTakenBack = errors.New("another program, which could not keep the same bytes, took them from the vault")
+
+// Holds fails with ErrTakenBack where what was kept is no longer there, without reading it.
+func (s *Store) Holds(kept Kept) error {
+	_, err := os.Stat(s.plainPath(kept.ID))
+	if errors.Is(err, fs.ErrNotExist) && !kept.Sealed.IsZero() {
+		var key string
+		if key, err = s.keyOf(s.sealedPath(kept.ID)); err == nil {
+			_, err = os.Stat(s.keyPath(key))
+		}
+	}
+	if err == nil {
+		return nil
+	}
+	taken := counterclaim.Errorf(counterclaim.CodeConflict, "the bytes of item %s are no longer there", kept.ID).At(s.dir, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = ErrTakenBack
+	}
+	return taken.Because(err).Try("add the same file again")
+}
+
+// TakeBack destroys what was kept of something that a record then refused: what this call put there, and what the record knows as erased.
+func (s *Store) TakeBack(ctx context.Context, kept Kept, record counterclaim.Exhibits) error {
+	return record.TakeBack(ctx, kept.ID, func(known bool) error {
+		if known || kept.Fresh {
+			return s.Erase(kept.ID)
+		}
+		return nil
+	})
+}
+
 // Erase destroys an item: its key first, if it has one, then its bytes and its thumbnail. What is gone already is no fault. Of a sealed item no copy
 // of the vault's folder can be read from then on that lacks the key; of another one copies of the folder keep the bytes.
 func (s *Store) Erase(id counterclaim.ID) error {

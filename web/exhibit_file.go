@@ -280,10 +280,10 @@ func (d *desk) keepFiled(ctx context.Context, v viewer, x *counterclaim.Exhibit,
 		err = d.lookInto(ctx, x)
 	}
 	if err == nil {
-		_, _, err = d.exhibits.AddExhibit(ctx, x, reason)
+		_, _, err = d.exhibits.AddExhibit(ctx, x, reason, func() error { return d.vault.Holds(kept) })
 	}
 	if err != nil {
-		return false, errors.Join(err, d.takeBack(context.WithoutCancel(ctx), kept))
+		return false, errors.Join(err, d.vault.TakeBack(context.WithoutCancel(ctx), kept, d.exhibits))
 	}
 	return told, d.noteFiled(ctx, x)
 }
@@ -319,13 +319,4 @@ func (d *desk) lookInto(ctx context.Context, x *counterclaim.Exhibit) error {
 		x.Earlier = index.Before(x, look)
 	}
 	return err
-}
-
-// takeBack takes from the vault what was put there for an exhibit that the record then refused.
-func (d *desk) takeBack(ctx context.Context, kept vault.Kept) error {
-	there, err := d.exhibits.Exhibit(ctx, kept.ID)
-	if kept.Fresh && (counterclaim.CodeOf(err) == counterclaim.CodeNotFound || err == nil && there.Erased != "") {
-		return d.vault.Erase(kept.ID)
-	}
-	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
+	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
 )
 
@@ -118,6 +120,11 @@ func (d *desk) take(w http.ResponseWriter, r *http.Request, f *frame, incident c
 		return "", err
 	}
 	a := &acting{r: r, f: f, is: c, desk: review.DeskOf(f.dispute, f.synthetic()), by: by, at: d.instant()}
+	if d.signers != nil {
+		if a.desk.Signers, err = d.signers(); err != nil {
+			return "", err
+		}
+	}
 	s, err := step(a)
 	if err != nil {
 		return "", err
@@ -167,10 +174,29 @@ func (d *desk) keysOf() review.Keys {
 }
 
 func moveStep(a *acting) (counterclaim.Step, error) {
+	var out counterclaim.Step
+	var err error
 	if a.value("to") == "withdraw" {
-		return review.Withdrawing(a.is, a.value("reason"), a.by, a.at)
+		out, err = review.Withdrawing(a.is, a.value("reason"), a.by, a.at)
+	} else {
+		out, err = review.Moving(a.is, a.value("to"), a.value("reason"), a.by, a.at)
 	}
-	return review.Moving(a.is, a.value("to"), a.value("reason"), a.by, a.at)
+	if from := a.value("from"); err == nil && from != "" {
+		out.Work.From = from
+	}
+	if open, known := a.opened(); err == nil && known && !out.Work.Draft.IsZero() {
+		out.Work.Draft = open
+	}
+	return out, err
+}
+
+// opened gives the draft that was open on the page that a form stood on, zero for none, and whether the form says so.
+func (a *acting) opened() (counterclaim.ID, bool) {
+	if !a.r.PostForm.Has("open") {
+		return counterclaim.ID{}, false
+	}
+	id, err := counterclaim.ParseID(a.value("open"))
+	return id, err == nil || a.value("open") == ""
 }
 
 func (d *desk) draftStep(a *acting) (counterclaim.Step, error) {
@@ -190,7 +216,11 @@ func (d *desk) draftStep(a *acting) (counterclaim.Step, error) {
 	if w.Claims, err = d.claimsChosen(a); err != nil {
 		return counterclaim.Step{}, err
 	}
-	return review.Drafting(a.is, a.desk, w, a.by, a.at, d.keysOf())
+	s, err := review.Drafting(a.is, a.desk, w, a.by, a.at, d.keysOf())
+	if open, known := a.opened(); err == nil && known {
+		s.Draft.Replaces = open
+	}
+	return s, err
 }
 
 // seen wants the draft that a person decides about to be the one that they saw.
@@ -210,7 +240,7 @@ func (d *desk) opinionStep(a *acting) (counterclaim.Step, error) {
 		return counterclaim.Step{}, err
 	}
 	if a.value("opinion") == "agree" {
-		return review.Agreeing(a.is, a.by, a.at, d.keysOf())
+		return review.Agreeing(a.is, a.desk, a.by, a.at, d.keysOf())
 	}
 	return review.Dissenting(a.is, a.value("words"), a.by, a.at)
 }
@@ -240,7 +270,31 @@ func (d *desk) publishStep(a *acting) (counterclaim.Step, error) {
 	if err := a.seen(); err != nil {
 		return counterclaim.Step{}, err
 	}
-	return review.Publishing(a.is, a.desk, a.by, a.at, d.keysOf())
+	s, err := review.Publishing(a.is, a.desk, a.by, a.at, d.keysOf())
+	if err != nil {
+		return s, err
+	}
+	return s, d.mayLeave(a, s.Finding)
+}
+
+// mayLeave holds a finding's words against the release rules, and keeps for what reason they were set aside.
+func (d *desk) mayLeave(a *acting, f *counterclaim.Finding) error {
+	ctx, reason := a.r.Context(), a.value("override")
+	told, err := leaving.MayPublish(ctx, d.record, f, momentOf(a.at), reason)
+	if err != nil || len(told) == 0 {
+		return err
+	}
+	trail := d.people
+	if trail == nil { // a machine of one's own, whose record keeps a trail all the same
+		people, ok := d.record.(account.Store)
+		if !ok {
+			return counterclaim.Errorf(counterclaim.CodeUnsupported, "%s", d.say.T("publish.notrail"))
+		}
+		if trail, err = account.New(people, "http://localhost", d.now); err != nil {
+			return err
+		}
+	}
+	return trail.Overrule(ctx, account.Actor{Who: a.by, From: account.Coarse(d.from(a.r))}, "release rules set aside", "finding "+f.ID.Short(), reason)
 }
 
 func askStep(a *acting) (counterclaim.Step, error) {

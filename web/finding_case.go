@@ -17,6 +17,7 @@ type caseBody struct {
 	Moves           []option
 	Log             []logRow
 	Waits           []string
+	Was             string // the work state's code, for forms: what the person saw who sends one
 	Draft           *draftPart
 	Findings        []findingLink
 	Requests        []requestPart // that wait for an answer
@@ -88,7 +89,7 @@ func (d *desk) caseView(r *http.Request, f *frame, id counterclaim.ID, wrong *fa
 		return nil, err
 	}
 	c = review.SeenBy(c, visitorName(ctx))
-	b := &caseBody{Incident: address("i", id), WorkState: d.say.T("workstate." + c.WorkState), New: c.WorkState == counterclaim.WorkNew, Blind: blind(ctx, c), told: d.told(wrong)}
+	b := &caseBody{Incident: address("i", id), WorkState: d.say.T("workstate." + c.WorkState), Was: c.WorkState, New: c.WorkState == counterclaim.WorkNew, Blind: blind(ctx, c), told: d.told(wrong)}
 	if d.seesNotices(ctx, c) {
 		b.Notice = b.Incident + "/notice"
 	}

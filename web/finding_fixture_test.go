@@ -68,7 +68,7 @@ func (d *deciding) drafted(day, reasons string, corrects counterclaim.ID) {
 		return review.Drafting(c, d.desk, w, "analyst", at("09:00:00"), keyOf)
 	})
 	d.take(func(c *counterclaim.Case) (counterclaim.Step, error) {
-		return review.Agreeing(c, "reviewer", at("10:00:00"), keyOf)
+		return review.Agreeing(c, d.desk, "reviewer", at("10:00:00"), keyOf)
 	})
 	d.take(func(c *counterclaim.Case) (counterclaim.Step, error) {
 		return review.Dissenting(c, "One line is few.", "cay", at("10:01:00"))

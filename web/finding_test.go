@@ -156,6 +156,26 @@ func TestFormsThatAreNotTaken(t *testing.T) {
 	if w := g.post(g.signIn(t, "reviewer"), at+"/opinion", stale.Encode()); w.Code != http.StatusConflict {
 		t.Errorf("agreeing to a draft that is not open: status %d", w.Code)
 	}
+	// Somebody else drafted, and withdrew, since the page was shown on which these forms stood.
+	late := url.Values{"open": {""}}
+	for k, v := range draft {
+		late[k] = v
+	}
+	if w := g.post(analyst, at+"/draft", late.Encode()); w.Code != http.StatusConflict || !strings.Contains(textOf(parse(t, w.Body.String())), "is open by now") {
+		t.Errorf("a draft in the place of one that its author did not see: status %d", w.Code)
+	}
+	if w := g.post(analyst, at+"/move", url.Values{"to": {"withdraw"}, "reason": {"No more."}, "from": {"in_review"}, "open": {d.id.String()}}.Encode()); w.Code != http.StatusConflict {
+		t.Errorf("withdrawing a draft that is not the open one: status %d", w.Code)
+	}
+	if w := g.post(analyst, at+"/move", url.Values{"to": {"withdraw"}, "reason": {"No more."}, "from": {"triaged"}}.Encode()); w.Code != http.StatusConflict {
+		t.Errorf("what was decided of another state: status %d", w.Code)
+	}
+	g.desk.signers = func() (counterclaim.Signers, error) { return counterclaim.Signers{{Person: "analyst", Key: "00"}}, nil }
+	w = g.post(g.signIn(t, "reviewer"), at+"/opinion", open.Encode())
+	if page = textOf(parse(t, w.Body.String())); w.Code != http.StatusConflict || !strings.Contains(page, "no registered signer") || !strings.Contains(page, "counterclaim finding signers add") {
+		t.Errorf("agreeing with a key that nobody registered: status %d: %s", w.Code, page)
+	}
+	g.desk.signers = nil
 	if w := g.post(g.signIn(t, "head"), at+"/publish", open.Encode()); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "a finding takes two") {
 		t.Errorf("publishing what one has signed: status %d", w.Code)
 	}

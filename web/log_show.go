@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/tlog"
@@ -47,6 +49,7 @@ type logBody struct {
 	Sealed                bool
 	Size, Root, Name, Raw string
 	Alone                 bool
+	Held                  string // by whom, in a sentence
 	Witnesses, Stamps     []logWord
 	StampsMore            string
 	Keys                  []logKey
@@ -78,7 +81,7 @@ func (d *desk) logShow(r *http.Request, _ *frame) (*view, error) {
 	}
 	c := seen.Checkpoint
 	body := logBody{Sealed: true, Size: d.entries(c.Size), Root: base64.StdEncoding.EncodeToString(c.Root), Name: c.Name, Raw: string(c.Raw),
-		Alone: seen.Alone(), Public: seen.Keys.Current().Public, Site: d.site(r) + "/log"}
+		Alone: seen.Held().Alone(), Held: d.heldWords(seen.Held()), Public: seen.Keys.Current().Public, Site: d.site(r) + "/log"}
 	for _, w := range seen.Witnesses {
 		body.Witnesses = append(body.Witnesses, logWord{w.Witness, d.say.T("log.witness", d.entries(w.Size), d.toldTime(w.At)), w.Public})
 	}
@@ -93,6 +96,23 @@ func (d *desk) logShow(r *http.Request, _ *frame) (*view, error) {
 	}
 	v.body = body
 	return v, nil
+}
+
+// heldWords says who else than its keeper holds what a log held.
+func (d *desk) heldWords(h tlog.Held) string {
+	var says []string
+	if h.Cosigned > 0 {
+		says = append(says, d.say.N("log.cosigned", h.Cosigned))
+	}
+	if t := h.Stamped; t != nil {
+		says = append(says, d.say.T("log.stamped", d.toldTime(t.At), t.Authority))
+	}
+	if len(says) == 0 {
+		return d.say.T("log.alone")
+	}
+	words := d.say.T("log.held", strings.Join(says, "; "))
+	first, size := utf8.DecodeRuneInString(words)
+	return string(unicode.ToUpper(first)) + words[size:]
 }
 
 // logKey says what is to be known of one of the log's keys.

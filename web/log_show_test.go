@@ -71,7 +71,7 @@ func TestLogPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := text()
-	for _, want := range []string{"Not held by the mission alone.", "delegation.example cosigned the first", done.Public, fresh, "Appointed by the key before it."} {
+	for _, want := range []string{"Cosigned by 1 known witness.", "delegation.example cosigned the first", done.Public, fresh, "Appointed by the key before it."} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the page does not say %q:\n%s", want, got)
 		}

@@ -58,6 +58,8 @@ type Options struct {
 	Proxies []netip.Prefix
 	// Keys gives the keys with which persons sign drafts and findings here; nil is a desk that holds none.
 	Keys review.Keys
+	// Signers gives the register of whose keys sign, as it is when somebody signs; nil is a desk without one, where any key does.
+	Signers func() (counterclaim.Signers, error)
 	// Now is the clock by which what is done here is dated; nil is that of the machine.
 	Now func() time.Time
 }
@@ -87,6 +89,7 @@ type desk struct {
 	public  bool
 	proxies []netip.Prefix
 	keys    review.Keys
+	signers func() (counterclaim.Signers, error) // nil: no register
 	now     func() time.Time
 
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
@@ -117,7 +120,7 @@ func newOf(o Options) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(), record: o.Store,
-		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, now: o.Now}
+		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, signers: o.Signers, now: o.Now}
 	d.view = leaving.NewView(o.Store, d.sightOf, nil).Lagging()
 	d.store = sighted{o.Store, d.view}
 	d.exact = leaving.NewView(o.Store, d.sightOf, nil)

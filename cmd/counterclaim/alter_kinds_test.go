@@ -205,7 +205,9 @@ func listAlterations() []alteration {
 		{"a case moved to another incident", func(t *testing.T, d desk, luck *rand.Rand) names {
 			n := pick(t, d, luck, "num", "review_case")
 			d.change(t, `UPDATE review_case SET claim = (SELECT c.id FROM claim c WHERE c.incident <> (SELECT o.incident FROM claim o JOIN review_case k ON k.claim = o.id WHERE k.num = ?1) LIMIT 1) WHERE num = ?1`, n)
-			return func(f counterclaim.Fault) bool { return strings.Contains(f.Sentence, "is found by a claim of another incident") }
+			return func(f counterclaim.Fault) bool {
+				return strings.Contains(f.Sentence, "is found by a claim of another incident")
+			}
 		}},
 	}
 }

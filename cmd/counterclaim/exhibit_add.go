@@ -177,8 +177,21 @@ func (e *evidence) madeUp(ctx context.Context) (bool, error) {
 	return len(some) > 0 && some[0].Synthetic, err
 }
 
-// keep keeps one file: first its bytes, then what is known of it, so that the record never names what is not there. It gives the id.
+// mostTries is how often a file is kept whose bytes other programs take back.
+const mostTries = 5
+
+// keep keeps one file. Where another program took the same bytes back, which it could not keep, it is kept again.
 func (e *evidence) keep(ctx context.Context, s *streams, file string, x counterclaim.Exhibit, o originFlags) (counterclaim.ID, error) {
+	for try := 1; ; try++ {
+		id, err := e.keepOnce(ctx, s, file, x, o)
+		if !errors.Is(err, vault.ErrTakenBack) || file == intake.Stdin || try == mostTries {
+			return id, err
+		}
+	}
+}
+
+// keepOnce keeps one file: first its bytes, then what is known of it, so that the record never names what is not there. It gives the id.
+func (e *evidence) keepOnce(ctx context.Context, s *streams, file string, x counterclaim.Exhibit, o originFlags) (counterclaim.ID, error) {
 	in, err := openFile(s, file)
 	if err != nil {
 		return counterclaim.ID{}, err
@@ -208,12 +221,15 @@ func (e *evidence) keep(ctx context.Context, s *streams, file string, x counterc
 	hidden := err == nil && !mayKnow(before, x.ArrivedBy)
 	if hidden || counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
 		if look, err = e.read(ctx, &x); err != nil {
-			return counterclaim.ID{}, at(errors.Join(err, e.takeBack(ctx, kept)), file)
+			if gone := e.vault.Holds(kept); gone != nil { // which is why it cannot be read
+				err = gone
+			}
+			return counterclaim.ID{}, at(e.takeBack(ctx, kept, err), file)
 		}
 	}
-	now, fresh, err := e.AddExhibit(ctx, &x, e.act.Reason)
+	now, fresh, err := e.AddExhibit(ctx, &x, e.act.Reason, func() error { return e.vault.Holds(kept) })
 	if err != nil {
-		return counterclaim.ID{}, at(errors.Join(err, e.takeBack(ctx, kept)), file)
+		return counterclaim.ID{}, at(e.takeBack(ctx, kept, err), file)
 	}
 	what, on := counterclaim.ActArrival, "exhibit "+now.ID.Short()
 	if !x.Original.IsZero() {
@@ -261,14 +277,13 @@ func (e *evidence) putBytes(ctx context.Context, from io.Reader, sensitivity str
 	return e.vault.PutSealed(ctx, from, limits, to...)
 }
 
-// takeBack takes from the vault what was put there for an exhibit that the record then refused.
-func (e *evidence) takeBack(ctx context.Context, kept vault.Kept) error {
-	there, err := e.Exhibit(ctx, kept.ID)
-	unknown := counterclaim.CodeOf(err) == counterclaim.CodeNotFound
-	if kept.Fresh && (unknown || err == nil && there.Erased != "") {
-		return e.vault.Erase(kept.ID)
+// takeBack takes from the vault what was put there for an exhibit that the record then refused, also where the program is told to end,
+// and gives why.
+func (e *evidence) takeBack(ctx context.Context, kept vault.Kept, why error) error {
+	if err := e.vault.TakeBack(context.WithoutCancel(ctx), kept, e.Exhibits); err != nil {
+		return errors.Join(why, err)
 	}
-	return nil
+	return why
 }
 
 // openFile opens a file that is to be kept, or standard input.

@@ -54,6 +54,18 @@ func (f keysFlag) signers(s *streams) review.Keys {
 	return func(person string) (ed25519.PrivateKey, error) { return f.key(s, person) }
 }
 
+// signingFlag names persons' keys, and the register of which of them count.
+type signingFlag struct {
+	keysFlag
+	signersFlag
+}
+
+// registered gives the register of a record as it is now, empty where there is none.
+func (f signingFlag) registered(s *streams, record recordFlag) (counterclaim.Signers, error) {
+	_, list, err := f.read(s, record)
+	return list, err
+}
+
 // maxKeyFile is a limit on a file with a key, in bytes.
 const maxKeyFile = 4 << 10
 

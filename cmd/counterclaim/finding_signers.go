@@ -146,7 +146,8 @@ func (signersAddOptions) Help() string {
     counterclaim finding signers add "A. Analyst" --record valley.sqlite
 
 The register is a file for everybody, one JSON object a line, which only grows: whose key signs findings, from when on. Where there is one,
-"counterclaim verify" wants each draft, agreement and finding to be signed with a key that was its person's then. That the first key is
+nobody drafts, agrees or publishes with another key, and "counterclaim verify" wants each draft, agreement and finding to be signed with a
+key that was its person's then. That the first key is
 the person's, the desk has to know.`
 }
 
@@ -254,18 +255,21 @@ func (o signersLostOptions) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Rename(path, path+".lost"); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the key that others have cannot be put away").At(path, 0).Because(err)
+	put := os.Rename(path, path+".lost")
+	if put != nil && !errors.Is(put, fs.ErrNotExist) {
+		return counterclaim.Errorf(counterclaim.CodeUnreadable, "the key that others have cannot be put away").At(path, 0).Because(put)
 	}
 	fresh, err := newKeyFile(path)
-	if err != nil {
-		return err
+	if err == nil {
+		e.Key, e.By = hexKey(fresh), o.By
+		if err = o.finish(s, e, []string{o.Name, o.By}, []ed25519.PrivateKey{fresh, chief}); err != nil {
+			err = errors.Join(err, os.Remove(path))
+		}
 	}
-	e.Key, e.By = hexKey(fresh), o.By
-	if err := o.finish(s, e, []string{o.Name, o.By}, []ed25519.PrivateKey{fresh, chief}); err != nil {
-		return errors.Join(err, os.Remove(path))
+	if err != nil && put == nil { // the register did not take it: the key is what it was
+		err = errors.Join(err, os.Rename(path+".lost", path))
 	}
-	return nil
+	return err
 }
 
 type signersRetireOptions struct{ signerFlags }

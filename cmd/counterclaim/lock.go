@@ -19,11 +19,14 @@ import (
 )
 
 // A record that is locked is one file, RECORD.age. While "open" works on it there is a folder RECORD.age.open with an unlocked copy, which
-// is whole: while it is made, and while it is taken away, it is called RECORD.age.part, which nothing puts in RECORD.age's place.
+// is whole: while it is made, and while it is taken away, it is called RECORD.age.part, which nothing puts in RECORD.age's place. What
+// "unlock" decrypted is called RECORD.age.out while it is moved to the record's place. A program holds the folder that it works on, so that
+// the next one sees whether one is at it or was killed.
 const (
 	sealedEnding = ".age"
 	leftEnding   = ".open"
 	partEnding   = ".part"
+	outEnding    = ".out"
 	leftRecord   = "record.sqlite" // the name of the record in that folder
 )
 
@@ -69,8 +72,7 @@ func (o lockOptions) Run(ctx context.Context, s *streams) error {
 	}
 	to := o.Record + sealedEnding
 	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a locked record of that name already").At(to, 0).
-			Try("move it elsewhere; if locking was cut off while it removed what it had sealed, counterclaim unlock tells whether the file is whole")
+		return o.goOn(ctx, s, to)
 	}
 	if _, err := os.Stat(o.Record); err != nil {
 		return noRecordToLock(o.Record, err)
@@ -88,23 +90,98 @@ func (o lockOptions) Run(ctx context.Context, s *streams) error {
 	if err := alone(o.Record); err != nil { // began while it was sealed
 		return errors.Join(err, os.Remove(to))
 	}
+	return o.remove(s, to)
+}
+
+// remove takes away what was sealed.
+func (o lockOptions) remove(s *streams, to string) error {
 	if err := removeRecord(o.Record); err != nil {
 		return err
 	}
 	s.say("locked %s", o.Record)
-	_, err = fmt.Fprintln(s.out, to)
+	_, err := fmt.Fprintln(s.out, to)
 	return err
+}
+
+// goOn is for a record beside which there is a locked one. Where that holds all that is left of the record, locking was cut off while it
+// removed what it had sealed, and goes on.
+func (o lockOptions) goOn(ctx context.Context, s *streams, to string) error {
+	if err := cutOff(to); err != nil {
+		return err
+	}
+	if isFolder(to + leftEnding) {
+		return counterclaim.Errorf(counterclaim.CodeLocked, "an unlocked copy of it lies in %s", to+leftEnding).At(to, 0).
+			Try("counterclaim lock %s, when no program has it open", to)
+	}
+	if left, err := besides(o.Record); err != nil || len(left) == 0 {
+		if err != nil {
+			return err
+		}
+		s.say("%s is locked already", o.Record)
+		_, err = fmt.Fprintln(s.out, to)
+		return err
+	}
+	pass, err := s.passphrase(false)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(o.Record); err == nil {
+		if err := settle(ctx, o.Record); err != nil {
+			return err
+		}
+	}
+	same, err := holds(ctx, to, pass, o.Record)
+	if err != nil {
+		return err
+	}
+	if !same {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "there is a locked record of that name already, and another one than this").At(to, 0).Try("move it elsewhere")
+	}
+	return o.remove(s, to)
+}
+
+// besides lists what there is of a record.
+func besides(record string) ([]string, error) {
+	var out []string
+	for _, more := range besideRecord() {
+		_, err := os.Lstat(record + more)
+		switch {
+		case err == nil:
+			out = append(out, record+more)
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "it cannot be seen what there is of the record").At(record+more, 0).Because(err)
+		}
+	}
+	return out, nil
+}
+
+// cutOff fails where unlocking a record was cut off.
+func cutOff(sealed string) error {
+	if out := sealed + outEnding; isFolder(out) {
+		return counterclaim.Errorf(counterclaim.CodeLocked, "unlocking it is under way or was cut off: what is not in its place yet lies in %s", out).At(sealed, 0).
+			Try("counterclaim unlock %s goes on with it", sealed)
+	}
+	return nil
 }
 
 // again seals what was left unlocked.
 func (o lockOptions) again(ctx context.Context, s *streams) error {
 	left := o.Record + leftEnding
+	if err := cutOff(o.Record); err != nil {
+		return err
+	}
 	if !isFolder(left) {
 		err := counterclaim.Errorf(counterclaim.CodeBadInput, "it is locked, and no whole unlocked copy of it was left").At(o.Record, 0)
 		if part := o.Record + partEnding; isFolder(part) {
-			return err.Try("a part of one lies in %s: when no program is at it, remove that folder", part)
+			return o.takeAway(s, part, err)
 		}
 		return err
+	}
+	at, err := holdLeft(left)
+	if err == nil {
+		defer at.Close()
+	} else if hasHolds {
+		return counterclaim.Errorf(counterclaim.CodeLocked, "another program has it open").At(left, 0).Because(err).Try("end it first")
 	}
 	pass, err := s.passphrase(false)
 	if err != nil {
@@ -118,6 +195,20 @@ func (o lockOptions) again(ctx context.Context, s *streams) error {
 	}
 	s.say("locked what was left of %s", o.Record)
 	return nil
+}
+
+// takeAway removes a part of an unlocked copy that a program left, if none is at it.
+func (o lockOptions) takeAway(s *streams, part string, otherwise *counterclaim.Error) error {
+	at, err := holdLeft(part)
+	if err != nil {
+		return otherwise.Try("a part of one lies in %s: when no program is at it, remove that folder", part)
+	}
+	defer at.Close()
+	if err := os.RemoveAll(part); err != nil {
+		return unremoved(part, err)
+	}
+	s.say("%s is locked; a part of an unlocked copy that was left is removed", o.Record)
+	return flushDir(filepath.Dir(o.Record))
 }
 
 // reseal puts the unlocked copy in the place of the locked record, and takes it away.
@@ -187,55 +278,108 @@ func (o unlockOptions) Run(ctx context.Context, s *streams) error {
 	if !ok {
 		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "%s does not end with %s: it is no locked record", o.Record, sealedEnding))
 	}
-	for _, more := range besideRecord() {
-		if _, err := os.Lstat(record + more); !errors.Is(err, fs.ErrNotExist) {
-			return counterclaim.Errorf(counterclaim.CodeBadInput, "there is something in the record's place already").At(record+more, 0).Try("move it elsewhere")
+	if out := o.Record + outEnding; isFolder(out) { // it was cut off
+		at, err := holdLeft(out)
+		if err != nil && hasHolds {
+			return counterclaim.Errorf(counterclaim.CodeLocked, "another program is unlocking it").At(o.Record, 0).Because(err)
 		}
+		if err == nil {
+			defer at.Close()
+		}
+		return o.putBack(s, out, record)
+	}
+	there, err := besides(record)
+	if err != nil {
+		return err
+	}
+	if len(there) > 0 {
+		if _, err := os.Lstat(o.Record); errors.Is(err, fs.ErrNotExist) && there[0] == record {
+			s.say("%s is unlocked already", record)
+			_, err = fmt.Fprintln(s.out, record)
+			return err
+		}
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "there is something in the record's place already").At(there[0], 0).
+			Try("move it elsewhere; if locking was cut off, counterclaim lock %s goes on with it", record)
 	}
 	pass, err := s.passphrase(false)
 	if err != nil {
 		return err
 	}
-	left, err := unlockInto(ctx, o.Record, pass)
+	out, at, err := unlockInto(ctx, o.Record, pass, outEnding)
 	if err != nil {
 		return err
 	}
+	defer at.Close()
+	return o.putBack(s, out, record)
+}
+
+// putBack moves what was decrypted to the record's place, and then removes the locked record. Where it was cut off it goes on.
+func (o unlockOptions) putBack(s *streams, out, record string) error {
 	for _, more := range besideRecord() {
-		err := os.Rename(filepath.Join(left, leftRecord+more), record+more)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return counterclaim.Errorf(counterclaim.CodeUnreadable, "the record cannot be put in its place").At(record+more, 0).Because(err).Try("what is not there yet is in %s", left)
+		from := filepath.Join(out, leftRecord+more)
+		if _, err := os.Lstat(from); errors.Is(err, fs.ErrNotExist) {
+			continue // it has none, or it is in its place
+		}
+		if _, err := os.Lstat(record + more); err == nil {
+			return counterclaim.Errorf(counterclaim.CodeBadInput, "there is something in the record's place already").At(record+more, 0).Try("move it elsewhere; what is to be there is in %s", out)
+		}
+		if err := os.Rename(from, record+more); err != nil {
+			return counterclaim.Errorf(counterclaim.CodeUnreadable, "the record cannot be put in its place").At(record+more, 0).Because(err).Try("what is not there yet is in %s", out)
 		}
 	}
-	if err := errors.Join(flushDir(filepath.Dir(record)), os.Remove(left), os.Remove(o.Record)); err != nil {
+	if _, err := os.Stat(record); err != nil {
+		return counterclaim.Errorf(counterclaim.CodeNotFound, "the record is not in its place, and not in %s", out).At(record, 0).Because(err).
+			Try("the locked record is whole: remove that folder and unlock again")
+	}
+	dir := filepath.Dir(record)
+	if err := flushDir(dir); err != nil {
 		return unremoved(o.Record, err)
 	}
+	if err := os.Remove(o.Record); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return unremoved(o.Record, err)
+	}
+	if err := errors.Join(os.Remove(out), flushDir(dir)); err != nil {
+		return unremoved(out, err)
+	}
 	s.say("unlocked %s", o.Record)
-	_, err = fmt.Fprintln(s.out, record)
+	_, err := fmt.Fprintln(s.out, record)
 	return err
 }
 
-// unlockInto decrypts a locked record into its private folder, which it gives.
-func unlockInto(ctx context.Context, sealed, pass string) (folder string, err error) {
-	folder, part := sealed+leftEnding, sealed+partEnding
-	if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) {
-		return "", counterclaim.Errorf(counterclaim.CodeLocked, "an unlocked copy of it lies in %s: another program has it open, or one ended early", folder).At(sealed, 0).
+// unlockInto decrypts a locked record into a private folder of its name and an ending, which it gives with what holds it.
+func unlockInto(ctx context.Context, sealed, pass, ending string) (folder string, at io.Closer, err error) {
+	folder, part := sealed+ending, sealed+partEnding
+	if err := cutOff(sealed); err != nil {
+		return "", nil, err
+	}
+	if folder := sealed + leftEnding; isFolder(folder) {
+		return "", nil, counterclaim.Errorf(counterclaim.CodeLocked, "an unlocked copy of it lies in %s: another program has it open, or one ended early", folder).At(sealed, 0).
 			Try("counterclaim lock %s, when no program has it open, seals that copy in its place", sealed)
+	}
+	if left, err := holdLeft(part); err == nil { // by a program that ended early
+		err := os.RemoveAll(part)
+		if err = errors.Join(err, left.Close()); err != nil {
+			return "", nil, unremoved(part, err)
+		}
 	}
 	if err := os.Mkdir(part, 0o700); err != nil {
 		if errors.Is(err, fs.ErrExist) {
-			return "", counterclaim.Errorf(counterclaim.CodeLocked, "a part of an unlocked copy of it lies in %s: another program is at it, or one ended early", part).At(sealed, 0).
+			return "", nil, counterclaim.Errorf(counterclaim.CodeLocked, "a part of an unlocked copy of it lies in %s: another program is at it, or one ended early", part).At(sealed, 0).
 				Try("when no program is at it, remove that folder; %s is whole and as it was", sealed)
 		}
-		return "", counterclaim.Errorf(counterclaim.CodeUnreadable, "there is no room for an unlocked copy").At(part, 0).Because(err)
+		return "", nil, counterclaim.Errorf(counterclaim.CodeUnreadable, "there is no room for an unlocked copy").At(part, 0).Because(err)
+	}
+	if at, err = hold(part); err != nil {
+		return "", nil, counterclaim.Errorf(counterclaim.CodeLocked, "another program is at it").At(part, 0).Because(err)
 	}
 	err = unsealInto(ctx, sealed, pass, part)
 	if err == nil {
 		err = errors.Join(os.Rename(part, folder), flushDir(filepath.Dir(sealed)))
 	}
 	if err != nil {
-		return "", errors.Join(err, os.RemoveAll(part))
+		return "", nil, errors.Join(err, os.RemoveAll(part), at.Close())
 	}
-	return folder, nil
+	return folder, at, nil
 }
 
 // passphrase asks for a passphrase, twice where it is a new one. It is never an argument.

@@ -41,10 +41,16 @@ func sealInto(ctx context.Context, record, to, pass string, factor int) (err err
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "the passphrase is empty")
 	}
 	recipient.SetWorkFactor(factor)
-	f, err := os.CreateTemp(filepath.Dir(to), ".counterclaim-seal-") // for this user alone
+	dropLeft(to)
+	f, err := os.CreateTemp(filepath.Dir(to), sealName(to)) // for this user alone
 	if err != nil {
 		return fail(err)
 	}
+	at, err := hold(f.Name())
+	if err != nil {
+		return fail(err)
+	}
+	defer at.Close()
 	defer os.Remove(f.Name()) // it has its name by then
 	defer f.Close()
 	enc, err := age.Encrypt(f, recipient)
@@ -68,6 +74,59 @@ func sealInto(ctx context.Context, record, to, pass string, factor int) (err err
 		return fail(err)
 	}
 	return nil
+}
+
+// sealName is how a locked record is called while it is written, with a * for what tells several apart.
+func sealName(to string) string { return ".counterclaim-seal-" + filepath.Base(to) + "-*" }
+
+// dropLeft takes away what programs wrote of a locked record that were killed.
+func dropLeft(to string) {
+	names, _ := os.ReadDir(filepath.Dir(to)) // which is read only to tidy up
+	begin := strings.TrimSuffix(sealName(to), "*")
+	for _, e := range names {
+		if !strings.HasPrefix(e.Name(), begin) {
+			continue
+		}
+		path := filepath.Join(filepath.Dir(to), e.Name())
+		if at, err := holdLeft(path); err == nil {
+			_ = errors.Join(os.Remove(path), at.Close())
+		}
+	}
+}
+
+// holds reports whether a locked record holds all files that there are of a record, as they are.
+func holds(ctx context.Context, sealed, pass, record string) (bool, error) {
+	sums := map[string]string{}
+	for _, more := range besideRecord() {
+		err := filepath.WalkDir(record+more, func(file string, e fs.DirEntry, err error) error {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			if err == nil && !e.IsDir() {
+				sums[leftRecord+filepath.ToSlash(strings.TrimPrefix(file, record))], err = hashFile(file)
+			}
+			return errors.Join(err, ctx.Err())
+		})
+		if err != nil {
+			return false, counterclaim.Errorf(counterclaim.CodeUnreadable, "what is left of the record cannot be read").At(record+more, 0).Because(err)
+		}
+	}
+	found := 0
+	err := unseal(ctx, sealed, pass, func(name string, folder bool, bytes io.Reader) error {
+		on, there := sums[name]
+		if folder || !there {
+			return nil
+		}
+		h := sha256.New()
+		if _, err := io.Copy(h, bytes); err != nil {
+			return err
+		}
+		if fmt.Sprintf("%x", h.Sum(nil)) == on {
+			found++
+		}
+		return nil
+	})
+	return found == len(sums), err
 }
 
 // unchanged fails where another program wrote to a record since it was packed.

@@ -64,10 +64,11 @@ func TestLockedRecordIsReadBack(t *testing.T) {
 			t.Errorf("the locked file shows %q", clear)
 		}
 	}
-	folder, err := unlockInto(t.Context(), sealed, testPass)
+	folder, at, err := unlockInto(t.Context(), sealed, testPass, leftEnding)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer at.Close()
 	for name, words := range held {
 		got, err := os.ReadFile(filepath.Join(folder, leftRecord+name))
 		if err != nil || string(got) != words {
@@ -75,7 +76,7 @@ func TestLockedRecordIsReadBack(t *testing.T) {
 		}
 	}
 	// What a program left that ended early is named, and nothing writes over it.
-	if _, err := unlockInto(t.Context(), sealed, testPass); counterclaim.CodeOf(err) != counterclaim.CodeLocked || !strings.Contains(err.Error(), folder) {
+	if _, _, err := unlockInto(t.Context(), sealed, testPass, leftEnding); counterclaim.CodeOf(err) != counterclaim.CodeLocked || !strings.Contains(err.Error(), folder) {
 		t.Errorf("a copy that was left: %v", err)
 	}
 }
@@ -93,7 +94,7 @@ func TestDamagedLockedRecord(t *testing.T) {
 		if err := os.WriteFile(at, b, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := unlockInto(t.Context(), at, pass)
+		_, _, err := unlockInto(t.Context(), at, pass, leftEnding)
 		var e *counterclaim.Error
 		if !errors.As(err, &e) || e.Code != counterclaim.CodeBadInput || !strings.Contains(e.Message, want) {
 			t.Errorf("%s: %v", what, err)

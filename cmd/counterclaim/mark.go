@@ -23,7 +23,7 @@ type markFlags struct {
 	As     string `required:"" placeholder:"NAME" help:"Whose word it is."`
 	Reason string `required:"" placeholder:"WORDS" help:"Why."`
 	Lift   bool   `help:"It is so no more."`
-	recordFlag
+	sealedFlag
 }
 
 type secretSourceOptions struct {

@@ -92,7 +92,7 @@ func (o openOptions) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 	}
-	served := o.serve(ctx, s, onShow{store: store, vault: o.folder(record.Record), logDir: logDir}, func(address string) {
+	served := o.serve(ctx, s, onShow{record: record, store: store, vault: o.folder(record.Record), logDir: logDir}, func(address string) {
 		if s.outIsTerm && !o.NoBrowser {
 			startBrowser(address)
 		}
@@ -111,10 +111,11 @@ func (o openOptions) locked(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	folder, err := unlockInto(ctx, sealed, pass)
+	folder, at, err := unlockInto(ctx, sealed, pass, leftEnding)
 	if err != nil {
 		return err
 	}
+	defer at.Close()
 	s.say("unlocked in %s, which is locked again when the program ends", folder)
 	o.Record = filepath.Join(folder, leftRecord)
 	opened := o.Run(ctx, s)

@@ -22,7 +22,7 @@ const shutdownTime = 5 * time.Second
 
 type listenFlag struct {
 	Listen string `placeholder:"HOST:PORT" help:"Where to listen, on this machine only unless people sign in by https. Without it 127.0.0.1:8760, or a free port where that is taken."`
-	keysFlag
+	signingFlag
 }
 
 type serveOptions struct {
@@ -116,11 +116,12 @@ func (o serveOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	return o.serve(ctx, s, onShow{store, people, o.folder(path), dir}, func(string) {})
+	return o.serve(ctx, s, onShow{o.recordFlag, store, people, o.folder(path), dir}, func(string) {})
 }
 
 // onShow is what a desk shows, and to whom.
 type onShow struct {
+	record recordFlag
 	store  counterclaim.Store
 	people *entrance
 	vault  string // the folder with the bytes of exhibits, "" for none
@@ -144,7 +145,8 @@ func (f listenFlag) serve(ctx context.Context, s *streams, what onShow, ready fu
 	if err != nil {
 		return err
 	}
-	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version(), LogDir: what.logDir, Keys: f.signers(s)}
+	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version(), LogDir: what.logDir, Keys: f.signers(s),
+		Signers: func() (counterclaim.Signers, error) { return f.registered(s, what.record) }}
 	if what.vault != "" {
 		if options.Vault, err = vault.Open(what.vault); err != nil {
 			return err

@@ -46,7 +46,8 @@ the vault are what came (what was erased is named and is no fault); and that all
 altered, back-dated or more than that is named, a line for each fault. The exit code is 0 only where there is none, else 3.
 
 A record that was rolled back as a whole, with its log, looks like one to which nothing was added since: that shows only against
-a checkpoint that somebody else has, --since FILE (a copy of valley.sqlite.log/checkpoint) or a witness's.
+a checkpoint that somebody else has, --since FILE (a copy of valley.sqlite.log/checkpoint) or a witness's. Who else holds the log is read from
+its folder: witnesses that it lists and authorities that stamped it. Whose keys those are show --witness and --tsa-roots.
 With --format jsonl the last line says what was checked, and which exhibits were lawfully erased.`
 }
 
@@ -180,18 +181,39 @@ func (o verifyOptions) tellChecked(s *streams, c *tlog.Checked, found vaultFound
 	if o.Key == "" {
 		s.say("  that is the key which the log itself names; --key compares it with the one that its keeper has published")
 	}
+	s.say("%s", heldWords(c.Held()))
+	named := false
 	for _, w := range c.Witnessed {
-		s.say("witnessed by %s: the first %d entries, at %s", w.Witness, w.Size, w.At.Format(time.RFC3339))
+		s.say("  witnessed by %s: the first %d entries, at %s", harmless(w.Witness), w.Size, w.At.Format(time.RFC3339))
+		if named = named || w.Named; !w.Named {
+			s.say("    by a key that the log itself lists; --witness KEY compares it with the one that the witness has published")
+		}
 	}
 	for _, t := range c.Timestamped {
-		s.say("stamped by %s: the first %d entries were there at %s; none of them was back-dated from later", harmless(t.Authority), t.Size, t.At.Format(time.RFC3339))
+		if !t.Trusted {
+			s.say("  whose certificate the authorities' stamps are signed with was not checked: --tsa-roots FILE does")
+			break
+		}
+		s.say("  stamped by %s: the first %d entries were there at %s; none of them was back-dated from later", harmless(t.Authority), t.Size, t.At.Format(time.RFC3339))
 	}
-	if len(c.Witnessed)+len(c.Timestamped) == 0 {
-		s.say("held by the mission alone: no witness was named whose cosignature could be looked for, and no root of timestamps (--tsa-roots)")
+	if !since && !named {
+		s.say("whether the record was rolled back as a whole cannot be known without a checkpoint that was kept elsewhere (--since) or a witness that is named (--witness)")
 	}
-	if !since && len(c.Witnessed) == 0 {
-		s.say("whether the record was rolled back as a whole cannot be known without a checkpoint that was kept elsewhere (--since) or a witness")
+}
+
+// heldWords says who else than its keeper holds what a log held, in the words of the desk's page of it.
+func heldWords(h tlog.Held) string {
+	if h.Alone() {
+		return "held by the mission alone: no known witness has cosigned the log, and no authority has timestamped it"
 	}
+	var says []string
+	if h.Cosigned > 0 {
+		says = append(says, fmt.Sprintf("cosigned by %d known %s", h.Cosigned, map[bool]string{true: "witness", false: "witnesses"}[h.Cosigned == 1]))
+	}
+	if t := h.Stamped; t != nil {
+		says = append(says, "timestamped on "+t.At.Format(time.RFC3339)+" by "+harmless(t.Authority))
+	}
+	return strings.Join(says, "; ")
 }
 
 // mostSmall is the most of a checkpoint or a proof that is read, in bytes.

@@ -1,10 +1,10 @@
-package intake
+package text
 
 import "strings"
 
-// nearest gives that one of the known words which was most likely meant by another, "" where none is near: two letters added, left
+// Nearest gives that one of the known words which was most likely meant by another, "" where none is near: two letters added, left
 // out or exchanged for a word of six or more, one for a shorter one, or the one within the other.
-func nearest(word string, known []string) string {
+func Nearest(word string, known []string) string {
 	word = strings.ToLower(word)
 	best, least := "", 1+min(2, len([]rune(word))/3)
 	for _, k := range known {
