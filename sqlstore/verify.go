@@ -57,7 +57,7 @@ func (s *Store) Verify(ctx context.Context, fault func(sentence string)) error {
 			}
 		}
 		v := verifying{ctx: ctx, s: s, tx: tx, fault: fault}
-		for _, check := range []func() error{v.reports, v.originals, v.incidents, v.indexes, v.exhibits, v.reviews} {
+		for _, check := range []func() error{v.reports, v.originals, v.incidents, v.indexes, v.exhibits, v.reviews, v.observations} {
 			if err := check(); err != nil {
 				return err
 			}
