@@ -206,3 +206,13 @@ func idOf(cell string) (counterclaim.ID, error) {
 func plainEntry(entry string) (string, error) { return entry, nil }
 
 func plainEntryText(v string) string { return v }
+
+// ObservationCells gives what a table has of an observation, column by column; empty cells are left out.
+func ObservationCells(o *counterclaim.Observation) (names, cells []string) {
+	for _, c := range observationColumns()[1:] {
+		if cell := c.write(o); cell != "" {
+			names, cells = append(names, c.name), append(cells, cell)
+		}
+	}
+	return names, cells
+}
