@@ -28,16 +28,18 @@ func dialect(version int) sqlstore.Dialect {
 		InsertClaimWords:  `INSERT INTO claim_words (rowid, words) VALUES (?, ? || ' = ' || ?)`,
 		DeleteClaimWords:  `DELETE FROM claim_words WHERE rowid = ?`,
 		InsertPlace:       `INSERT INTO claim_place (num, south, north, west, east, claim, lat, lon) VALUES (?1,?2,?2,?3,?3,?4,?2,?3)`,
-		Indexed:           indexed,
-		ReportDay:         ` JOIN report o INDEXED BY report_with_day ON o.num = w.rowid`,
-		ClaimDay:          ` JOIN claim_facet o INDEXED BY claim_with_day ON o.claim = w.rowid`,
-		Day:               `o.day`,
-		SortsSlowly:       true,
-		WordRow:           `w.rowid`,
-		ReportMatch:       `report_words MATCH ?1`,
-		ClaimMatch:        `claim_words MATCH ?1`,
-		Match:             match,
-		PlaceIn:           placeIn,
+		// The index rounds outwards to 32 bits.
+		Misplaced:   `SELECT claim FROM claim_place WHERE south > lat OR north < lat OR west > lon OR east < lon OR north - south > 0.001 OR east - west > 0.001`,
+		Indexed:     indexed,
+		ReportDay:   ` JOIN report o INDEXED BY report_with_day ON o.num = w.rowid`,
+		ClaimDay:    ` JOIN claim_facet o INDEXED BY claim_with_day ON o.claim = w.rowid`,
+		Day:         `o.day`,
+		SortsSlowly: true,
+		WordRow:     `w.rowid`,
+		ReportMatch: `report_words MATCH ?1`,
+		ClaimMatch:  `claim_words MATCH ?1`,
+		Match:       match,
+		PlaceIn:     placeIn,
 	}
 }
 

@@ -42,6 +42,17 @@ func TestOldIncidents(t *testing.T) {
 		exec(`INSERT INTO claim (num, id, report, start, incident, day, bucket, near_day, review, coded_by, body) VALUES (?,?,1,?,?,?,?,?,?,?,?)`,
 			i+1, c.ID[:], c.Start, i+1, r.Day(), "village", r.Day(), string(c.Review), c.CodedBy, body)
 		exec(`INSERT INTO incident (num, day_from, day_to, day, last_day, claims, body) VALUES (?1,?2,?2,?2,?2,1,?3)`, i+1, r.Day(), []byte(`{"conduct":["killing"]}`))
+		for _, k := range c.Conduct {
+			exec(`INSERT INTO claim_conduct (conduct, at, claim) VALUES (?,?,?)`, string(k), at.Unix(), i+1)
+			exec(`INSERT INTO incident_conduct (conduct, day, incident) VALUES (?,?,?)`, string(k), r.Day(), i+1)
+		}
+		for _, party := range []string{"XAA", "XAB"} {
+			exec(`INSERT INTO incident_party (party, day, incident) VALUES (?,?,?)`, party, r.Day(), i+1)
+		}
+		for k, p := range c.Places {
+			exec(`INSERT INTO claim_place (num, south, north, west, east, claim, lat, lon) VALUES (?1,?2,?2,?3,?3,?4,?2,?3)`, (i+1)<<8+k, p.Lat, p.Lon, i+1)
+		}
+		exec(`INSERT INTO pair (a, b, claims) VALUES ('XAA','XAB',1) ON CONFLICT (a, b) DO UPDATE SET claims = claims + 1`)
 	}
 	if err := s.prepare(ctx, patience); err != nil {
 		t.Fatal(err)

@@ -65,6 +65,9 @@ type Dialect struct {
 	Block    int64
 	InBlocks func(match string, first, last int64) string
 
+	// Misplaced gives the numbers of claims whose places the index has elsewhere than their coordinates; "" where it is the engine's own.
+	Misplaced string
+
 	// PlaceIn gives a condition that place p may lie in a box; which do is seen by their numbers.
 	PlaceIn func(b counterclaim.Box) (string, []any)
 

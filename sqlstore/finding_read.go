@@ -203,8 +203,16 @@ func addOutcomes(ctx context.Context, tx *Tx, incidents []counterclaim.Incident,
 	}, `SELECT c.incident, k.body FROM claim c JOIN review_case k ON k.claim = c.id WHERE c.incident`+tx.dialect.Numbers+` ORDER BY k.changed`, string(wanted))
 }
 
-// passCases hands the cases of claims that were taken away to the new ones that stand for their words: the same claim, else the best.
+// passCases hands the cases of claims that were taken away to the new ones that stand for their words: the same claim, else the best. A case
+// whose own claim is there again goes back to it.
 func (k *keeping) passCases() error {
+	back := make([]counterclaim.ID, len(k.fresh))
+	for i, r := range k.fresh {
+		back[i] = r.claim.ID
+	}
+	if _, err := k.tx().Exec(`UPDATE review_case SET claim = id WHERE claim <> id AND id`+k.dialect.IDs, list(back)); err != nil {
+		return err
+	}
 	if len(k.retired) == 0 {
 		return nil
 	}

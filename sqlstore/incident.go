@@ -185,22 +185,30 @@ func (k *keeping) writeIncident(s *summary) error {
 	if err := cmp.Or(err1, err2); err != nil {
 		return err
 	}
-	from, to := "", ""
-	if s.is.Time != nil {
-		from, to = s.is.Time.From, s.is.Time.To
-	}
-	day, last := from, to
-	if day == "" {
-		r := counterclaim.Report{Published: s.first.claim.Published}
-		day, last = r.Day(), r.Day()
-	}
-	if _, err := k.do[upsertIncident].Exec(s.num, from, to, day, last, s.claims, s.first.num, counted, body); err != nil {
+	d := s.days()
+	if _, err := k.do[upsertIncident].Exec(s.num, d.from, d.to, d.day, d.last, s.claims, s.first.num, counted, body); err != nil {
 		return err
 	}
 	if !s.named.IsZero() && s.named != s.first.claim.ID {
 		k.cache.rename(s.num, s.first.claim.ID)
 	}
-	return k.writeLists(s.num, s.was, listing{day, s.is})
+	return k.writeLists(s.num, s.was, listing{d.day, s.is})
+}
+
+// incidentDays are the days by which an incident is kept: from and to of its time, "" for none; and those by which it is listed, without a
+// time the day of the report that told of it first.
+type incidentDays struct{ from, to, day, last string }
+
+// days gives them, once body has said when it was.
+func (s *summary) days() (d incidentDays) {
+	if s.is.Time != nil {
+		d.from, d.to = s.is.Time.From, s.is.Time.To
+	}
+	if d.day, d.last = d.from, d.to; d.day == "" {
+		r := counterclaim.Report{Published: s.first.claim.Published}
+		d.day, d.last = r.Day(), r.Day()
+	}
+	return d
 }
 
 func (k *keeping) deleteIncident(n int64, was listing) error {

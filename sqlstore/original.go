@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"math"
-	"time"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -119,10 +117,7 @@ func (p packer) unpack(o packed, size int) ([]byte, error) {
 func (k *keeping) keepArrivals() error {
 	for i := range k.coding.Report.Arrivals {
 		a := &k.coding.Report.Arrivals[i]
-		at := int64(math.MinInt64)
-		if t, err := time.Parse(time.RFC3339, a.Time); err == nil {
-			at = t.Unix()
-		}
+		at := arrivalInstant(a)
 		body, err := json.Marshal(a)
 		if err != nil {
 			return err

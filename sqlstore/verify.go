@@ -18,6 +18,7 @@ type verifying struct {
 	s     *Store
 	tx    *Tx
 	fault func(string)
+	lists *claimLists
 }
 
 func (v *verifying) wrong(format string, args ...any) { v.fault(fmt.Sprintf(format, args...)) }
@@ -56,8 +57,8 @@ func (s *Store) Verify(ctx context.Context, fault func(sentence string)) error {
 				return err
 			}
 		}
-		v := verifying{ctx: ctx, s: s, tx: tx, fault: fault}
-		for _, check := range []func() error{v.reports, v.originals, v.incidents, v.indexes, v.exhibits, v.reviews, v.observations} {
+		v := verifying{ctx: ctx, s: s, tx: tx, fault: fault, lists: newClaimLists()}
+		for _, check := range []func() error{v.reports, v.originals, v.incidents, v.indexes, v.voices, v.exhibits, v.reviews, v.casesFound, v.observations} {
 			if err := check(); err != nil {
 				return err
 			}
@@ -68,17 +69,22 @@ func (s *Store) Verify(ctx context.Context, fault func(sentence string)) error {
 
 // reports wants each report's id to be its hash. It reads one after the other with its claims: not every engine reads two lists at once.
 func (v *verifying) reports() error {
-	var numbers []int64
-	err := v.each(`SELECT num FROM report ORDER BY num`, func(rows *sql.Rows) error {
-		var n int64
-		err := rows.Scan(&n)
-		numbers = append(numbers, n)
+	type kept struct {
+		num, at int64
+		day     string
+	}
+	var all []kept
+	err := v.each(`SELECT num, at, day FROM report ORDER BY num`, func(rows *sql.Rows) error {
+		var k kept
+		err := rows.Scan(&k.num, &k.at, &k.day)
+		all = append(all, k)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for _, n := range numbers {
+	for _, k := range all {
+		n := k.num
 		r, err := scanReport(v.tx.QueryRowContext(v.ctx, reportColumns+`WHERE r.num = ?`, n))
 		if err != nil {
 			if err := v.unread(err, "report number %d", n); err != nil {
@@ -89,11 +95,14 @@ func (v *verifying) reports() error {
 		if err := r.Validate(); err != nil {
 			v.wrong("report %s: %v", r.ID.Short(), err)
 		}
+		if k.at != instant(r) || k.day != r.Day() {
+			v.wrong("report %s: it is kept with another time than it says", r.ID.Short())
+		}
 		if err := v.claims(n, r); err != nil {
 			return err
 		}
 	}
-	return nil
+	return v.lists.compare(v)
 }
 
 // claims wants the id of each claim of a report to be its hash and its span to hold its words.
@@ -114,6 +123,7 @@ func (v *verifying) claims(number int64, report *counterclaim.Report) error {
 		if !isHashed(c) {
 			v.wrong("claim %s: its id is not the hash of its report, span and event", c.ID.Short())
 		}
+		v.lists.want(r, report)
 		return nil
 	}, number)
 }
@@ -151,15 +161,17 @@ func (v *verifying) originals() error {
 	if err != nil {
 		return err
 	}
-	return v.each(`SELECT r.id, a.body FROM arrival a JOIN report r ON r.num = a.report ORDER BY a.report, a.at`, func(rows *sql.Rows) error {
+	return v.each(`SELECT r.id, a.at, a.body FROM arrival a JOIN report r ON r.num = a.report ORDER BY a.report, a.at`, func(rows *sql.Rows) error {
 		var id, body []byte
-		if err := rows.Scan(&id, &body); err != nil {
+		var at int64
+		if err := rows.Scan(&id, &at, &body); err != nil {
 			return err
 		}
 		var a counterclaim.Arrival
 		if err := json.Unmarshal(body, &a); err != nil {
 			return v.unread(err, "report %s: an arrival of it", idOf(id).Short())
 		}
+		v.arrivalTime(idOf(id), &a, at)
 		if !a.Original.IsZero() && !there[a.Original] {
 			v.wrong("report %s: the original %s that it came from is not there", idOf(id).Short(), a.Original)
 		}
@@ -173,13 +185,14 @@ func (v *verifying) incidents() error {
 	if err != nil {
 		return err
 	}
+	lists := newIncidentLists()
 	var num int64 // of the incident whose claims are being read
 	var rows []*row
 	done := func() error {
 		if len(rows) == 0 {
 			return nil
 		}
-		return v.incident(kept[num], rows)
+		return v.incident(kept[num], rows, lists)
 	}
 	err = v.each(claimColumns+`WHERE c.incident IS NOT NULL ORDER BY c.incident, r.at, r.id, c.start, c.id`, func(from *sql.Rows) error {
 		r, err := scanRow(from)
@@ -199,6 +212,9 @@ func (v *verifying) incidents() error {
 		return err
 	}
 	if err := done(); err != nil {
+		return err
+	}
+	if err := lists.compare(v); err != nil {
 		return err
 	}
 	return v.each(`SELECT n.num FROM incident n WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.incident = n.num)`, func(rows *sql.Rows) error {
@@ -247,7 +263,7 @@ func (v *verifying) keptIncidents() (map[int64]*keptIncident, error) {
 }
 
 // incident compares what is kept of an incident with what its claims say.
-func (v *verifying) incident(kept *keptIncident, rows []*row) error {
+func (v *verifying) incident(kept *keptIncident, rows []*row, lists *incidentLists) error {
 	if kept == nil {
 		return nil // told as a reference to what is not there
 	}
@@ -257,6 +273,7 @@ func (v *verifying) incident(kept *keptIncident, rows []*row) error {
 	if err := cmp.Or(err1, err2); err != nil {
 		return err
 	}
+	lists.want(want)
 	if id := rows[0].claim.Incident; kept.claims != len(rows) || kept.first != want.first.num || kept.body != sha256.Sum256(body) || kept.tally != sha256.Sum256(counted) {
 		v.wrong("incident %s does not say what its claims say", id.Short())
 	}

@@ -38,6 +38,7 @@ func alterations(early desk) []alteration {
 		out = append(out, alteration{r.name, r.do})
 	}
 	out = append(out, textAlterations()...)
+	out = append(out, listAlterations()...)
 	out = append(out, vaultAlterations()...)
 	return append(out, logAlterations(early)...)
 }
@@ -181,6 +182,37 @@ func textAlterations() []alteration {
 			}
 			d.change(t, "UPDATE review_step SET id = ?, body = ? WHERE num = ?", id[:], body, n)
 			return both(of(was), kind(counterclaim.FaultMissing))
+		}},
+	}
+}
+
+// listAlterations change what lists and filters go by, of which the log knows nothing because it repeats what the things say.
+func listAlterations() []alteration {
+	list := func(name, rows, statement, sentence string) alteration {
+		return alteration{name, func(t *testing.T, d desk, luck *rand.Rand) names {
+			column := "rowid"
+			switch table, _, _ := strings.Cut(rows, " "); table { // those that have none
+			case "claim_conduct", "near":
+				column = "claim"
+			case "incident_party":
+				column = "incident"
+			}
+			d.change(t, statement, pick(t, d, luck, column, rows))
+			return func(f counterclaim.Fault) bool { return strings.Contains(f.Sentence, sentence) }
+		}}
+	}
+	return []alteration{
+		list("a claim taken from the list of its conduct", "claim_conduct", "DELETE FROM claim_conduct WHERE claim = ?", "is not listed by the conducts that it has"),
+		list("an incident taken from the list of its parties", "incident_party", "DELETE FROM incident_party WHERE incident = ?", "is not listed by the parties that it has"),
+		list("an incident listed under another day", "incident", "UPDATE incident SET day = '1999-01-01' WHERE rowid = ?", "is not kept with the days on which it was"),
+		list("a claim counted under other facets", "claim_facet", "UPDATE claim_facet SET facets = facets || 'x' WHERE rowid = ?", "is not counted under what it says"),
+		list("a report listed under another day", "report", "UPDATE report SET day = '1999-01-01' WHERE rowid = ?", "is kept with another time than it says"),
+		{"a case moved to another incident", func(t *testing.T, d desk, luck *rand.Rand) names {
+			n := pick(t, d, luck, "num", "review_case")
+			d.change(t, `UPDATE review_case SET claim = (SELECT c.id FROM claim c WHERE c.incident <> (SELECT o.incident FROM claim o JOIN review_case k ON k.claim = o.id WHERE k.num = ?1) LIMIT 1) WHERE num = ?1`, n)
+			return func(f counterclaim.Fault) bool {
+				return strings.Contains(f.Sentence, "is found by a claim of another incident")
+			}
 		}},
 	}
 }

@@ -200,7 +200,7 @@ func TestAlterations(t *testing.T) {
 	kept := filepath.Join(t.TempDir(), "checkpoint")
 	copyOf(t, filepath.Join(all.log(), "checkpoint"), kept)
 	kinds := alterations(early)
-	n := times(t, "COUNTERCLAIM_ALTERATIONS", 55)
+	n := times(t, "COUNTERCLAIM_ALTERATIONS", 64)
 	if len(kinds) > n {
 		t.Errorf("%d kinds of alterations, and %d are tried", len(kinds), n)
 	}
