@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/counterclaim/counterclaim"
@@ -283,4 +284,52 @@ func correctedObservations(t *testing.T, s counterclaim.Store) {
 	}
 	NoFaults(t, s)
 	faultless(t, s)
+}
+
+// observedAtOnce has two stores of one record add the same observations at once, in opposite orders, and two corrections of one: each is
+// kept once, and one correction.
+func observedAtOnce(t *testing.T, stores ...counterclaim.Store) {
+	t.Helper()
+	first := sighting("2031-05-06T10:00:00Z", "twelve explosions")
+	addSightings(t, stores[0], first)
+	var fresh, refused [2]int
+	var all sync.WaitGroup
+	for n, s := range stores {
+		all.Go(func() {
+			correction := sighting("2031-05-06T10:00:00Z", fmt.Sprintf("%d explosions", 13+n))
+			correction.Supersedes = first.ID
+			correction.Identify()
+			list := []counterclaim.Observation{correction}
+			for i := range 30 {
+				list = append(list, sighting(fmt.Sprintf("2031-05-07T10:%02d:00Z", i), "explosions"))
+			}
+			if n == 1 {
+				slices.Reverse(list)
+			}
+			for i := range list {
+				added, err := s.AddObservations(context.Background(), list[i:i+1])
+				switch {
+				case err != nil:
+					t.Errorf("store %d: %v", n, err)
+					return
+				case counterclaim.CodeOf(added[0].Err) == counterclaim.CodeConflict:
+					refused[n]++
+				case added[0].Err != nil:
+					t.Errorf("store %d: %v", n, added[0].Err)
+				case added[0].Fresh:
+					fresh[n]++
+				}
+			}
+		})
+	}
+	all.Wait()
+	if fresh[0]+fresh[1] != 31 || refused[0]+refused[1] != 1 {
+		t.Errorf("%d new, %d refused; want 31 and 1", fresh, refused)
+	}
+	for _, s := range stores {
+		if n, err := s.CountObservations(context.Background(), counterclaim.ObservationQuery{}); n != 32 || err != nil {
+			t.Errorf("%d observations, %v; want 32", n, err)
+		}
+		NoFaults(t, s)
+	}
 }

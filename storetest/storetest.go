@@ -160,6 +160,12 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 		closeStore(t, a)
 		closeStore(t, b)
 	})
+	t.Run("two stores add the same observations at once", func(t *testing.T) {
+		a, b := open(t, "six"), open(t, "six")
+		observedAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
+	})
 	t.Run("one store takes away what the other knows", func(t *testing.T) {
 		a, b := open(t, "three"), open(t, "three")
 		var reports []counterclaim.Coding
