@@ -66,9 +66,10 @@ type Exhibit struct {
 	Likeness []byte    `json:"-"`
 	Earlier  []Earlier `json:"earlier,omitempty"` // pictures that came before and that it looks like, best first
 	Description
-	Custody   []Custody `json:"custody,omitempty"`
-	Erased    string    `json:"erased,omitempty"` // RFC 3339: since when there are no bytes
-	Synthetic bool      `json:"synthetic,omitempty"`
+	Again     []SecondArrival `json:"again,omitempty"` // the same bytes as others brought them later, once a person: see [Exhibit.AsBroughtBy]
+	Custody   []Custody       `json:"custody,omitempty"`
+	Erased    string          `json:"erased,omitempty"` // RFC 3339: since when there are no bytes
+	Synthetic bool            `json:"synthetic,omitempty"`
 }
 
 // Earlier is a picture that came before an exhibit and that it looks like, as the machine found or a person said.
@@ -114,13 +115,16 @@ type Custody struct {
 	By     string `json:"by"`
 	Act    string `json:"act"`
 	Reason string `json:"reason,omitempty"`
-	Tried  string `json:"tried,omitempty"` // the act that was refused
-	Other  ID     `json:"other,omitzero"`  // the redacted copy that was made, the original it was made of, the earlier picture
-	Name   string `json:"name,omitempty"`  // of what came again
-	URL    string `json:"url,omitempty"`   // of what came again
-	To     string `json:"to,omitempty"`    // where an export went
+	Tried  string `json:"tried,omitempty"`  // the act that was refused
+	Other  ID     `json:"other,omitzero"`   // the redacted copy that was made, the original it was made of, the earlier picture
+	Name   string `json:"name,omitempty"`   // of what came again
+	URL    string `json:"url,omitempty"`    // of what came again
+	Source string `json:"source,omitempty"` // of what came again
+	To     string `json:"to,omitempty"`     // where an export went
 	// Said is the whole description as it is from this entry on; nil where it stayed, and where it may be erased with the exhibit.
 	Said *Description `json:"said,omitempty"`
+	// Brought is the description of the same bytes by who brought them again, as it is from this entry on.
+	Brought *Description `json:"brought,omitempty"`
 }
 
 // Limits of what is kept of an exhibit.
@@ -222,6 +226,11 @@ func (x *Exhibit) Validate() error {
 		c.want(x.Earlier[i].ID != x.ID, "it looks like itself")
 	}
 	c.sub("description", x.Description.Validate())
+	c.want(len(x.Again) <= maxListed, "more than %d persons brought it again", maxListed)
+	for i := range x.Again {
+		c.sub("again", x.Again[i].Validate())
+		c.want((x.Again[i].Sensitivity == Confidential) == (x.Sensitivity == Confidential), "what is confidential came again as what is not, or the other way round")
+	}
 	for i := range x.Custody {
 		c.sub("custody", x.Custody[i].Validate())
 	}
@@ -299,6 +308,9 @@ func (u *Custody) Validate() error {
 	if u.Said != nil {
 		c.sub("description", u.Said.Validate())
 	}
+	if u.Brought != nil {
+		c.sub("description", u.Brought.Validate())
+	}
 	return c.err()
 }
 
@@ -319,7 +331,7 @@ type ExhibitQuery struct {
 // Exhibits keeps what is known of exhibits. No exhibit is ever taken away, and no entry of custody changed.
 type Exhibits interface {
 	// AddExhibit keeps a new exhibit with its arrival, the first entry of its custody. One that is there already stays as it is and has
-	// another arrival. It gives the exhibit as it is now, without custody, and whether it is new. A made-up one in a record of real reports, or the other way round, is CodeMixedSynthetic.
+	// another arrival, and where another person brings it for the first time what that person said of it stands in Again. It gives the exhibit as it is now, without custody, and whether it is new. A made-up one in a record of real reports, or the other way round, is CodeMixedSynthetic.
 	AddExhibit(ctx context.Context, x *Exhibit, reason string) (*Exhibit, bool, error)
 	// Exhibit gives one with its custody in the order of its entries, CodeNotFound if there is none.
 	Exhibit(ctx context.Context, id ID) (*Exhibit, error)

@@ -116,6 +116,7 @@ type SignIn struct {
 	Person string `json:"person"`
 	Epoch  int    `json:"epoch"`           // the person's, when it was made
 	Label  string `json:"label,omitempty"` // what a token is for
+	Files  bool   `json:"files,omitempty"` // a token that may file and say by the interface what its person may; else it only reads
 	Made   string `json:"made"`            // RFC 3339
 	Used   string `json:"used"`            // RFC 3339: last, to a minute or so
 	Ends   string `json:"ends"`            // RFC 3339: at the latest

@@ -221,7 +221,7 @@ func TestSessionsEnd(t *testing.T) {
 	} {
 		h.at = h.at.Add(time.Hour)
 		secret := in()
-		token, err := h.NewToken(t.Context(), terminal, "vera", "a script", 24*time.Hour)
+		token, err := h.NewToken(t.Context(), terminal, "vera", "a script", 24*time.Hour, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -247,7 +247,7 @@ func TestSessionsEnd(t *testing.T) {
 func TestTokens(t *testing.T) {
 	h := newHouse(t)
 	h.add(t, "vera", counterclaim.RoleAnalyst)
-	token, err := h.NewToken(t.Context(), terminal, "vera", "a script", 24*time.Hour)
+	token, err := h.NewToken(t.Context(), terminal, "vera", "a script", 24*time.Hour, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,7 +259,7 @@ func TestTokens(t *testing.T) {
 	h.at = h.at.Add(24 * time.Hour)
 	_, err = h.Bearer(t.Context(), token, somewhere)
 	wants(t, "a token that ended", err, counterclaim.CodeSignIn)
-	if token, err = h.NewToken(t.Context(), terminal, "vera", "", 24*time.Hour); err != nil {
+	if token, err = h.NewToken(t.Context(), terminal, "vera", "", 24*time.Hour, false); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := h.EndToken(t.Context(), terminal, "vera", ""); n != 1 || err != nil {
@@ -267,10 +267,10 @@ func TestTokens(t *testing.T) {
 	}
 	_, err = h.Bearer(t.Context(), token, somewhere)
 	wants(t, "a token that was taken back", err, counterclaim.CodeSignIn)
-	_, err = h.NewToken(t.Context(), terminal, "otto", "", time.Hour)
+	_, err = h.NewToken(t.Context(), terminal, "otto", "", time.Hour, false)
 	wants(t, "a token of nobody", err, counterclaim.CodeNotFound)
 	for _, long := range []time.Duration{0, -time.Hour, TokenLong + 1} {
-		_, err = h.NewToken(t.Context(), terminal, "vera", "", long)
+		_, err = h.NewToken(t.Context(), terminal, "vera", "", long, false)
 		wants(t, "a token for "+long.String(), err, counterclaim.CodeBadInput)
 	}
 }

@@ -134,8 +134,9 @@ func (g *Gate) NewCodes(ctx context.Context, by Actor, name string, dropPasskeys
 	return shown, err
 }
 
-// NewToken gives a person a token for programs, which ends after a time. It has the person's rights to read and no others.
-func (g *Gate) NewToken(ctx context.Context, by Actor, name, label string, long time.Duration) (string, error) {
+// NewToken gives a person a token for programs, which ends after a time. It has the person's rights to read, and those to file and to say
+// something by the interface where it is one that files.
+func (g *Gate) NewToken(ctx context.Context, by Actor, name, label string, long time.Duration, files bool) (string, error) {
 	if long <= 0 || long > TokenLong {
 		return "", counterclaim.Errorf(counterclaim.CodeBadInput, "a token holds for a day to a year")
 	}
@@ -154,11 +155,15 @@ func (g *Gate) NewToken(ctx context.Context, by Actor, name, label string, long 
 	}
 	secret, in := g.newSignIn(counterclaim.SignInToken, p, long)
 	secret = tokenPrefix + secret
-	in.ID, in.Label = signInID(counterclaim.SignInToken, secret), label
+	in.ID, in.Label, in.Files = signInID(counterclaim.SignInToken, secret), label, files
 	if err := g.people.KeepSignIn(ctx, in, stamp(g.now())); err != nil {
 		return "", err
 	}
-	return secret, g.people.Audit(ctx, g.entry(by, "new token", name+": "+in.ID.Short()))
+	what := "new token"
+	if files {
+		what = "new token that files"
+	}
+	return secret, g.people.Audit(ctx, g.entry(by, what, name+": "+in.ID.Short()))
 }
 
 // EndToken takes tokens of a person back: the one whose id begins so, or all for "".

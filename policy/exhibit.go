@@ -27,11 +27,19 @@ func (e Exhibits) Left(x counterclaim.Exhibit) counterclaim.Exhibit {
 	if j == nil {
 		return x
 	}
-	if j.secretOutlet(x.Source) {
+	secret := j.secretOutlet(x.Source)
+	if secret {
 		x.Source, x.URL = "", ""
-		x.Custody = slices.Clone(x.Custody)
-		for i := range x.Custody {
-			x.Custody[i].URL, x.Custody[i].Name = "", ""
+	}
+	x.Custody, x.Again = slices.Clone(x.Custody), slices.Clone(x.Again)
+	for i := range x.Custody {
+		if u := &x.Custody[i]; secret || j.secretOutlet(u.Source) {
+			u.Name, u.Source, u.URL = "", "", ""
+		}
+	}
+	for i := range x.Again {
+		if a := &x.Again[i]; secret || j.secretOutlet(a.Source) {
+			a.Name, a.Source, a.URL = "", "", ""
 		}
 	}
 	if j.sight != Outside {

@@ -66,6 +66,9 @@ func TestVerify(t *testing.T) {
 		{"when an observation was kept", unguarded + `UPDATE observation SET kept = kept - 1`, "does not say of itself what the record keeps it as"},
 		{"an observation's body", unguarded + `UPDATE observation SET body = x'7b'`, "cannot be read"},
 		{"what an observation corrects", unguarded + `DELETE FROM observation WHERE supersedes IS NULL`, "that it supersedes is not there"},
+		{"what came again", `UPDATE exhibit SET body = CAST(json_remove(CAST(body AS TEXT), '$.again') AS BLOB)`, "who brought it again, said of it is not there"},
+		{"when it came again", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.again[0].at', '2031-03-01T10:00:00Z') AS BLOB) WHERE original IS NOT NULL`, "does not say that B. Person brought it again"},
+		{"how it was described then", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.again[0].said_to_show', 'a bridge') AS BLOB) WHERE original IS NOT NULL`, "its description by B. Person, who brought it again"},
 		{"an exhibit gone", `PRAGMA foreign_keys = OFF; DROP TRIGGER exhibit_stays; DELETE FROM exhibit`, "names a row of exhibit that is not there"},
 	} {
 		path := filepath.Join(t.TempDir(), "record.db")
@@ -91,6 +94,11 @@ func TestVerify(t *testing.T) {
 			t.Fatal(err)
 		}
 		keepObservations(t, s, coding.Report.Synthetic)
+		again := x
+		again.Original, again.ArrivedBy, again.Arrived, again.SaidToShow = counterclaim.ID{}, "B. Person", "2031-03-03T10:00:00Z", "a ferry"
+		if _, fresh, err := s.AddExhibit(ctx, &again, ""); err != nil || fresh {
+			t.Fatal(fresh, err)
+		}
 		if _, err := s.W.Exec(c.change); err != nil {
 			t.Fatalf("%s: %v", c.what, err)
 		}

@@ -27,7 +27,7 @@ func (s *Store) AddExhibit(ctx context.Context, x *counterclaim.Exhibit, reason 
 	err := s.change(ctx, func(tx *Tx) error {
 		there, num, err := exhibitNamed(ctx, tx, x.ID)
 		if err == nil {
-			err := arriveAgain(tx, num, there, arrival, x)
+			err := arriveAgain(ctx, tx, num, there, arrival, x)
 			now, fresh = *there, false
 			return err
 		}
@@ -64,18 +64,11 @@ func keepExhibit(ctx context.Context, tx *Tx, x *counterclaim.Exhibit, arrival c
 	if err := noteCustody(tx, num, &arrival); err != nil || x.Original.IsZero() {
 		return err
 	}
-	_, original, err := exhibitNamed(ctx, tx, x.Original)
-	if errors.Is(err, sql.ErrNoRows) {
-		return noExhibit(x.Original)
-	}
-	if err != nil {
-		return err
-	}
-	return noteCustody(tx, original, &counterclaim.Custody{At: arrival.At, By: arrival.By, Act: counterclaim.ActRedaction, Reason: arrival.Reason, Other: x.ID})
+	return noteRedaction(ctx, tx, x, &arrival)
 }
 
-// arriveAgain notes that the same bytes came again.
-func arriveAgain(tx *Tx, num int64, there *counterclaim.Exhibit, arrival counterclaim.Custody, x *counterclaim.Exhibit) error {
+// arriveAgain notes that the same bytes came again, and keeps what another person says of them.
+func arriveAgain(ctx context.Context, tx *Tx, num int64, there *counterclaim.Exhibit, arrival counterclaim.Custody, x *counterclaim.Exhibit) error {
 	if there.Erased != "" {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "exhibit %s was erased at %s and is not taken in again", there.ID.Short(), there.Erased).
 			Try("see why: counterclaim exhibit show %s", there.ID.Short())
@@ -83,8 +76,19 @@ func arriveAgain(tx *Tx, num int64, there *counterclaim.Exhibit, arrival counter
 	if there.Synthetic != x.Synthetic {
 		return mixed(there.Synthetic)
 	}
-	if there.Sealed != x.Sealed && !x.Sealed.IsZero() && !there.Sealed.IsZero() { // what was damaged was encrypted anew
+	was := there.Sealed
+	if was != x.Sealed && !x.Sealed.IsZero() && !was.IsZero() { // what was damaged was encrypted anew
 		there.Sealed = x.Sealed
+	}
+	first := counterclaim.FoldName(x.ArrivedBy) != counterclaim.FoldName(there.ArrivedBy) && there.BroughtAgain(x.ArrivedBy) < 0 && len(there.Again) < maxAgain &&
+		(x.Sensitivity == counterclaim.Confidential) == (there.Sensitivity == counterclaim.Confidential)
+	if first {
+		there.Again = append(there.Again, counterclaim.SecondArrivalOf(x))
+	}
+	if there.Sealed != was || first {
+		if err := there.Validate(); err != nil {
+			return err
+		}
 		body, err := json.Marshal(there)
 		if err != nil {
 			return err
@@ -94,9 +98,30 @@ func arriveAgain(tx *Tx, num int64, there *counterclaim.Exhibit, arrival counter
 		}
 	}
 	if there.Sensitivity != counterclaim.Confidential { // else it shall go with the exhibit when that is erased
-		arrival.Name, arrival.URL = x.Name, x.URL
+		arrival.Name, arrival.URL, arrival.Source = x.Name, x.URL, x.Source
+		if first {
+			arrival.Brought = &x.Description
+		}
 	}
-	return noteCustody(tx, num, &arrival)
+	if err := noteCustody(tx, num, &arrival); err != nil || !first || x.Original.IsZero() || x.Original == there.Original {
+		return err
+	}
+	return noteRedaction(ctx, tx, x, &arrival)
+}
+
+// maxAgain is of how many persons it is kept what they said of bytes that came again; custody has all.
+const maxAgain = 1000
+
+// noteRedaction adds to the custody of an original that a redacted copy of it came.
+func noteRedaction(ctx context.Context, tx *Tx, x *counterclaim.Exhibit, arrival *counterclaim.Custody) error {
+	_, original, err := exhibitNamed(ctx, tx, x.Original)
+	if errors.Is(err, sql.ErrNoRows) {
+		return noExhibit(x.Original)
+	}
+	if err != nil {
+		return err
+	}
+	return noteCustody(tx, original, &counterclaim.Custody{At: arrival.At, By: arrival.By, Act: counterclaim.ActRedaction, Reason: arrival.Reason, Other: x.ID})
 }
 
 // exhibitNamed reads one without custody; sql.ErrNoRows where there is none.
@@ -237,10 +262,23 @@ func touched(x *counterclaim.Exhibit, u *counterclaim.Custody) error {
 			u.Said = nil
 		}
 	}
+	if u.Brought != nil {
+		i := x.BroughtAgain(u.By)
+		if i < 0 || x.Erased != "" || (u.Brought.Sensitivity == counterclaim.Confidential) != (x.Sensitivity == counterclaim.Confidential) {
+			return counterclaim.Errorf(counterclaim.CodeBadInput, "exhibit %s: %s brought nothing that could be described so", x.ID.Short(), u.By)
+		}
+		if x.Again[i].Description = *u.Brought; x.Sensitivity == counterclaim.Confidential {
+			u.Brought = nil
+		}
+	}
 	if u.Act == counterclaim.ActErasure && x.Erased == "" {
 		x.Erased = u.At
 		x.Name, x.Source, x.URL, x.Facts, x.PHash, x.Earlier = "", "", "", nil, "", nil
 		x.Description = counterclaim.Description{Sensitivity: x.Sensitivity, Flags: x.Flags, Readers: x.Readers}
+		for i := range x.Again {
+			a := &x.Again[i]
+			*a = counterclaim.SecondArrival{At: a.At, By: a.By, Description: counterclaim.Description{Sensitivity: a.Sensitivity, Flags: a.Flags, Readers: a.Readers}}
+		}
 	}
 	return nil
 }

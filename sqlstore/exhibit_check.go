@@ -94,6 +94,37 @@ func (v *verifying) custody(x *counterclaim.Exhibit) {
 	if x.Erased == "" && x.Sensitivity != counterclaim.Confidential && (said == nil || !sameJSON(said, &x.Description)) {
 		v.wrong("exhibit %s: its description is not the last that its custody has", x.ID.Short())
 	}
+	v.again(x)
+}
+
+// again wants what came again to be what custody says of it: that it came, and how it was described.
+func (v *verifying) again(x *counterclaim.Exhibit) {
+	said := map[string]*counterclaim.Description{}
+	came := map[string]bool{}
+	for i := range x.Custody {
+		u := &x.Custody[i]
+		by := counterclaim.FoldName(u.By)
+		if u.Act == counterclaim.ActArrival && i > 0 {
+			came[by+" "+u.At] = true
+		}
+		if u.Brought != nil {
+			said[by] = u.Brought
+		}
+	}
+	for i := range x.Again {
+		a := &x.Again[i]
+		by := counterclaim.FoldName(a.By)
+		switch told := x.Erased == "" && x.Sensitivity != counterclaim.Confidential; {
+		case !came[by+" "+a.At]:
+			v.wrong("exhibit %s: its custody does not say that %s brought it again", x.ID.Short(), a.By)
+		case told && (said[by] == nil || !sameJSON(said[by], &a.Description)):
+			v.wrong("exhibit %s: its description by %s, who brought it again, is not the last that its custody has", x.ID.Short(), a.By)
+		}
+		delete(said, by)
+	}
+	for by := range said {
+		v.wrong("exhibit %s: what %s, who brought it again, said of it is not there", x.ID.Short(), by)
+	}
 }
 
 // likenesses wants what is said of likenesses to be what the entries of custody say.

@@ -53,14 +53,24 @@ func exhibits(t *testing.T, s counterclaim.Store) {
 	same(t, "an exhibit", exhibit(t, s, one.ID), want)
 
 	again := picture("one", "2031-03-03T10:00:00Z")
-	again.ArrivedBy, again.Name, again.SaidToShow = "B. Person", "renamed.jpg", "something else"
+	again.Source, again.ArrivedBy, again.Name, again.SaidToShow = "Vale Wire", "B. Person", "renamed.jpg", "something else"
 	got, fresh, err := e.AddExhibit(ctx, &again, "by letter")
 	if err != nil || fresh {
 		t.Fatalf("new %t, %v", fresh, err)
 	}
-	same(t, "what was there", *got, one)
-	want.Custody = append(want.Custody, counterclaim.Custody{At: again.Arrived, By: "B. Person", Act: counterclaim.ActArrival, Reason: "by letter", Name: "renamed.jpg", URL: again.URL})
+	is, brought := one, again.Description
+	is.Again = []counterclaim.SecondArrival{counterclaim.SecondArrivalOf(&again)}
+	same(t, "what was there", *got, is)
+	want.Again = is.Again
+	want.Custody = append(want.Custody, counterclaim.Custody{At: again.Arrived, By: "B. Person", Act: counterclaim.ActArrival, Reason: "by letter", Name: "renamed.jpg", URL: again.URL, Source: "Vale Wire", Brought: &brought})
 	same(t, "after it came again", exhibit(t, s, one.ID), want)
+	again.Arrived, again.Name, again.SaidToShow = "2031-03-03T11:00:00Z", "third name.jpg", "something else again" // the first word of a person stands
+	if _, fresh, err := e.AddExhibit(ctx, &again, ""); err != nil || fresh {
+		t.Fatalf("new %t, %v", fresh, err)
+	}
+	want.Custody = append(want.Custody, counterclaim.Custody{At: again.Arrived, By: "B. Person", Act: counterclaim.ActArrival, Name: "third name.jpg", URL: again.URL, Source: "Vale Wire"})
+	same(t, "after it came a third time", exhibit(t, s, one.ID), want)
+	want = broughtAgain(t, s, want)
 
 	said := counterclaim.Description{Sensitivity: counterclaim.Restricted, Readers: []string{"A. Person"}, Flags: []string{counterclaim.FlagGraphic}, SaidToShow: "the bridge",
 		Established: &counterclaim.Established{Place: &counterclaim.Place{Name: "Kesh Bridge", Lat: 41, Lon: 70, Precision: counterclaim.Exact}, Method: "the towers", By: []string{"A. Person", "B. Person"}, Confidence: "high"}}
@@ -87,6 +97,27 @@ func exhibits(t *testing.T, s counterclaim.Store) {
 	if err != nil || found.ID != two.ID {
 		t.Errorf("%+v, %v", found, err)
 	}
+}
+
+// broughtAgain has who brought an exhibit again describe what they brought: the exhibit's own description stays. It gives the exhibit as it is then.
+func broughtAgain(t *testing.T, s counterclaim.Store, want counterclaim.Exhibit) counterclaim.Exhibit {
+	t.Helper()
+	e := exhibitsOf(t, s)
+	said := counterclaim.Description{Sensitivity: counterclaim.Restricted, Readers: []string{"B. Person"}, SaidToShow: "a ferry"}
+	entry := counterclaim.Custody{At: "2031-03-03T12:00:00Z", By: "B. Person", Act: counterclaim.ActDescription, Brought: &said}
+	if err := e.Touch(context.Background(), want.ID, &entry); err != nil {
+		t.Fatal(err)
+	}
+	want.Again[0].Description, want.Custody = said, append(want.Custody, entry)
+	same(t, "after who brought it again described that", exhibit(t, s, want.ID), want)
+	other := entry
+	other.By = "C. Person"
+	code(t, "what nobody brought is described", e.Touch(context.Background(), want.ID, &other), counterclaim.CodeBadInput)
+	closed := said
+	closed.Sensitivity = counterclaim.Confidential
+	entry.Brought = &closed
+	code(t, "what is not confidential becomes so", e.Touch(context.Background(), want.ID, &entry), counterclaim.CodeBadInput)
+	return want
 }
 
 // exhibitLists tests lists of three: two and one came in the same second, the third after them and is a copy of the first.

@@ -154,6 +154,16 @@ func (s *Store) at(id counterclaim.ID) (*itemBytes, error) {
 	return &itemBytes{clear, f, size, ""}, nil
 }
 
+// Closed reports whether an item is there whose key is encrypted to others, so that this machine cannot open it.
+func (s *Store) Closed(id counterclaim.ID) bool {
+	in, err := s.at(id)
+	if err != nil {
+		return errors.Is(err, errClosed)
+	}
+	in.Close()
+	return false
+}
+
 func (s *Store) thumbnailPath(id counterclaim.ID) string {
 	name := hexOf(id)
 	return filepath.Join(s.dir, thumbnails, name[:2], name[2:]+".jpg")

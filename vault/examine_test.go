@@ -66,6 +66,12 @@ func TestExamine(t *testing.T) {
 		t.Errorf("%+v, %v", closed.Facts, err)
 	}
 
+	for id, want := range map[counterclaim.ID]bool{closed.ID: true, secret.ID: false, open.ID: false, counterclaim.HashOf("nothing"): false} {
+		if got := s.Closed(id); got != want {
+			t.Errorf("%s is encrypted to others: %v", id.Short(), got)
+		}
+	}
+
 	// A thumbnail goes with what it is of, and one that was left behind is swept.
 	if err := s.Erase(open.ID); err != nil {
 		t.Fatal(err)

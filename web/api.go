@@ -19,8 +19,8 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// The JSON interface, under /api/v1. It only reads. Every answer but an export has an ETag; errors are
-// {code, message, hint}. The table of routes is the one place from which the handlers are registered
+// The JSON interface, under /api/v1. It reads, but for the few paths of api_post.go. Every answer to a reader but an export has an ETag;
+// errors are {code, message, hint}. The table of routes is the one place from which the handlers are registered
 // and the OpenAPI document is made.
 
 const apiRoot = "/api/v1"
@@ -69,7 +69,11 @@ func (d *desk) apiMount(mux *router) error {
 	for _, route := range routes {
 		mux.HandleFunc(apiRoot+route.Path, d.api(route))
 	}
-	document, err := openAPI(routes, d.version)
+	posts := d.apiPosts()
+	for _, p := range posts {
+		mux.HandleFunc("POST "+apiRoot+p.Path, d.apiTake(p))
+	}
+	document, err := openAPI(routes, posts, d.version)
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,37 @@ func (d *desk) exhibitRoutes(page []apiParameter) []apiRoute {
 	}
 }
 
+// exhibitPosts are the paths by which programs file exhibits and change what is known of them.
+func (d *desk) exhibitPosts() []apiPost {
+	return []apiPost{
+		{Path: "/exhibits", Name: "file", Answer: apiFiled{}, Made: true, do: d.apiFile, Summary: "Files an exhibit, as the form of the desk does: the fields, then the file.", Form: []apiFormField{
+			{Name: "source", Meaning: "whose it is"}, {Name: "url", Meaning: "where it was found"}, {Name: "licence", Meaning: "under which it may be shown, or by whose permission"},
+			{Name: "said", Meaning: "what its source says that it shows"}, {Name: "flag", Meaning: "what it shows that people want to be warned of", Enum: []string{counterclaim.FlagGraphic, counterclaim.FlagPrisoner, counterclaim.FlagMinor}, Many: true},
+			{Name: "sensitivity", Meaning: "who may see it", Enum: []string{counterclaim.Public, counterclaim.Restricted, counterclaim.Confidential}, Required: true},
+			{Name: "readers", Meaning: "readers of what is not public, parted by commas; who files is one"},
+			{Name: "to", Meaning: "recipients of age to whom the key of what is confidential is encrypted, parted by commas; this desk cannot open it then"},
+			{Name: "report", Meaning: "id of the report to which it belongs"}, {Name: "incident", Meaning: "id of the incident to which it belongs"}, {Name: "of", Meaning: "id of the exhibit of which it is a redacted copy"},
+			{Name: "reason", Meaning: "for custody"}, {Name: "file", Meaning: "the file, after all other fields", Required: true, File: true}}},
+		{Path: "/exhibits/{id}/established", Name: "establish", Takes: apiEstablish{}, Answer: counterclaim.Exhibit{}, do: d.apiEstablish,
+			Summary: "Says what the desk established of an exhibit, in place of what stood there. Who sends it is one of the two persons who agree. Of what is not public a person says on its page why, at most 15 minutes before."},
+	}
+}
+
+// apiFiled is what a program is told of what it filed.
+type apiFiled struct {
+	ID counterclaim.ID `json:"id"`
+	// Again is true where the desk had these bytes, to who may see them: they are kept once, and that they came again is noted.
+	Again bool `json:"again,omitempty"`
+}
+
+func (d *desk) apiFile(w http.ResponseWriter, r *http.Request) (any, int, error) {
+	is, err := d.filed(w, r)
+	if is.Again {
+		return is, http.StatusOK, err
+	}
+	return is, http.StatusCreated, err
+}
+
 // outward takes from an exhibit what is told to a reader with a reason alone.
 func outward(x counterclaim.Exhibit) counterclaim.Exhibit {
 	if x.Sensitivity != counterclaim.Public {

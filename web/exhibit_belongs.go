@@ -1,10 +1,14 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
+	"github.com/counterclaim/counterclaim/review"
 	"github.com/counterclaim/counterclaim/vault"
 )
 
@@ -25,6 +29,12 @@ type restRow struct {
 	Href, Title, Verdict string
 	At                   stamp
 	Superseded           bool
+}
+
+// draftRow is an open draft of a finding that rests on an exhibit.
+type draftRow struct {
+	Href, Title, Verdict, By string
+	At                       stamp
 }
 
 // exhibitBelongs says to what an exhibit belongs. What who reads may not see is not named, and no link tells that it is there.
@@ -93,13 +103,13 @@ func (d *desk) belongRow(ctx context.Context, noun string, id counterclaim.ID) (
 	return row, nil
 }
 
-// exhibitRests names the published findings that rest on an exhibit, what stands first.
-func (d *desk) exhibitRests(ctx context.Context, b *exhibitShowBody, id counterclaim.ID) error {
+// exhibitRests names the published findings that rest on an exhibit, what stands first. None rests on what somebody brought again.
+func (d *desk) exhibitRests(ctx context.Context, b *exhibitShowBody, of *foundExhibit) error {
 	shelf, err := d.exhibitShelf(ctx)
-	if err != nil || !shelf.published(id) {
+	if err != nil || of.brought || !shelf.published(of.ID) {
 		return err
 	}
-	list, err := d.store.Findings(ctx, counterclaim.FindingQuery{IDs: shelf.rests[id]})
+	list, err := d.store.Findings(ctx, counterclaim.FindingQuery{IDs: shelf.rests[of.ID]})
 	if err != nil {
 		return err
 	}
@@ -129,6 +139,36 @@ func (d *desk) exhibitRests(ctx context.Context, b *exhibitShowBody, id counterc
 		}
 	}
 	b.Findings = append(b.Findings, earlier...)
+	return nil
+}
+
+// exhibitDrafts names the open drafts of findings that rest on an exhibit, to people at the desk who may see drafts and of whom no blind coding of that
+// incident is asked.
+func (d *desk) exhibitDrafts(ctx context.Context, b *exhibitShowBody, of *foundExhibit) error {
+	if of.brought || of.sight != sightWhole || !d.may(ctx, account.SeeWork) {
+		return nil
+	}
+	cases, err := d.store.Cases(ctx, counterclaim.CaseQuery{WorkState: counterclaim.WorkInReview}) // where a draft is open
+	if err != nil {
+		return err
+	}
+	cases = slices.DeleteFunc(cases, func(c counterclaim.Case) bool {
+		open := review.Open(&c)
+		return open == nil || !slices.Contains(open.Exhibits, of.ID) || blind(ctx, &c)
+	})
+	var incidents []counterclaim.ID
+	for i := range cases {
+		incidents = append(incidents, cases[i].Now)
+	}
+	titles, err := d.titlesOf(ctx, incidents)
+	if err != nil {
+		return err
+	}
+	for i := range cases {
+		c := &cases[i]
+		open := review.Open(c)
+		b.Drafts = append(b.Drafts, draftRow{Href: address("i", c.Incident) + "/case", Title: cmp.Or(titles[c.Now], d.say.T("incident.kind")), Verdict: d.say.Or("verdict", open.Verdict), By: open.By, At: d.say.Instant(open.At)})
+	}
 	return nil
 }
 

@@ -73,6 +73,10 @@ func (d *desk) exhibitBytes(w http.ResponseWriter, r *http.Request) {
 		d.failExhibit(w, r, err)
 		return
 	}
+	if !f.Sealed.IsZero() && d.vault.Closed(f.ID) {
+		d.failExhibit(w, r, counterclaim.Errorf(counterclaim.CodeConflict, "%s", d.say.T("error.closed")).Try("%s", exportClosed(f.ID)))
+		return
+	}
 	from, err := d.vault.Get(r.Context(), f.ID)
 	if err != nil {
 		d.failExhibit(w, r, err)
@@ -99,6 +103,11 @@ func (d *desk) exhibitBytes(w http.ResponseWriter, r *http.Request) {
 		d.log.Error("the desk could not give an original", "exhibit", f.ID.Short(), "err", err)
 		panic(http.ErrAbortHandler) // the reader sees that it is not whole
 	}
+}
+
+// exportClosed is the command by which somebody reads what is encrypted to them.
+func exportClosed(id counterclaim.ID) string {
+	return "counterclaim exhibit export " + id.Short() + " --identity FILE --as NAME --reason WORDS"
 }
 
 // exhibitEnding gives the ending of a file's name for what programs open without running it; else one that they do not open.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -55,10 +56,16 @@ func readForm(w http.ResponseWriter, r *http.Request, most int64) error {
 
 // mayChange finds an exhibit of which somebody may say something, and reads the form that says it.
 func (d *desk) mayChange(w http.ResponseWriter, r *http.Request) (*foundExhibit, error) {
-	f, err := d.exhibitAt(r.Context(), r.PathValue("id"))
+	f, err := d.changeable(r.Context(), r.PathValue("id"))
 	if err == nil {
 		err = readForm(w, r, maxExhibitForm)
 	}
+	return f, err
+}
+
+// changeable finds an exhibit of which somebody may say something.
+func (d *desk) changeable(ctx context.Context, given string) (*foundExhibit, error) {
+	f, err := d.exhibitAt(ctx, given)
 	switch {
 	case err != nil:
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/vault"
@@ -21,6 +22,7 @@ const (
 	maxFiled      = 4_000_000_000 // bytes of a file
 	maxFiledField = 64 << 10      // bytes of a field beside it
 	maxFiledParts = 40            // fields
+	maxRecipients = 50            // of a key
 	filedPause    = time.Minute
 )
 
@@ -80,23 +82,27 @@ func (d *desk) mayRedact(ctx context.Context, given string) (*foundExhibit, erro
 // exhibitFile answers "POST /exhibits": the fields of the form, then the file, which goes to the vault as it comes. Its bytes are
 // kept first and what is known of it then, so that the record never names what is not there.
 func (d *desk) exhibitFile(w http.ResponseWriter, r *http.Request) {
-	id, err := d.filed(w, r)
+	is, err := d.filed(w, r)
 	if err != nil {
 		d.failExhibit(w, r, err)
 		return
 	}
-	http.Redirect(w, r, "/exhibits?filed="+id.Short(), http.StatusSeeOther)
+	next := "/exhibits?filed=" + is.ID.Short()
+	if is.Again {
+		next += "&again=yes"
+	}
+	http.Redirect(w, r, next, http.StatusSeeOther)
 }
 
 // filed reads the form and keeps what it brings.
-func (d *desk) filed(w http.ResponseWriter, r *http.Request) (counterclaim.ID, error) {
+func (d *desk) filed(w http.ResponseWriter, r *http.Request) (apiFiled, error) {
 	if d.exhibits == nil || d.vault == nil {
-		return counterclaim.ID{}, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.novault"))
+		return apiFiled{}, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.novault"))
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxFiled+maxFiledParts*maxFiledField)
 	form, err := r.MultipartReader()
 	if err != nil {
-		return counterclaim.ID{}, d.badForm()
+		return apiFiled{}, d.badForm()
 	}
 	slow := &unhurried{control: http.NewResponseController(w)}
 	fields := map[string][]string{}
@@ -104,18 +110,18 @@ func (d *desk) filed(w http.ResponseWriter, r *http.Request) (counterclaim.ID, e
 		slow.more()
 		part, err := form.NextPart()
 		if err != nil {
-			return counterclaim.ID{}, d.badForm() // no file came, or what came is no form
+			return apiFiled{}, d.badForm() // no file came, or what came is no form
 		}
 		if part.FormName() == "file" {
 			return d.fileParts(r.Context(), fields, part, slow)
 		}
 		value, err := io.ReadAll(io.LimitReader(part, maxFiledField+1))
 		if err != nil || len(value) > maxFiledField {
-			return counterclaim.ID{}, d.badForm()
+			return apiFiled{}, d.badForm()
 		}
 		fields[part.FormName()] = append(fields[part.FormName()], strings.TrimSpace(string(value)))
 	}
-	return counterclaim.ID{}, d.badForm()
+	return apiFiled{}, d.badForm()
 }
 
 func (d *desk) badForm() error {
@@ -143,44 +149,48 @@ func (u *unhurried) Read(p []byte) (int, error) {
 }
 
 // fileParts keeps a file with what the fields before it say.
-func (d *desk) fileParts(ctx context.Context, fields map[string][]string, part *multipart.Part, slow *unhurried) (counterclaim.ID, error) {
+func (d *desk) fileParts(ctx context.Context, fields map[string][]string, part *multipart.Part, slow *unhurried) (apiFiled, error) {
 	get := func(name string) string { return strings.Join(fields[name], "") }
 	v := d.viewer(ctx)
 	_, given, _ := mime.ParseMediaType(part.Header.Get("Content-Disposition")) // part.FileName would cut the name
 	x := counterclaim.Exhibit{Name: counterclaim.CleanName(given["filename"]), Source: get("source"), URL: get("url"), Licence: get("licence"), ArrivedBy: v.name}
 	if x.Name == "" {
-		return x.ID, counterclaim.Errorf(counterclaim.CodeEmpty, "%s", d.say.T("error.nofile"))
+		return apiFiled{}, counterclaim.Errorf(counterclaim.CodeEmpty, "%s", d.say.T("error.nofile"))
 	}
 	x.SaidToShow, x.Sensitivity, x.Flags = get("said"), get("sensitivity"), fields["flag"]
 	if x.Sensitivity != counterclaim.Public {
 		x.Readers = readersOf(get("readers"), v.name)
 	}
 	if err := d.belongs(ctx, &x.Description, get("report"), get("incident")); err != nil {
-		return x.ID, err
+		return apiFiled{}, err
 	}
 	if of := get("of"); of != "" {
 		f, err := d.mayRedact(ctx, of)
 		if err != nil {
-			return x.ID, err
+			return apiFiled{}, err
 		}
 		x.Original = f.ID
 	}
 	if err := x.Description.Validate(); err != nil {
-		return x.ID, err
+		return apiFiled{}, err
 	}
 	overview, err := d.store.Overview(ctx)
 	if err != nil {
-		return x.ID, err
+		return apiFiled{}, err
 	}
 	dispute, err := d.store.Dispute(ctx)
 	if err != nil {
-		return x.ID, err
+		return apiFiled{}, err
 	}
 	x.Synthetic = overview.Synthetic || dispute.Synthetic
+	to, err := d.recipients(get("to"), x.Sensitivity)
+	if err != nil {
+		return apiFiled{}, err
+	}
 	slow.from = part
-	err = d.keepFiled(ctx, &x, slow, get("reason"))
+	told, err := d.keepFiled(ctx, v, &x, slow, get("reason"), to...)
 	d.exhibitsKept.forget()
-	return x.ID, err
+	return apiFiled{x.ID, told}, err
 }
 
 // readersOf gives names parted by commas or lines, each once, with that of whoever files.
@@ -192,6 +202,19 @@ func readersOf(given, filer string) []string {
 		}
 	}
 	return out
+}
+
+// recipients gives those to whom the key of what is confidential is encrypted, from their addresses parted by spaces, commas or lines. They
+// are for what is confidential alone, and more than maxRecipients are refused.
+func (d *desk) recipients(given, sensitivity string) ([]vault.Recipient, error) {
+	of := strings.FieldsFunc(given, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' })
+	switch {
+	case len(of) > 0 && sensitivity != counterclaim.Confidential:
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("error.recipients")).Try("%s", d.say.T("error.recipients.try"))
+	case len(of) > maxRecipients:
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("error.manyrecipients", maxRecipients))
+	}
+	return vault.Recipients(of)
 }
 
 // belongs sets to which report and incident an exhibit belongs, from addresses as they are written or pasted.
@@ -218,12 +241,14 @@ func (d *desk) belongs(ctx context.Context, of *counterclaim.Description, report
 	return nil
 }
 
-// keepFiled keeps bytes, looks at them, and keeps what is known of them.
-func (d *desk) keepFiled(ctx context.Context, x *counterclaim.Exhibit, from io.Reader, reason string) error {
+// keepFiled keeps bytes, looks at them, and keeps what is known of them. It reports whether the person who files is told that the desk had them:
+// only who sees the exhibit, or brought the same before. For everybody else the same is done, in the same time and with the same answer, as for
+// what is new.
+func (d *desk) keepFiled(ctx context.Context, v viewer, x *counterclaim.Exhibit, from io.Reader, reason string, to ...vault.Recipient) (told bool, err error) {
 	put := d.vault.Put
 	if x.Sensitivity == counterclaim.Confidential {
 		put = func(ctx context.Context, from io.Reader, l vault.Limits) (vault.Kept, error) {
-			return d.vault.PutSealed(ctx, from, l)
+			return d.vault.PutSealed(ctx, from, l, to...)
 		}
 	}
 	kept, err := put(ctx, from, vault.Limits{Bytes: maxFiled})
@@ -232,24 +257,48 @@ func (d *desk) keepFiled(ctx context.Context, x *counterclaim.Exhibit, from io.R
 		err = counterclaim.Errorf(counterclaim.CodeTooLarge, "%s", d.say.T("error.toolarge", d.exhibitSize(maxFiled)))
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	x.ID, x.Size, x.Sealed, x.Arrived = kept.ID, kept.Size, kept.Sealed, now().UTC().Format(time.RFC3339)
 	x.Type = "application/octet-stream" // until the bytes are looked at
 	before, err := d.exhibits.Exhibit(ctx, kept.ID)
 	switch {
-	case err == nil && !kept.Fresh:
-		x.Sealed, err = before.Sealed, nil // as it was sealed when it came first
 	case counterclaim.CodeOf(err) == counterclaim.CodeNotFound:
+		before, err = nil, nil
+	case err == nil && !kept.Fresh:
+		x.Sealed = before.Sealed // as it was sealed when it came first
+	}
+	if err == nil && before != nil {
+		if told, err = d.toldOf(ctx, v, before); err == nil && !told && before.Erased != "" {
+			err = counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("error.erased"))
+		}
+	}
+	if err == nil {
 		err = d.lookInto(ctx, x)
 	}
 	if err == nil {
 		_, _, err = d.exhibits.AddExhibit(ctx, x, reason)
 	}
 	if err != nil {
-		return errors.Join(err, d.takeBack(context.WithoutCancel(ctx), kept))
+		return false, errors.Join(err, d.takeBack(context.WithoutCancel(ctx), kept))
 	}
-	return nil
+	return told, nil
+}
+
+// toldOf reports whether somebody is told that the desk has an exhibit when they file its bytes: who sees more of it than that it is there, and who
+// brought them before.
+func (d *desk) toldOf(ctx context.Context, v viewer, x *counterclaim.Exhibit) (bool, error) {
+	shelf, err := d.exhibitShelf(ctx)
+	if err != nil {
+		return false, err
+	}
+	_, err = d.store.Resolve(ctx, "x", x.ID.String())
+	marked := counterclaim.CodeOf(err) == counterclaim.CodeNotFound // as confidential, by a person
+	if err != nil && !marked {
+		return false, err
+	}
+	_, how, brought := v.brought(x, shelf.published(x.ID))
+	return brought || !marked && (how > sightHint || isSamePerson(v.name, x.ArrivedBy)), nil
 }
 
 // lookInto reads from the bytes what the record keeps of them, and finds earlier pictures.

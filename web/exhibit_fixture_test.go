@@ -59,7 +59,7 @@ func (d *desk) keep(t testing.TB, name string, content []byte, change func(x *co
 	if change != nil {
 		change(x)
 	}
-	if err := d.keepFiled(t.Context(), x, bytes.NewReader(content), ""); err != nil {
+	if _, err := d.keepFiled(t.Context(), viewer{}, x, bytes.NewReader(content), ""); err != nil {
 		t.Fatal(err)
 	}
 	return x

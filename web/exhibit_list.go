@@ -24,6 +24,7 @@ type exhibitListBody struct {
 	Rows  []exhibitRow
 	Files bool   // who looks may file
 	Filed string // the beginning of the id of one just filed
+	Came  string // when the bytes just filed came first, where the desk had them and who filed them may see that; "" elsewhere
 	Add   string // the command with which one is filed where nobody signs in, "" elsewhere
 	Pager pager
 }
@@ -132,6 +133,11 @@ func (d *desk) exhibitList(r *http.Request, _ *frame) (*view, error) {
 	}
 	if filed := r.URL.Query().Get("filed"); b.Files && counterclaim.IsHexPrefix(filed) {
 		b.Filed = filed
+		if r.URL.Query().Get("again") != "" {
+			if f, err := d.exhibitAt(ctx, filed); err == nil && f.sight != sightHint {
+				b.Came = d.say.Instant(f.Arrived).Text
+			}
+		}
 	}
 	at := func(kind string) string {
 		if kind == "" {
@@ -232,5 +238,6 @@ func (d *desk) exhibitPages(mux *router) {
 	mux.HandleFunc("POST /exhibits", d.exhibitFile)
 	mux.HandleFunc("POST /x/{id}", d.exhibitLook)
 	mux.HandleFunc("POST /x/{id}/describe", d.exhibitDescribe)
+	mux.HandleFunc("POST /x/{id}/established", d.exhibitEstablish)
 	mux.HandleFunc("POST /x/{id}/likeness", d.exhibitLikeness)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -71,6 +72,10 @@ func (d *desk) exhibitShelf(ctx context.Context) (*shelfOf, error) {
 		for i := range page {
 			x := &page[i]
 			x.Facts, x.Earlier, x.SaidToShow, x.Established = nil, nil, "", nil
+			for j := range x.Again {
+				a := &x.Again[j]
+				a.Facts, a.Earlier, a.SaidToShow, a.Established = nil, nil, "", nil
+			}
 			s.list = append(s.list, *x)
 		}
 		if len(page) < shelfPageSize {
@@ -122,19 +127,30 @@ func exhibitKind(media string) string {
 	return kindOther
 }
 
-// seenBy gives the exhibits that somebody may see something of and that a choice takes.
+// seenBy gives the exhibits that somebody may see something of and that a choice takes, last arrival first.
 func (s *shelfOf) seenBy(v viewer, take func(x *counterclaim.Exhibit) bool) []counterclaim.ID {
 	var out []counterclaim.ID
+	moved := map[counterclaim.ID]time.Time{} // what came at another time for who asks
 	for i := range s.list {
-		x := &s.list[i]
-		how := v.sees(x, s.published(x.ID))
+		x, how, brought := v.brought(&s.list[i], s.published(s.list[i].ID))
 		if how == sightNone {
 			continue
 		}
 		if seen := v.seen(x, how); take(&seen) {
-			out = append(out, x.ID)
+			if out = append(out, x.ID); brought {
+				moved[x.ID] = arrivalTold(x)
+			}
 		}
 	}
+	if len(moved) == 0 {
+		return out
+	}
+	at := map[counterclaim.ID]time.Time{}
+	for i := range s.list {
+		at[s.list[i].ID] = arrivalTold(&s.list[i])
+	}
+	maps.Copy(at, moved)
+	slices.SortStableFunc(out, func(a, b counterclaim.ID) int { return cmp.Or(at[b].Compare(at[a]), bytes.Compare(a[:], b[:])) })
 	return out
 }
 
@@ -149,8 +165,12 @@ func (d *desk) exhibitsSeen(ctx context.Context, v viewer, s *shelfOf, ids []cou
 	}
 	var out []counterclaim.Exhibit
 	for i := range list {
-		how := v.sees(&list[i], s.published(list[i].ID))
+		x, how, brought := v.brought(&list[i], s.published(list[i].ID))
 		if how == sightNone {
+			continue
+		}
+		if brought {
+			out = append(out, outward(v.seen(x, how)))
 			continue
 		}
 		switch _, err := d.store.Resolve(ctx, "x", list[i].ID.String()); counterclaim.CodeOf(err) { // what a person marked as confidential is not there

@@ -19,6 +19,7 @@ type exhibitShowBody struct {
 	Picture     string // address of the thumbnail that is shown
 	Show        string // address of this page with the picture, where the reader is to ask for it
 	Bytes       string // address of the original, "" for who may not have it
+	Closed      string // the command by which it is read where it is encrypted to others, "" elsewhere
 	URL         string
 	Linked      bool
 	By, Licence string
@@ -30,12 +31,15 @@ type exhibitShowBody struct {
 	Established []fact
 	Belongs     []belongRow
 	Findings    []restRow
+	Drafts      []draftRow // for people who may see drafts alone
 	Original    *exhibitLink
 	Copies      []exhibitLink
 	Earlier     []earlierRow
 	Custody     []custodyRow
 	Inside      bool
 	Describe    *describeForm
+	Establish   *establishForm
+	Command     string // with which it is said what is established on a desk where nobody signs in, "" elsewhere
 	Ask         bool   // a reason is wanted before more is shown
 	Act         string // address to which the page's forms are sent
 	Erased      string // a sentence
@@ -138,15 +142,21 @@ func (d *desk) exhibitBody(ctx context.Context, f *foundExhibit, show bool) (*ex
 		}
 	}
 	if f.sight == sightWhole && f.viewer.inside && x.Erased == "" && d.vault != nil {
-		b.Bytes = address("x", x.ID) + "/bytes"
+		if b.Bytes = address("x", x.ID) + "/bytes"; !x.Sealed.IsZero() && d.vault.Closed(x.ID) {
+			b.Bytes, b.Closed = "", exportClosed(x.ID)
+		}
 	}
 	facts := vault.FactsOf(x.Facts)
 	b.Facts, b.Notes, b.Credentials = d.exhibitFacts(facts), facts.Notes, facts.Credentials
+	if b.Closed != "" {
+		b.Notes = nil // that nothing was read of it is said beside
+	}
 	b.Established = d.established(x.Established)
 	for _, part := range []func() error{
 		func() error { return d.exhibitBelongs(ctx, b, &x) },
 		func() error { return d.exhibitOdds(ctx, b, &x, facts, f.sight) },
-		func() error { return d.exhibitRests(ctx, b, x.ID) },
+		func() error { return d.exhibitRests(ctx, b, f) },
+		func() error { return d.exhibitDrafts(ctx, b, f) },
 		func() error { return d.exhibitCopies(ctx, b, f.viewer, &x) },
 		func() error { return d.exhibitEarlier(ctx, b, f, &x) },
 	} {
@@ -158,7 +168,10 @@ func (d *desk) exhibitBody(ctx context.Context, f *foundExhibit, show bool) (*ex
 		b.Custody = append(b.Custody, d.custodyRow(&x.Custody[i]))
 	}
 	if f.viewer.corrects && f.sight == sightWhole && x.Erased == "" {
-		b.Describe = d.describeForm(&x)
+		b.Describe, b.Establish = d.describeForm(&x), d.establishForm(f)
+	}
+	if d.people == nil && x.Erased == "" {
+		b.Command = "counterclaim exhibit describe " + x.ID.Short() + " --place NAME --method WORDS --agreed NAME,NAME --confidence high --as NAME"
 	}
 	return b, nil
 }
@@ -268,7 +281,7 @@ func (d *desk) custodyRow(u *counterclaim.Custody) custodyRow {
 	if u.Tried != "" {
 		row.Act = d.say.T("custody.tried", d.say.Or("custody.act", u.Tried))
 	}
-	for _, more := range []string{u.Name, u.URL, u.To} {
+	for _, more := range []string{u.Name, u.Source, u.URL, u.To} {
 		if more != "" {
 			row.Says = strings.TrimPrefix(row.Says+" · "+more, " · ")
 		}

@@ -66,10 +66,29 @@ func (v viewer) reads(x *counterclaim.Exhibit) bool {
 
 // sees gives how much somebody sees of an exhibit; published says that a published finding rests on it.
 func (v viewer) sees(x *counterclaim.Exhibit, published bool) sight {
-	mine := isSamePerson(v.name, x.ArrivedBy)
 	if v.none || v.rules.Hidden(x.ID) {
 		return sightNone
 	}
+	return v.seesUnmarked(x, published)
+}
+
+// brought gives what a person sees of an exhibit. Who brought the same bytes again and may not see it is given what they brought, as if it were
+// an exhibit of its own, and brought is true: nobody learns by filing bytes that the desk has them, whatever else they might be
+// told of it.
+func (v viewer) brought(x *counterclaim.Exhibit, published bool) (is *counterclaim.Exhibit, how sight, brought bool) {
+	how = v.sees(x, published)
+	if v.none || how != sightNone && how != sightHint {
+		return x, how, false
+	}
+	if own := x.AsBroughtBy(v.name); own != nil {
+		return own, v.seesUnmarked(own, false), true
+	}
+	return x, how, false
+}
+
+// seesUnmarked is sees, but for what the desk's rules and persons' marks say.
+func (v viewer) seesUnmarked(x *counterclaim.Exhibit, published bool) sight {
+	mine := isSamePerson(v.name, x.ArrivedBy)
 	switch public := x.Sensitivity == counterclaim.Public; {
 	case public && v.inside, !public && v.reads(x):
 		return sightWhole
@@ -96,13 +115,13 @@ func (v viewer) seen(x *counterclaim.Exhibit, how sight) counterclaim.Exhibit {
 	case sightWhole:
 		s := *x
 		if !v.inside { // a reader by name, to whom it was given
-			s.Custody = nil
+			s.Custody, s.Again = nil, nil
 			return s
 		}
 		return v.rules.Left(s)
 	case sightOwn, sightBoth:
 		s := *x
-		s.Custody, s.Readers, s.Earlier = nil, nil, x.SeenBefore()
+		s.Custody, s.Again, s.Readers, s.Earlier = nil, nil, nil, x.SeenBefore()
 		for i := range s.Earlier {
 			s.Earlier[i].By = ""
 		}
@@ -146,8 +165,9 @@ func exhibitsOf(store Record) counterclaim.Exhibits {
 // found is an exhibit that somebody may see something of.
 type foundExhibit struct {
 	*counterclaim.Exhibit
-	viewer viewer
-	sight  sight
+	viewer  viewer
+	sight   sight
+	brought bool // it is what who asks brought again, in place of what they may not see
 }
 
 // errNoExhibit is the answer for what is not there and for what somebody may not know of.
@@ -163,6 +183,10 @@ func (d *desk) exhibitAt(ctx context.Context, given string) (*foundExhibit, erro
 		return nil, d.errNoExhibit()
 	}
 	a, err := d.store.Resolve(ctx, "x", given)
+	marked := counterclaim.CodeOf(err) == counterclaim.CodeNotFound // or not there
+	if marked {
+		a, err = d.record.Resolve(ctx, "x", given)
+	}
 	switch counterclaim.CodeOf(err) {
 	case "":
 	case counterclaim.CodeNotFound, counterclaim.CodeAmbiguous:
@@ -183,23 +207,29 @@ func (d *desk) exhibitAt(ctx context.Context, given string) (*foundExhibit, erro
 		}
 		published = shelf.published(x.ID)
 	}
-	how := v.sees(x, published)
-	if how == sightNone {
+	x, how, brought := v.brought(x, published)
+	if how == sightNone || marked && !brought {
 		return nil, d.errNoExhibit()
 	}
-	return &foundExhibit{x, v, how}, nil
+	return &foundExhibit{x, v, how, brought}, nil
 }
 
 // note adds to an exhibit's custody what a person who is signed in does.
 func (f *foundExhibit) note(ctx context.Context, d *desk, u counterclaim.Custody) error {
 	u.At, u.By = time.Now().UTC().Format(time.RFC3339), cmp.Or(u.By, f.viewer.name)
+	if f.brought { // what others said of it stays
+		u.Said, u.Brought = nil, u.Said
+	}
 	if err := d.exhibits.Touch(ctx, f.ID, &u); err != nil {
 		return err
 	}
 	d.exhibitsKept.forget()
 	x, err := d.exhibits.Exhibit(ctx, f.ID)
-	if err == nil {
-		f.Exhibit = x
+	if err != nil {
+		return err
 	}
-	return err
+	if f.Exhibit = x; f.brought {
+		f.Exhibit = x.AsBroughtBy(f.viewer.name)
+	}
+	return nil
 }

@@ -3,7 +3,9 @@ package web
 import (
 	"crypto/ed25519"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -294,13 +296,43 @@ func (d *desk) findingCorrect(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// findingMoveAll answers "POST /findings/move": incidents to a work state, all or none.
+// findingMoveAll answers "POST /findings/move": incidents to a work state, all or none. Where they are not moved the list is shown again with why,
+// what was marked and what was written.
 func (d *desk) findingMoveAll(w http.ResponseWriter, r *http.Request) {
-	if err := d.moveAll(w, r); err != nil {
-		d.fail(w, r, nil, err)
+	err := d.moveAll(w, r)
+	if err == nil {
+		http.Redirect(w, r, "/findings?state="+r.PostForm.Get("to"), http.StatusSeeOther)
 		return
 	}
-	http.Redirect(w, r, "/findings?state="+r.PostForm.Get("to"), http.StatusSeeOther)
+	f, failed := d.frame(r.Context())
+	if failed != nil || statusOf(err) >= http.StatusInternalServerError || statusOf(err) == http.StatusRequestEntityTooLarge {
+		d.fail(w, r, f, err)
+		return
+	}
+	state, page := movedFrom(r.PostForm)
+	v, failed := d.findingsView(r, f, state, page, failureOf(r, err))
+	if failed == nil {
+		v.status = statusOf(err)
+		failed = d.render(w, f, v)
+	}
+	if failed != nil {
+		d.fail(w, r, f, failed)
+	}
+}
+
+// movedFrom gives the list on which a form stood that moves incidents.
+func movedFrom(form url.Values) (state string, page int) {
+	state = form.Get("from")
+	if !slices.Contains(counterclaim.WorkStates(), state) { // a form that does not say: what is moved back was ended, all else is new
+		if state = counterclaim.WorkNew; form.Get("to") == counterclaim.WorkNew {
+			state = counterclaim.WorkNoFinding
+		}
+	}
+	page, err := strconv.Atoi(form.Get("page"))
+	if err != nil || page < 1 || page > maxPage {
+		page = 1
+	}
+	return state, page
 }
 
 func (d *desk) moveAll(w http.ResponseWriter, r *http.Request) error {
@@ -311,6 +343,9 @@ func (d *desk) moveAll(w http.ResponseWriter, r *http.Request) error {
 	to, reason, at := r.PostForm.Get("to"), strings.TrimSpace(r.PostForm.Get("reason")), d.instant()
 	if !slices.Contains(counterclaim.WorkStates(), to) || len(r.PostForm["incident"]) == 0 || len(r.PostForm["incident"]) > caseSize {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("move.none"))
+	}
+	if reason == "" {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("move.noreason"))
 	}
 	var steps []counterclaim.Step
 	for _, given := range r.PostForm["incident"] {

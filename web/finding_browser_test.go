@@ -19,7 +19,7 @@ import (
 
 // TestChromiumFinding goes the whole way in a real browser, each person signed in by the passkey of a device of their own: an analyst triages and
 // drafts, a reviewer agrees, the head gives notice, both delegates reply, the head publishes, and a reader sees the finding with both
-// replies. Each page holds at the width of a phone and of a laptop.
+// replies. Each page holds at the width of a phone and of a laptop. EXHIBIT_SHOTS names a folder for pictures of them.
 func TestChromiumFinding(t *testing.T) {
 	ctx := chromium(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -46,6 +46,9 @@ func TestChromiumFinding(t *testing.T) {
 	incident := address("i", d.id)
 
 	b.enter("analyst")
+	b.do("moving in bulk without a reason", chromedp.Navigate(site+"/findings?state=new"), chromedp.WaitVisible(`input[name=incident]`), chromedp.Click(`input[name=incident]`),
+		chromedp.RemoveAttribute(`input[name=reason]`, "required"), chromedp.Click(`form[action="/findings/move"] button`), chromedp.WaitVisible(`[role=alert]`))
+	b.holds("bulk-refused")
 	b.do("triage", chromedp.Navigate(site+incident+"/case"), chromedp.WaitVisible(`form[action$="/move"]`), chromedp.SendKeys(`form[action$="/move"] input[name=reason]`, "Both sides speak of it"),
 		chromedp.Click(`form[action$="/move"] button`), chromedp.WaitVisible(`form[action$="/draft"]`))
 	b.do("drafting", chromedp.Click(`input[name=verdict][value=probable]`), chromedp.Click(`input[name=responsibility][value=bel]`), chromedp.Click(`input[name=confidence][value=moderate]`),
@@ -143,5 +146,6 @@ func (b *browsing) holds(what string) {
 		if err != nil || f.Wide > 0 || f.Scripts > 0 || len(f.Small) > 0 || len(f.Columns) == 2 && f.Columns[0] != f.Columns[1] {
 			b.t.Errorf("%s at %d px: %d px too wide, %d scripts, columns of %v px, too small: %q, %v", what, width, f.Wide, f.Scripts, f.Columns, f.Small, err)
 		}
+		shoot(b.t, b.ctx, what, width)
 	}
 }

@@ -25,8 +25,9 @@ type findingListBody struct {
 	Cases    []caseRow
 	Moves    []option // of the cases shown, in bulk
 	Pager    pager
-	As       actor
 	Agree    bool // who looks may see how far coders agree
+	Page     int
+	told     // of a move in bulk that was not taken
 }
 
 type stateTab struct {
@@ -46,17 +47,23 @@ type caseRow struct {
 	ID, Href, Title, Reason string
 	Last                    stamp
 	Waits                   []string
+	Chosen                  bool // it was marked in a form that was not taken
 }
 
 // findingList answers "/findings".
 func (d *desk) findingList(r *http.Request, f *frame) (*view, error) {
-	ctx := r.Context()
 	page, err := d.pageNumber(r)
 	if err != nil {
 		return nil, err
 	}
+	return d.findingsView(r, f, r.URL.Query().Get("state"), page, nil)
+}
+
+// findingsView is a page of findings or, in a work state, of cases; after a move in bulk that was not taken with why, and with what was written.
+func (d *desk) findingsView(r *http.Request, f *frame, state string, page int, wrong *failure) (*view, error) {
+	ctx := r.Context()
 	works := d.may(ctx, account.SeeWork)
-	b := &findingListBody{State: r.URL.Query().Get("state"), As: actor{Asked: d.people == nil}, Agree: works}
+	b := &findingListBody{State: state, Agree: works, Page: page, told: d.told(wrong)}
 	if b.State != "" && (!works || !slices.Contains(counterclaim.WorkStates(), b.State)) {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "%s", d.say.T("error.nopage"))
 	}
@@ -76,6 +83,9 @@ func (d *desk) findingList(r *http.Request, f *frame) (*view, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	for i := range b.Cases {
+		b.Cases[i].Chosen = wrong.chose("incident", b.Cases[i].ID)
 	}
 	if d.speaksFor(ctx) != "" && page == 1 {
 		if b.Notices, err = d.noticesFor(r, f); err != nil {

@@ -2,11 +2,14 @@ package web
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/net/html"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
@@ -201,6 +204,79 @@ func TestInBulk(t *testing.T) {
 	}
 	if got := marked("new"); len(got) != len(fresh) {
 		t.Errorf("%d of %d are new again", len(got), len(fresh))
+	}
+}
+
+// TestBulkThatIsRefused sees that a move in bulk that is not taken loses nothing of what was marked and written, with people and without.
+func TestBulkThatIsRefused(t *testing.T) {
+	g, _ := deskOfPeople(t)
+	alone := newDesk(t, record(t, dispute(), fixtures()...))
+	analyst := g.signIn(t, "analyst")
+	fields := func(n *html.Node) map[string][]string {
+		out := map[string][]string{}
+		for _, box := range all(n, tag("input")) {
+			if attr(box, "type") != "checkbox" || slices.ContainsFunc(box.Attr, func(a html.Attribute) bool { return a.Key == "checked" }) {
+				out[attr(box, "name")] = append(out[attr(box, "name")], attr(box, "value"))
+			}
+		}
+		return out
+	}
+	ids := func(n *html.Node) []string {
+		var out []string
+		for _, box := range all(n, tag("input")) {
+			if attr(box, "name") == "incident" {
+				out = append(out, attr(box, "value"))
+			}
+		}
+		return out
+	}
+	for name, h := range map[string]http.Handler{"people": g, "alone": alone} {
+		send := func(form url.Values) *httptest.ResponseRecorder {
+			r := httptest.NewRequest(http.MethodPost, "/findings/move", strings.NewReader(form.Encode()))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.AddCookie(analyst)
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			return w
+		}
+		r := httptest.NewRequest(http.MethodGet, "/findings?state=new", nil)
+		r.AddCookie(analyst)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		fresh := ids(parse(t, w.Body.String()))
+		if len(fresh) < 3 {
+			t.Fatalf("%s: %d incidents are new", name, len(fresh))
+		}
+		for what, c := range map[string]struct {
+			form   url.Values
+			status int
+			marked int
+		}{
+			"no reason":            {url.Values{"incident": fresh[1:], "to": {"no_finding"}, "from": {"new"}, "page": {"1"}, "as": {"A. Person"}}, 400, len(fresh) - 1},
+			"none marked":          {url.Values{"to": {"no_finding"}, "reason": {"Words \"alone\"."}, "as": {"A. Person"}}, 400, 0},
+			"no state":             {url.Values{"incident": fresh[:1], "to": {"nowhere"}, "reason": {"Words \"alone\"."}, "from": {"nowhere"}, "page": {"-1"}, "as": {"A. Person"}}, 400, 1},
+			"one that is no id":    {url.Values{"incident": {"x", fresh[2]}, "to": {"no_finding"}, "reason": {"Words \"alone\"."}, "from": {"new"}, "as": {"A. Person"}}, 400, 1},
+			"not from that state":  {url.Values{"incident": fresh[:2], "to": {"decided"}, "reason": {"Words \"alone\"."}, "from": {"new"}, "as": {"A. Person"}}, 409, 2},
+			"nobody named himself": {url.Values{"incident": fresh[:2], "to": {"no_finding"}, "reason": {"Words \"alone\"."}, "from": {"new"}}, 400, 2},
+		} {
+			if what == "nobody named himself" && name == "people" { // who is signed in has a name
+				continue
+			}
+			w := send(c.form)
+			n := parse(t, w.Body.String())
+			got := fields(n)
+			alert := all(n, func(n *html.Node) bool { return attr(n, "role") == "alert" })
+			if w.Code != c.status || len(alert) != 1 || textOf(alert[0]) == "" || len(got["incident"]) != c.marked || strings.Join(got["reason"], "") != c.form.Get("reason") {
+				t.Errorf("%s, %s: status %d, %d alerts, %d marked, the reason is %q", name, what, w.Code, len(alert), len(got["incident"]), got["reason"])
+			}
+			if name == "alone" && strings.Join(got["as"], "") != c.form.Get("as") {
+				t.Errorf("%s, %s: the name is %q", name, what, got["as"])
+			}
+			if len(ids(n)) != len(fresh) {
+				t.Errorf("%s, %s: something was moved", name, what)
+			}
+			headings(t, what, n)
+		}
 	}
 }
 

@@ -52,6 +52,7 @@ func permissions() map[string]account.Permission {
 		"/x/{id}/thumbnail":            account.Read,
 		"/x/{id}/bytes":                account.SeeEvidence,
 		"POST /x/{id}/describe":        account.Correct,
+		"POST /x/{id}/established":     account.Correct,
 		"POST /x/{id}/likeness":        account.Correct,
 		"/feed.atom":                   account.Read,
 		"/party.css":                   account.Read,
@@ -61,6 +62,8 @@ func permissions() map[string]account.Permission {
 		"/incidents", "/incidents/{id}", "/incidents/{id}/why", "/sources", "/search", "/losses", "/exhibits", "/exhibits/{id}"} {
 		out[apiRoot+path] = account.Read
 	}
+	out["POST "+apiRoot+"/exhibits"] = account.FileExhibit
+	out["POST "+apiRoot+"/exhibits/{id}/established"] = account.Correct
 	maps.Copy(out, findingPermissions())
 	out[apiRoot+"/deadletters"] = account.SeeWork
 	return out
@@ -123,24 +126,34 @@ func (d *desk) authorised(mux *router) http.Handler {
 			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
 		}
 		switch {
+		case v != nil && v.SignIn.Kind == counterclaim.SignInToken && !v.SignIn.Files && strings.HasPrefix(pattern, "POST "):
+			d.refuseNoted(w, r, v, what, pattern, counterclaim.Errorf(counterclaim.CodeRefused, "%s", d.say.T("refused.token")).Try("counterclaim people token %s --files", v.Name))
 		case account.May(p, what, d.public):
 			mux.ServeHTTP(w, r)
 		case v == nil:
 			d.refuse(w, r, counterclaim.Errorf(counterclaim.CodeSignIn, "%s", d.say.T("signin.needed")).Try("%s", d.say.T("signin.needed.try")))
 		default:
-			on := pattern
-			if !strings.Contains(on, " ") {
-				on = r.Method + " " + pattern
-			}
-			named := cmp.Or(string(what), "what stands in no table")
-			why := counterclaim.Errorf(counterclaim.CodeRefused, "%s", d.say.T("refused", string(v.Role), named)).Try("%s", d.say.T("refused.try"))
-			if err := d.people.Refuse(r.Context(), account.Actor{Who: v.Name, From: account.Coarse(d.from(r))}, named, on, why.Message); err != nil {
-				d.refuse(w, r, err)
-				return
-			}
-			d.refuse(w, r, why)
+			d.refuseNoted(w, r, v, what, pattern, counterclaim.Errorf(counterclaim.CodeRefused, "%s", d.say.T("refused", string(v.Role), permissionNamed(what))).Try("%s", d.say.T("refused.try")))
 		}
 	})
+}
+
+// permissionNamed gives the words for what a route needs.
+func permissionNamed(what account.Permission) string {
+	return cmp.Or(string(what), "what stands in no table")
+}
+
+// refuseNoted answers somebody who is signed in and may not, once the trail has the try.
+func (d *desk) refuseNoted(w http.ResponseWriter, r *http.Request, v *account.Visitor, what account.Permission, pattern string, why *counterclaim.Error) {
+	on := pattern
+	if !strings.Contains(on, " ") {
+		on = r.Method + " " + pattern
+	}
+	if err := d.people.Refuse(r.Context(), account.Actor{Who: v.Name, From: account.Coarse(d.from(r))}, permissionNamed(what), on, why.Message); err != nil {
+		d.refuse(w, r, err)
+		return
+	}
+	d.refuse(w, r, why)
 }
 
 // forPrograms reports whether an address answers programs, which have tokens.

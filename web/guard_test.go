@@ -313,7 +313,7 @@ func TestForgedRequests(t *testing.T) {
 
 func TestTokens(t *testing.T) {
 	g := newGuarded(t, "https://desk.example", false)
-	token, err := g.people.NewToken(t.Context(), account.Actor{From: "test"}, "reader", "", time.Hour)
+	token, err := g.people.NewToken(t.Context(), account.Actor{From: "test"}, "reader", "", time.Hour, false)
 	if err != nil {
 		t.Fatal(err)
 	}

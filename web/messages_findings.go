@@ -83,7 +83,7 @@ func englishCase() map[string]string {
 		"bulk.nofinding": "Record them, no finding sought", "bulk.reopen": "Make them new again",
 		"move.title": "State of work", "move.first": "Triage it first; then a finding can be drafted.", "move.reason": "Reason", "move.button": "Set the state", "move.to": "New state",
 		"move.withdraw": "withdraw the draft", "move.new": "new again", "move.triaged": "triaged: to be decided about", "move.no_finding": "recorded, no finding sought", "move.in_review": "in review", "move.decided": "decided",
-		"move.none":   "no incident was marked, or more than one page of them",
+		"move.none": "no incident was marked, or more than one page of them", "move.noreason": "no reason was given, and one stands with each incident that is moved",
 		"draft.title": "Draft a finding", "draft.again": "Draft it again", "draft.open": "The open draft", "draft.by": "Drafted by %s, %s",
 		"draft.note":        "You sign it; another person has to agree, then all parties get notice.",
 		"draft.again.note":  "A new draft takes the place of the open one: others agree anew and the parties get notice again.",

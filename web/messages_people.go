@@ -14,7 +14,7 @@ func englishPeople() map[string]string {
 		"signin.empty":       "Name and password are needed",
 		"signin.needed":      "this is for those who are signed in", "signin.needed.try": "Sign in first; programs send a token as Authorization: Bearer TOKEN",
 		"signin.bearer": "this way of signing in is not known here",
-		"refused":       "the role of %s does not allow this: %s", "refused.try": "doc/roles.md says who may do what; the head of desk gives roles",
+		"refused":       "the role of %s does not allow this: %s", "refused.token": "this token reads and does nothing else", "refused.try": "doc/roles.md says who may do what; the head of desk gives roles",
 		"account.title": "Your account", "account.role": "Role", "account.party": "Speaks for", "account.keys": "Passkeys", "account.nokeys": "None yet.",
 		"account.add": "Add a passkey", "account.keyname": "Name of the device", "account.drop": "Drop",
 		"account.elsewhere": "Passkeys are added where the desk is reached by its own name.",

@@ -11,7 +11,7 @@ import (
 
 // openAPI makes the OpenAPI 3.1 document of the interface from its table of routes and the types that
 // are answered. The same routes give the same bytes.
-func openAPI(routes []apiRoute, version string) ([]byte, error) {
+func openAPI(routes []apiRoute, posts []apiPost, version string) ([]byte, error) {
 	s := schemas{named: map[string]any{}}
 	failure := map[string]any{"description": "It failed.", "content": jsonContent(s.of(reflect.TypeFor[apiError]()))}
 	paths := map[string]any{}
@@ -19,6 +19,14 @@ func openAPI(routes []apiRoute, version string) ([]byte, error) {
 		paths[r.Path] = operation(r, map[string]any{
 			"200": map[string]any{"description": r.Summary, "content": jsonContent(s.of(reflect.TypeOf(r.Answer)))},
 			"304": map[string]any{"description": "The reader has it already (If-None-Match)."}, "default": failure})
+	}
+	for _, p := range posts {
+		at, _ := paths[p.Path].(map[string]any)
+		if at == nil {
+			at = map[string]any{}
+			paths[p.Path] = at
+		}
+		at["post"] = p.operation(&s, failure)
 	}
 	content := map[string]any{}
 	for _, kind := range exportTypes() {
@@ -31,7 +39,7 @@ func openAPI(routes []apiRoute, version string) ([]byte, error) {
 	return json.MarshalIndent(map[string]any{
 		"openapi": "3.1.0",
 		"info": map[string]any{"title": "counterclaim", "version": version,
-			"description": "A two-sided record of reported claims. Read-only. Lists have a stable order; next of one answer asks for the next page."},
+			"description": "A two-sided record of reported claims. Lists have a stable order; next of one answer asks for the next page."},
 		"servers":    []any{map[string]any{"url": apiRoot}},
 		"paths":      paths,
 		"components": map[string]any{"schemas": s.named},
@@ -42,6 +50,7 @@ func jsonContent(schema any) map[string]any {
 	return map[string]any{"application/json": map[string]any{"schema": schema}}
 }
 
+// operation gives an operation that reads.
 func operation(r apiRoute, responses map[string]any) map[string]any {
 	parameters := []any{}
 	if strings.Contains(r.Path, "{id}") {
@@ -57,6 +66,9 @@ func operation(r apiRoute, responses map[string]any) map[string]any {
 	}
 	return map[string]any{"get": map[string]any{"operationId": r.Name, "summary": r.Summary, "parameters": parameters, "responses": responses}}
 }
+
+// answered gives the schema of the type of a value.
+func (s *schemas) answered(v any) map[string]any { return s.of(reflect.TypeOf(v)) }
 
 // schemas makes JSON Schemas of Go types as encoding/json writes them, each struct once under its name.
 type schemas struct{ named map[string]any }

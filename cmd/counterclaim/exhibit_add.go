@@ -197,10 +197,11 @@ func (e *evidence) keep(ctx context.Context, s *streams, file string, x counterc
 	x.ID, x.Size, x.Sealed, x.Arrived = kept.ID, kept.Size, kept.Sealed, e.now()
 	var look *vault.LikenessQuery
 	before, err := e.Exhibit(ctx, kept.ID)
-	switch {
-	case err == nil && !kept.Fresh:
+	if err == nil && !kept.Fresh {
 		x.Sealed = before.Sealed // what lies there may be damaged in a way that is not seen without its key
-	case counterclaim.CodeOf(err) == counterclaim.CodeNotFound:
+	}
+	hidden := err == nil && !mayKnow(before, x.ArrivedBy)
+	if hidden || counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
 		if look, err = e.read(ctx, &x); err != nil {
 			return counterclaim.ID{}, at(errors.Join(err, e.takeBack(ctx, kept)), file)
 		}
@@ -209,24 +210,31 @@ func (e *evidence) keep(ctx context.Context, s *streams, file string, x counterc
 	if err != nil {
 		return counterclaim.ID{}, at(errors.Join(err, e.takeBack(ctx, kept)), file)
 	}
-	if fresh {
+	if fresh || hidden {
 		if err := e.tellFacts(ctx, s, file, &x); err != nil {
 			return counterclaim.ID{}, err
 		}
-		if look != nil && x.Likeness != nil {
-			e.index.Add(x.ID, x.Arrived, &look.Likeness)
-		}
+	}
+	if fresh && look != nil && x.Likeness != nil {
+		e.index.Add(x.ID, x.Arrived, &look.Likeness)
 	}
 	switch {
+	case hidden: // who may not see it is told what is told of new bytes
 	case !fresh && now.Sensitivity != x.Sensitivity:
 		s.say("%s: these bytes are exhibit %s already, which is and stays %s", file, now.ID.Short(), now.Sensitivity)
 	case !fresh:
 		s.say("%s: these bytes are exhibit %s already; that they came again is noted", file, now.ID.Short())
 	}
-	if !kept.Clear.IsZero() {
+	if clear, err := e.Exhibit(ctx, kept.Clear); !kept.Clear.IsZero() && (err != nil || mayKnow(clear, x.ArrivedBy)) {
 		s.say("%s: note: the same bytes lie in the vault unencrypted, as exhibit %s", file, kept.Clear.Short())
 	}
 	return now.ID, nil
+}
+
+// mayKnow reports whether who brings bytes is told that the record has them as an exhibit: who may see it, and who brought them before. Whoever can
+// read the record's file can read it there; this keeps what the program says by itself to what they may see.
+func mayKnow(x *counterclaim.Exhibit, person string) bool {
+	return x.Erased != "" || x.MayRead(person) || x.BroughtAgain(person) >= 0 || counterclaim.FoldName(x.ArrivedBy) == counterclaim.FoldName(person)
 }
 
 func (e *evidence) putBytes(ctx context.Context, from io.Reader, sensitivity string, o originFlags) (vault.Kept, error) {

@@ -1,12 +1,7 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"slices"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -71,51 +66,17 @@ func (o exhibitDescribeOptions) Run(ctx context.Context, s *streams) error {
 
 // established gives what was said to be established, nil where nothing was.
 func (o exhibitDescribeOptions) established() (*counterclaim.Established, error) {
-	if o.Place == "" && o.Position == "" && o.Direction == nil && o.From == "" && o.Method == "" && len(o.Agreed) == 0 {
+	w := counterclaim.EstablishedWords{Place: o.Place, Position: o.Position, Precision: o.Precision, Direction: o.Direction, From: o.From, Until: o.Until, Method: o.Method,
+		References: o.References, Agreed: o.Agreed, Confidence: o.Confidence}
+	if w.Confidence == "none" {
+		w.Confidence = ""
+	}
+	e, err := w.Established(o.As)
+	if err != nil {
+		return nil, usage(err)
+	}
+	if e == nil {
 		return nil, nil
 	}
-	e := &counterclaim.Established{Direction: o.Direction, Method: o.Method, References: o.References, By: o.Agreed, Confidence: o.Confidence}
-	if o.Place != "" || o.Position != "" {
-		e.Place = &counterclaim.Place{Name: o.Place, Text: o.Place, Unresolved: o.Position == ""}
-		if o.Position != "" {
-			lat, lon, ok := strings.Cut(o.Position, ",")
-			var err1, err2 error
-			e.Place.Lat, err1 = strconv.ParseFloat(strings.TrimSpace(lat), 64)
-			e.Place.Lon, err2 = strconv.ParseFloat(strings.TrimSpace(lon), 64)
-			if !ok || err1 != nil || err2 != nil {
-				return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--position %.80q is not LAT,LON in degrees", o.Position))
-			}
-			e.Place.Precision = counterclaim.Precision(o.Precision)
-			if e.Place.Text == "" {
-				e.Place.Text = o.Position
-			}
-		}
-	}
-	if o.From != "" {
-		e.Time = &counterclaim.Period{Precision: "day"}
-		var err1, err2 error
-		e.Time.From, e.Time.FromTime, err1 = dayOrInstant(o.From)
-		e.Time.To, e.Time.ToTime, err2 = dayOrInstant(cmp.Or(o.Until, o.From))
-		if err := cmp.Or(err1, err2); err != nil {
-			return nil, err
-		}
-		if e.Time.FromTime != "" && e.Time.ToTime != "" {
-			e.Time.Clock, e.Time.Precision = "stated", "minute"
-		}
-	}
-	if !slices.Contains(o.Agreed, o.As) {
-		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "who says what is established is one of the two: --agreed names %s", o.As))
-	}
 	return e, e.Validate()
-}
-
-// dayOrInstant reads a day, or an instant and the day on which it is by its own clock.
-func dayOrInstant(s string) (day, instant string, err error) {
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return t.Format(counterclaim.DateLayout), s, nil
-	}
-	if _, err := time.Parse(counterclaim.DateLayout, s); err != nil {
-		return "", "", usage(counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is neither a day, YYYY-MM-DD, nor an instant, RFC 3339", s))
-	}
-	return s, "", nil
 }

@@ -226,7 +226,7 @@ func custodyLine(u *counterclaim.Custody) string {
 		out += " of " + u.Tried
 	}
 	out += ", " + u.By
-	for _, part := range []struct{ before, value string }{{", to ", u.To}, {", as ", u.Name}, {", from ", u.URL}, {", see ", u.Other.Short()}, {": ", u.Reason}} {
+	for _, part := range []struct{ before, value string }{{", to ", u.To}, {", as ", u.Name}, {", from ", u.Source}, {", at ", u.URL}, {", see ", u.Other.Short()}, {": ", u.Reason}} {
 		if part.value != "" {
 			out += part.before + part.value
 		}

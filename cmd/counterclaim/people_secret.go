@@ -109,11 +109,12 @@ func (o peopleTOTPOptions) Run(ctx context.Context, s *streams) error {
 }
 
 type peopleTokenOptions struct {
-	Name string `arg:"" help:"The person."`
-	For  string `placeholder:"WORDS" help:"What it is for."`
-	Days int    `default:"90" help:"How long it holds, up to 366 days."`
-	List bool   `help:"List the person's tokens instead."`
-	End  string `placeholder:"ID" help:"Take back the token whose id begins so, or all with \"all\", instead."`
+	Name  string `arg:"" help:"The person."`
+	For   string `placeholder:"WORDS" help:"What it is for."`
+	Days  int    `default:"90" help:"How long it holds, up to 366 days."`
+	Files bool   `help:"It also files exhibits and says what was established by the JSON interface, as far as the person may."`
+	List  bool   `help:"List the person's tokens instead."`
+	End   string `placeholder:"ID" help:"Take back the token whose id begins so, or all with \"all\", instead."`
 	peopleFlag
 }
 
@@ -122,12 +123,13 @@ func (peopleTokenOptions) Help() string {
 	return `Examples:
 
     counterclaim people token vera --for "map of the week" --days 30
+    counterclaim people token vera --for "the camera desk" --files
     counterclaim people token vera --list
     counterclaim people token vera --end all
     curl -H "Authorization: Bearer $TOKEN" https://desk.example/api/v1/overview
 
 Prints the token once; the record keeps its hash. It reads what the person may read by the JSON interface and
-the feed, and nothing else.`
+the feed, and nothing else; with --files it files and says what the person may by the interface too.`
 }
 
 // Run makes, lists or ends tokens.
@@ -157,7 +159,7 @@ func (o peopleTokenOptions) Run(ctx context.Context, s *streams) error {
 		s.say("%d taken back", n)
 		return nil
 	}
-	token, err := gate.NewToken(ctx, o.actor(), o.Name, o.For, time.Duration(o.Days)*24*time.Hour)
+	token, err := gate.NewToken(ctx, o.actor(), o.Name, o.For, time.Duration(o.Days)*24*time.Hour, o.Files)
 	if err != nil {
 		return err
 	}
@@ -175,7 +177,11 @@ func listTokens(ctx context.Context, s *streams, store counterclaim.Store, name 
 		if in.Kind != counterclaim.SignInToken {
 			continue
 		}
-		if _, err := fmt.Fprintf(s.out, "%s  made %s, last used %s, ends %s  %s\n", in.ID.Short(), in.Made, in.Used, in.Ends, harmless(in.Label)); err != nil {
+		files := ""
+		if in.Files {
+			files = "files  "
+		}
+		if _, err := fmt.Fprintf(s.out, "%s  made %s, last used %s, ends %s  %s\n", in.ID.Short(), in.Made, in.Used, in.Ends, strings.TrimSpace(files+harmless(in.Label))); err != nil {
 			return err
 		}
 	}
