@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 )
 
 // Means by which an observation was made.
@@ -127,6 +128,14 @@ func (o *Observation) HasPosition() bool { return o.ErrorM > 0 }
 
 // HasBearing reports whether a direction is given.
 func (o *Observation) HasBearing() bool { return o.BearingErrorDeg > 0 }
+
+// DeviceAhead gives by how much the clock of the device was ahead of the satellites when the entry was made; false where one of them is
+// not known.
+func (o *Observation) DeviceAhead() (time.Duration, bool) {
+	device, err := time.Parse(time.RFC3339, o.DeviceTime)
+	satellites, err2 := time.Parse(time.RFC3339, o.SatelliteTime)
+	return device.Sub(satellites), err == nil && err2 == nil
+}
 
 // AllSerials gives the serial numbers of all that was seen, each once.
 func (o *Observation) AllSerials() []string {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	. "github.com/counterclaim/counterclaim"
 )
@@ -49,8 +50,11 @@ func TestObservationIsWhole(t *testing.T) {
 	if got := o.AllSerials(); !slices.Equal(got, []string{"B 4", "A113", "A117"}) {
 		t.Errorf("serials %q", got)
 	}
+	if ahead, ok := o.DeviceAhead(); !ok || ahead != -112*time.Second {
+		t.Errorf("the device is %s ahead, %v", ahead, ok)
+	}
 	quiet := Observation{Mission: "Valley Mission", Observer: "tower", Means: MeansCamera, Time: o.Time, EffortH: 24}
-	if err := quiet.Validate(); err != nil || quiet.Perceives() || quiet.Empty() || quiet.HasPosition() {
+	if err := quiet.Validate(); err != nil || quiet.Perceives() || quiet.Empty() || quiet.HasPosition() || quiet.HasBearing() {
 		t.Errorf("a quiet day: %v", err)
 	}
 }

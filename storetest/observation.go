@@ -66,7 +66,12 @@ func observationIDs(t testing.TB, s counterclaim.Store, q counterclaim.Observati
 func observations(t *testing.T, s counterclaim.Store) {
 	ctx := context.Background()
 	o := sighting("2031-05-06T10:00:00+05:00", "explosions")
+	o.Synthetic = true
+	o.Identify()
 	addSightings(t, s, o)
+	if !view(t, s).Synthetic {
+		t.Error("a record of made-up observations is not said to be made up")
+	}
 	got, err := s.Observation(ctx, o.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -211,6 +216,7 @@ func refusedObservations(t *testing.T, s counterclaim.Store) {
 	}
 	same(t, "what was kept", observationIDs(t, s, counterclaim.ObservationQuery{}), []counterclaim.ID{good.ID, better.ID})
 
+	code(t, "a made-up dispute among real observations", s.SetDispute(ctx, &counterclaim.Dispute{Title: "The valley", Synthetic: true}), counterclaim.CodeMixedSynthetic)
 	x := picture("made up", "2031-03-02T10:00:00Z")
 	x.Synthetic = true
 	_, _, err = exhibitsOf(t, s).AddExhibit(ctx, &x, "")

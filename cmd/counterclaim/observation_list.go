@@ -178,6 +178,9 @@ func (o observationShowOptions) Run(ctx context.Context, s *streams) error {
 	names, cells := intake.ObservationCells(found)
 	names = append([]string{"id"}, append(names, "kept", "filed_by", "superseded_by")...)
 	cells = append([]string{found.ID.String()}, append(cells, found.Kept, found.FiledBy, found.SupersededBy.String())...)
+	if ahead, ok := found.DeviceAhead(); ok {
+		names, cells = append(names, "clock"), append(cells, "the device was "+aheadOf(ahead))
+	}
 	for i, name := range names {
 		if cells[i] == "" {
 			continue
@@ -187,6 +190,17 @@ func (o observationShowOptions) Run(ctx context.Context, s *streams) error {
 		}
 	}
 	return nil
+}
+
+// aheadOf says how far a clock is off.
+func aheadOf(ahead time.Duration) string {
+	switch {
+	case ahead > 0:
+		return ahead.String() + " ahead of the satellites"
+	case ahead < 0:
+		return (-ahead).String() + " behind the satellites"
+	}
+	return "with the satellites"
 }
 
 const observationNameWidth = len("bearing_error_deg")
