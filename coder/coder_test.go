@@ -263,3 +263,29 @@ func TestExplain(t *testing.T) {
 		}
 	}
 }
+
+// TestShelledDoNotShell leaves open whose bare soldiers are that shell a place: its own country is the last guess to make.
+func TestShelledDoNotShell(t *testing.T) {
+	for _, text := range []string{
+		"Unidentified soldiers shelled Ardal in Ardania on 6 May.",
+		"Invading troops shelled the town in Ardania on 6 May and killed three residents.",
+		"Troops shelled a village in Ardania on 6 May.",
+	} {
+		claims := code(t, counterclaim.Report{Outlet: "Harbour Post", Kind: counterclaim.Wire, Published: "2031-05-07", Text: text})
+		if len(claims) == 0 {
+			t.Errorf("%q: no claim", text)
+		}
+		for _, c := range claims {
+			for _, a := range c.Actors {
+				if a.Known() {
+					t.Errorf("%q: %s is done by %s", text, c.Text, a.Side())
+				}
+			}
+		}
+	}
+	for _, c := range code(t, counterclaim.Report{Outlet: "Harbour Post", Kind: counterclaim.Wire, Published: "2031-05-07", Text: "Ardanian troops shelled a village in Belmark on 6 May."}) {
+		if len(c.Actors) != 1 || c.Actors[0].Side() != "XAA" {
+			t.Errorf("%s: %+v", c.Text, c.Actors)
+		}
+	}
+}

@@ -141,15 +141,36 @@ func (s *sentence) settleHomes() {
 		if e := &m.who[0]; len(m.who) == 1 && m.guessed && !s.foreign(m) && !(abroad && e.Sector == counterclaim.GOV && !s.sc.firm) && !m.things && (m.role != "" || e.Person && !s.sc.firm) && !e.Known() && (!s.sc.firm || !m.group) &&
 			in(string(e.Sector), "GOV", "COP", "MED", "JUD", "EDU", "MIL", "OPP", "CVL", "LAB", "SOC", "SPY", "") {
 			e.Country, e.Party = face.Country, face.Party
+			m.homed = true
+		}
+	}
+}
+
+// firesFromElsewhere takes the side from those who fire heavy weapons where they had one only because the report names no other country: whose
+// they are is not said, and those who are shelled are not to be taken for those who shell.
+func (s *sentence) firesFromElsewhere(t *trigger) {
+	if t.subject < 0 || t.event != counterclaim.Assault || !slices.Contains(t.conducts, "heavy_weapons_fire") {
+		return
+	}
+	m := &s.mentions[t.subject]
+	if !m.homed || m.who[0].Sector != counterclaim.MIL {
+		return
+	}
+	was := m.who[0]
+	m.who[0].Country, m.who[0].Party = "", ""
+	for i := range t.actors {
+		if t.actors[i].Text == was.Text && t.actors[i].Country == was.Country {
+			t.actors[i].Country, t.actors[i].Party = "", ""
 		}
 	}
 }
 
 // foreign reports people of whom the words say that they are not at home: "western governments", "foreign diplomats", "the envoy".
 func (s *sentence) foreign(m *mention) bool {
-	return in(m.role, "envoy", "envoys", "ambassador", "ambassadors", "diplomat", "diplomats", "embassy", "tourist", "tourists", "visitors", "immigrants", "foreigners", "expatriates") ||
+	return in(m.role, "envoy", "envoys", "ambassador", "ambassadors", "diplomat", "diplomats", "embassy", "tourist", "tourists", "visitors", "immigrants", "foreigners", "expatriates", "invaders", "occupiers", "enemy") ||
 		s.hasWord(max(s.first, m.first-1), m.last, func(w string) bool {
-			return in(w, "western", "foreign", "other", "world", "european", "arab", "african", "asian", "international", "neighbouring", "neighboring", "regional", "global")
+			return in(w, "western", "foreign", "other", "world", "european", "arab", "african", "asian", "international", "neighbouring", "neighboring", "regional", "global",
+				"unidentified", "unknown", "invading", "invader", "invaders", "enemy", "hostile", "occupying", "occupation", "occupier", "occupiers")
 		})
 }
 

@@ -29,6 +29,7 @@ func (s *sentence) assignRoles(k int) {
 	}
 	s.nameUnlisted(t)
 	s.settleConducts(t)
+	s.firesFromElsewhere(t)
 }
 
 // findArguments finds the mentions that are subject and object of trigger k.

@@ -31,6 +31,7 @@ type mention struct {
 	things      bool // hardware that stands for its owner
 	possessive  bool // 's follows
 	guessed     bool // the side was not in the words
+	homed       bool // the country is that of the place or the report, of which the words say nothing
 	adjective   bool // a demonym alone: "Ethiopian"
 	apposed     bool // a name and an office, joined
 }
