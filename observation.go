@@ -97,7 +97,8 @@ func (o *Observation) Identify() ID {
 	return o.ID
 }
 
-// ownID gives the ID that goes with the content. Members that are added later are left out of JSON while they are empty, so that ids stay.
+// ownID gives the ID that goes with the content. So that ids stay, fields keep their order, and those that are added are left out of JSON while
+// they are empty.
 func (o *Observation) ownID() ID {
 	content, err := o.content()
 	if err != nil {

@@ -196,3 +196,11 @@ func FuzzObservation(f *testing.F) {
 		}
 	})
 }
+
+// An observation keeps its id through later versions: the order of its fields and how they are written are part of it.
+func TestObservationKeepsItsID(t *testing.T) {
+	o := soundObservation()
+	if got := o.ID.String(); got != "318f7453278e0f9726b7a86273dffea5c2d9eadf53af9de6025261091b6032b7" {
+		t.Errorf("the id of an observation that records may hold has become %s", got)
+	}
+}
