@@ -20,6 +20,7 @@ const (
 	PersonLeaf      = "person"      // who may sign in and as what, with hashes in place of secrets
 	AuditLeaf       = "audit"       // an entry of the audit trail
 	MarkLeaf        = "mark"        // a person's word on what is confidential and what may leave
+	ObservationLeaf = "observation" // what a monitor entered
 )
 
 // StepLeaves are the kinds of leaves of steps of cases, as [Step.Head] calls them.

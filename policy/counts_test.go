@@ -124,3 +124,18 @@ func TestCountsOfMarked(t *testing.T) {
 		t.Errorf("an outlet that is confidential is counted: %v, %v", counts, err)
 	}
 }
+
+func (g *growing) Resolve(_ context.Context, noun, _ string) (counterclaim.Address, error) {
+	return counterclaim.Address{ID: counterclaim.HashOf(noun)}, nil
+}
+
+// Outside the mission nobody learns even that an observation is there.
+func TestNoAddressOfAnObservation(t *testing.T) {
+	v := NewView(&growing{}, nil, func() time.Time { return now })
+	if a, err := v.Resolve(t.Context(), "o", "0123456789abcdef"); counterclaim.CodeOf(err) != counterclaim.CodeNotFound || !a.ID.IsZero() {
+		t.Errorf("%+v, %v", a, err)
+	}
+	if a, err := v.Resolve(t.Context(), "x", "0123456789abcdef"); err != nil || a.ID.IsZero() {
+		t.Errorf("an exhibit: %+v, %v", a, err)
+	}
+}

@@ -2,7 +2,9 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/counterclaim/counterclaim"
@@ -43,4 +45,27 @@ func TestStoreReopened(t *testing.T) {
 		}
 		return s
 	})
+}
+
+// TestObservationsStay has the database itself refuse to change or lose what was observed.
+func TestObservationsStay(t *testing.T) {
+	address := pgcluster.Database(t)
+	s, err := Open(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.FillObservations(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, change := range []string{`DELETE FROM observation`, `UPDATE observation SET means = 'patrol'`, `TRUNCATE observation`} {
+		if _, err := db.Exec(change); err == nil || !strings.Contains(err.Error(), "never") {
+			t.Errorf("%s: %v", change, err)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -92,5 +93,34 @@ func benchSave(b *testing.B, alone bool, mode string) {
 		if _, err := s.Save(context.Background(), c, benchPlace); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkAddObservation adds one observation to a record in a file that has a season of them.
+func BenchmarkAddObservation(b *testing.B) {
+	s := openAt(b, filepath.Join(b.TempDir(), "record.db"))
+	made := func(i int) counterclaim.Observation {
+		o := counterclaim.Observation{Mission: "Valley Mission", Ref: strconv.Itoa(i), Observer: "tower", Means: counterclaim.MeansCamera, Time: time.Unix(1935700000+int64(i*397%15552000), 0).UTC().Format(time.RFC3339),
+			EffortH: 1, Received: "2031-12-01T00:00:00Z", Kept: "2031-12-01T00:00:00Z", Synthetic: true}
+		o.Identify()
+		return o
+	}
+	n := 0
+	for n < 40_000 {
+		list := make([]counterclaim.Observation, 1000)
+		for i := range list {
+			list[i] = made(n)
+			n++
+		}
+		if _, err := s.AddObservations(b.Context(), list); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		added, err := s.AddObservations(b.Context(), []counterclaim.Observation{made(n)})
+		if err != nil || !added[0].Fresh {
+			b.Fatal(added, err)
+		}
+		n++
 	}
 }

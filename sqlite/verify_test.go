@@ -61,6 +61,11 @@ func TestVerify(t *testing.T) {
 		{"that a copy was made", `DROP TRIGGER custody_stays; DELETE FROM custody WHERE act = 'redaction'`, "does not name its redacted copy"},
 		{"the original of a copy", `PRAGMA foreign_keys = OFF; DROP TRIGGER exhibit_stays; DELETE FROM exhibit WHERE original IS NULL`, "of which it is a redacted copy is not there"},
 		{"a likeness that nobody confirmed", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.earlier', json('[{"id":"` + strings.Repeat("ab", 32) + `","arrived":"2031-03-01T10:00:00Z","verdict":"confirmed","by":"A"}]')) AS BLOB)`, "its custody does not say what it says of its likeness"},
+		{"an observation's time", unguarded + `UPDATE observation SET body = CAST(json_set(CAST(body AS TEXT), '$.time', '2031-03-01T10:00:00Z') AS BLOB)`, "its id"},
+		{"an observation's order", unguarded + `UPDATE observation SET at = at - 1`, "does not say of itself what the record keeps it as"},
+		{"when an observation was kept", unguarded + `UPDATE observation SET kept = kept - 1`, "does not say of itself what the record keeps it as"},
+		{"an observation's body", unguarded + `UPDATE observation SET body = x'7b'`, "cannot be read"},
+		{"what an observation corrects", unguarded + `DELETE FROM observation WHERE supersedes IS NULL`, "that it supersedes is not there"},
 		{"what came again", `UPDATE exhibit SET body = CAST(json_remove(CAST(body AS TEXT), '$.again') AS BLOB)`, "who brought it again, said of it is not there"},
 		{"when it came again", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.again[0].at', '2031-03-01T10:00:00Z') AS BLOB) WHERE original IS NOT NULL`, "does not say that B. Person brought it again"},
 		{"how it was described then", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.again[0].said_to_show', 'a bridge') AS BLOB) WHERE original IS NOT NULL`, "its description by B. Person, who brought it again"},
@@ -88,6 +93,7 @@ func TestVerify(t *testing.T) {
 		if _, _, err := s.AddExhibit(ctx, &x, ""); err != nil {
 			t.Fatal(err)
 		}
+		keepObservations(t, s, coding.Report.Synthetic)
 		again := x
 		again.Original, again.ArrivedBy, again.Arrived, again.SaidToShow = counterclaim.ID{}, "B. Person", "2031-03-03T10:00:00Z", "a ferry"
 		if _, fresh, err := s.AddExhibit(ctx, &again, ""); err != nil || fresh {
@@ -105,6 +111,39 @@ func TestVerify(t *testing.T) {
 		}
 		if got := strings.Join(faults, "\n"); c.want == "" && got != "" || !strings.Contains(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.what, got, c.want)
+		}
+	}
+}
+
+// unguarded takes away what keeps observations as they are.
+const unguarded = `DROP TRIGGER observation_unchanged; DROP TRIGGER observation_kept; `
+
+// keepObservations keeps an observation and one that corrects it.
+func keepObservations(t *testing.T, s *store, synthetic bool) {
+	t.Helper()
+	o := counterclaim.Observation{Mission: "Valley Mission", Observer: "tower", Means: counterclaim.MeansCamera, Time: "2031-03-02T10:00:00Z", EffortH: 24,
+		Received: "2031-03-03T10:00:00Z", Kept: "2031-03-03T10:00:00Z", Synthetic: synthetic}
+	o.Identify()
+	again := o
+	again.EffortH, again.Supersedes = 23, o.ID
+	again.Identify()
+	added, err := s.AddObservations(t.Context(), []counterclaim.Observation{o, again})
+	if err != nil || added[0].Err != nil || added[1].Err != nil {
+		t.Fatalf("%+v, %v", added, err)
+	}
+}
+
+// TestObservationsStay has the file itself refuse to change or lose what was observed.
+func TestObservationsStay(t *testing.T) {
+	s, err := open(t.Context(), memory, patience)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	keepObservations(t, s, false)
+	for _, change := range []string{`DELETE FROM observation`, `UPDATE observation SET means = 'patrol'`, `UPDATE observation SET body = x'00'`} {
+		if _, err := s.W.Exec(change); err == nil || !strings.Contains(err.Error(), "never") {
+			t.Errorf("%s: %v", change, err)
 		}
 	}
 }

@@ -128,6 +128,7 @@ func allLogged() []logged {
 		{counterclaim.PersonLeaf, false, eachPerson},
 		{counterclaim.AuditLeaf, false, eachAudit},
 		{counterclaim.MarkLeaf, true, eachMark},
+		{counterclaim.ObservationLeaf, false, eachObservation},
 	}, steps()...)
 }
 

@@ -62,15 +62,8 @@ func (s *Store) TakeBack(ctx context.Context, id counterclaim.ID, erase func(kno
 
 // keepExhibit keeps one that is new, and with the original of which it is a redacted copy that this was made.
 func keepExhibit(ctx context.Context, tx *Tx, x *counterclaim.Exhibit, arrival counterclaim.Custody) error {
-	for _, from := range []string{`report`, `exhibit`} {
-		var synthetic bool
-		err := tx.QueryRow(`SELECT synthetic FROM ` + from + ` LIMIT 1`).Scan(&synthetic)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		if err == nil && synthetic != x.Synthetic {
-			return mixed(synthetic)
-		}
+	if err := sameMake(ctx, tx, x.Synthetic); err != nil {
+		return err
 	}
 	body, err := json.Marshal(x)
 	if err != nil {

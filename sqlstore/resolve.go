@@ -31,8 +31,11 @@ func (s *Store) Resolve(ctx context.Context, noun, prefix string) (counterclaim.
 		case "x":
 			low, high := bounds(prefix)
 			out.ID, err = only(ctx, tx, "exhibit", prefix, `SELECT id FROM exhibit WHERE id BETWEEN ? AND ? LIMIT 2`, low, high)
+		case "o":
+			low, high := bounds(prefix)
+			out.ID, err = only(ctx, tx, "observation", prefix, `SELECT id FROM observation WHERE id BETWEEN ? AND ? LIMIT 2`, low, high)
 		default:
-			err = counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is no kind of address", noun).Try("use r, c, i or x")
+			err = counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is no kind of address", noun).Try("use r, c, i, x or o")
 		}
 		return err
 	})

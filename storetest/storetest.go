@@ -24,6 +24,10 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"claims come back as they were", claimsComeBack},
 		{"the same report twice", sameTwice},
 		{"marks", marks},
+		{"observations", observations},
+		{"lists of observations", observationLists},
+		{"observations that are refused", refusedObservations},
+		{"observations that are corrected", correctedObservations},
 		{"arrivals", arrivals},
 		{"originals", originals},
 		{"origins", origins},
@@ -165,6 +169,12 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 	t.Run("one store takes back what the other keeps", func(t *testing.T) {
 		a, b := open(t, "six"), open(t, "six")
 		takenBackAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
+	})
+	t.Run("two stores add the same observations at once", func(t *testing.T) {
+		a, b := open(t, "eight"), open(t, "eight")
+		observedAtOnce(t, a, b)
 		closeStore(t, a)
 		closeStore(t, b)
 	})

@@ -95,6 +95,7 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	of.Original = counterclaim.HashOf("picture", "one")
 	addExhibit(t, s, of)
 	FillCases(t, s)
+	FillObservations(t, s)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -134,8 +135,11 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 			}
 			return out, err
 		},
-		"reports":      func(s counterclaim.Store) (any, error) { return s.Reports(ctx, 0, 0) },
-		"a page":       func(s counterclaim.Store) (any, error) { return s.Reports(ctx, 7, 5) },
+		"reports": func(s counterclaim.Store) (any, error) { return s.Reports(ctx, 0, 0) },
+		"a page":  func(s counterclaim.Store) (any, error) { return s.Reports(ctx, 7, 5) },
+		"observations": func(s counterclaim.Store) (any, error) {
+			return s.Observations(ctx, counterclaim.ObservationQuery{})
+		},
 		"arrangements": func(s counterclaim.Store) (any, error) { return s.Arrangements(ctx, counterclaim.ID{}, 0, 0) },
 		"runs":         func(s counterclaim.Store) (any, error) { return s.RunList(ctx) },
 		"changes":      func(s counterclaim.Store) (any, error) { return s.RunChanges(ctx, "spring", 0, 0) },

@@ -135,6 +135,11 @@ func rowAlterations() []rowAlteration {
 		{"a finding deleted", step("finding"), own("review_step"), "", "DELETE FROM review_step WHERE rowid = ?"},
 		{"a reply altered", step("reply"), own("review_step"), "", set("review_step", "reply.text", "It was not so.")},
 		{"a step deleted", "review_step", own("review_step"), "", "DELETE FROM review_step WHERE rowid = ?"},
+		{"an observation altered", "observation", own("observation"), "", set("observation", "observer", "B. Other")},
+		{"an observation re-dated", "observation", own("observation"), "", "UPDATE observation SET at = at - 86400, body = CAST(json_set(CAST(body AS TEXT), '$.time', '2031-05-01T10:00:00Z') AS BLOB) WHERE rowid = ?"},
+		{"an observation as if it had come in time", "observation", own("observation"), "", "UPDATE observation SET kept = kept - 86400, body = CAST(json_set(CAST(body AS TEXT), '$.kept', '2031-05-06T09:00:00Z') AS BLOB) WHERE rowid = ?"},
+		{"an observation put into another mission", "observation", own("observation"), "", "UPDATE observation SET mission = 'River Mission' WHERE rowid = ?"},
+		{"an observation deleted", "observation", own("observation"), "", "DELETE FROM observation WHERE rowid = ?"},
 		{"a leaf closed as if erased", "leaf WHERE length(salt) = 32", "SELECT ref FROM leaf WHERE rowid = ?", "", "UPDATE leaf SET salt = x'00' WHERE rowid = ?"},
 	}
 }

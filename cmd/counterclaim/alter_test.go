@@ -134,7 +134,7 @@ func (d desk) unguard(t *testing.T) {
 	d.sql(t, func(db *sql.DB) error {
 		var drop string
 		err := db.QueryRow(`SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
-			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case')`).Scan(&drop)
+			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation')`).Scan(&drop)
 		if err == nil {
 			_, err = db.Exec(drop)
 		}
@@ -149,6 +149,7 @@ func wholeDesk(t *testing.T) (early, all desk) {
 	all.with(t, func(s counterclaim.Store) {
 		storetest.FillSound(t, s)
 		storetest.FillCases(t, s)
+		storetest.FillObservations(t, s)
 	})
 	all.must(t, "log", "seal")
 	files := t.TempDir()

@@ -58,6 +58,7 @@ type verbs struct {
 	Work      workOptions      `cmd:"" group:"take" help:"Take reports from a stream and read them into a record."`
 	Broker    brokerOptions    `cmd:"" group:"take" help:"Run one server of a stream."`
 	Letters   deadLetterVerbs  `cmd:"" group:"take" name:"deadletters" help:"List work that was given up, try it again or drop it."`
+	Observe   observationVerbs `cmd:"" group:"take" name:"observation" help:"Keep what monitors observed: add, list and show; print a table to fill in."`
 	Translate translateOptions `cmd:"" group:"take" help:"Give a report of a record a translation, and read it again."`
 	Sources   sourcesVerbs     `cmd:"" group:"take" help:"Look who speaks for whom: the outlets of a record, the faults of a dispute file."`
 	Gazetteer gazetteerVerbs   `cmd:"" group:"take" help:"Add places, list, find and remove them."`

@@ -173,6 +173,10 @@ func (e *evidence) madeUp(ctx context.Context) (bool, error) {
 	if err != nil || len(reports) > 0 {
 		return len(reports) > 0 && reports[0].Report.Synthetic, err
 	}
+	observed, err := e.store.Observations(ctx, counterclaim.ObservationQuery{Limit: 1})
+	if err != nil || len(observed) > 0 {
+		return len(observed) > 0 && observed[0].Synthetic, err
+	}
 	some, err := e.Exhibits.Exhibits(ctx, counterclaim.ExhibitQuery{Limit: 1})
 	return len(some) > 0 && some[0].Synthetic, err
 }
