@@ -144,6 +144,17 @@ func (r *observing) keep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	fresh := 0
+	for i := range added {
+		if added[i].Err == nil && added[i].Fresh {
+			fresh++
+		}
+	}
+	if fresh > 0 {
+		if err := noteDone(ctx, r.store, r.by, string(account.Observe), number(fresh, "observation")); err != nil {
+			return err
+		}
+	}
 	for i, a := range added {
 		if a.Err != nil {
 			if e, ok := errors.AsType[*counterclaim.Error](a.Err); ok {
