@@ -281,7 +281,7 @@ func (e *Established) Validate() error {
 	c := checks{noun: "established"}
 	c.want(e.Place != nil || e.Time != nil || e.Direction != nil, "it says neither place nor direction nor time")
 	c.want(e.Method != "" && len(e.Method) <= MaxSaidBytes, "it does not say by which method, in up to %d bytes", MaxSaidBytes)
-	c.want(len(e.By) == 2 && IsWrittenName(e.By[0]) && IsWrittenName(e.By[1]) && FoldName(e.By[0]) != FoldName(e.By[1]), "it does not name the two persons who agree on it")
+	c.want(len(e.By) == 2 && IsWrittenName(e.By[0]) && IsWrittenName(e.By[1]) && !MayBeOnePerson(e.By[0], e.By[1]), "it does not name the two persons who agree on it")
 	c.want(slices.Contains([]string{"low", "moderate", "high"}, e.Confidence), "confidence %.80q is none of low, moderate, high", e.Confidence)
 	c.want(e.Direction == nil || *e.Direction >= 0 && *e.Direction < 360, "direction is not from 0 to under 360")
 	c.want(len(e.References) <= maxListed, "it lists more than %d references", maxListed)

@@ -87,7 +87,7 @@ func (s Signers) Takes(e *SignerEntry) error {
 		want[e.Before] = e.Person
 	case SignerLost:
 		says := s.Now(e.By)
-		c.want(FoldName(e.By) != FoldName(e.Person) && says != "", "that a key was lost says another person, who has a key")
+		c.want(!MayBeOnePerson(e.By, e.Person) && says != "", "that a key was lost says another person, who has a key")
 		c.want(s.knows(e.Person), "%s had no key that could be lost", e.Person)
 		want[e.Key], want[says] = e.Person, e.By
 	}

@@ -49,3 +49,51 @@ func TestStepNeeds(t *testing.T) {
 		t.Error("nothing needs something")
 	}
 }
+
+func TestUnnamed(t *testing.T) {
+	h := newHouse(t)
+	if err := h.Unnamed(t.Context(), counterclaim.RoleAnalyst); err != nil {
+		t.Errorf("the first person: %v", err)
+	}
+	h.add(t, "ana", counterclaim.RoleAnalyst)
+	wants(t, "an analyst where nobody manages", h.Unnamed(t.Context(), counterclaim.RoleAnalyst), counterclaim.CodeRefused)
+	if err := h.Unnamed(t.Context(), counterclaim.RoleHead); err != nil {
+		t.Errorf("a head of desk where there is none: %v", err)
+	}
+	h.add(t, "hanna", counterclaim.RoleHead)
+	wants(t, "a second head", h.Unnamed(t.Context(), counterclaim.RoleHead), counterclaim.CodeRefused)
+	wants(t, "another change", h.Unnamed(t.Context(), ""), counterclaim.CodeRefused)
+	if err := h.Disable(t.Context(), terminal, "hanna", true); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Unnamed(t.Context(), ""); err != nil {
+		t.Errorf("a change where nobody manages any more: %v", err)
+	}
+	if entries, err := h.store.Audits(t.Context(), counterclaim.AuditQuery{Refused: true}); err != nil || len(entries) != 3 {
+		t.Errorf("%d refusals are noted, %v; want 3", len(entries), err)
+	}
+}
+
+func TestEstablishers(t *testing.T) {
+	h := newHouse(t)
+	by := Actor{Who: "ana", From: "command line"}
+	if err := h.Establishers(t.Context(), by, []string{"A. Person", "B. Person"}, "exhibit 1"); err != nil {
+		t.Errorf("a record without people: %v", err)
+	}
+	h.add(t, "ana", counterclaim.RoleAnalyst)
+	h.add(t, "rolf", counterclaim.RoleReviewer)
+	h.add(t, "vera", counterclaim.RoleReader)
+	h.add(t, "gone", counterclaim.RoleReviewer)
+	if err := h.Disable(t.Context(), terminal, "gone", true); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Establishers(t.Context(), by, []string{"Ana", "rolf"}, "exhibit 1"); err != nil {
+		t.Errorf("two who may: %v", err)
+	}
+	for _, other := range []string{"vera", "gone", "ghost", ""} {
+		wants(t, other, h.Establishers(t.Context(), by, []string{"ana", other}, "exhibit 1"), counterclaim.CodeRefused)
+	}
+	if entries, err := h.store.Audits(t.Context(), counterclaim.AuditQuery{Refused: true, Who: "ana"}); err != nil || len(entries) != 4 || entries[0].On != "exhibit 1" {
+		t.Errorf("noted: %+v, %v; want 4", entries, err)
+	}
+}

@@ -19,6 +19,7 @@ const (
 	AskCorrection Permission = "ask for correction"  // of a finding that names whoever asks
 	FileExhibit   Permission = "file exhibits"       //
 	Observe       Permission = "file observations"   //
+	EraseExhibit  Permission = "erase exhibits"      // destroy the bytes of exhibits for good
 	Correct       Permission = "correct"             // correct claims, arrange incidents, establish what exhibits show
 	Draft         Permission = "draft findings"      //
 	Agree         Permission = "agree to findings"   // be one of the two
@@ -71,6 +72,7 @@ func Table() []Row {
 		row(Draft, No, analyst, reviewer, head),
 		row(Agree, No, reviewer, head),
 		row(Publish, No, head),
+		row(EraseExhibit, No, head),
 		row(SeeEvidence, No, observer, analyst, reviewer, head, auditor),
 		row(SeeSensitive, No, reviewer, head),
 		byName(SeeSources),

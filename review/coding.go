@@ -35,7 +35,7 @@ func checkCoding(c *counterclaim.Case, s *counterclaim.SecondCoding) error {
 
 // sighted says why a person is no longer blind: they coded, drafted or said what they think of a draft.
 func sighted(c *counterclaim.Case, name string) (bool, string) {
-	is := func(by string) bool { return counterclaim.FoldName(by) == counterclaim.FoldName(name) }
+	is := func(by string) bool { return counterclaim.MayBeOnePerson(by, name) }
 	switch {
 	case slices.ContainsFunc(c.Codings, func(s counterclaim.SecondCoding) bool { return is(s.By) }):
 		return true, "has coded it"
@@ -49,7 +49,7 @@ func sighted(c *counterclaim.Case, name string) (bool, string) {
 
 // isSealed reports whether a person is asked for a blind coding that they have not given.
 func isSealed(c *counterclaim.Case, name string) bool {
-	asked := slices.ContainsFunc(c.Asks, func(a counterclaim.Ask) bool { return counterclaim.FoldName(a.Of) == counterclaim.FoldName(name) })
+	asked := slices.ContainsFunc(c.Asks, func(a counterclaim.Ask) bool { return counterclaim.MayBeOnePerson(a.Of, name) })
 	saw, _ := sighted(c, name)
 	return asked && !saw
 }

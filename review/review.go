@@ -15,6 +15,7 @@ package review
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -46,7 +47,17 @@ func DeskOf(d *counterclaim.Dispute, synthetic bool) *Desk {
 }
 
 // delegate gives the party for which a person answers, "" for none.
-func (d *Desk) delegate(name string) string { return d.Delegates[counterclaim.FoldName(name)] }
+func (d *Desk) delegate(name string) string {
+	if party := d.Delegates[counterclaim.FoldName(name)]; party != "" {
+		return party
+	}
+	for _, known := range slices.Sorted(maps.Keys(d.Delegates)) {
+		if counterclaim.MayBeOnePerson(known, name) {
+			return d.Delegates[known]
+		}
+	}
+	return ""
+}
 
 // conflict says that what has been done, or is still to be done, stands against a step.
 func conflict(format string, args ...any) *counterclaim.Error {
@@ -203,7 +214,7 @@ func checkOpinion(c *counterclaim.Case, o *counterclaim.Opinion) error {
 	if err != nil {
 		return err
 	}
-	if counterclaim.FoldName(o.By) == counterclaim.FoldName(d.By) {
+	if counterclaim.MayBeOnePerson(o.By, d.By) {
 		return refuse("%s is the draft's author; another person agrees or dissents", o.By)
 	}
 	if o.Agrees {
@@ -228,7 +239,7 @@ func opinions(c *counterclaim.Case, draft counterclaim.ID) []counterclaim.Opinio
 			continue
 		}
 		at := slices.IndexFunc(out, func(p counterclaim.Opinion) bool {
-			return counterclaim.FoldName(p.By) == counterclaim.FoldName(o.By)
+			return counterclaim.MayBeOnePerson(p.By, o.By)
 		})
 		if at < 0 {
 			out = append(out, o)

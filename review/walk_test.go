@@ -231,6 +231,7 @@ func TestRefused(t *testing.T) {
 		"a draft of what nobody looked at":     {newCase(), draft(newCase(), "Ann", at(0)), counterclaim.CodeConflict, "is new"},
 		"a delegate who drafts":                {drafted(), draft(drafted(), "ARD  delegate", at(2)), counterclaim.CodeBadInput, "answers for party ardania"},
 		"a delegate who agrees":                {drafted(), opinion(drafted(), "Bel Delegate", true, at(2)), counterclaim.CodeBadInput, "answers for party belmark"},
+		"an author in other letters":           {drafted(), opinion(drafted(), "аnn", true, at(2)), counterclaim.CodeBadInput, "another person"}, // Cyrillic а
 		"an author who agrees":                 {drafted(), opinion(drafted(), "ann", true, at(2)), counterclaim.CodeBadInput, "another person"},
 		"one key for two":                      {drafted(), stolen, counterclaim.CodeBadInput, "with the key of Ann"},
 		"a signature of other words":           {drafted(), other, counterclaim.CodeBadInput, "does not hold"},

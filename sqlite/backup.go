@@ -33,6 +33,7 @@ func Backup(ctx context.Context, path, to string) error {
 	}
 	defer os.RemoveAll(folder)
 	temporary := filepath.Join(folder, "record")
+	forOwner(temporary)
 	if _, err := s.W.ExecContext(ctx, `VACUUM INTO ?`, temporary); err != nil {
 		return s.Explained(ctx, err)
 	}

@@ -51,6 +51,7 @@ func Open(ctx context.Context, path string) (counterclaim.Store, error) {
 }
 
 func open(ctx context.Context, path string, patience time.Duration) (*store, error) {
+	forOwner(path)
 	s, err := asItIs(path, patience)
 	if err != nil {
 		return nil, err
@@ -138,6 +139,17 @@ func checkPath(path string) error {
 		}
 	}
 	return nil
+}
+
+// forOwner makes the file of a new record, which nobody but its owner may read or write; SQLite gives the files beside it the same rights. One that
+// is there is left as it is, and what cannot be made SQLite tells of.
+func forOwner(path string) {
+	if path == memory || checkPath(path) != nil {
+		return
+	}
+	if f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600); err == nil {
+		_ = f.Close()
+	}
 }
 
 // connect makes a pool of connections to path; none is opened yet.

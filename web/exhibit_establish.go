@@ -106,12 +106,27 @@ func (d *desk) establish(ctx context.Context, f *foundExhibit, w *counterclaim.E
 	if err := e.Validate(); err != nil {
 		return err
 	}
+	if err := d.mayEstablish(ctx, f, e); err != nil {
+		return err
+	}
 	said := f.Description
 	said.Established = e
 	if err := said.Validate(); err != nil {
 		return err
 	}
 	return f.note(ctx, d, counterclaim.Custody{Act: counterclaim.ActDescription, Reason: strings.TrimSpace(reason), Said: &said})
+}
+
+// mayEstablish wants the two who agree to be persons who may say so, and what was compared with to be there, as the command line does.
+func (d *desk) mayEstablish(ctx context.Context, f *foundExhibit, e *counterclaim.Established) error {
+	if d.people != nil {
+		if err := d.people.Establishers(ctx, d.actor(ctx, f.viewer.name), e.By, "exhibit "+f.ID.Short()); err != nil {
+			return err
+		}
+	}
+	var err error
+	e.References, err = counterclaim.ResolveReferences(ctx, d.store, e.References)
+	return err
 }
 
 // exhibitEstablish answers "POST /x/{id}/established". Where it is not taken the page is shown again with what was written.

@@ -47,7 +47,7 @@ func (g *guarded) token(t testing.TB, name string, files bool) string {
 // establishing is a form that is whole.
 func establishing(change ...string) url.Values {
 	form := url.Values{"place": {"Kesh Bridge"}, "position": {"41.02,70.3"}, "precision": {"near"}, "direction": {"210"}, "from": {"2031-03-02"}, "until": {"2031-03-03"},
-		"method": {"towers and the line of hills"}, "references": {"a map of Ardania\r\n\r\nhttps://valley.example/hills"}, "other": {"reviewer"}, "confidence": {"moderate"}, "reason": {"for the finding"}}
+		"method": {"towers and the line of hills"}, "references": {"https://maps.example/ardania\r\n\r\nhttps://valley.example/hills"}, "other": {"reviewer"}, "confidence": {"moderate"}, "reason": {"for the finding"}}
 	for i := 0; i+1 < len(change); i += 2 {
 		form.Set(change[i], change[i+1])
 	}
@@ -99,7 +99,7 @@ func TestEstablishing(t *testing.T) {
 	x, err := g.exhibits.Exhibit(t.Context(), s.open.ID)
 	e := x.Established
 	if err != nil || e == nil || e.Place == nil || e.Place.Name != "Kesh Bridge" || e.Place.Lat != 41.02 || e.Place.Precision != counterclaim.Near || *e.Direction != 210 || e.Time.From != "2031-03-02" || e.Time.To != "2031-03-03" ||
-		e.Method != "towers and the line of hills" || !slices.Equal(e.References, []string{"a map of Ardania", "https://valley.example/hills"}) || !slices.Equal(e.By, []string{"analyst", "reviewer"}) || e.Confidence != "moderate" {
+		e.Method != "towers and the line of hills" || !slices.Equal(e.References, []string{"https://maps.example/ardania", "https://valley.example/hills"}) || !slices.Equal(e.By, []string{"analyst", "reviewer"}) || e.Confidence != "moderate" {
 		t.Fatalf("%+v, %v", e, err)
 	}
 	if last := x.Custody[len(x.Custody)-1]; last.Act != counterclaim.ActDescription || last.By != "analyst" || last.Reason != "for the finding" || x.SaidToShow != s.open.SaidToShow {
@@ -118,7 +118,7 @@ func TestEstablishing(t *testing.T) {
 	if !strings.Contains(said, "a post near Tessen") || strings.Contains(said, "Kesh") || strings.Contains(established, "a post near Tessen") {
 		t.Errorf("the two are not apart: %s | %s", said, established)
 	}
-	for _, want := range []string{"PlaceKesh Bridge", "41.02", "near this point", "210° from true north", "2 March 2031 to 3 March 2031", "towers and the line of hills", "a map of Ardania; https://valley.example/hills", "Confidencemoderate", "Agreed byanalyst and reviewer"} {
+	for _, want := range []string{"PlaceKesh Bridge", "41.02", "near this point", "210° from true north", "2 March 2031 to 3 March 2031", "towers and the line of hills", "https://maps.example/ardania; https://valley.example/hills", "Confidencemoderate", "Agreed byanalyst and reviewer"} {
 		if !strings.Contains(established, want) {
 			t.Errorf("%q is not said: %s", want, established)
 		}
@@ -133,8 +133,14 @@ func TestEstablishing(t *testing.T) {
 // TestWhoEstablishes sends what is established as every role, by page and by interface, from elsewhere, and of what is restricted without a reason.
 func TestWhoEstablishes(t *testing.T) {
 	g, s := guardedExhibits(t, true)
+	another := func(by string) string { // who may say it, too
+		if by == "reviewer" {
+			return "head"
+		}
+		return "reviewer"
+	}
 	body := func(by string) string {
-		b, err := json.Marshal(map[string]any{"place": "Kesh Bridge", "method": "towers", "agreed": []string{by, "B. Person"}, "confidence": "low", "reason": "for the finding"})
+		b, err := json.Marshal(map[string]any{"place": "Kesh Bridge", "method": "towers", "agreed": []string{by, another(by)}, "confidence": "low", "reason": "for the finding"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,7 +154,7 @@ func TestWhoEstablishes(t *testing.T) {
 	for _, role := range counterclaim.Roles() {
 		who := string(role)
 		may := slices.Contains([]string{"analyst", "reviewer", "head"}, who)
-		if w := g.post(g.signIn(t, who), page, establishing("other", "B. Person").Encode()); (w.Code == http.StatusSeeOther) != may || !may && w.Code != http.StatusForbidden {
+		if w := g.post(g.signIn(t, who), page, establishing("other", another(who)).Encode()); (w.Code == http.StatusSeeOther) != may || !may && w.Code != http.StatusForbidden {
 			t.Errorf("%s, by the page: status %d", who, w.Code)
 		}
 		if w := g.send(nil, g.token(t, who, true), data, asJSON, body(who)); (w.Code == http.StatusOK) != may || !may && w.Code != http.StatusForbidden {
@@ -167,10 +173,21 @@ func TestWhoEstablishes(t *testing.T) {
 	files := g.token(t, "analyst", true)
 	for what, b := range map[string][2]string{"no JSON": {asJSON, "place=x"}, "two values": {asJSON, body("analyst") + "{}"}, "a field that is not known": {asJSON, `{"plaice":"x"}`}, "nothing": {asJSON, "{}"},
 		"another kind": {"text/plain", body("analyst")}, "two others": {asJSON, body("reviewer")}, "one person": {asJSON, `{"place":"x","method":"y","agreed":["analyst"],"confidence":"low"}`},
-		"too long": {asJSON, `{"method":"` + strings.Repeat("x", maxExhibitForm) + `"}`}, "no text": {asJSON, `{"place":"a\u0000b","method":"y","agreed":["analyst","B. Person"],"confidence":"low"}`}} {
+		"too long": {asJSON, `{"method":"` + strings.Repeat("x", maxExhibitForm) + `"}`}, "no text": {asJSON, `{"place":"a\u0000b","method":"y","agreed":["analyst","reviewer"],"confidence":"low"}`}} {
 		w := g.send(nil, files, data, b[0], b[1])
 		if e := decode[apiError](t, w); w.Code != http.StatusBadRequest && w.Code != http.StatusRequestEntityTooLarge || e.Message == "" {
 			t.Errorf("%s: status %d: %s", what, w.Code, w.Body)
+		}
+	}
+	for agreed, status := range map[string]int{`"ghost"`: http.StatusForbidden, `"reader"`: http.StatusForbidden, `"Reviewer"`: http.StatusOK} {
+		if w := g.send(nil, files, data, asJSON, `{"place":"x","method":"y","agreed":["analyst",`+agreed+`],"confidence":"low"}`); w.Code != status {
+			t.Errorf("with %s: status %d: %s", agreed, w.Code, w.Body)
+		}
+	}
+	for reference, status := range map[string]int{"bogus": http.StatusBadRequest, strings.Repeat("0", 16): http.StatusNotFound, s.open.ID.Short(): http.StatusOK} {
+		w := g.send(nil, files, data, asJSON, `{"place":"x","method":"y","agreed":["analyst","reviewer"],"confidence":"low","references":["`+reference+`"]}`)
+		if w.Code != status || status == http.StatusOK && !strings.Contains(w.Body.String(), `"`+s.open.ID.String()+`"]`) {
+			t.Errorf("compared with %s: status %d: %s", reference, w.Code, w.Body)
 		}
 	}
 	closed := apiRoot + "/exhibits/" + s.restricted.ID.String() + "/established"
@@ -207,7 +224,7 @@ func TestAPITakesAsItsDocumentSays(t *testing.T) {
 	if post == nil {
 		t.Fatal("the document has no path by which something is established")
 	}
-	const body = `{"place":"Kesh Bridge","position":"41.02,70.3","direction":210,"method":"towers","references":["a map"],"agreed":["analyst","B. Person"],"confidence":"low","reason":"x"}`
+	const body = `{"place":"Kesh Bridge","position":"41.02,70.3","direction":210,"method":"towers","references":["https://maps.example/ardania"],"agreed":["analyst","reviewer"],"confidence":"low","reason":"x"}`
 	var sent any
 	if err := json.Unmarshal([]byte(body), &sent); err != nil {
 		t.Fatal(err)

@@ -273,6 +273,9 @@ func (d *desk) keepFiled(ctx context.Context, v viewer, x *counterclaim.Exhibit,
 			err = counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("error.erased"))
 		}
 	}
+	if err == nil && told && !x.Original.IsZero() {
+		err = x.IsCopyAs(before)
+	}
 	if err == nil {
 		err = d.lookInto(ctx, x)
 	}
@@ -282,7 +285,7 @@ func (d *desk) keepFiled(ctx context.Context, v viewer, x *counterclaim.Exhibit,
 	if err != nil {
 		return false, errors.Join(err, d.vault.TakeBack(context.WithoutCancel(ctx), kept, d.exhibits))
 	}
-	return told, nil
+	return told, d.noteFiled(ctx, x)
 }
 
 // toldOf reports whether somebody is told that the desk has an exhibit when they file its bytes: who sees more of it than that it is there, and who

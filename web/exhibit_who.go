@@ -223,6 +223,9 @@ func (f *foundExhibit) note(ctx context.Context, d *desk, u counterclaim.Custody
 	if err := d.exhibits.Touch(ctx, f.ID, &u); err != nil {
 		return err
 	}
+	if err := d.noteTouch(ctx, f.ID, &u); err != nil {
+		return err
+	}
 	d.exhibitsKept.forget()
 	x, err := d.exhibits.Exhibit(ctx, f.ID)
 	if err != nil {

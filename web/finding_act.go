@@ -148,12 +148,9 @@ func (d *desk) keepSteps(r *http.Request, by string, steps ...counterclaim.Step)
 	if err := d.store.Review(r.Context(), steps); err != nil {
 		return err
 	}
-	if d.people == nil {
-		return nil
-	}
 	for i := range steps {
 		kind, incident, _, _ := steps[i].Head()
-		if err := d.people.Note(r.Context(), account.Actor{Who: by, From: account.Coarse(d.from(r))}, kind, "incident "+incident.Short()); err != nil {
+		if err := d.noted(r.Context(), by, kind, "incident "+incident.Short(), ""); err != nil {
 			return err
 		}
 	}

@@ -459,6 +459,9 @@ func TestWithoutPeople(t *testing.T) {
 	if c, err := s.Case(t.Context(), d.id); err != nil || c.WorkState != counterclaim.WorkTriaged || c.Work[0].By != "A. Analyst" {
 		t.Errorf("%+v, %v", c, err)
 	}
+	if list, err := s.Audits(t.Context(), counterclaim.AuditQuery{Who: "A. Analyst"}); err != nil || len(list) != 1 || list[0].What != "work" || list[0].On != "incident "+d.id.Short() {
+		t.Errorf("the audit trail has %+v, %v", list, err)
+	}
 	r := g.ask("POST", at, nil, "Origin", "https://elsewhere.example")
 	if r.Code != http.StatusForbidden {
 		t.Errorf("a form of another site: status %d", r.Code)

@@ -104,10 +104,10 @@ func visitorOf(ctx context.Context) *account.Visitor {
 // authorised lets through who may. Without people all may do all.
 func (d *desk) authorised(mux *router) http.Handler {
 	if d.people == nil {
-		return mux
+		return d.whence(mux)
 	}
 	table := permissions()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return d.whence(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Cookie, Authorization")
 		_, pattern := mux.Handler(r)
 		what := table[pattern]
@@ -135,7 +135,7 @@ func (d *desk) authorised(mux *router) http.Handler {
 		default:
 			d.refuseNoted(w, r, v, what, pattern, counterclaim.Errorf(counterclaim.CodeRefused, "%s", d.say.T("refused", string(v.Role), permissionNamed(what))).Try("%s", d.say.T("refused.try")))
 		}
-	})
+	}))
 }
 
 // permissionNamed gives the words for what a route needs.

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 )
 
 type arrangeVerbs struct {
@@ -18,7 +21,8 @@ type arrangeVerbs struct {
 
 // wordFlags say whose word an arrangement is.
 type wordFlags struct {
-	By     string `required:"" placeholder:"NAME" help:"Who says so."`
+	As     string `placeholder:"NAME" help:"Who says so: where the record has people, one of them whose role allows it."`
+	By     string `hidden:"" help:"As --as."`
 	Reason string `placeholder:"WORDS" help:"Why."`
 }
 
@@ -32,7 +36,7 @@ type arrangeSplitOptions struct {
 func (arrangeSplitOptions) Help() string {
 	return `Examples:
 
-    counterclaim arrange split 3f2a9c01d4e5b678 --by "A. Reviewer" --reason "another night"
+    counterclaim arrange split 3f2a9c01d4e5b678 --as "A. Reviewer" --reason "another night"
 
 Prints the ids of the two incidents, that of the claims given first. The claims of both are pinned: neither later
 reports nor another reading move them.`
@@ -53,7 +57,7 @@ type arrangePinOptions struct {
 func (arrangePinOptions) Help() string {
 	return `Examples:
 
-    counterclaim arrange pin 3f2a9c01d4e5b678 --by "A. Reviewer"
+    counterclaim arrange pin 3f2a9c01d4e5b678 --as "A. Reviewer"
 
 Prints the id of the incident. Neither later reports nor another reading move the claims.`
 }
@@ -73,19 +77,25 @@ type arrangeMergeOptions struct {
 func (arrangeMergeOptions) Help() string {
 	return `Examples:
 
-    counterclaim arrange merge 3f2a9c01d4e5b678 90ab12cd34ef5678 --by "A. Reviewer"
+    counterclaim arrange merge 3f2a9c01d4e5b678 90ab12cd34ef5678 --as "A. Reviewer"
 
 Prints the id of the incident that came of it. All its claims are pinned.`
 }
 
 // Run merges.
 func (o arrangeMergeOptions) Run(ctx context.Context, s *streams) error {
+	if err := o.named(); err != nil {
+		return err
+	}
 	store, err := o.openExisting(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
 	a := o.arrangement(counterclaim.Join)
+	if err := mayArrange(ctx, store, a, o.Incidents); err != nil {
+		return err
+	}
 	if a.Incidents, err = resolveAll(ctx, store, "i", o.Incidents); err != nil {
 		return err
 	}
@@ -137,19 +147,42 @@ func (o arrangeListOptions) Run(ctx context.Context, s *streams) error {
 	return nil
 }
 
+// named wants one name.
+func (w wordFlags) named() error {
+	switch {
+	case w.As != "" && w.By != "" && w.As != w.By:
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--as and --by, which is an older name of it, give two names"))
+	case !counterclaim.IsWrittenName(cmp.Or(w.As, w.By)):
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--as is missing, or no name of a person on one line"))
+	}
+	return nil
+}
+
+// mayArrange wants whose word it is to be a person who may, where the record has people.
+func mayArrange(ctx context.Context, store counterclaim.Store, a *counterclaim.Arrangement, addresses []string) error {
+	_, err := actsAs(ctx, store, a.By, account.Correct, a.Kind+" "+cut(strings.Join(addresses, " "), 200))
+	return err
+}
+
 // arrangement begins one of a kind.
 func (w wordFlags) arrangement(kind string) *counterclaim.Arrangement {
-	return &counterclaim.Arrangement{Kind: kind, By: w.By, Reason: w.Reason, At: time.Now().UTC().Format(time.RFC3339Nano)}
+	return &counterclaim.Arrangement{Kind: kind, By: cmp.Or(w.As, w.By), Reason: w.Reason, At: time.Now().UTC().Format(time.RFC3339Nano)}
 }
 
 // arrangeClaims carries out what concerns claims of one incident.
 func arrangeClaims(ctx context.Context, s *streams, record recordFlag, kind string, addresses []string, w wordFlags) error {
+	if err := w.named(); err != nil {
+		return err
+	}
 	store, err := record.openExisting(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
 	a := w.arrangement(kind)
+	if err := mayArrange(ctx, store, a, addresses); err != nil {
+		return err
+	}
 	if a.Claims, err = resolveAll(ctx, store, "c", addresses); err != nil {
 		return err
 	}
@@ -181,8 +214,15 @@ func resolveAll(ctx context.Context, store counterclaim.Reader, noun string, add
 }
 
 // carryOut arranges and prints what came of it.
-func carryOut(ctx context.Context, s *streams, store counterclaim.Arranger, a *counterclaim.Arrangement) error {
+func carryOut(ctx context.Context, s *streams, store counterclaim.Store, a *counterclaim.Arrangement) error {
 	if err := store.Arrange(ctx, a); err != nil {
+		return err
+	}
+	var on []string
+	for _, id := range a.Incidents {
+		on = append(on, id.Short())
+	}
+	if err := noteDone(ctx, store, a.By, a.Kind, "incident "+strings.Join(on, ", ")); err != nil {
 		return err
 	}
 	for _, id := range a.Into {

@@ -17,6 +17,32 @@ func actsAs(ctx context.Context, store counterclaim.Store, name string, what acc
 	return gate.As(ctx, name, what, on)
 }
 
+// noteRefused adds to the audit trail that somebody tried what the record itself refuses.
+func noteRefused(ctx context.Context, store counterclaim.Store, name, what, on, why string) error {
+	gate, err := account.New(store, "http://localhost", nil)
+	if err != nil {
+		return err
+	}
+	return gate.Refuse(ctx, atCommandLine(name), what, on, why)
+}
+
+// noteDone adds to the audit trail that somebody did something, under the name that was given.
+func noteDone(ctx context.Context, store counterclaim.Store, name, what, on string) error {
+	gate, err := account.New(store, "http://localhost", nil)
+	if err != nil {
+		return err
+	}
+	return gate.Note(ctx, atCommandLine(name), what, on)
+}
+
+// atCommandLine is somebody who gave a name, "" for none, on the command line.
+func atCommandLine(name string) account.Actor {
+	if !counterclaim.IsWrittenName(name) {
+		name = ""
+	}
+	return account.Actor{Who: name, From: "command line"}
+}
+
 // mayTake wants those who take steps to be people who may; a delegate replies for the own party alone.
 func mayTake(ctx context.Context, store counterclaim.Store, steps []counterclaim.Step) error {
 	type asked struct {

@@ -91,7 +91,7 @@ func (c *carrying) copy(release func()) error {
 	err := c.copyLog()
 	release()
 	if err == nil && c.signers != "" && c.toSigners != "" {
-		_, err = copyFile(c.ctx, c.signers, c.toSigners, 0o666)
+		_, err = copyFile(c.ctx, c.signers, c.toSigners, 0o600)
 	}
 	if err != nil || c.vault == "" || c.toVault == "" {
 		return err

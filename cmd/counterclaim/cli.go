@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"regexp"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -118,9 +119,9 @@ func mainCode(args []string, s *streams) int {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	chosen, err := parser.Parse(searchWords(args))
+	chosen, err := parser.Parse(positions(parser, searchWords(args)))
 	switch {
-	case left:
+	case left, errors.Is(err, syscall.EPIPE): // help was printed, or its reader left ("| head")
 		return exitOK
 	case err != nil:
 		return s.fail(usage(err))
@@ -133,6 +134,41 @@ func mainCode(args []string, s *streams) int {
 	}
 	return s.fail(err)
 }
+
+// positions joins the value of a flag that takes a position to it where that begins with a minus, as south and west are written: it is no flag.
+func positions(parser *kong.Kong, args []string) []string {
+	takes := map[string]bool{}
+	var walk func(n *kong.Node)
+	walk = func(n *kong.Node) {
+		for _, f := range n.Flags {
+			if f.PlaceHolder == placeOfPosition {
+				takes["--"+f.Name] = true
+			}
+		}
+		for _, c := range n.Children {
+			walk(c)
+		}
+	}
+	walk(parser.Model.Node)
+	var out []string
+	for i := 0; i < len(args); i++ {
+		a := args[i]
+		if a == "--" {
+			return append(out, args[i:]...)
+		}
+		if takes[a] && i+1 < len(args) && southOrWest.MatchString(args[i+1]) {
+			i++
+			a += "=" + args[i]
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// placeOfPosition is the placeholder of each flag that takes a position.
+const placeOfPosition = "LAT,LON"
+
+var southOrWest = regexp.MustCompile(`^-[0-9.]`)
 
 // usageError is a command line that cannot be carried out as it stands.
 type usageError struct{ err error }

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	"github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/postgres"
 	"github.com/counterclaim/counterclaim/vault"
 )
@@ -71,8 +73,13 @@ type evidence struct {
 	act    actFlags
 	now    func() string // RFC 3339, UTC
 	record string
+	person *counterclaim.Person // as whom somebody acts, nil where no name was given or the record has no people
+	rules  policy.Exhibits      // what a person's mark makes confidential
 	index  *vault.LikenessIndex // of its pictures, nil before one was asked for
 }
+
+// custodyTime is now, as it stands in custody.
+func custodyTime() string { return time.Now().UTC().Format(time.RFC3339) }
 
 // evidence opens a record with its vault. Where it is to be made it is made.
 func (f touchFlags) evidence(ctx context.Context, s *streams, make bool) (*evidence, error) {
@@ -84,7 +91,7 @@ func (f touchFlags) evidence(ctx context.Context, s *streams, make bool) (*evide
 	if folder == "" {
 		return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "a record in PostgreSQL has no folder beside it: name one with --vault"))
 	}
-	e := &evidence{act: f.actFlags, record: path, now: func() string { return time.Now().UTC().Format(time.RFC3339) }}
+	e := &evidence{act: f.actFlags, record: path, now: custodyTime}
 	if e.vault, err = vault.Open(folder); err != nil {
 		return nil, err
 	}
@@ -96,16 +103,26 @@ func (f touchFlags) evidence(ctx context.Context, s *streams, make bool) (*evide
 	if err != nil {
 		return nil, err
 	}
-	if make && f.As != "" {
-		_, err = actsAs(ctx, e.store, f.As, account.FileExhibit, "exhibits")
-	}
-	if err == nil {
-		e.Exhibits, err = exhibitsOf(e.store)
+	if err = e.ready(ctx); err == nil && make {
+		err = e.asks(ctx, account.FileExhibit, "exhibits")
 	}
 	if err != nil {
 		return nil, errors.Join(err, e.store.Close())
 	}
 	return e, nil
+}
+
+// ready finds the record's exhibits and what marks make confidential.
+func (e *evidence) ready(ctx context.Context) (err error) {
+	if e.Exhibits, err = exhibitsOf(e.store); err == nil {
+		e.rules, err = atTheDesk(e.store).Exhibits(ctx)
+	}
+	return err
+}
+
+// atTheDesk is a record as those at the desk see it to whom confidential sources were not given.
+func atTheDesk(store counterclaim.Store) *policy.View {
+	return policy.NewView(store, func(context.Context) policy.Sight { return policy.Inside }, nil)
 }
 
 // touch opens a record and gives an exhibit of it with which a person may do something. Who does more than look is named.
@@ -120,8 +137,8 @@ func (f touchFlags) touch(ctx context.Context, s *streams, address, act string) 
 		return nil, nil, err
 	}
 	x, err := e.named(ctx, address)
-	if err == nil && f.As != "" {
-		_, err = actsAs(ctx, e.store, f.As, touchNeeds(act), "exhibit "+x.ID.Short())
+	if err == nil {
+		err = e.asks(ctx, touchNeeds(act), "exhibit "+x.ID.Short())
 	}
 	if err == nil {
 		err = e.permit(ctx, x, act)
@@ -133,15 +150,26 @@ func (f touchFlags) touch(ctx context.Context, s *streams, address, act string) 
 	return e, x, nil
 }
 
-// touchNeeds gives the permission that a person needs to do something with an exhibit, beside being one of its readers.
+// asks wants whoever was named to be a person who may do what is wanted, where the record has people. Who must be named is so before.
+func (e *evidence) asks(ctx context.Context, what account.Permission, on string) (err error) {
+	if e.act.As != "" {
+		e.person, err = actsAs(ctx, e.store, e.act.As, what, on)
+	}
+	return err
+}
+
+// touchNeeds gives the permission that a person needs to do something with an exhibit, beside being one of its readers: that of the desk's route
+// which does the same, and erasure, which no page does, is the head of desk's alone.
 func touchNeeds(act string) account.Permission {
 	switch act {
-	case counterclaim.ActDescription:
-		return account.Correct
-	case counterclaim.ActRedaction:
-		return account.FileExhibit
+	case counterclaim.ActView:
+		return account.Read
+	case counterclaim.ActExport:
+		return account.SeeEvidence
+	case counterclaim.ActErasure:
+		return account.EraseExhibit
 	}
-	return account.Read
+	return account.Correct
 }
 
 // exhibitsOf gives a record's exhibits.
@@ -163,22 +191,48 @@ func (e *evidence) named(ctx context.Context, address string) (*counterclaim.Exh
 	return e.Exhibit(ctx, ids[0])
 }
 
-// permit lets a person do something with an exhibit, or notes that he tried.
-func (e *evidence) permit(ctx context.Context, x *counterclaim.Exhibit, act string) error {
-	if x.Sensitivity == counterclaim.Public {
-		return nil
+// reads reports whether somebody is among those who see an exhibit as it is: by name, or by role.
+func (e *evidence) reads(x *counterclaim.Exhibit) bool {
+	may := func(what account.Permission) bool { return e.person != nil && account.May(e.person, what, false) }
+	named := func(of ...string) bool {
+		return e.act.As != "" && slices.ContainsFunc(of, func(name string) bool { return counterclaim.FoldName(name) == counterclaim.FoldName(e.act.As) })
 	}
+	switch {
+	case e.rules.Hidden(x.ID) && e.person != nil && !may(account.SeeSources):
+		return false
+	case x.Sensitivity == counterclaim.Public && e.rules.Hidden(x.ID):
+		return e.act.As != ""
+	case x.Sensitivity == counterclaim.Public:
+		return e.person == nil || may(account.SeeEvidence) || named(x.ArrivedBy)
+	}
+	return named(x.Readers...) || x.Sensitivity == counterclaim.Restricted && may(account.SeeSensitive)
+}
+
+// kind says who may see an exhibit, in a word.
+func (e *evidence) kind(x *counterclaim.Exhibit) string {
+	if e.rules.Hidden(x.ID) {
+		return counterclaim.Confidential
+	}
+	return x.Sensitivity
+}
+
+// permit lets a person do something with an exhibit, or notes that he tried: in its custody, and in the audit trail.
+func (e *evidence) permit(ctx context.Context, x *counterclaim.Exhibit, act string) error {
 	by := e.act.As
 	if !counterclaim.IsWrittenName(by) {
 		by = unnamed
 	}
+	is := e.kind(x)
 	var refusal *counterclaim.Error
 	switch {
-	case !x.MayRead(e.act.As):
-		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "exhibit %s is %s, and %s is none of its readers; that it was tried is noted", x.ID.Short(), x.Sensitivity, by).
+	case !e.reads(x) && is == counterclaim.Public:
+		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "the role of %s does not allow %s to see exhibit %s; that it was tried is noted", e.person.Role, by, x.ID.Short()).
+			Try("the desk's page shows what is published of it; doc/roles.md says who may do what")
+	case !e.reads(x):
+		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "exhibit %s is %s, and %s is none of its readers; that it was tried is noted", x.ID.Short(), is, by).
 			Try("ask one of its readers; --as NAME says who you are")
-	case strings.TrimSpace(e.act.Reason) == "":
-		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "exhibit %s is %s, and no reason was given; that it was tried is noted", x.ID.Short(), x.Sensitivity).
+	case is != counterclaim.Public && strings.TrimSpace(e.act.Reason) == "":
+		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "exhibit %s is %s, and no reason was given; that it was tried is noted", x.ID.Short(), is).
 			Try("say why with --reason")
 	default:
 		return nil
@@ -187,13 +241,19 @@ func (e *evidence) permit(ctx context.Context, x *counterclaim.Exhibit, act stri
 	if err := e.Touch(ctx, x.ID, entry); err != nil {
 		return err
 	}
+	if err := noteRefused(ctx, e.store, e.act.As, act, "exhibit "+x.ID.Short(), refusal.Message); err != nil {
+		return err
+	}
 	return refusal
 }
 
-// note adds what is done to an exhibit's custody.
+// note adds what is done to an exhibit's custody and, where it is more than a look, to the audit trail.
 func (e *evidence) note(ctx context.Context, x *counterclaim.Exhibit, u counterclaim.Custody) error {
 	u.At, u.By, u.Reason = e.now(), e.act.As, e.act.Reason
-	return e.Touch(ctx, x.ID, &u)
+	if err := e.Touch(ctx, x.ID, &u); err != nil || u.Act == counterclaim.ActView {
+		return err
+	}
+	return noteDone(ctx, e.store, u.By, u.Act, "exhibit "+x.ID.Short())
 }
 
 // there wants an exhibit to have bytes.

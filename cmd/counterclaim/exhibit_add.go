@@ -214,6 +214,11 @@ func (e *evidence) keepOnce(ctx context.Context, s *streams, file string, x coun
 	x.ID, x.Size, x.Sealed, x.Arrived = kept.ID, kept.Size, kept.Sealed, e.now()
 	var look *vault.LikenessQuery
 	before, err := e.Exhibit(ctx, kept.ID)
+	if err == nil && !x.Original.IsZero() {
+		if err := x.IsCopyAs(before); err != nil {
+			return counterclaim.ID{}, at(err, file)
+		}
+	}
 	if err == nil && !kept.Fresh {
 		x.Sealed = before.Sealed // what lies there may be damaged in a way that is not seen without its key
 	}
@@ -229,6 +234,13 @@ func (e *evidence) keepOnce(ctx context.Context, s *streams, file string, x coun
 	now, fresh, err := e.AddExhibit(ctx, &x, e.act.Reason, func() error { return e.vault.Holds(kept) })
 	if err != nil {
 		return counterclaim.ID{}, at(e.takeBack(ctx, kept, err), file)
+	}
+	what, on := counterclaim.ActArrival, "exhibit "+now.ID.Short()
+	if !x.Original.IsZero() {
+		what, on = counterclaim.ActRedaction, "exhibit "+x.Original.Short()+": its copy is "+on
+	}
+	if err := noteDone(ctx, e.store, e.act.As, what, on); err != nil {
+		return counterclaim.ID{}, err
 	}
 	if fresh || hidden {
 		if err := e.tellFacts(ctx, s, file, &x); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 )
 
 type exhibitDescribeOptions struct {
@@ -17,7 +18,7 @@ type exhibitDescribeOptions struct {
 	From        string   `placeholder:"TIME" help:"Established: the first day on which it may have been taken, YYYY-MM-DD, or the first instant, RFC 3339."`
 	Until       string   `placeholder:"TIME" help:"Established: the last such day or instant; without it the first."`
 	Method      string   `placeholder:"WORDS" help:"How that was found."`
-	References  []string `name:"reference" placeholder:"ID" help:"A picture or map that it was compared with: an id or an address."`
+	References  []string `name:"reference" placeholder:"ID" help:"A picture or map that it was compared with: the first 8 or more digits of an exhibit's id, or an address, https://…"`
 	Agreed      []string `placeholder:"NAME,NAME" help:"The two persons who agree on what is established, one of whom says so here."`
 	Confidence  string   `enum:"none,low,moderate,high" default:"none" help:"In what is established: low, moderate, high."`
 	belongsFlags
@@ -32,6 +33,8 @@ func (exhibitDescribeOptions) Help() string {
     counterclaim exhibit describe 3f2a9c01d4e5b678 --as "A. Person" --sensitivity restricted --readers "A. Person,B. Person"
     counterclaim exhibit describe 3f2a9c01d4e5b678 --as "A. Person" --place "Kesh Bridge" --position 41.02,70.3 --direction 210 \
         --from 2031-03-02 --method "towers and the line of hills" --agreed "A. Person,B. Person" --confidence high
+    counterclaim exhibit describe 3f2a9c01d4e5b678 --as "A. Person" --position -38.02,-20.03 --method "the shore of the lake" \
+        --agreed "A. Person,B. Person" --confidence low
 
 What is given stands in place of what stood there, the rest stays. What is established stands apart from what the source says, needs
 two persons and a method, and is given whole. Custody keeps each description.`
@@ -56,12 +59,28 @@ func (o exhibitDescribeOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	if established != nil {
+		if err := e.mayEstablish(ctx, x, established); err != nil {
+			return err
+		}
 		d.Established = established
 	}
 	if err := o.belongsFlags.describe(ctx, e.store, &d, o.As); err != nil {
 		return err
 	}
 	return e.note(ctx, x, counterclaim.Custody{Act: counterclaim.ActDescription, Said: &d})
+}
+
+// mayEstablish wants the two who agree to be persons who may say so, and what was compared with to be there.
+func (e *evidence) mayEstablish(ctx context.Context, x *counterclaim.Exhibit, of *counterclaim.Established) error {
+	gate, err := account.New(e.store, "http://localhost", nil)
+	if err != nil {
+		return err
+	}
+	if err := gate.Establishers(ctx, atCommandLine(e.act.As), of.By, "exhibit "+x.ID.Short()); err != nil {
+		return err
+	}
+	of.References, err = counterclaim.ResolveReferences(ctx, e.store, of.References)
+	return err
 }
 
 // established gives what was said to be established, nil where nothing was.

@@ -54,7 +54,12 @@ func (o exhibitExportOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer from.Close()
-	if err := e.note(ctx, x, counterclaim.Custody{Act: counterclaim.ActExport, To: o.Out}); err != nil {
+	path := o.Out
+	if info, err := os.Stat(path); path == "" || err == nil && info.IsDir() {
+		path = filepath.Join(path, x.FileName())
+	}
+	// Where on this machine it goes is nobody's matter who reads the custody.
+	if err := e.note(ctx, x, counterclaim.Custody{Act: counterclaim.ActExport, To: filepath.Base(path)}); err != nil {
 		return err
 	}
 	if o.Out == "-" {
@@ -69,10 +74,6 @@ func (o exhibitExportOptions) Run(ctx context.Context, s *streams) error {
 		defer again.Close()
 		_, err = io.Copy(s.out, again)
 		return err
-	}
-	path := o.Out
-	if info, err := os.Stat(path); path == "" || err == nil && info.IsDir() {
-		path = filepath.Join(path, x.FileName())
 	}
 	if err := writeNew(path, from); err != nil {
 		return err

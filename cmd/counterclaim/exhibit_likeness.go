@@ -47,7 +47,7 @@ func (o exhibitLikenessOptions) Run(ctx context.Context, s *streams) error {
 	if err := e.permit(ctx, other, counterclaim.ActView); err != nil {
 		return err
 	}
-	if other.Sensitivity != counterclaim.Public {
+	if e.kind(other) != counterclaim.Public {
 		if err := e.note(ctx, other, counterclaim.Custody{Act: counterclaim.ActView}); err != nil {
 			return err
 		}

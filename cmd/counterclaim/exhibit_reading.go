@@ -56,7 +56,7 @@ func (e *evidence) earlierLine(ctx context.Context, of *counterclaim.Earlier) (s
 		return "", err
 	}
 	parts := []string{of.ID.Short(), "arrived " + of.Arrived}
-	if facts := vault.FactsOf(there.Facts); there.MayRead(e.act.As) {
+	if facts := vault.FactsOf(there.Facts); e.reads(there) {
 		if taken := cmp.Or(facts.Taken, facts.Digitised, facts.Created); taken != "" {
 			parts = append(parts, "by its own word of "+taken)
 		}
@@ -123,6 +123,9 @@ func (o exhibitRereadOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer e.close()
+	if err := e.asks(ctx, touchNeeds(counterclaim.ActReading), "exhibits"); err != nil {
+		return err
+	}
 	var ids []counterclaim.ID
 	if len(o.IDs) > 0 {
 		if ids, err = resolveAll(ctx, e.store, "x", o.IDs); err != nil {
@@ -130,7 +133,7 @@ func (o exhibitRereadOptions) Run(ctx context.Context, s *streams) error {
 		}
 	} else {
 		err = eachExhibit(ctx, e.Exhibits, func(x *counterclaim.Exhibit) error {
-			if x.Erased == "" && len(x.Facts) == 0 && x.MayRead(o.As) && (x.Sensitivity == counterclaim.Public || o.Reason != "") {
+			if x.Erased == "" && len(x.Facts) == 0 && e.reads(x) && (e.kind(x) == counterclaim.Public || o.Reason != "") {
 				ids = append(ids, x.ID)
 			}
 			return nil
@@ -175,6 +178,9 @@ func (e *evidence) reread(ctx context.Context, s *streams, id counterclaim.ID) e
 	}
 	entry := counterclaim.Custody{At: e.now(), By: e.act.As, Act: counterclaim.ActReading, Reason: e.act.Reason}
 	if err := e.ReadAgain(ctx, x, &entry); err != nil {
+		return err
+	}
+	if err := noteDone(ctx, e.store, e.act.As, entry.Act, "exhibit "+x.ID.Short()); err != nil {
 		return err
 	}
 	if look != nil && x.Likeness != nil { // where it stood in the index already it stands twice, and is found once

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/vault"
 )
 
@@ -116,7 +117,7 @@ func (o exhibitShowOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer e.close()
-	if x.Sensitivity != counterclaim.Public {
+	if e.kind(x) != counterclaim.Public {
 		if err := e.note(ctx, x, counterclaim.Custody{Act: counterclaim.ActView}); err != nil {
 			return err
 		}
@@ -124,6 +125,7 @@ func (o exhibitShowOptions) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 	}
+	e.outside(x)
 	odds, err := e.odds(ctx, x)
 	if err != nil {
 		return err
@@ -142,6 +144,18 @@ func (o exhibitShowOptions) Run(ctx context.Context, s *streams) error {
 		earlier = append(earlier, line)
 	}
 	return printExhibit(s.out, x, odds, earlier)
+}
+
+// outside takes from an exhibit what a person who is not at the desk is not told: who touched it, and what the desk makes of what that person
+// brought. A reader by name is told all else.
+func (e *evidence) outside(x *counterclaim.Exhibit) {
+	if e.person == nil || account.May(e.person, account.SeeEvidence, false) {
+		return
+	}
+	x.Custody = nil
+	if x.Sensitivity == counterclaim.Public {
+		x.Readers, x.Earlier, x.Established, x.Incident, x.Claims = nil, x.SeenBefore(), nil, counterclaim.ID{}, nil
+	}
 }
 
 // shownExhibit is an exhibit as it is shown.
@@ -205,7 +219,11 @@ func printExhibit(to io.Writer, x *counterclaim.Exhibit, odds, earlier []string)
 func establishedLine(e *counterclaim.Established) string {
 	var parts []string
 	if e.Place != nil {
-		parts = append(parts, fmt.Sprintf("at %s (%v, %v)", e.Place.Key(), e.Place.Lat, e.Place.Lon))
+		at := "at " + e.Place.Key()
+		if !e.Place.Unresolved {
+			at += fmt.Sprintf(" (%v, %v)", e.Place.Lat, e.Place.Lon)
+		}
+		parts = append(parts, at)
 	}
 	if e.Direction != nil {
 		parts = append(parts, fmt.Sprintf("looking %v° from north", *e.Direction))

@@ -56,3 +56,11 @@ func TestExhibitNames(t *testing.T) {
 		}
 	}
 }
+
+func TestNumbered(t *testing.T) {
+	for n, want := range map[int]string{0: "0 parties", 1: "1 party", 2: "2 parties"} {
+		if got := numbered(n, "party", "parties"); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}

@@ -184,12 +184,21 @@ func (r *reviewed) take(ctx context.Context, s *streams, step counterclaim.Step,
 	return err
 }
 
-// keepSteps keeps steps of people who may take them, all or none.
+// keepSteps keeps steps of people who may take them, all or none, and notes each in the audit trail.
 func keepSteps(ctx context.Context, store counterclaim.Store, steps []counterclaim.Step) error {
 	if err := mayTake(ctx, store, steps); err != nil {
 		return err
 	}
-	return store.Review(ctx, steps)
+	if err := store.Review(ctx, steps); err != nil {
+		return err
+	}
+	for i := range steps {
+		kind, incident, by, _ := steps[i].Head()
+		if err := noteDone(ctx, store, by, kind, "incident "+incident.Short()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // keep keeps one step.

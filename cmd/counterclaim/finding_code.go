@@ -146,7 +146,7 @@ func (o findingAgreementOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	got := review.AgreementOf(cases, o.Resamples, o.Seed)
-	s.say("%d incidents judged by two or more", len(cases))
+	s.say("%s judged by two or more", numbered(len(cases), "incident", "incidents"))
 	if s.machine(o.Format) {
 		return encodeAll(s, got)
 	}

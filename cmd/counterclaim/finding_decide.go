@@ -252,7 +252,7 @@ func (o findingNotifyOptions) Run(ctx context.Context, s *streams) error {
 	if err := r.keep(ctx, counterclaim.Step{Notice: n}); err != nil {
 		return err
 	}
-	s.say("notice for %d parties, who have until %s", len(n.Parties), n.Until)
+	s.say("notice for %s, who have until %s", numbered(len(n.Parties), "party", "parties"), n.Until)
 	return r.writeSheet(ctx, s, r.is, n)
 }
 

@@ -70,7 +70,7 @@ func (f signersFlag) add(s *streams, record recordFlag, e *counterclaim.SignerEn
 	if err != nil {
 		return err
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return counterclaim.Errorf(counterclaim.CodeUnreadable, "it cannot be written").At(path, 0).Because(err)
 	}

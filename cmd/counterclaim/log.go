@@ -186,6 +186,6 @@ func (o logSealOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	s.say("%d sealed; the log has %d entries", done.Leaves, done.Size)
+	s.say("%d sealed; the log has %s", done.Leaves, numbered(int(done.Size), "entry", "entries"))
 	return nil
 }

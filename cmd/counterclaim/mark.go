@@ -110,19 +110,26 @@ func (f markFlags) set(ctx context.Context, s *streams, kind, noun, on string) e
 	if f.Lift == (kind != counterclaim.MarkName) { // then more leaves than before
 		needs = account.Publish
 	}
-	if _, err := actsAs(ctx, store, f.As, needs, kind+" "+on); err != nil {
+	noted := kind + " " + on
+	if kind == counterclaim.MarkSource {
+		noted = "a source" // which whoever reads the audit trail may not know
+	}
+	if _, err := actsAs(ctx, store, f.As, needs, noted); err != nil {
 		return err
 	}
 	m := &counterclaim.Mark{Kind: kind, On: strings.Join(strings.Fields(on), " "), Lifted: f.Lift, By: f.As, Reason: f.Reason, At: time.Now().UTC().Format(time.RFC3339)}
 	if err := store.SetMark(ctx, m); err != nil {
 		return err
 	}
+	if err := noteDone(ctx, store, m.By, markIs(m), noted); err != nil {
+		return err
+	}
 	_, err = fmt.Fprintln(s.out, harmless(markWords(m)))
 	return err
 }
 
-// markWords says in a line what a mark says.
-func markWords(m *counterclaim.Mark) string {
+// markIs says in a word or three what a mark makes of a thing.
+func markIs(m *counterclaim.Mark) string {
 	is := "confidential"
 	if m.Kind == counterclaim.MarkName {
 		is = "cleared"
@@ -130,7 +137,12 @@ func markWords(m *counterclaim.Mark) string {
 	if m.Lifted {
 		is = "no longer " + is
 	}
-	return fmt.Sprintf("%s %s: %s", m.Kind, m.On, is)
+	return is
+}
+
+// markWords says in a line what a mark says.
+func markWords(m *counterclaim.Mark) string {
+	return fmt.Sprintf("%s %s: %s", m.Kind, m.On, markIs(m))
 }
 
 type secretListOptions struct {

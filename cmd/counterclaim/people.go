@@ -30,7 +30,18 @@ type peopleFlag struct {
 	sealedFlag
 }
 
-// open opens the record and its gate; the caller closes the record.
+// openChange is openGate for what changes people, which somebody has to be named for; role is that of a person who is added.
+func (f peopleFlag) openChange(ctx context.Context, s *streams, role counterclaim.Role) (*account.Gate, counterclaim.Store, error) {
+	gate, store, err := f.openGate(ctx, s)
+	if err == nil && f.As == "" {
+		if err = gate.Unnamed(ctx, role); err != nil {
+			store.Close()
+		}
+	}
+	return gate, store, err
+}
+
+// openGate opens the record and its gate; the caller closes the record.
 func (f peopleFlag) openGate(ctx context.Context, s *streams) (*account.Gate, counterclaim.Store, error) {
 	store, err := f.openExisting(ctx, s)
 	if err != nil {
@@ -88,9 +99,11 @@ func (peopleAddOptions) Help() string {
 	return `Examples:
 
     counterclaim people add vera --role head
-    counterclaim people add omer --role delegate --party ard
-    printf '%s\n' "$PASSWORD" | counterclaim people add vera --role analyst
-    counterclaim people add vera --role analyst --oidc 248289761001@https://issuer.example
+    counterclaim people add omer --role delegate --party ard --as vera
+    printf '%s\n' "$PASSWORD" | counterclaim people add ines --role analyst --as vera
+    counterclaim people add ines --role analyst --oidc 248289761001@https://issuer.example --as vera
+
+The first person is added by nobody and best is a head of desk; from then on --as names one who manages people.
 
 Asks for the password on a terminal, else reads it from the first line of standard input. Prints, once,
 an otpauth:// address for an app that shows one-time codes, and recovery codes, each of which lets in once in
@@ -99,7 +112,7 @@ the place of one. Signing in by password always takes a code; passkeys are added
 
 // Run adds.
 func (o peopleAddOptions) Run(ctx context.Context, s *streams) error {
-	gate, store, err := o.openGate(ctx, s)
+	gate, store, err := o.openChange(ctx, s, o.Role)
 	if err != nil {
 		return err
 	}
@@ -195,7 +208,7 @@ func (p listedPerson) line() string {
 	if p.Sources {
 		line += ", sees confidential sources"
 	}
-	line += fmt.Sprintf(", %d passkeys, %d recovery codes", p.Passkeys, p.Recovery)
+	line += ", " + numbered(p.Passkeys, "passkey", "passkeys") + ", " + numbered(p.Recovery, "recovery code", "recovery codes")
 	for _, a := range p.Accounts {
 		line += ", by " + harmless(a)
 	}
@@ -217,16 +230,16 @@ type peopleRoleOptions struct {
 func (peopleRoleOptions) Help() string {
 	return `Examples:
 
-    counterclaim people role vera reviewer
+    counterclaim people role vera reviewer --as olga
     counterclaim people role vera reviewer --sources --as olga
-    counterclaim people role omer delegate --party ard
+    counterclaim people role omer delegate --party ard --as olga
 
 Ends the person's sessions and tokens.`
 }
 
 // Run changes the role.
 func (o peopleRoleOptions) Run(ctx context.Context, s *streams) error {
-	gate, store, err := o.openGate(ctx, s)
+	gate, store, err := o.openChange(ctx, s, "")
 	if err != nil {
 		return err
 	}
@@ -247,15 +260,15 @@ type peopleDisableOptions struct {
 func (peopleDisableOptions) Help() string {
 	return `Examples:
 
-    counterclaim people disable vera
-    counterclaim people disable vera --undo
+    counterclaim people disable vera --as olga
+    counterclaim people disable vera --undo --as olga
 
 Ends the person's sessions and tokens at once. What the person did stays.`
 }
 
 // Run shuts out or lets in.
 func (o peopleDisableOptions) Run(ctx context.Context, s *streams) error {
-	gate, store, err := o.openGate(ctx, s)
+	gate, store, err := o.openChange(ctx, s, "")
 	if err != nil {
 		return err
 	}

@@ -17,9 +17,9 @@ type peopleOIDCOptions struct {
 func (peopleOIDCOptions) Help() string {
 	return `Examples:
 
-    counterclaim people oidc vera 248289761001@https://issuer.example
-    counterclaim people oidc vera email:vera@desk.example@https://issuer.example
-    counterclaim people oidc vera 248289761001@https://issuer.example --drop
+    counterclaim people oidc vera 248289761001@https://issuer.example --as olga
+    counterclaim people oidc vera email:vera@desk.example@https://issuer.example --as olga
+    counterclaim people oidc vera 248289761001@https://issuer.example --drop --as olga
 
 Signing in by it takes a desk that was started with --oidc-issuer. An e-mail address is believed once, where the issuer says that it has
 checked it; from then on the subject that had it counts. Ends the person's sessions and tokens.`
@@ -31,7 +31,7 @@ func (o peopleOIDCOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	gate, store, err := o.openGate(ctx, s)
+	gate, store, err := o.openChange(ctx, s, "")
 	if err != nil {
 		return err
 	}

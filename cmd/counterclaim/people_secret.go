@@ -56,8 +56,8 @@ type peoplePasswordOptions struct {
 func (peoplePasswordOptions) Help() string {
 	return `Examples:
 
-    counterclaim people password vera
-    printf '%s\n' "$PASSWORD" | counterclaim people password vera
+    counterclaim people password vera --as olga
+    printf '%s\n' "$PASSWORD" | counterclaim people password vera --as olga
 
 Asks for it on a terminal, else reads it from the first line of standard input. Ends the person's sessions
 and tokens.`
@@ -65,7 +65,7 @@ and tokens.`
 
 // Run sets the password.
 func (o peoplePasswordOptions) Run(ctx context.Context, s *streams) error {
-	gate, store, err := o.openGate(ctx, s)
+	gate, store, err := o.openChange(ctx, s, "")
 	if err != nil {
 		return err
 	}
@@ -87,8 +87,8 @@ type peopleTOTPOptions struct {
 func (peopleTOTPOptions) Help() string {
 	return `Examples:
 
-    counterclaim people totp vera
-    counterclaim people totp vera --lost
+    counterclaim people totp vera --as olga
+    counterclaim people totp vera --lost --as olga
 
 Prints, once, an otpauth:// address and recovery codes; the old ones no longer let in. Ends the person's
 sessions and tokens.`
@@ -96,7 +96,7 @@ sessions and tokens.`
 
 // Run makes new codes.
 func (o peopleTOTPOptions) Run(ctx context.Context, s *streams) error {
-	gate, store, err := o.openGate(ctx, s)
+	gate, store, err := o.openChange(ctx, s, "")
 	if err != nil {
 		return err
 	}
@@ -205,7 +205,9 @@ func (peopleAuditOptions) Help() string {
     counterclaim people audit --refused --format jsonl
     counterclaim people audit --check
 
-Each entry names the hash of the one before it. --check exits 0 only where all is well; that the trail's end was cut
+It has each change of an account and each sign-in; what persons did by hand, at the desk or here: steps of findings, exhibits that were brought,
+described, redacted, given out or erased, arrangements of incidents, marks; and each refused try. What was read from reports by the machine is not
+in it. Each entry names the hash of the one before it. --check exits 0 only where all is well; that the trail's end was cut
 off, or all of it written anew, it cannot know.`
 }
 
@@ -266,6 +268,6 @@ func checkTrail(ctx context.Context, s *streams, gate *account.Gate) error {
 	if wrong > 0 {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "%d of %d entries do not follow from the one before", wrong, n).Try("compare them with a copy of the record")
 	}
-	s.say("%d entries, each follows from the one before", n)
+	s.say("%s, each follows from the one before", numbered(n, "entry", "entries"))
 	return nil
 }

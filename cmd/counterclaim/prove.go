@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/tlog"
 )
 
@@ -12,6 +14,7 @@ type proveOptions struct {
 	ID    string `arg:"" help:"The address of a report, an exhibit or a finding, or the whole id of anything else; or the name of a run, with --run."`
 	OfRun bool   `name:"run" help:"The id is the name of a run."`
 	Bare  bool   `help:"Leave out what the record held: who checks the proof sees its hash alone."`
+	actFlags
 	loggedFlag
 }
 
@@ -21,11 +24,15 @@ func (proveOptions) Help() string {
 
     counterclaim prove 3f2a9c01d4e5b678 --record valley.sqlite > proof.jsonl
     counterclaim verify --proof proof.jsonl --key counterclaim.log/…
+    counterclaim prove 5891b5b522d5df08 --as "A. Person" --reason "for the court" > proof.jsonl
 
 Prints one proof a line: of a report as it now is with its claims, and of each of its arrivals; of an exhibit as it now is, and of each
 entry of its custody; of an observation; of a finding, or any other step of a case. A proof opens its own entries of the
 log and no others: it holds their salts, what the record held, the way to the root and the signed checkpoint. Whoever has the log's
-public key can check it, on any machine and offline. Give it to those alone who may see what it shows.`
+public key can check it, on any machine and offline. Give it to those alone who may see what it shows.
+
+Of an exhibit that is restricted or confidential, and of a confidential report, proofs are written for its readers alone, with --as and a
+--reason, as "counterclaim exhibit show" shows it; that they were, or that somebody else tried, is noted.`
 }
 
 // Run prints proofs.
@@ -43,7 +50,14 @@ func (o proveOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	all, err := leaves.LeavesOf(ctx, ref)
+	all, err := leaves.LeavesOf(ctx, ref) // without the word in custody that follows, which no log holds yet
+	if err != nil {
+		return err
+	}
+	touched, err := o.permit(ctx, store, ref)
+	if touched {
+		defer sealedFlag{recordFlag: o.recordFlag, logFlag: o.logFlag}.sealAfter(ctx, s)
+	}
 	if err != nil {
 		return err
 	}
@@ -105,4 +119,67 @@ func (o proveOptions) ref(ctx context.Context, store counterclaim.Store) (counte
 		return counterclaim.ID{}, err
 	}
 	return finding.ID, nil
+}
+
+// permit lets who may see an exhibit or a report have proofs of it. Of what is public everybody may. That somebody had them, or tried, is noted, in
+// which case touched is true.
+func (o proveOptions) permit(ctx context.Context, store counterclaim.Store, ref counterclaim.ID) (touched bool, err error) {
+	e := &evidence{act: o.actFlags, store: store, now: custodyTime}
+	if err := e.ready(ctx); err != nil && counterclaim.CodeOf(err) != counterclaim.CodeUnsupported {
+		return false, err
+	}
+	if e.Exhibits != nil {
+		x, err := e.Exhibit(ctx, ref)
+		if err == nil {
+			return e.permitProof(ctx, x)
+		}
+		if counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
+			return false, err
+		}
+	}
+	if _, err := store.Report(ctx, ref); err != nil {
+		if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+			err = nil // it is something else
+		}
+		return false, err
+	}
+	_, err = atTheDesk(store).Report(ctx, ref)
+	if counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
+		return false, err
+	}
+	return true, e.permitSecret(ctx, "report "+ref.Short())
+}
+
+// permitProof is permit for an exhibit.
+func (e *evidence) permitProof(ctx context.Context, x *counterclaim.Exhibit) (touched bool, err error) {
+	if e.kind(x) == counterclaim.Public {
+		return false, nil
+	}
+	if err := e.asks(ctx, account.Read, "exhibit "+x.ID.Short()); err != nil {
+		return false, err
+	}
+	if err := e.permit(ctx, x, counterclaim.ActView); err != nil {
+		return true, err
+	}
+	return true, e.note(ctx, x, counterclaim.Custody{Act: counterclaim.ActView})
+}
+
+// permitSecret lets who may see confidential sources have proofs of a confidential report, which has no custody: the audit trail has it.
+func (e *evidence) permitSecret(ctx context.Context, on string) error {
+	refuse := func(why *counterclaim.Error) error {
+		if err := noteRefused(ctx, e.store, e.act.As, "proof", on, why.Message); err != nil {
+			return err
+		}
+		return why
+	}
+	if !counterclaim.IsWrittenName(e.act.As) {
+		return refuse(counterclaim.Errorf(counterclaim.CodeRefused, "%s is confidential, and nobody was named who may see it; that it was tried is noted", on).Try("--as NAME says who you are"))
+	}
+	if err := e.asks(ctx, account.SeeSources, on); err != nil {
+		return err
+	}
+	if strings.TrimSpace(e.act.Reason) == "" {
+		return refuse(counterclaim.Errorf(counterclaim.CodeRefused, "%s is confidential, and no reason was given; that it was tried is noted", on).Try("say why with --reason"))
+	}
+	return noteDone(ctx, e.store, e.act.As, "proof", on+": "+cut(e.act.Reason, 200))
 }

@@ -120,6 +120,14 @@ func (s *streams) endNotes() {
 	s.notesGiven = nil
 }
 
+// numbered says how many of a noun there are; many is the noun for all numbers but one.
+func numbered(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 func placeOf(file string, line int) string {
 	if line > 0 {
 		return fmt.Sprintf("%s:%d", file, line)

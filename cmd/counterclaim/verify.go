@@ -177,7 +177,7 @@ func (o verifyOptions) tellChecked(s *streams, c *tlog.Checked, found vaultFound
 		s.say("nothing is sealed yet, %d things wait: counterclaim log seal", c.Unsealed)
 		return
 	}
-	s.say("log: %d entries, %d things not sealed yet; signed by %s", c.Size, c.Unsealed, c.Key)
+	s.say("log: %s, %s not sealed yet; signed by %s", numbered(int(c.Size), "entry", "entries"), numbered(int(c.Unsealed), "thing", "things"), c.Key)
 	if o.Key == "" {
 		s.say("  that is the key which the log itself names; --key compares it with the one that its keeper has published")
 	}
