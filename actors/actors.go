@@ -12,6 +12,7 @@
 package actors
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -22,6 +23,8 @@ import (
 type Options struct {
 	Own     string // contents of a desk's own actors file, searched first; TSV, see ParseOwn
 	OwnName string // its name, for errors
+	// Parties of a dispute: their names, and those of their bodies, are known where no file names them.
+	Parties []counterclaim.Party
 }
 
 // Kind says what sort of words an entry is.
@@ -84,15 +87,55 @@ type Table struct {
 // by [Table.Problems]; the error is for a file that is no actors file at all.
 func New(o Options) (*Table, error) {
 	t := &Table{base: embedded()}
-	if o.Own == "" {
-		return t, nil
+	var rows []Row
+	if o.Own != "" {
+		if rows, t.problems = ParseOwn(o.OwnName, o.Own); len(rows) == 0 && len(t.problems) > 0 {
+			return nil, t.problems[0]
+		}
 	}
-	rows, problems := ParseOwn(o.OwnName, o.Own)
-	if len(rows) == 0 && len(problems) > 0 {
-		return nil, problems[0]
+	if rows = append(rows, t.unnamed(indexOf(rows), o.Parties)...); len(rows) > 0 {
+		t.own = indexOf(rows)
 	}
-	t.own, t.problems = indexOf(rows), problems
 	return t, nil
+}
+
+// unnamed gives rows for names of parties and of their bodies that neither the desk's own rows nor the embedded ones have.
+func (t *Table) unnamed(own *index, parties []counterclaim.Party) []Row {
+	var out []Row
+	add := func(name string, e Entry, p *counterclaim.Party) {
+		if k, n, _ := key(nil, name); n == 0 || n > maxAtoms || own.has(k) || t.base.has(k) {
+			return
+		}
+		if e.Name = name; len(p.Countries) == 1 {
+			e.Country = p.Countries[0]
+		} else {
+			e.Party = p.ID
+		}
+		out = append(out, Row{Entry: e})
+	}
+	for i := range parties {
+		p := &parties[i]
+		kind, sector := Country, counterclaim.Sector("")
+		if len(p.Countries) != 1 {
+			kind, sector = Body, counterclaim.GOV
+		}
+		add(p.Name, Entry{Kind: kind, Sector: sector}, p)
+		for _, body := range p.Bodies {
+			add(body, Entry{Kind: Body, Sector: t.sectorOf(body)}, p)
+		}
+	}
+	return out
+}
+
+// sectorOf gives the sector of a body by the last words of its name ("… Border Service"), GOV where they tell none.
+func (t *Table) sectorOf(body string) counterclaim.Sector {
+	words := strings.Fields(strings.ToLower(body))
+	for i := range words {
+		if e, n := t.base.longest(words[i:], ""); n == len(words)-i && e.Kind == Role && e.Sector != "" {
+			return e.Sector
+		}
+	}
+	return counterclaim.GOV
 }
 
 // Problems gives what is wrong with rows of the desk's own file, each an error with file

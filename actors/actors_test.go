@@ -3,6 +3,8 @@ package actors
 import (
 	"strings"
 	"testing"
+
+	"github.com/counterclaim/counterclaim"
 )
 
 func table(t testing.TB, own string) *Table {
@@ -241,5 +243,39 @@ func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		load()
+	}
+}
+
+// TestPartiesAreKnown knows the names of a dispute's parties and of their bodies without a file of the desk's own; what a file says of them counts more.
+func TestPartiesAreKnown(t *testing.T) {
+	parties := []counterclaim.Party{
+		{ID: "ardania", Name: "Ardania", Countries: []string{"XAA"}, Bodies: []string{"Ardanian Border Service", "Council of Ardania"}},
+		{ID: "north", Name: "The Northern League", Bodies: []string{"Vale Watch"}},
+	}
+	for _, own := range []string{"", "name\tcountry\tsector\tkind\nVale Watch\tXAB\tCVL\tbody\n"} {
+		table, err := New(Options{Own: own, OwnName: "actors.tsv", Parties: parties})
+		if err != nil {
+			t.Fatal(err)
+		}
+		watch := Entry{Name: "Vale Watch", Party: "north", Sector: counterclaim.GOV, Kind: Body}
+		if own != "" {
+			watch = Entry{Name: "Vale Watch", Country: "XAB", Sector: counterclaim.CVL, Kind: Body}
+		}
+		for words, want := range map[string]Entry{
+			"ardania":                 {Name: "Ardania", Country: "XAA", Kind: Country},
+			"ardanian border service": {Name: "Ardanian Border Service", Country: "XAA", Sector: counterclaim.MIL, Kind: Body},
+			"council of ardania":      {Name: "Council of Ardania", Country: "XAA", Sector: counterclaim.GOV, Kind: Body},
+			"northern league":         {Name: "The Northern League", Party: "north", Sector: counterclaim.GOV, Kind: Body},
+			"vale watch":              watch,
+		} {
+			got, n := table.Longest(strings.Fields(words), "")
+			got.Cap, got.Caps = false, false
+			if n != len(strings.Fields(words)) || got != want {
+				t.Errorf("%s: %+v by %d words, want %+v", words, got, n, want)
+			}
+		}
+		if name := table.CountryName("XAA"); name != "Ardania" {
+			t.Errorf("XAA is called %q", name)
+		}
 	}
 }

@@ -106,6 +106,12 @@ func newIndex(entries, bytes int) *index {
 	return x
 }
 
+// has reports whether a key leads to an entry.
+func (x *index) has(key []byte) bool {
+	_, ok := x.keys[string(key)]
+	return ok
+}
+
 // indexOf files rows that have been checked.
 func indexOf(rows []Row) *index {
 	x := newIndex(len(rows), 0)

@@ -42,7 +42,7 @@ func NewReader(d *counterclaim.Dispute, added ...*gazetteer.Added) (*Reader, err
 		r.dispute = *d
 	}
 	var err error
-	if r.actors, err = actors.New(actors.Options{Own: r.dispute.Actors, OwnName: cmp.Or(r.dispute.ActorsFile, "the desk's actors file")}); err != nil {
+	if r.actors, err = actors.New(actors.Options{Own: r.dispute.Actors, OwnName: cmp.Or(r.dispute.ActorsFile, "the desk's actors file"), Parties: r.dispute.Parties}); err != nil {
 		return nil, err
 	}
 	r.places, err = gazetteer.New(gazetteer.Options{Own: r.dispute.Places, OwnName: cmp.Or(r.dispute.PlacesFile, "the desk's gazetteer file"), Added: added})
