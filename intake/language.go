@@ -20,8 +20,9 @@ const (
 	mostlyOtherAbc = 0.5      // share of letters outside the Latin alphabet from which it is no English
 )
 
-// englishWords are frequent words of English that hardly any other language of its alphabet writes so.
-const englishWords = " the of and to that were by for said with from it its had not as they have this which their been would will after who are he his she our we you says near between than there what when all about into during against "
+// englishWords are frequent words of English that hardly any other language of its alphabet writes so, and words of short posts about a conflict, which may
+// have none of those.
+const englishWords = " the of and to that were by for said with from it its had not as they have this which their been would will after who are he his she our we you says near between than there what when all about into during against troops soldiers killed wounded people border village shelled shelling fired spokesman forces drones army town officials "
 
 // LanguageOf tells the language of a text as BCP 47 writes it, "" where it is too short to tell. Where lines are in several
 // languages it is that of most letters.

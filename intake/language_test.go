@@ -55,6 +55,9 @@ func TestLanguageOfMixedAndShort(t *testing.T) {
 		{"more Russian", russian + "\n" + russian + "\n" + english, "ru"},
 		{"more English", english + "\n" + english + "\n" + russian, "en"},
 		{"broken bytes", "\xff\xfe" + english, "en"},
+		{"a short post of foreign names", "Ardanian troops fired at Ostrel Kumar near Varn, 14 Tessa Orum.", "en"},
+		{"another", "An army spokesman in Tessen, Colonel Arvo Kesh: two soldiers wounded.", "en"},
+		{"a short German post of the same", "Truppen in Varn an der Grenze, drei Dorfbewohner verletzt.", "de"},
 	} {
 		if got := LanguageOf(c.text); got != c.want {
 			t.Errorf("%s: %q, wanted %q", c.name, got, c.want)

@@ -18,6 +18,7 @@ import (
 type sourcesVerbs struct {
 	List sourcesListOptions `cmd:"" help:"List the outlets of a record: whose they are, what the record has of them, and whether it is known to be from them."`
 	Lint sourcesLintOptions `cmd:"" help:"Say what is wrong or doubtful in a dispute file."`
+	Keep sourcesKeepOptions `cmd:"" help:"Keep a dispute file in a record that is filled by fetch, watch or work."`
 }
 
 // formatFlag is how a list is printed.
