@@ -133,13 +133,16 @@ func stepsAtOnce(t *testing.T, a, b counterclaim.Store) {
 			}
 			step(t, a, s)
 		}
-		var all sync.WaitGroup
-		failed := make([]error, 2)
+		both := make([]counterclaim.Step, 2) // as each decided before either had it kept
 		for i, take := range []taken{round.first, round.second} {
-			s, err := take(theCase(t, []counterclaim.Store{a, b}[i], id), []string{"Ann", "Ben"}[i], at)
-			if err != nil {
+			var err error
+			if both[i], err = take(theCase(t, []counterclaim.Store{a, b}[i], id), []string{"Ann", "Ben"}[i], at); err != nil {
 				t.Fatal(round.what, err)
 			}
+		}
+		var all sync.WaitGroup
+		failed := make([]error, 2)
+		for i, s := range both {
 			all.Go(func() {
 				failed[i] = []counterclaim.Store{a, b}[i].Review(context.Background(), []counterclaim.Step{s})
 			})
