@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"math"
@@ -67,16 +68,17 @@ func (v *verifying) settle(noun string, b *balance) error {
 			v.wrong("%d more %ss %s", len(owners)-i, noun, b.what)
 			break
 		}
-		var id []byte
-		err := v.tx.QueryRowContext(v.ctx, `SELECT id FROM `+noun+` WHERE num = ?`, n).Scan(&id)
-		if noun == "incident" {
-			err = v.tx.QueryRowContext(v.ctx, `SELECT c.id FROM incident n JOIN claim c ON c.num = n.first WHERE n.num = ?`, n).Scan(&id)
+		query := `SELECT id FROM claim WHERE num = ?`
+		if noun == "incident" { // it bears the id of its first claim
+			query = `SELECT c.id FROM incident n JOIN claim c ON c.num = n.first WHERE n.num = ?`
 		}
+		var id []byte
+		err := v.tx.QueryRowContext(v.ctx, query, n).Scan(&id)
 		switch {
 		case err == nil:
 			v.wrong("%s %s %s", noun, idOf(id).Short(), b.what)
-		case v.ctx.Err() != nil:
-			return v.ctx.Err()
+		case !errors.Is(err, sql.ErrNoRows):
+			return err
 		default:
 			v.wrong("%s number %d %s, and is not there", noun, n, b.what)
 		}
