@@ -55,7 +55,8 @@ func lock(ctx context.Context, dir string) (*os.File, error) {
 	}
 }
 
-// openWriter opens the log in a folder that this program has locked. It publishes by itself what an earlier one had not.
+// openWriter opens the log in a folder that this program has locked. It publishes by itself what an earlier one had not. The end of ctx
+// does not end it, close does: what Tessera has been given and has not written when its context ends is neither written nor refused.
 func openWriter(ctx context.Context, dir string, s note.Signer) (w *writer, err error) {
 	silence()
 	defer func() { // Tessera panics where its own locks cannot be taken
@@ -67,7 +68,7 @@ func openWriter(ctx context.Context, dir string, s note.Signer) (w *writer, err 
 	if err != nil {
 		return nil, err
 	}
-	ctx, stop := context.WithCancel(ctx)
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	appender, _, reader, err := tessera.NewAppender(ctx, driver, tessera.NewAppendOptions().WithCheckpointSigner(s).
 		WithCheckpointInterval(100*time.Millisecond). // the least that it takes
 		WithCheckpointRepublishInterval(0).
@@ -85,19 +86,21 @@ func (w *writer) close() { w.stop() }
 // size gives how many entries the log has, published or not.
 func (w *writer) size(ctx context.Context) (uint64, error) { return w.reader.IntegratedSize(ctx) }
 
-// append adds entries and gives their positions once they are on disk.
+// append adds entries and gives their positions once they are on disk. It waits for each, also after one has failed: nothing may still be
+// written when the folder is no longer locked.
 func (w *writer) append(ctx context.Context, entries []hash) ([]int64, error) {
 	futures := make([]tessera.IndexFuture, len(entries))
 	for i := range entries {
 		futures[i] = w.add(ctx, tessera.NewEntry(entries[i][:]))
 	}
 	out := make([]int64, len(entries))
+	var failed error
 	for i, f := range futures {
 		at, err := f()
-		if err != nil {
-			return nil, err
+		if failed == nil {
+			failed = err
 		}
 		out[i] = int64(at.Index)
 	}
-	return out, nil
+	return out, failed
 }

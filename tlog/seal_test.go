@@ -66,6 +66,45 @@ func TestSealedOnce(t *testing.T) {
 	}
 }
 
+// hurried is a record whose program is told to end when it is about to append.
+type hurried struct {
+	counterclaim.Leaves
+	end context.CancelFunc
+}
+
+func (h hurried) SealedSize(ctx context.Context) (int64, error) {
+	defer h.end()
+	return h.Leaves.SealedSize(ctx)
+}
+
+// TestToldToEndWhileSealing has sealing end soon where it is told to, and nothing sealed twice or lost.
+func TestToldToEndWhileSealing(t *testing.T) {
+	h := held{t.TempDir()}
+	h.with(t, func(s counterclaim.Store, l counterclaim.Leaves) {
+		for i := range 20 {
+			save(t, s, fmt.Sprintf("Report %d.", i))
+			ctx, end := context.WithCancel(t.Context())
+			ended := make(chan error)
+			go func() {
+				_, err := tlog.Seal(ctx, h.log(), hurried{l, end})
+				ended <- err
+			}()
+			select {
+			case err := <-ended:
+				if !errors.Is(err, context.Canceled) {
+					t.Fatalf("round %d: %v", i, err)
+				}
+			case <-time.After(time.Minute):
+				t.Fatalf("round %d: it does not end", i)
+			}
+		}
+	})
+	h.seal(t)
+	if faults, checked := h.verify(t, tlog.Check{}); len(faults) > 0 || checked.Size != 40 || checked.Unsealed > 0 {
+		t.Errorf("%+v, want 40 entries: each once; %+v", checked, faults)
+	}
+}
+
 // TestMain lets the test's own program be the one that is killed.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("COUNTERCLAIM_TEST_SEALER"); dir != "" {
