@@ -47,15 +47,17 @@ A report is known to be from its outlet if it came from an address that the disp
 that outlet, or if a person vouches for it (add --vouched-by). What else a body's name stands on is no
 position of its party. Near copies of a report are counted as reports and again under copies, reports that could not
 be read (their language, a scan) as reports and again under not read: nobody knows what they say. Verified are claims that
-a person has checked, corrected or added. Below the table stand each party's reports and its share of all claims.`
+a person has checked, corrected or added. Speaks says between which days an outlet speaks for its party. Below the table stand each party's reports and its share of all claims.`
 }
 
 // outletRow is what a record has of an outlet.
 type outletRow struct {
-	Outlet    string `json:"outlet"`          // "" where none is given
-	Party     string `json:"party,omitempty"` // "" for those of none
-	Listed    bool   `json:"listed"`          // the dispute file knows it
-	Speaks    bool   `json:"speaks_for_party,omitempty"`
+	Outlet    string `json:"outlet"`                     // "" where none is given
+	Party     string `json:"party,omitempty"`            // "" for those of none
+	Listed    bool   `json:"listed"`                     // the dispute file knows it
+	Speaks    bool   `json:"speaks_for_party,omitempty"` // on some days: see the next two
+	From      string `json:"speaks_from,omitempty"`      // first and last day of it, "" where it is open
+	To        string `json:"speaks_to,omitempty"`
 	Reports   int    `json:"reports"`
 	Copies    int    `json:"copies,omitempty"`
 	Unread    int    `json:"not_read,omitempty"`
@@ -102,7 +104,7 @@ func outletRows(ctx context.Context, store counterclaim.Reader, d *counterclaim.
 		if row == nil {
 			row = &outletRow{Outlet: r.Outlet, Party: r.Party}
 			if source := d.SourceOf(r.Outlet); source != nil {
-				row.Listed, row.Speaks = true, source.SpeaksForParty
+				row.Listed, row.Speaks, row.From, row.To = true, source.SpeaksForParty, source.SpeaksFrom, source.SpeaksTo
 			}
 			at[key{r.Outlet, r.Party}] = row
 		}
@@ -178,17 +180,27 @@ func printOutlets(out io.Writer, rows []outletRow) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "OUTLET\tPARTY\tSPEAKS\tREPORTS\tCOPIES\tNOT READ\tCLAIMS\tVERIFIED\tREGISTERED\tVOUCHED\tELSEWHERE\tFIRST\tLAST")
 	for _, r := range rows {
-		speaks := "no"
-		switch {
-		case !r.Listed:
-			speaks = "not listed"
-		case r.Speaks:
-			speaks = "yes"
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", cut(harmless(cmp.Or(r.Outlet, "-")), 40), harmless(cmp.Or(r.Party, "-")), speaks,
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", cut(harmless(cmp.Or(r.Outlet, "-")), 40), harmless(cmp.Or(r.Party, "-")), r.speaks(),
 			r.Reports, r.Copies, r.Unread, r.Claims, r.Verified, r.Traced, r.Vouched, r.Elsewhere, cmp.Or(r.First, "-"), cmp.Or(r.Last, "-"))
 	}
 	return w.Flush()
+}
+
+// speaks says whether an outlet speaks for its party, and between which days.
+func (row *outletRow) speaks() string {
+	switch {
+	case !row.Listed:
+		return "not listed"
+	case !row.Speaks:
+		return "no"
+	case row.From != "" && row.To != "":
+		return row.From + " to " + row.To
+	case row.From != "":
+		return "since " + row.From
+	case row.To != "":
+		return "until " + row.To
+	}
+	return "yes"
 }
 
 // printShares prints what the record has of each party, in the order of the dispute, then of sides that are none of its, then of
