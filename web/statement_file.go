@@ -35,7 +35,9 @@ type statementBody struct {
 }
 
 // statementNew answers "/statements/new".
-func (d *desk) statementNew(r *http.Request, f *frame) (*view, error) { return d.statementView(r, f, nil) }
+func (d *desk) statementNew(r *http.Request, f *frame) (*view, error) {
+	return d.statementView(r, f, nil)
+}
 
 func (d *desk) statementView(r *http.Request, f *frame, wrong *failure) (*view, error) {
 	v := visitorOf(r.Context())
