@@ -190,7 +190,8 @@ func englishErrors() map[string]string {
 		"error.query.long.try": "Take the few words that are rarest.",
 		"error.slow.heading":   "This took too long", "error.slow": "The record did not answer in time.", "error.slow.try": "Try again in a moment, or ask for less.",
 		"error.fault.heading": "A fault of the program", "error.fault": "The page could not be made. What went wrong stands in the program’s log.",
-		"error.method": "This address only reads: use GET or HEAD.",
-		"gone.heading": "No longer here", "gone.try": "Its report is kept for ever: search for words of it.",
+		"error.toooften": "so many requests came from your address that this one has to wait: ask again in %d s",
+		"error.method":   "This address only reads: use GET or HEAD.",
+		"gone.heading":   "No longer here", "gone.try": "Its report is kept for ever: search for words of it.",
 	}
 }

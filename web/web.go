@@ -90,6 +90,7 @@ type desk struct {
 	logDir  string
 	public  bool
 	proxies []netip.Prefix
+	rates   *rates // of what each address asks, nil for no limit
 	keys    review.Keys
 	signers func() (counterclaim.Signers, error) // nil: no register
 	now     func() time.Time
@@ -129,6 +130,9 @@ func newOf(o Options) (*desk, error) {
 	d.exact = leaving.NewView(o.Store, d.sightOf, nil)
 	if d.now == nil {
 		d.now = time.Now
+	}
+	if d.people != nil {
+		d.rates = newRates(time.Now)
 	}
 	if d.country == nil {
 		d.country = func(code string) string { return code }
@@ -192,7 +196,7 @@ func (d *desk) guard(mux *router, next http.Handler) http.Handler {
 		defer cancel()
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
-	guarded := http.NewCrossOriginProtection().Handler(reading)
+	guarded := d.notTooOften(mux, http.NewCrossOriginProtection().Handler(reading))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
