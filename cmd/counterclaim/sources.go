@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/actors"
 	"github.com/counterclaim/counterclaim/intake"
 )
 
@@ -274,7 +275,7 @@ func (sourcesLintOptions) Help() string {
 
 A fault is what the program refuses, or by which one's words may be taken for another's: it makes the exit
 code 1. A doubt is for a person to look at: bodies without days or addresses, parties known in unequal
-detail, and with --record names and addresses that nothing bears and outlets that are not listed.`
+detail or without a word for their people, and with --record names and addresses that nothing bears and outlets that are not listed.`
 }
 
 // Run reads the file, and the record where one is named.
@@ -292,6 +293,7 @@ func (o sourcesLintOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	doubts = append(doubts, unworded(o.File)...)
 	faults := 0
 	for _, d := range doubts {
 		if d.Fault {
@@ -311,6 +313,31 @@ func (o sourcesLintOptions) Run(ctx context.Context, s *streams) error {
 		return &failures{done: 1, failed: faults, code: counterclaim.CodeBadInput}
 	}
 	return nil
+}
+
+// unworded tells of parties whose country the program does not know and for whose people the actors of the file have no word: "Ardanian
+// troops" would be nobody's.
+func unworded(file string) (doubts []intake.Doubt) {
+	d, err := intake.ReadDispute(file)
+	if err != nil {
+		return nil // told already
+	}
+	world, err := actors.New(actors.Options{})
+	if err != nil {
+		return nil
+	}
+	rows, _ := actors.ParseOwn(d.ActorsFile, d.Actors)
+	for _, p := range d.Parties {
+		for _, code := range p.Countries {
+			if world.CountryName(code) != "" || slices.ContainsFunc(rows, func(r actors.Row) bool { return r.Kind == actors.Demonym && r.Country == code }) {
+				continue
+			}
+			doubts = append(doubts, intake.Doubt{Kind: intake.DoubtWord, Of: p.ID,
+				Message: fmt.Sprintf("nobody knows what the people and things of %s are called, as Kyrgyz are those of Kyrgyzstan: words such as \"… troops\" name no side", code),
+				Hint:    "name a file with actors = \"actors.tsv\" and write such a word there, of the kind demonym; counterclaim add --help tells the columns"})
+		}
+	}
+	return doubts
 }
 
 func printDoubts(out io.Writer, file string, doubts []intake.Doubt) error {
