@@ -31,7 +31,7 @@ func englishFindings() map[string]string {
 		"finding.signed": "Each signature was checked and holds for these words.", "finding.unsigned": "A signature does not hold for these words: do not rely on this finding.",
 		"finding.id": "Full id, the hash of its words:", "finding.data": "As data, with the signatures",
 		"replies.title": "What the parties answered", "replies.note": "Each stands as it was filed.",
-		"reply.none": "No reply received by %s.", "reply.late": "after publication", "reply.stands": "reply of %s", "reply.nothing": "no reply of %s",
+		"reply.none": "No reply received by %s.", "reply.late": "after publication", "reply.earlier": "to an earlier draft", "reply.stands": "reply of %s", "reply.nothing": "no reply of %s",
 		"reply.yet":        "no reply yet",
 		"notice.had":       "All parties (%s) had notice of the draft on %s, in the same words, and %s to answer, until %s.",
 		"notice.hours.one": "%s hour", "notice.hours.other": "%s hours",
