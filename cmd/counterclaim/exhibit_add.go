@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 
 	"github.com/counterclaim/counterclaim"
@@ -94,6 +95,8 @@ func (o exhibitAddOptions) Run(ctx context.Context, s *streams) error {
 	if _, err := o.recipients(o.Sensitivity); err != nil {
 		return err
 	}
+	// A file of any size goes through in pieces; how much of the last ones still lies about is what the program's memory comes to.
+	defer debug.SetGCPercent(debug.SetGCPercent(25))
 	e, err := o.evidence(ctx, s, true)
 	if err != nil {
 		return err
