@@ -108,7 +108,7 @@ func (d *desk) citedExhibits(ctx context.Context, ids []counterclaim.ID) ([]cite
 				out[at].exhibitRow = row
 			}
 			if kind := exhibitKind(list[i].Type); ids[at] == list[i].ID && kind != "" {
-				out[at].Kind = d.say.T("finding.exhibit." + kind)
+				out[at].Kind = d.say.Or("finding.exhibit", kind)
 			}
 		}
 	}
