@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
-	"github.com/counterclaim/counterclaim/account"
 	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
 )
@@ -24,7 +23,8 @@ type acting struct {
 	is   *counterclaim.Case
 	desk *review.Desk
 	by   string
-	at   string // RFC 3339
+	at   string                    // RFC 3339
+	also []counterclaim.AuditEntry // what is noted with the step
 }
 
 // value gives a field of the form.
@@ -129,7 +129,7 @@ func (d *desk) take(w http.ResponseWriter, r *http.Request, f *frame, incident c
 	if err != nil {
 		return "", err
 	}
-	if err := d.keepSteps(r, by, s); err != nil {
+	if err := d.keepSteps(r, by, []counterclaim.Step{s}, a.also...); err != nil {
 		return "", err
 	}
 	switch {
@@ -143,18 +143,13 @@ func (d *desk) take(w http.ResponseWriter, r *http.Request, f *frame, incident c
 	return address("i", incident) + "/case", nil
 }
 
-// keepSteps keeps steps, all or none, and notes in the trail that they were taken.
-func (d *desk) keepSteps(r *http.Request, by string, steps ...counterclaim.Step) error {
-	if err := d.store.Review(r.Context(), steps); err != nil {
-		return err
-	}
+// keepSteps keeps steps, all or none, with what the trail says of them: that they were taken, and what else is to be noted.
+func (d *desk) keepSteps(r *http.Request, by string, steps []counterclaim.Step, notes ...counterclaim.AuditEntry) error {
 	for i := range steps {
 		kind, incident, _, _ := steps[i].Head()
-		if err := d.noted(r.Context(), by, kind, "incident "+incident.Short(), ""); err != nil {
-			return err
-		}
+		notes = append(notes, d.trailEntry(r.Context(), by, kind, "incident "+incident.Short(), ""))
 	}
-	return nil
+	return d.store.Review(r.Context(), steps, notes...)
 }
 
 // keysOf gives the keys that the server holds.
@@ -277,24 +272,15 @@ func (d *desk) publishStep(a *acting) (counterclaim.Step, error) {
 	return s, d.mayLeave(a, s.Finding)
 }
 
-// mayLeave holds a finding's words against the release rules, and keeps for what reason they were set aside.
+// mayLeave holds a finding's words against the release rules; for what reason they are set aside is kept with the step.
 func (d *desk) mayLeave(a *acting, f *counterclaim.Finding) error {
 	ctx, reason := a.r.Context(), a.value("override")
 	told, err := leaving.MayPublish(ctx, d.record, f, momentOf(a.at), reason)
 	if err != nil || len(told) == 0 {
 		return err
 	}
-	trail := d.people
-	if trail == nil { // a machine of one's own, whose record keeps a trail all the same
-		people, ok := d.record.(account.Store)
-		if !ok {
-			return counterclaim.Errorf(counterclaim.CodeUnsupported, "%s", d.say.T("publish.notrail"))
-		}
-		if trail, err = account.New(people, "http://localhost", d.now); err != nil {
-			return err
-		}
-	}
-	return trail.Overrule(ctx, account.Actor{Who: a.by, From: account.Coarse(d.from(a.r))}, "release rules set aside", "finding "+f.ID.Short(), reason)
+	a.also = append(a.also, d.trailEntry(ctx, a.by, "release rules set aside", "finding "+f.ID.Short(), reason))
+	return nil
 }
 
 func askStep(a *acting) (counterclaim.Step, error) {
@@ -413,5 +399,5 @@ func (d *desk) moveAll(w http.ResponseWriter, r *http.Request) error {
 		}
 		steps = append(steps, step)
 	}
-	return d.keepSteps(r, by, steps...)
+	return d.keepSteps(r, by, steps)
 }

@@ -98,7 +98,7 @@ func englishCase() map[string]string {
 		"draft.exhibits":     "Exhibits, by their ids or addresses", "draft.button": "Sign the draft", "draft.corrects": "It carries out the request of %s", "draft.corrects.none": "It carries out no request",
 		"opinion.title": "Agree or dissent", "opinion.agree": "Agree and sign", "opinion.dissent": "Dissent", "opinion.words": "Why, if you dissent", "opinion.agrees": "%s agrees", "opinion.dissents": "%s dissents: %s",
 		"notify.title": "Give notice to all parties", "notify.note": "All get these words in this minute and have the same time to answer.", "notify.button": "Give notice",
-		"publish.title": "Publish", "publish.note": "It is signed with your key, which this server holds, and stands for ever with all replies.", "publish.button": "Publish the finding", "publish.notrail": "This record has no audit trail that could keep a reason.",
+		"publish.title": "Publish", "publish.note": "It is signed with your key, which this server holds, and stands for ever with all replies.", "publish.button": "Publish the finding",
 		"publish.override": "Reason to publish what the release rules hold back (the audit trail keeps it; leave it empty otherwise)", "publish.not": "Not to be published yet:",
 		"ask.title": "Ask for a blind coding", "ask.of": "Who is asked", "ask.button": "Ask", "ask.note": "They see nothing of what others judged until they have given it.",
 		"code.title": "Your coding", "code.button": "Give the coding", "code.note": "One person judges an incident once.",
