@@ -70,9 +70,11 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	faults := 0
+	faults, key := 0, ""
 	tell := func(f counterclaim.Fault) {
-		faults++
+		if faults++; f.Fault == counterclaim.FaultKey {
+			key = f.Try
+		}
 		o.print(s.out, &f)
 	}
 	if err := o.structure(ctx, path, tell); err != nil {
@@ -97,6 +99,12 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 		if keys, err := tlog.ReadKeys(ctx, tlog.At(dir)); err == nil {
 			tellKeys(s, keys)
 		}
+	}
+	if faults == 1 && key != "" {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record agrees with its log, whose checkpoints the key that was given does not vouch for").At(shown(path), 0).Try("%s", key)
+	}
+	if key != "" {
+		s.say("of the key: %s", key)
 	}
 	if faults > 0 {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record has %s", number(faults, "fault")).At(shown(path), 0).
@@ -251,7 +259,7 @@ func (o verifyOptions) proof(s *streams) error {
 		if err != nil {
 			return inFile(err, o.Proof, n)
 		}
-		c, err := p.Check(o.Key)
+		c, err := p.Check(o.Key, o.Witness...)
 		if err != nil {
 			return inFile(err, o.Proof, n)
 		}
