@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -114,9 +113,6 @@ func (v viewer) seesUnmarked(x *counterclaim.Exhibit, told bool) sight {
 	return sightNone
 }
 
-// outerFacts are the facts that are told outside the desk: none of them leads to who held the camera, or where that person stood.
-var outerFacts = []string{"width", "height", "seconds", "codecs", "taken", "credentials"}
-
 // seen gives a copy of an exhibit with what somebody sees of it.
 func (v viewer) seen(x *counterclaim.Exhibit, how sight) counterclaim.Exhibit {
 	switch how {
@@ -142,14 +138,7 @@ func (v viewer) seen(x *counterclaim.Exhibit, how sight) counterclaim.Exhibit {
 		}
 		return s
 	}
-	s := counterclaim.Exhibit{ID: x.ID, Type: x.Type, Size: x.Size, Source: x.Source, URL: x.URL, Licence: x.Licence, Arrived: x.Arrived, Original: x.Original,
-		Earlier: x.SeenBefore(), Description: x.Description, Erased: x.Erased, Synthetic: x.Synthetic, Facts: maps.Clone(x.Facts)}
-	s.Readers = nil
-	maps.DeleteFunc(s.Facts, func(name, _ string) bool { return !slices.Contains(outerFacts, name) })
-	for i := range s.Earlier {
-		s.Earlier[i].By = ""
-	}
-	return v.rules.Left(s)
+	return v.rules.Told(x)
 }
 
 // lookTime is how long a reason holds that somebody gave for looking at what is not public.
