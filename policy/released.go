@@ -13,7 +13,7 @@ import (
 type Released struct {
 	counterclaim.Finding
 	Late        []counterclaim.Reply      // that came after it was published
-	Corrections []counterclaim.Correction // that were asked for and answered
+	Corrections []counterclaim.Correction // that were asked for, answered, and are told outside the desk
 	HeldBack    []Told                    // places from which words were taken, without the words
 	Whole       bool                      // nothing was taken from what was signed: the signatures hold
 }
@@ -24,7 +24,7 @@ type Released struct {
 func (v *View) Released(ctx context.Context, of *counterclaim.Case, f *counterclaim.Finding, late []counterclaim.Reply) (out *Released, why string, err error) {
 	out = &Released{Finding: *f, Late: slices.Clone(late), Whole: true}
 	for _, q := range of.Corrections {
-		if q.Finding == f.ID && q.Answer != nil {
+		if q.Finding == f.ID && q.Told() {
 			answer := *q.Answer
 			q.Answer = &answer
 			out.Corrections = append(out.Corrections, q)

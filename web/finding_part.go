@@ -52,6 +52,7 @@ type requestPart struct {
 	Answered, Granted     bool
 	Words, Stands         string
 	Open                  bool // granted, and no finding carries it out yet
+	Unverified            bool // nobody has checked whose the name is
 	Answer                stamp
 }
 
@@ -177,7 +178,7 @@ func (d *desk) replyColumns(f *frame, at string, id counterclaim.ID, replies, la
 }
 
 func (d *desk) requestPart(q *counterclaim.Correction) requestPart {
-	p := requestPart{ID: q.ID.String(), NamedAs: q.NamedAs, Text: q.Text, By: q.By, At: d.say.Instant(q.At)}
+	p := requestPart{ID: q.ID.String(), NamedAs: q.NamedAs, Text: q.Text, By: q.By, At: d.say.Instant(q.At), Unverified: q.Unverified}
 	if a := q.Answer; a != nil {
 		var places []string
 		for _, s := range a.Stands {
