@@ -269,6 +269,6 @@ func (g *Gate) Bearer(ctx context.Context, token string, from netip.Addr) (*Visi
 	if err := g.begin(ctx, ofAddress(from)); err != nil {
 		return nil, err
 	}
-	wrong := counterclaim.Errorf(counterclaim.CodeSignIn, "the token lets in nobody: it has ended, was taken back, or never was").Try("counterclaim people token NAME makes one")
+	wrong := counterclaim.Errorf(counterclaim.CodeSignIn, "the token lets in nobody: it has ended, was taken back, or never was").Try("counterclaim people token NAME --as HEAD makes one")
 	return nil, errors.Join(wrong, g.Refuse(ctx, Actor{From: Coarse(from)}, "token", "", wrong.Message))
 }
