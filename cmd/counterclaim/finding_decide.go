@@ -221,8 +221,14 @@ func (o findingDissentOptions) Run(ctx context.Context, s *streams) error {
 	return r.take(ctx, s, step, err)
 }
 
+// overrideFlag gives a reason to set the release rules aside.
+type overrideFlag struct {
+	Override string `placeholder:"REASON" help:"Why it leaves although the release rules hold back what it says; the audit trail keeps it."`
+}
+
 type findingNotifyOptions struct {
 	Incident string `arg:"" help:"Address of the incident."`
+	overrideFlag
 	asFlag
 	sealedFlag
 }
@@ -234,7 +240,9 @@ func (findingNotifyOptions) Help() string {
     counterclaim finding notify 3f2a9c01d4e5b678 --as "A. Analyst" > notice.txt
 
 Notes the one notice that all parties of the dispute get, and prints it: hand each of them these same bytes at once ("counterclaim
-finding show … --notice" prints it again). All have the hours that reply_hours in dispute.toml gives, 72 without it, counted from this moment.`
+finding show … --notice" prints it again). All have the hours that reply_hours in dispute.toml gives, 72 without it, counted from this moment.
+The draft's reasons are held against the release rules (doc/release.md) before anything is noted, since the parties are not of the mission:
+what they hold back is named with its place, and told only with a reason, --override.`
 }
 
 // Run gives notice.
@@ -248,9 +256,15 @@ func (o findingNotifyOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	if err := r.keep(ctx, counterclaim.Step{Notice: n}); err != nil {
+	open, step := review.Open(r.is), counterclaim.Step{Notice: n}
+	told, err := policy.MayNotify(ctx, r.store, open, r.at, o.Override)
+	if err := o.mayLeave(r, step, "notice of draft "+open.ID.Short(), told, err); err != nil {
 		return err
 	}
+	if err := r.keep(ctx, step); err != nil {
+		return err
+	}
+	s.toldAllTheSame(told)
 	s.say("notice for %s, who have until %s", numbered(len(n.Parties), "party", "parties"), n.Until)
 	return r.writeSheet(ctx, s, r.is, n)
 }
@@ -295,7 +309,7 @@ func (o findingReplyOptions) Run(ctx context.Context, s *streams) error {
 }
 
 type findingPublishOptions struct {
-	Override string `placeholder:"REASON" help:"Why it is published although the release rules hold back what it says; the audit trail keeps it."`
+	overrideFlag
 	signedOptions
 }
 
@@ -319,27 +333,31 @@ func (o findingPublishOptions) Run(ctx context.Context, s *streams) error {
 		if err != nil {
 			return step, err
 		}
-		told, err = o.mayLeave(ctx, r, step)
-		return step, err
+		told, err = policy.MayPublish(ctx, r.store, step.Finding, r.at, o.Override)
+		return step, o.mayLeave(r, step, "finding "+step.ID().Short(), told, err)
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		s.toldAllTheSame(told)
 	}
-	for _, t := range told {
-		s.say("published all the same: %s", harmless(t.String()))
-	}
-	return nil
+	return err
 }
 
-// mayLeave holds a finding's words against the release rules; for what reason they are set aside is kept with the step. It gives what they hold back.
-func (o findingPublishOptions) mayLeave(ctx context.Context, r *reviewed, step counterclaim.Step) ([]policy.Told, error) {
-	told, err := policy.MayPublish(ctx, r.store, step.Finding, r.at, o.Override)
+// mayLeave has it noted with the step for what reason the release rules are set aside, where they hold back words of what leaves.
+func (o overrideFlag) mayLeave(r *reviewed, step counterclaim.Step, on string, told []policy.Told, err error) error {
 	if err != nil || len(told) == 0 {
-		return nil, err
+		return err
 	}
-	e, err := entryOf(r.store, o.As, "release rules set aside", "finding "+step.ID().Short(), o.Override)
+	_, _, by, _ := step.Head()
+	e, err := entryOf(r.store, by, "release rules set aside", on, o.Override)
 	r.notes = append(r.notes, e)
-	return told, err
+	return err
+}
+
+// toldAllTheSame says what left although the release rules hold it back.
+func (s *streams) toldAllTheSame(told []policy.Told) {
+	for _, t := range told {
+		s.say("told all the same: %s", harmless(t.String()))
+	}
 }
 
 // only finds the one thing of a list whose id begins so.
