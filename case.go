@@ -197,8 +197,9 @@ type FindingQuery struct {
 type Findings interface {
 	// Review keeps steps, all or none, in one transaction and in their order, each after it was held against the case as it is by then:
 	// what the rules of package review do not allow is CodeConflict where it comes too late or too early, else CodeBadInput. A step
-	// that the record has changes nothing. The steps' Incident is that of their case.
-	Review(ctx context.Context, steps []Step) error
+	// that the record has changes nothing. The steps' Incident is that of their case. What notes say is added to the audit trail with them:
+	// neither the steps are kept without their notes nor the notes without the steps.
+	Review(ctx context.Context, steps []Step, notes ...AuditEntry) error
 	// Case gives that of an incident by the id under which it was begun, else by that of the incident or of any of its claims. Where
 	// nothing was done yet it is empty, with the incident's id. CodeNotFound where there is no incident; CodeAmbiguous where
 	// incidents with a case each were merged.

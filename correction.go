@@ -11,19 +11,25 @@ func PublishedIn() []string { return []string{"page", "feed", "log", "data"} }
 
 // Correction is a request to correct a finding, by anybody who is named in it. It is kept whatever the desk thinks of it.
 type Correction struct {
-	ID       ID      `json:"id"`
-	Incident ID      `json:"incident"`
-	Finding  ID      `json:"finding"`
-	By       string  `json:"by"`
-	NamedAs  string  `json:"named_as"` // how the finding names them
-	Text     string  `json:"text"`     // what is wrong
-	At       string  `json:"at"`       // RFC 3339
-	Answer   *Answer `json:"answer,omitempty"`
+	ID       ID     `json:"id"`
+	Incident ID     `json:"incident"`
+	Finding  ID     `json:"finding"`
+	By       string `json:"by"`
+	NamedAs  string `json:"named_as"` // how the finding names them
+	Text     string `json:"text"`     // what is wrong
+	At       string `json:"at"`       // RFC 3339
+	// Unverified says that who asked had no account: nobody has checked whose the name in By is.
+	Unverified bool    `json:"unverified,omitempty"`
+	Answer     *Answer `json:"answer,omitempty"`
 }
 
 // Identify sets and returns the request's ID.
 func (q *Correction) Identify() ID {
-	q.ID = HashOf("correction", q.Incident.String(), q.Finding.String(), q.By, q.NamedAs, q.Text, q.At)
+	parts := []string{q.Incident.String(), q.Finding.String(), q.By, q.NamedAs, q.Text, q.At}
+	if q.Unverified {
+		parts = append(parts, "unverified")
+	}
+	q.ID = HashOf("correction", parts...)
 	return q.ID
 }
 
@@ -36,6 +42,10 @@ func (q *Correction) Validate() error {
 	c.step(q.Incident, q.By, q.At)
 	return c.err()
 }
+
+// Told reports whether a request is told outside the desk: one that was answered, and of those by somebody whom nobody has checked one that was granted, so
+// that nobody puts words before the public by asking.
+func (q *Correction) Told() bool { return q.Answer != nil && (q.Answer.Granted || !q.Unverified) }
 
 func (q *Correction) head() stepHead { return stepHead{"correction", &q.ID, q.Incident, q.By, q.At} }
 

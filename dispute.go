@@ -13,6 +13,7 @@ type Dispute struct {
 	Delegates  []Delegate   `json:"delegates,omitempty" toml:"delegate"` // not with the parties, which are published
 	Sources    []Source     `json:"sources,omitempty" toml:"-"`
 	ReplyHours int          `json:"reply_hours,omitempty" toml:"reply_hours"` // each party has to answer the draft of a finding; 0 is DefaultReplyHours
+	Contact    string       `json:"contact,omitempty" toml:"contact"`         // how the desk is reached by whoever a finding names, shown with every finding
 	Release    ReleaseRules `json:"release,omitzero" toml:"release"`          // what leaves the mission
 	Actors     string       `json:"actors,omitempty" toml:"-"`                // contents of the desk's actors file (package actors says the form)
 	Places     string       `json:"places,omitempty" toml:"-"`                // contents of the desk's gazetteer file (package gazetteer says the form)
@@ -73,6 +74,7 @@ func Traced(outlet string, origins []Origin, sources []Source) bool {
 func (d *Dispute) Validate() error {
 	c := checks{noun: "dispute"}
 	c.want(d.ReplyHours >= 0 && d.ReplyHours <= maxReplyHours, "reply_hours %d is not 1 to %d", d.ReplyHours, maxReplyHours)
+	c.want(d.Contact == "" || IsOneLine(d.Contact) && len(d.Contact) <= 300, "contact is not one line of up to 300 bytes")
 	d.Release.check(&c)
 	ids := map[string]bool{}
 	for _, p := range d.Parties {

@@ -82,6 +82,7 @@ const (
 	FaultLog        = "log"        // the log itself: a tile, the root, a checkpoint's signature
 	FaultRolledBack = "rolledback" // an earlier checkpoint is no beginning of this log
 	FaultRecord     = "record"     // the record contradicts itself
+	FaultKey        = "key"        // the key that whoever checks gave does not vouch for the log; what the record holds may be well
 )
 
 // Fault is one thing that is not as it should be.
@@ -91,6 +92,7 @@ type Fault struct {
 	Ref      ID     `json:"ref,omitzero"`       // of what it is
 	Position *int64 `json:"position,omitempty"` // in the log
 	Sentence string `json:"sentence"`
+	Try      string `json:"try,omitempty"` // what to do about it, where that is known
 }
 
 // Leaves is the part of a record that its log is made of.

@@ -84,6 +84,24 @@ func (g *Gate) Unnamed(ctx context.Context, role counterclaim.Role) error {
 	return why
 }
 
+// Nameless lets somebody who gave no name do what a role guards only where the record has nobody, shut out or not, who may. Else that is CodeRefused and
+// noted. On names what it is done to.
+func (g *Gate) Nameless(ctx context.Context, what Permission, on string) error {
+	all, err := g.people.People(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(p counterclaim.Person) bool { return May(&p, what, false) })
+	if i < 0 {
+		return nil
+	}
+	why := counterclaim.Errorf(counterclaim.CodeRefused, "the record has people, and nobody was named who may do this: %s", what).Try("add --as NAME of one who may, %s for one; doc/roles.md says who may do what", all[i].Name)
+	if err := g.Refuse(ctx, Actor{From: "command line"}, string(what), on, why.Message); err != nil {
+		return err
+	}
+	return why
+}
+
 // Establishers wants the two who agree on what an exhibit shows to be persons who may correct, where the record has people; else it is CodeRefused,
 // and noted of who acts. Where the record has none, any names are taken.
 func (g *Gate) Establishers(ctx context.Context, by Actor, names []string, on string) error {

@@ -96,11 +96,12 @@ func (g *Gate) Note(ctx context.Context, a Actor, what, on string) error {
 	return g.people.Audit(ctx, g.entry(a, what, on))
 }
 
-// Overrule keeps that a person did something against a rule that they may set aside, and why.
-func (g *Gate) Overrule(ctx context.Context, a Actor, what, on, why string) error {
+// Entry gives the entry of the trail that a person did something, with why where it was against a rule that they may set aside: for a store that
+// keeps it together with what was done.
+func (g *Gate) Entry(a Actor, what, on, why string) counterclaim.AuditEntry {
 	e := g.entry(a, what, on)
 	e.Why = why
-	return g.people.Audit(ctx, e)
+	return *e
 }
 
 // find gives a person by name, nil where there is none.
@@ -268,6 +269,6 @@ func (g *Gate) Bearer(ctx context.Context, token string, from netip.Addr) (*Visi
 	if err := g.begin(ctx, ofAddress(from)); err != nil {
 		return nil, err
 	}
-	wrong := counterclaim.Errorf(counterclaim.CodeSignIn, "the token lets in nobody: it has ended, was taken back, or never was").Try("counterclaim people token NAME makes one")
+	wrong := counterclaim.Errorf(counterclaim.CodeSignIn, "the token lets in nobody: it has ended, was taken back, or never was").Try("counterclaim people token NAME --as HEAD makes one")
 	return nil, errors.Join(wrong, g.Refuse(ctx, Actor{From: Coarse(from)}, "token", "", wrong.Message))
 }

@@ -17,6 +17,7 @@ const (
 	SeeWork       Permission = "see work"            // see what the desk has still to do: work that was given up
 	FileStatement Permission = "file statements"     // file a statement or a reply for the own party
 	AskCorrection Permission = "ask for correction"  // of a finding that names whoever asks
+	AskUnverified Permission = "ask unverified"      // for a correction, by the form for those who have no account
 	FileExhibit   Permission = "file exhibits"       //
 	Observe       Permission = "file observations"   //
 	EraseExhibit  Permission = "erase exhibits"      // destroy the bytes of exhibits for good
@@ -66,6 +67,7 @@ func Table() []Row {
 		row(SeeWork, No, analyst, reviewer, head, auditor),
 		row(FileStatement, No, delegate),
 		row(AskCorrection, No, reader, delegate, observer, analyst, reviewer, head),
+		everybody(AskUnverified),
 		row(FileExhibit, No, delegate, observer, analyst, reviewer, head),
 		row(Observe, No, observer, analyst),
 		row(Correct, No, analyst, reviewer, head),
@@ -89,6 +91,15 @@ func row(what Permission, nobody Cell, may ...counterclaim.Role) Row {
 		if slices.Contains(may, role) {
 			r.Roles[role] = Yes
 		}
+	}
+	return r
+}
+
+// everybody is a row in which all may where the desk is open to anybody: what nobody has to sign in for, who signs in may do as well.
+func everybody(what Permission) Row {
+	r := row(what, Public)
+	for _, role := range counterclaim.Roles() {
+		r.Roles[role] = Public
 	}
 	return r
 }

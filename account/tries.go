@@ -123,6 +123,34 @@ func (g *Gate) succeed(ctx context.Context, of ...counted) error {
 	})
 }
 
+// How many requests for correction come in a day (UTC) without an account: from one address, from the addresses around it, and to the desk in all, so that
+// nobody fills the record or hides what others ask.
+const (
+	asksOfAddress = 3
+	asksOfNetwork = 10
+	asksOfDesk    = 30
+)
+
+// Asked counts a request for correction by somebody who has no account. Where no more are taken today it is CodeTooOften.
+func (g *Gate) Asked(ctx context.Context, from netip.Addr) error {
+	now := g.now().UTC()
+	day := now.Format(counterclaim.DateLayout)
+	of := []string{counterclaim.HashOf("ask", day, addressKey(from)).String(), counterclaim.HashOf("ask", day, "around", Coarse(from)).String(), counterclaim.HashOf("ask", day).String()}
+	return g.people.ChangeTries(ctx, of, stamp(now.Add(-forgotten)), func(all []*counterclaim.Tries) error {
+		for i, most := range []int{asksOfAddress, asksOfNetwork, asksOfDesk} {
+			if all[i].Failed >= most {
+				whose := []string{"from your address", "from the network of your address", "by those who have no account"}[i]
+				return counterclaim.Errorf(counterclaim.CodeTooOften, "no more than %d requests for correction are taken in a day %s", most, whose).Try("try again tomorrow (UTC), or turn to the desk in another way")
+			}
+		}
+		for _, t := range all {
+			t.Failed++
+			t.Last = stamp(now)
+		}
+		return nil
+	})
+}
+
 // tooOften says how long to wait, in whole seconds or minutes.
 func tooOften(left time.Duration) error {
 	e := counterclaim.Errorf(counterclaim.CodeTooOften, "this was tried too often")

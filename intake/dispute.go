@@ -30,6 +30,7 @@ type disputeFile struct {
 	Zone      string                  `toml:"zone"`
 	Synthetic bool                    `toml:"synthetic"`
 	Hours     int                     `toml:"reply_hours"`
+	Contact   string                  `toml:"contact"`
 	Actors    string                  `toml:"actors"`
 	Places    string                  `toml:"places"`
 	Parties   []counterclaim.Party    `toml:"party"`
@@ -82,7 +83,7 @@ func (d *day) UnmarshalTOML(v any) error {
 
 // knownKeys are the keys of a dispute file, by table.
 var knownKeys = []struct{ table, keys string }{
-	{"", "title, zone, synthetic, reply_hours, actors, places, [[party]], [[delegate]], [[source]], [release]"},
+	{"", "title, zone, synthetic, reply_hours, contact, actors, places, [[party]], [[delegate]], [[source]], [release]"},
 	{"delegate", "name, party"},
 	{"party", "id, name, countries, bodies, colour, zone"},
 	{"source", "name, names, kind, party, speaks_for_party, from, until, addresses, confidential"},
@@ -96,6 +97,7 @@ var knownKeys = []struct{ table, keys string }{
 //	zone = "Asia/Bishkek"    # IANA time zone of the desk, for showing times
 //	synthetic = false        # true: every report of it is made up
 //	reply_hours = 72         # that each party has to answer the draft of a finding
+//	contact = "…"            # how whoever a finding names reaches the desk, one line, shown with every finding
 //	actors = "actors.tsv"    # the desk's own actors, in the form that package actors reads
 //	places = "places.tsv"    # the desk's own places, in the form that package gazetteer reads
 //
@@ -235,6 +237,11 @@ func (f disputeFile) dispute(src string) (*counterclaim.Dispute, []error) {
 	var wrong []error
 	if err := d.Validate(); err != nil {
 		return d, []error{at(err, "", keyLine(src, "", 0, "reply_hours"))}
+	}
+	d.Contact = f.Contact
+	if err := d.Validate(); err != nil {
+		wrong = append(wrong, at(err, "", keyLine(src, "", 0, "contact")))
+		d.Contact = ""
 	}
 	d.Release = f.Release.rules()
 	if err := d.Validate(); err != nil {

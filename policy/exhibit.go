@@ -2,6 +2,7 @@ package policy
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/counterclaim/counterclaim"
@@ -18,6 +19,22 @@ func (v *View) Exhibits(ctx context.Context) (Exhibits, error) {
 
 // Hidden reports whether an exhibit is confidential by a person's mark and as if it were not there.
 func (e Exhibits) Hidden(id counterclaim.ID) bool { return e.j != nil && e.j.secretExhibit(id) }
+
+// toldFacts are the facts that are told outside the desk: none of them leads to who held the camera, or where that person stood.
+var toldFacts = []string{"width", "height", "seconds", "codecs", "taken", "credentials"}
+
+// Told gives what is told outside the desk of an exhibit on which something rests that was given to read: no name, person, place or device out of the
+// file, and what [Exhibits.Left] leaves.
+func (e Exhibits) Told(x *counterclaim.Exhibit) counterclaim.Exhibit {
+	s := counterclaim.Exhibit{ID: x.ID, Type: x.Type, Size: x.Size, Source: x.Source, URL: x.URL, Licence: x.Licence, Arrived: x.Arrived, Original: x.Original,
+		Earlier: x.SeenBefore(), Description: x.Description, Erased: x.Erased, Synthetic: x.Synthetic, Facts: maps.Clone(x.Facts)}
+	s.Readers = nil
+	maps.DeleteFunc(s.Facts, func(name, _ string) bool { return !slices.Contains(toldFacts, name) })
+	for i := range s.Earlier {
+		s.Earlier[i].By = ""
+	}
+	return e.Left(s)
+}
 
 // Left gives what is left of an exhibit. A confidential source is not named, nor where the exhibit was. Outside the mission, sentences of what
 // never leaves are blanked, and the place that the desk established is as coarse as any other. Pictures are not looked into: who publishes a

@@ -27,6 +27,9 @@ func (t Told) String() string {
 	return fmt.Sprintf("%s, bytes %d to %d, %q: %s", t.In, t.From, t.To, t.Words, t.Why)
 }
 
+// secretSourceTold says of a name that it is of a confidential source.
+const secretSourceTold = "a confidential source"
+
 // spots are written coordinates: degrees with two or more digits after the point, with minutes, and grid references of the military.
 var spots = regexp.MustCompile(`(?:[-+]?\d{1,3}[.]\d{2,}\s*°?\s*[NSns]?\s*[,;/ ]\s*[-+]?\d{1,3}[.]\d{2,}\s*°?(?:\s*[EWew]\b)?)|(?:\d{1,3}\s*°\s*\d{1,2}\s*['′’](?:\s*\d{1,2}(?:[.]\d+)?\s*(?:["″”]|''))?(?:\s*[NSEW]\b)?)|(?:\b\d{1,2}[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}\b)`)
 
@@ -139,7 +142,7 @@ func (w *watched) in(text, words string) []Told {
 			add(at[0], at[1], "nothing is told that is still to come")
 		}
 	}
-	for why, names := range map[string][]string{"a private person whom nobody cleared": w.names, "a place is told to the town or district": w.places, "a confidential source": w.sources} {
+	for why, names := range map[string][]string{"a private person whom nobody cleared": w.names, "a place is told to the town or district": w.places, secretSourceTold: w.sources} {
 		for _, s := range nameSpans(words, longestFirst(names)) {
 			if isApart(words, s) {
 				add(s.from, s.to, why)

@@ -12,7 +12,7 @@ import (
 )
 
 // Review keeps steps of cases.
-func (s *Store) Review(ctx context.Context, steps []counterclaim.Step) error {
+func (s *Store) Review(ctx context.Context, steps []counterclaim.Step, notes ...counterclaim.AuditEntry) error {
 	return s.change(ctx, func(tx *Tx) error {
 		r := reviewing{ctx: ctx, tx: tx, held: map[counterclaim.ID]*held{}}
 		if err := r.readDesk(); err != nil {
@@ -28,6 +28,11 @@ func (s *Store) Review(ctx context.Context, steps []counterclaim.Step) error {
 		}
 		for _, id := range r.order {
 			if err := r.sum(r.held[id]); err != nil {
+				return err
+			}
+		}
+		for _, e := range notes {
+			if err := audit(tx, &e); err != nil {
 				return err
 			}
 		}

@@ -180,6 +180,22 @@ func inBulk(t *testing.T, s counterclaim.Store) {
 	if got, err := s.Cases(ctx, counterclaim.CaseQuery{}); err != nil || len(got) != 0 {
 		t.Fatalf("%d cases are left of what failed (%v)", len(got), err)
 	}
+	notes := []counterclaim.AuditEntry{{At: morning, Who: "vera", What: "release rules set aside", Allowed: true, Why: "asked for"}, {At: morning, Who: "vera", What: "work", Allowed: true}}
+	code(t, "noted of what failed", s.Review(ctx, wrong, notes...), counterclaim.CodeConflict)
+	code(t, "a note that says nothing", s.Review(ctx, steps, counterclaim.AuditEntry{At: morning}), counterclaim.CodeBadInput)
+	if got, err := s.Cases(ctx, counterclaim.CaseQuery{}); err != nil || len(got) != 0 {
+		t.Fatalf("%d cases are left of what could not be noted (%v)", len(got), err)
+	}
+	if got, err := s.Audits(ctx, counterclaim.AuditQuery{}); err != nil || len(got) != 0 {
+		t.Fatalf("the trail tells of what did not happen: %+v (%v)", got, err)
+	}
+	if err := s.Review(ctx, steps, notes...); err != nil {
+		t.Fatal(err)
+	}
+	noted, err := s.Audits(ctx, counterclaim.AuditQuery{Oldest: true})
+	if err != nil || len(noted) != 2 || noted[0].Why != "asked for" || noted[1].What != "work" || noted[1].ID.IsZero() {
+		t.Fatalf("noted with it is %+v (%v)", noted, err)
+	}
 	step(t, s, steps...)
 	step(t, s, moved(steps[1].Work.Incident, counterclaim.WorkNew, 1))
 	got, err := s.Cases(ctx, counterclaim.CaseQuery{WorkState: counterclaim.WorkNoFinding, Limit: 1})

@@ -159,14 +159,23 @@ func (k Keys) trusting(public string, witnesses ...string) error {
 	if at := slices.IndexFunc(k, func(one Key) bool { return one.Public == public }); at >= 0 {
 		for i := range k[at+1:] {
 			if l := k[at+1+i].Lost; l != nil && !l.secondedBy(witnesses) {
-				return counterclaim.Errorf(counterclaim.CodeBadInput, "the key %s was declared lost at %s by %s, and cannot vouch for the one that follows", shortKey(k[at+i].Public), l.At, l.By).
-					Try("who trusts the witness names it with --witness %s; or name the new key, as its keeper has published it", l.witnessKey())
+				return k.pastLoss(at + i)
 			}
 		}
 		return nil
 	}
 	return counterclaim.Errorf(counterclaim.CodeBadInput, "the log is not signed by the key that was given, nor by one that it appointed").
 		Try("compare the key with the one that the log's keeper has published; the log names %s", k.Current().Public)
+}
+
+// pastLoss says of a key that was declared lost why whoever trusts it alone cannot know the one after it, and how they can. The new key is one to be compared,
+// not to be taken from here: whoever has the log's folder could write a declaration of their own.
+func (k Keys) pastLoss(at int) error {
+	l, next := k[at+1].Lost, k[at+1]
+	return counterclaim.Errorf(counterclaim.CodeBadInput, "the key %s was declared lost at %s by %s, and cannot vouch for the one that follows: %s, which the log names since it had %d entries. "+
+		"Nothing in the record need be wrong for that", shortKey(k[at].Public), l.At, l.By, shortKey(next.Public), next.From).
+		Try("ask the log's keeper, apart from this log, for its key, and verify with that: the log says that it is --key %s. Or, if you trust the witness who seconded the loss, add --witness %s. What the lost key signed, up to %d entries, stays good",
+			k.Current().Public, l.witnessKey(), next.From)
 }
 
 func (k Keys) write(dir string) error {

@@ -219,6 +219,11 @@ func TestLost(t *testing.T) {
 			t.Errorf("by %q: %+v, %+v", key, checked, faults)
 		}
 	}
+	faults, checked := h.verify(t, tlog.Check{Key: old})
+	if len(faults) != 1 || faults[0].Fault != counterclaim.FaultKey || checked.Size != 6 || checked.Key != public || !strings.Contains(faults[0].Sentence, "declared lost at 2031-05-10T08:00:00Z by O. Head") ||
+		!strings.Contains(faults[0].Try, "--key "+public) || !strings.Contains(faults[0].Try, "--witness "+witness.Public) {
+		t.Errorf("by the lost key: %+v, %+v", checked, faults)
+	}
 	if _, err := tlog.Witness(t.Context(), folder, "", tlog.At(h.log()), ""); err != nil {
 		t.Errorf("the witness who seconded it goes on: %v", err)
 	}
@@ -237,6 +242,9 @@ func TestLost(t *testing.T) {
 	}
 	_, err = h.proofOf(t, early).Check(old)
 	wants(t, "a new proof, by the lost key", err, counterclaim.CodeBadInput, "cannot vouch for the one that follows")
+	if _, err := h.proofOf(t, early).Check(old, witness.Public); err != nil {
+		t.Errorf("a new proof, by the lost key and the witness: %v", err)
+	}
 	if _, err := h.proofOf(t, early).Check(public); err != nil {
 		t.Errorf("a new proof, by the new key: %v", err)
 	}

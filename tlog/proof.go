@@ -83,8 +83,9 @@ func ReadProof(content []byte) (*Proof, error) {
 	return &p, p.Leaf.Validate()
 }
 
-// Check wants the proof to hold under a public key, "" for one that it names itself. It gives the checkpoint whose log holds the leaf.
-func (p *Proof) Check(public string) (*Checkpoint, error) {
+// Check wants the proof to hold under a public key, "" for one that it names itself; where a key after it follows one that was lost, one of the
+// witnesses, by their public keys, has to have seconded that. It gives the checkpoint whose log holds the leaf.
+func (p *Proof) Check(public string, witnesses ...string) (*Checkpoint, error) {
 	bad := func(sentence string) error {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "the proof does not hold: %s", sentence)
 	}
@@ -106,7 +107,7 @@ func (p *Proof) Check(public string) (*Checkpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := keys.trusting(public); err != nil {
+	if err := keys.trusting(public, witnesses...); err != nil {
 		return nil, err
 	}
 	c, err := openCheckpoint([]byte(p.Checkpoint), keys)

@@ -110,7 +110,7 @@ func (v *verifying) run() error {
 	if err != nil {
 		return err
 	}
-	checkpoint, keys, err := ReadCheckpoint(v.ctx, v.Log, v.Key, v.Witnesses...)
+	checkpoint, keys, err := ReadCheckpoint(v.ctx, v.Log, "")
 	if errors.Is(err, fs.ErrNotExist) {
 		return v.without(name)
 	}
@@ -121,6 +121,9 @@ func (v *verifying) run() error {
 		v.say(counterclaim.FaultLog, "%v", err)
 		_, err := v.unsealed()
 		return err
+	}
+	if err := keys.trusting(v.Key, v.Witnesses...); err != nil { // all else is compared by the key that the log names
+		v.faults = append(v.faults, counterclaim.Fault{Fault: counterclaim.FaultKey, Sentence: err.Error(), Try: counterclaim.HintOf(err)})
 	}
 	v.raw = checkpoint.Raw
 	v.out.Name, v.out.Key, v.out.Size = checkpoint.Name, checkpoint.Key.Public, checkpoint.Size

@@ -31,13 +31,17 @@ type shelfOf struct {
 type keptShelf struct {
 	mu   sync.Mutex
 	last *shelfOf
+
+	noticed   map[string]noticedOf // by party
+	cases     int                  // that were read for it
+	noticedAt time.Time
 }
 
 // forget has the next list read anew.
 func (k *keptShelf) forget() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.last = nil
+	k.last, k.noticed = nil, nil
 }
 
 // published reports whether a published finding rests on an exhibit.

@@ -31,7 +31,8 @@ type exhibitShowBody struct {
 	Established []fact
 	Belongs     []belongRow
 	Findings    []restRow
-	Drafts      []draftRow // for people who may see drafts alone
+	Drafts      []draftRow  // for people who may see drafts alone
+	Notices     []belongRow // for a party: drafts that it had notice of
 	Original    *exhibitLink
 	Copies      []exhibitLink
 	Earlier     []earlierRow
@@ -157,6 +158,7 @@ func (d *desk) exhibitBody(ctx context.Context, f *foundExhibit, show bool) (*ex
 		func() error { return d.exhibitOdds(ctx, b, &x, facts, f.sight) },
 		func() error { return d.exhibitRests(ctx, b, f) },
 		func() error { return d.exhibitDrafts(ctx, b, f) },
+		func() error { return d.exhibitNotices(ctx, b, f) },
 		func() error { return d.exhibitCopies(ctx, b, f.viewer, &x) },
 		func() error { return d.exhibitEarlier(ctx, b, f, &x) },
 	} {

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -21,7 +20,8 @@ type viewer struct {
 	files     bool
 	corrects  bool
 	rules     leaving.Exhibits
-	none      bool // the rules cannot be read: nothing is seen
+	noticed   noticedOf // what the drafts rest on that the party had notice of for which a delegate speaks
+	none      bool      // the rules cannot be read: nothing is seen
 }
 
 // viewer gives who asks. On a machine of one's own nobody has a name: all that is public is seen, and nothing that wants a reader who is named.
@@ -39,7 +39,14 @@ func (d *desk) viewer(ctx context.Context) viewer {
 		return viewer{rules: rules}
 	}
 	may := func(what account.Permission) bool { return account.May(&v.Person, what, false) }
-	return viewer{name: v.Name, inside: may(account.SeeEvidence), sensitive: may(account.SeeSensitive), files: may(account.FileExhibit), corrects: may(account.Correct), rules: rules}
+	out := viewer{name: v.Name, inside: may(account.SeeEvidence), sensitive: may(account.SeeSensitive), files: may(account.FileExhibit), corrects: may(account.Correct), rules: rules}
+	if party := d.speaksFor(ctx); party != "" {
+		if out.noticed, err = d.noticedBy(ctx, party); err != nil {
+			d.log.Error("the notices cannot be read; no exhibit is shown", "err", err)
+			return viewer{none: true}
+		}
+	}
+	return out
 }
 
 // sight is how much somebody sees of an exhibit.
@@ -48,7 +55,7 @@ type sight int
 const (
 	sightNone  sight = iota // as if it were not there
 	sightHint               // that it is there, and to whom one may turn
-	sightOuter              // what is published of it
+	sightOuter              // what is published of it, or a party told with the notice of a draft
 	sightOwn                // what whoever brought it knows of it: not what the desk made of it
 	sightBoth               // that, and what is published of it
 	sightWhole              // all
@@ -64,12 +71,13 @@ func (v viewer) reads(x *counterclaim.Exhibit) bool {
 	return slices.ContainsFunc(x.Readers, func(r string) bool { return isSamePerson(v.name, r) }) || x.Sensitivity == counterclaim.Restricted && v.sensitive
 }
 
-// sees gives how much somebody sees of an exhibit; published says that a published finding rests on it.
+// sees gives how much somebody sees of an exhibit; published says that a published finding rests on it. A delegate sees of what a draft rests on that
+// the party had notice of what everybody sees of it once it is published: notice makes nothing seen that is restricted or confidential.
 func (v viewer) sees(x *counterclaim.Exhibit, published bool) sight {
 	if v.none || v.rules.Hidden(x.ID) {
 		return sightNone
 	}
-	return v.seesUnmarked(x, published)
+	return v.seesUnmarked(x, published || len(v.noticed[x.ID]) > 0)
 }
 
 // brought gives what a person sees of an exhibit. Who brought the same bytes again and may not see it is given what they brought, as if it were
@@ -86,26 +94,24 @@ func (v viewer) brought(x *counterclaim.Exhibit, published bool) (is *countercla
 	return x, how, false
 }
 
-// seesUnmarked is sees, but for what the desk's rules and persons' marks say.
-func (v viewer) seesUnmarked(x *counterclaim.Exhibit, published bool) sight {
+// seesUnmarked is sees, but for what the desk's rules and persons' marks say; told says that who asks is told what an exhibit shows on which
+// something rests that they were given to read.
+func (v viewer) seesUnmarked(x *counterclaim.Exhibit, told bool) sight {
 	mine := isSamePerson(v.name, x.ArrivedBy)
 	switch public := x.Sensitivity == counterclaim.Public; {
 	case public && v.inside, !public && v.reads(x):
 		return sightWhole
 	case !public && (v.inside || mine):
 		return sightHint
-	case public && mine && published:
+	case public && mine && told:
 		return sightBoth
 	case public && mine:
 		return sightOwn
-	case public && published:
+	case public && told:
 		return sightOuter
 	}
 	return sightNone
 }
-
-// outerFacts are the facts that are told outside the desk: none of them leads to who held the camera, or where that person stood.
-var outerFacts = []string{"width", "height", "seconds", "codecs", "taken", "credentials"}
 
 // seen gives a copy of an exhibit with what somebody sees of it.
 func (v viewer) seen(x *counterclaim.Exhibit, how sight) counterclaim.Exhibit {
@@ -132,14 +138,7 @@ func (v viewer) seen(x *counterclaim.Exhibit, how sight) counterclaim.Exhibit {
 		}
 		return s
 	}
-	s := counterclaim.Exhibit{ID: x.ID, Type: x.Type, Size: x.Size, Source: x.Source, URL: x.URL, Licence: x.Licence, Arrived: x.Arrived, Original: x.Original,
-		Earlier: x.SeenBefore(), Description: x.Description, Erased: x.Erased, Synthetic: x.Synthetic, Facts: maps.Clone(x.Facts)}
-	s.Readers = nil
-	maps.DeleteFunc(s.Facts, func(name, _ string) bool { return !slices.Contains(outerFacts, name) })
-	for i := range s.Earlier {
-		s.Earlier[i].By = ""
-	}
-	return v.rules.Left(s)
+	return v.rules.Told(x)
 }
 
 // lookTime is how long a reason holds that somebody gave for looking at what is not public.

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
-	"github.com/counterclaim/counterclaim/account"
 	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
 )
@@ -25,7 +24,8 @@ type acting struct {
 	is   *counterclaim.Case
 	desk *review.Desk
 	by   string
-	at   string // RFC 3339
+	at   string                    // RFC 3339
+	also []counterclaim.AuditEntry // what is noted with the step
 }
 
 // value gives a field of the form.
@@ -130,7 +130,7 @@ func (d *desk) take(w http.ResponseWriter, r *http.Request, f *frame, incident c
 	if err != nil {
 		return "", err
 	}
-	if err := d.keepSteps(r, by, s); err != nil {
+	if err := d.keepSteps(r, by, []counterclaim.Step{s}, a.also...); err != nil {
 		return "", err
 	}
 	switch {
@@ -144,18 +144,13 @@ func (d *desk) take(w http.ResponseWriter, r *http.Request, f *frame, incident c
 	return address("i", incident) + "/case", nil
 }
 
-// keepSteps keeps steps, all or none, and notes in the trail that they were taken.
-func (d *desk) keepSteps(r *http.Request, by string, steps ...counterclaim.Step) error {
-	if err := d.store.Review(r.Context(), steps); err != nil {
-		return err
-	}
+// keepSteps keeps steps, all or none, with what the trail says of them: that they were taken, and what else is to be noted.
+func (d *desk) keepSteps(r *http.Request, by string, steps []counterclaim.Step, notes ...counterclaim.AuditEntry) error {
 	for i := range steps {
 		kind, incident, _, _ := steps[i].Head()
-		if err := d.noted(r.Context(), by, kind, "incident "+incident.Short(), ""); err != nil {
-			return err
-		}
+		notes = append(notes, d.trailEntry(r.Context(), by, kind, "incident "+incident.Short(), ""))
 	}
-	return nil
+	return d.store.Review(r.Context(), steps, notes...)
 }
 
 // keysOf gives the keys that the server holds.
@@ -284,8 +279,8 @@ func (d *desk) publishStep(a *acting) (counterclaim.Step, error) {
 	return s, d.mayLeave(a, "finding "+s.Finding.ID.Short(), told, err)
 }
 
-// mayLeave keeps for what reason the release rules were set aside, where they hold back words of what leaves. A page has a field for the reason
-// where the command line has a flag.
+// mayLeave has it noted with the step for what reason the release rules are set aside, where they hold back words of what leaves. A page has a field for
+// the reason where the command line has a flag.
 func (d *desk) mayLeave(a *acting, on string, told []leaving.Told, err error) error {
 	var held *counterclaim.Error
 	if len(told) > 0 && errors.As(err, &held) {
@@ -294,18 +289,8 @@ func (d *desk) mayLeave(a *acting, on string, told []leaving.Told, err error) er
 	if err != nil || len(told) == 0 {
 		return err
 	}
-	ctx, reason := a.r.Context(), a.value("override")
-	trail := d.people
-	if trail == nil { // a machine of one's own, whose record keeps a trail all the same
-		people, ok := d.record.(account.Store)
-		if !ok {
-			return counterclaim.Errorf(counterclaim.CodeUnsupported, "%s", d.say.T("publish.notrail"))
-		}
-		if trail, err = account.New(people, "http://localhost", d.now); err != nil {
-			return err
-		}
-	}
-	return trail.Overrule(ctx, account.Actor{Who: a.by, From: account.Coarse(d.from(a.r))}, "release rules set aside", on, reason)
+	a.also = append(a.also, d.trailEntry(a.r.Context(), a.by, "release rules set aside", on, a.value("override")))
+	return nil
 }
 
 func askStep(a *acting) (counterclaim.Step, error) {
@@ -424,5 +409,5 @@ func (d *desk) moveAll(w http.ResponseWriter, r *http.Request) error {
 		}
 		steps = append(steps, step)
 	}
-	return d.keepSteps(r, by, steps...)
+	return d.keepSteps(r, by, steps)
 }

@@ -52,7 +52,11 @@ func (d *desk) caseLog(f *frame, c *counterclaim.Case) []logRow {
 		out[len(out)-1].Href = address("f", n.ID)
 	}
 	for _, q := range c.Corrections {
-		add(q.At, d.say.T("log.correction", q.By, q.NamedAs))
+		if q.Unverified {
+			add(q.At, d.say.T("log.unverified", q.By, q.NamedAs))
+		} else {
+			add(q.At, d.say.T("log.correction", q.By, q.NamedAs))
+		}
 		if a := q.Answer; a != nil {
 			if a.Granted {
 				add(a.At, d.say.T("log.granted", a.By, q.NamedAs))

@@ -22,8 +22,12 @@ type decisionPart struct {
 // citedClaim is a claim on which a finding rests.
 type citedClaim struct{ Href, Words, Voice string }
 
-// citedExhibit is an exhibit on which a finding rests; Href and Name are "" where who reads may not see it.
-type citedExhibit struct{ ID, Href, Name string }
+// citedExhibit is an exhibit on which a finding rests, with its place in the finding's list. Of one that who reads may not see there is the id alone.
+type citedExhibit struct {
+	exhibitRow
+	ID, Kind string
+	Number   int // from 1
+}
 
 // citedMost is how many claims of a finding are quoted; the others stand with the incident.
 const citedMost = 20
@@ -50,6 +54,7 @@ type requestPart struct {
 	Answered, Granted     bool
 	Words, Stands         string
 	Open                  bool // granted, and no finding carries it out yet
+	Unverified            bool // nobody has checked whose the name is
 	Answer                stamp
 }
 
@@ -88,7 +93,7 @@ func (d *desk) decisionPart(ctx context.Context, f *frame, at string, w *counter
 func (d *desk) citedExhibits(ctx context.Context, ids []counterclaim.ID) ([]citedExhibit, error) {
 	out := make([]citedExhibit, len(ids))
 	for i, id := range ids {
-		out[i].ID = id.String()
+		out[i] = citedExhibit{ID: id.String(), Kind: d.say.T("finding.exhibit"), Number: i + 1}
 	}
 	if d.exhibits == nil || len(ids) == 0 {
 		return out, nil
@@ -100,8 +105,15 @@ func (d *desk) citedExhibits(ctx context.Context, ids []counterclaim.ID) ([]cite
 	v := d.viewer(ctx)
 	list, err := d.exhibitsSeen(ctx, v, shelf, ids)
 	for i := range list {
-		at := slices.Index(ids, list[i].ID)
-		out[at].Href, out[at].Name = address("x", list[i].ID), d.exhibitRow(v, &list[i]).Name
+		row := d.exhibitRow(v, &list[i])
+		for at := range out {
+			if ids[at] == list[i].ID {
+				out[at].exhibitRow = row
+			}
+			if kind := exhibitKind(list[i].Type); ids[at] == list[i].ID && kind != "" {
+				out[at].Kind = d.say.Or("finding.exhibit", kind)
+			}
+		}
 	}
 	return out, err
 }
@@ -168,7 +180,7 @@ func (d *desk) replyColumns(f *frame, at string, id, draft counterclaim.ID, repl
 }
 
 func (d *desk) requestPart(q *counterclaim.Correction) requestPart {
-	p := requestPart{ID: q.ID.String(), NamedAs: q.NamedAs, Text: q.Text, By: q.By, At: d.say.Instant(q.At)}
+	p := requestPart{ID: q.ID.String(), NamedAs: q.NamedAs, Text: q.Text, By: q.By, At: d.say.Instant(q.At), Unverified: q.Unverified}
 	if a := q.Answer; a != nil {
 		var places []string
 		for _, s := range a.Stands {

@@ -28,6 +28,9 @@ func (d *desk) findingRoutes(mux *router) {
 	mux.HandleFunc("POST /i/{id}/coding", d.act(d.caseView, codingStep))
 	mux.HandleFunc("POST /i/{id}/answer", d.act(d.caseView, answerStep))
 	mux.HandleFunc("POST /f/{id}/correction", d.findingCorrect)
+	if d.people != nil {
+		mux.HandleFunc("POST /f/{id}/ask", d.findingAsk)
+	}
 }
 
 // findingPermissions is what each of them needs.
@@ -49,6 +52,7 @@ func findingPermissions() map[string]account.Permission {
 		"POST /i/{id}/coding":      account.Draft,
 		"POST /i/{id}/answer":      account.Publish,
 		"POST /f/{id}/correction":  account.AskCorrection,
+		"POST /f/{id}/ask":         account.AskUnverified,
 		apiRoot + "/findings":      account.Read,
 		apiRoot + "/findings/{id}": account.Read,
 	}
@@ -131,11 +135,11 @@ func (d *desk) seenOf(ctx context.Context, found []counterclaim.Finding) ([]publ
 	return out, nil
 }
 
-// answered gives the requests for correction of the finding that were answered: those that were not are for the desk alone.
+// answered gives the requests for correction of the finding that are told outside the desk: the others are for the desk alone.
 func (p published) answered() []counterclaim.Correction {
 	var out []counterclaim.Correction
 	for _, q := range p.of.Corrections {
-		if q.Finding == p.ID && q.Answer != nil {
+		if q.Finding == p.ID && q.Told() {
 			out = append(out, q)
 		}
 	}

@@ -23,8 +23,9 @@ type findingBody struct {
 	Requests            []requestPart
 	Signed              string
 	CanAsk              bool
-	Granted             bool // a correction, which no finding carries out yet
-	Asked               bool // a request was just filed
+	Unnamed             bool   // who reads has no account and may ask all the same
+	Contact             string // how else the desk is reached
+	Granted             bool   // a correction, which no finding carries out yet
 	Data                string
 }
 
@@ -48,8 +49,9 @@ func (d *desk) findingView(r *http.Request, f *frame, p *published, wrong *failu
 	}
 	b := &findingBody{decisionPart: w, told: d.told(wrong), Incident: address("i", p.of.Incident), ID: p.ID.String(), By: d.say.List(p.By), PublishedBy: p.PublishedBy, At: d.say.Instant(p.At),
 		Dissents: dissents(p.Dissent), Notice: d.noticePart(f, review.NoticeAbout(p.of, p.Draft)), Replies: d.replyColumns(f, p.At, p.ID, p.Draft, p.Replies, review.LateReplies(p.of, p.Finding)),
-		Corrects: !p.Corrects.IsZero(), CanAsk: d.may(r.Context(), account.AskCorrection), Asked: r.URL.Query().Get("asked") != "",
-		Data: apiRoot + "/findings/" + p.ID.String()}
+		Corrects: !p.Corrects.IsZero(), CanAsk: d.may(r.Context(), account.AskCorrection), Contact: f.dispute.Contact,
+		Unnamed: d.people != nil && visitorOf(r.Context()) == nil && d.may(r.Context(), account.AskUnverified),
+		Data:    apiRoot + "/findings/" + p.ID.String()}
 	if !p.of.Now.IsZero() {
 		b.Incident = address("i", p.of.Now)
 		if b.Title, err = d.titleOf(r, p.of.Now); err != nil {
@@ -72,8 +74,12 @@ func (d *desk) findingView(r *http.Request, f *frame, p *published, wrong *failu
 	if b.Signed = d.say.T("finding.signed"); p.CheckSignatures() != nil {
 		b.Signed = d.say.T("finding.unsigned")
 	}
-	v := &view{name: "finding_show", title: d.say.T("finding.title", b.Title), nav: "findings", canonical: address("f", p.ID), body: b, forms: b.CanAsk}
-	if b.Asked {
+	v := &view{name: "finding_show", title: d.say.T("finding.title", b.Title), nav: "findings", canonical: address("f", p.ID), body: b, forms: b.CanAsk || b.Unnamed}
+	switch r.URL.Query().Get("asked") {
+	case "":
+	case "unverified":
+		v.notice = d.say.T("ask.asked")
+	default:
 		v.notice = d.say.T("correction.asked")
 	}
 	return v, nil

@@ -130,7 +130,7 @@ func (d *desk) authorised(mux *router) http.Handler {
 		}
 		switch {
 		case v != nil && v.SignIn.Kind == counterclaim.SignInToken && !v.SignIn.Files && strings.HasPrefix(pattern, "POST "):
-			d.refuseNoted(w, r, v, what, pattern, counterclaim.Errorf(counterclaim.CodeRefused, "%s", d.say.T("refused.token")).Try("counterclaim people token %s --files", v.Name))
+			d.refuseNoted(w, r, v, what, pattern, counterclaim.Errorf(counterclaim.CodeRefused, "%s", d.say.T("refused.token")).Try("counterclaim people token %s --files --as HEAD", v.Name))
 		case account.May(p, what, d.public):
 			mux.ServeHTTP(w, r)
 		case v == nil:

@@ -46,6 +46,15 @@ func (d *desk) noted(ctx context.Context, by, what, on, why string) error {
 	return kept.Audit(ctx, &counterclaim.AuditEntry{At: d.now().UTC().Format(time.RFC3339), Who: by, What: what, On: on, Allowed: why == "", Why: why, From: who.From})
 }
 
+// trailEntry gives the entry of the trail that somebody did something, with why where it was against a rule, for a record that keeps it together with that.
+func (d *desk) trailEntry(ctx context.Context, by, what, on, why string) counterclaim.AuditEntry {
+	who := d.actor(ctx, by)
+	if d.people != nil {
+		return d.people.Entry(who, what, on, why)
+	}
+	return counterclaim.AuditEntry{At: d.now().UTC().Format(time.RFC3339), Who: by, What: what, On: on, Allowed: true, Why: why, From: who.From}
+}
+
 // noteTouch adds a touch of an exhibit to the audit trail, unless it is a look.
 func (d *desk) noteTouch(ctx context.Context, id counterclaim.ID, u *counterclaim.Custody) error {
 	on := "exhibit " + id.Short()

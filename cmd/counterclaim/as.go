@@ -35,6 +35,15 @@ func noteDone(ctx context.Context, store counterclaim.Store, name, what, on stri
 	return gate.Note(ctx, atCommandLine(name), what, on)
 }
 
+// entryOf gives the entry of the audit trail that somebody did something, for a store that keeps it together with that.
+func entryOf(store counterclaim.Store, name, what, on, why string) (counterclaim.AuditEntry, error) {
+	gate, err := account.New(store, "http://localhost", nil)
+	if err != nil {
+		return counterclaim.AuditEntry{}, err
+	}
+	return gate.Entry(atCommandLine(name), what, on, why), nil
+}
+
 // atCommandLine is somebody who gave a name, "" for none, on the command line.
 func atCommandLine(name string) account.Actor {
 	if !counterclaim.IsWrittenName(name) {

@@ -73,9 +73,12 @@ type evidence struct {
 	act    actFlags
 	now    func() string // RFC 3339, UTC
 	record string
-	person *counterclaim.Person // as whom somebody acts, nil where no name was given or the record has no people
-	rules  policy.Exhibits      // what a person's mark makes confidential
-	index  *vault.LikenessIndex // of its pictures, nil before one was asked for
+	person *counterclaim.Person     // as whom somebody acts, nil where no name was given or the record has no people
+	alone  bool                     // no name was given, and the record has people: then nobody is at the desk
+	told   bool                     // what is told outside the desk is enough, of what a published finding rests on
+	rules  policy.Exhibits          // what a person's mark makes confidential
+	index  *vault.LikenessIndex     // of its pictures, nil before one was asked for
+	rests  map[counterclaim.ID]bool // exhibits on which published findings rest, nil before somebody asked
 }
 
 // custodyTime is now, as it stands in custody.
@@ -117,6 +120,11 @@ func (e *evidence) ready(ctx context.Context) (err error) {
 	if e.Exhibits, err = exhibitsOf(e.store); err == nil {
 		e.rules, err = atTheDesk(e.store).Exhibits(ctx)
 	}
+	if err == nil && e.act.As == "" {
+		var people []counterclaim.Person
+		people, err = e.store.People(ctx)
+		e.alone = len(people) > 0
+	}
 	return err
 }
 
@@ -136,6 +144,7 @@ func (f touchFlags) touch(ctx context.Context, s *streams, address, act string) 
 	if err != nil {
 		return nil, nil, err
 	}
+	e.told = act == counterclaim.ActView
 	x, err := e.named(ctx, address)
 	if err == nil {
 		err = e.asks(ctx, touchNeeds(act), "exhibit "+x.ID.Short())
@@ -203,7 +212,7 @@ func (e *evidence) reads(x *counterclaim.Exhibit) bool {
 	case x.Sensitivity == counterclaim.Public && e.rules.Hidden(x.ID):
 		return e.act.As != ""
 	case x.Sensitivity == counterclaim.Public:
-		return e.person == nil || may(account.SeeEvidence) || named(x.ArrivedBy)
+		return e.person == nil && !e.alone || may(account.SeeEvidence) || named(x.ArrivedBy)
 	}
 	return named(x.Readers...) || x.Sensitivity == counterclaim.Restricted && may(account.SeeSensitive)
 }
@@ -223,8 +232,16 @@ func (e *evidence) permit(ctx context.Context, x *counterclaim.Exhibit, act stri
 		by = unnamed
 	}
 	is := e.kind(x)
+	if e.told {
+		if published, err := e.published(ctx, x.ID); err != nil || published && is == counterclaim.Public {
+			return err
+		}
+	}
 	var refusal *counterclaim.Error
 	switch {
+	case e.alone && is == counterclaim.Public:
+		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "the record has people, and nobody was named who may see exhibit %s; that it was tried is noted", x.ID.Short()).
+			Try("--as NAME says who you are; without a name is shown what is published, where a finding rests on it")
 	case !e.reads(x) && is == counterclaim.Public:
 		refusal = counterclaim.Errorf(counterclaim.CodeRefused, "the role of %s does not allow %s to see exhibit %s; that it was tried is noted", e.person.Role, by, x.ID.Short()).
 			Try("the desk's page shows what is published of it; doc/roles.md says who may do what")
@@ -245,6 +262,23 @@ func (e *evidence) permit(ctx context.Context, x *counterclaim.Exhibit, act stri
 		return err
 	}
 	return refusal
+}
+
+// published reports whether a published finding rests on an exhibit.
+func (e *evidence) published(ctx context.Context, id counterclaim.ID) (bool, error) {
+	if e.rests == nil {
+		found, err := e.store.Findings(ctx, counterclaim.FindingQuery{})
+		if err != nil {
+			return false, err
+		}
+		e.rests = map[counterclaim.ID]bool{}
+		for i := range found {
+			for _, x := range found[i].Exhibits {
+				e.rests[x] = true
+			}
+		}
+	}
+	return e.rests[id], nil
 }
 
 // note adds what is done to an exhibit's custody and, where it is more than a look, to the audit trail.

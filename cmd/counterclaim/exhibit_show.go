@@ -10,12 +10,14 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	"github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/vault"
 )
 
 type exhibitListOptions struct {
 	Report string `placeholder:"ID" help:"Those of a report alone."`
 	Limit  int    `default:"100" help:"How many at most."`
+	As     string `placeholder:"NAME" help:"Who looks: where the record has people, one of them."`
 	Format string `enum:"auto,table,jsonl" default:"auto" help:"table or jsonl. Without it a table on a terminal, JSON lines in a pipe."`
 	vaultFlag
 	recordFlag
@@ -28,7 +30,8 @@ func (exhibitListOptions) Help() string {
     counterclaim exhibit list --record valley.sqlite
     counterclaim exhibit list --report 3f2a9c01d4e5b678 --format jsonl
 
-Of what is restricted it tells that it is there, its kind, size and warnings; of what is confidential the day on which it came.`
+Of what is restricted it tells that it is there, its kind, size and warnings; of what is confidential the day on which it came. Where the record has
+people, that is for who is at the desk: others are told of what they brought, and of what a published finding rests on what everybody is told.`
 }
 
 // Run lists.
@@ -38,8 +41,11 @@ func (o exhibitListOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
-	exhibits, err := exhibitsOf(store)
-	if err != nil {
+	e := &evidence{act: actFlags{As: o.As}, store: store, now: custodyTime}
+	if err := e.ready(ctx); err != nil {
+		return err
+	}
+	if err := e.asks(ctx, account.Read, "exhibits"); err != nil {
 		return err
 	}
 	q := counterclaim.ExhibitQuery{Limit: max(o.Limit, 1)}
@@ -50,17 +56,26 @@ func (o exhibitListOptions) Run(ctx context.Context, s *streams) error {
 		}
 		q.Report = ids[0]
 	}
-	list, err := exhibits.Exhibits(ctx, q)
+	if !e.atDesk() {
+		q.Limit = 0 // how many of them are told is not known yet
+	}
+	list, err := e.Exhibits.Exhibits(ctx, q)
 	if err != nil {
 		return err
 	}
 	out := json.NewEncoder(s.out)
 	out.SetEscapeHTML(false)
+	told := 0
 	for i := range list {
-		x := &list[i]
-		if x.Sensitivity != counterclaim.Public {
-			w := x.Withheld()
-			x = &w
+		x, err := e.listed(ctx, &list[i])
+		if err != nil {
+			return err
+		}
+		if x == nil {
+			continue
+		}
+		if told++; told > max(o.Limit, 1) {
+			return nil
 		}
 		if o.Format == "jsonl" || o.Format == "auto" && !s.outIsTerm {
 			err = out.Encode(x)
@@ -72,6 +87,37 @@ func (o exhibitListOptions) Run(ctx context.Context, s *streams) error {
 		}
 	}
 	return nil
+}
+
+// atDesk reports whether whoever acts is at the desk, as everybody is where the record has no people.
+func (e *evidence) atDesk() bool {
+	return !e.alone && (e.person == nil || account.May(e.person, account.SeeEvidence, false))
+}
+
+// listed gives of an exhibit what a list tells whoever acts, nil for nothing.
+func (e *evidence) listed(ctx context.Context, x *counterclaim.Exhibit) (*counterclaim.Exhibit, error) {
+	mine := e.person != nil && counterclaim.FoldName(x.ArrivedBy) == e.person.Name
+	switch hidden := e.rules.Hidden(x.ID); {
+	case hidden && (e.alone || e.person != nil && !account.May(e.person, account.SeeSources, false)):
+		return nil, nil
+	case hidden:
+		is := *x
+		is.Sensitivity = counterclaim.Confidential
+		is = is.Withheld()
+		return &is, nil
+	case x.Sensitivity != counterclaim.Public && (e.atDesk() || mine):
+		w := x.Withheld()
+		return &w, nil
+	case x.Sensitivity != counterclaim.Public:
+		return nil, nil
+	case e.reads(x):
+		return e.outside(ctx, x)
+	}
+	published, err := e.published(ctx, x.ID)
+	if err != nil || !published {
+		return nil, err
+	}
+	return e.outside(ctx, x)
 }
 
 // exhibitLine says what an exhibit is on one line.
@@ -128,8 +174,13 @@ func (o exhibitShowOptions) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 	}
-	e.outside(x)
-	odds, err := e.odds(ctx, x)
+	var odds []string
+	if e.reads(x) {
+		odds, err = e.odds(ctx, x)
+	}
+	if err == nil {
+		x, err = e.outside(ctx, x)
+	}
 	if err != nil {
 		return err
 	}
@@ -149,16 +200,26 @@ func (o exhibitShowOptions) Run(ctx context.Context, s *streams) error {
 	return printExhibit(s.out, x, odds, earlier)
 }
 
-// outside takes from an exhibit what a person who is not at the desk is not told: who touched it, and what the desk makes of what that person
-// brought. A reader by name is told all else.
-func (e *evidence) outside(x *counterclaim.Exhibit) {
+// outside gives of an exhibit what a person who is not at the desk is told: not who touched it, nor what the desk makes of what that person
+// brought. A reader by name is told all else, and who neither brought it nor is a reader what is told of what a published finding rests on.
+func (e *evidence) outside(ctx context.Context, x *counterclaim.Exhibit) (*counterclaim.Exhibit, error) {
+	if !e.reads(x) {
+		rules, err := policy.Leaving(e.store).Exhibits(ctx)
+		if err != nil {
+			return nil, err
+		}
+		told := rules.Told(x)
+		return &told, nil
+	}
 	if e.person == nil || account.May(e.person, account.SeeEvidence, false) {
-		return
+		return x, nil
 	}
-	x.Custody = nil
-	if x.Sensitivity == counterclaim.Public {
-		x.Readers, x.Earlier, x.Established, x.Incident, x.Claims = nil, x.SeenBefore(), nil, counterclaim.ID{}, nil
+	out := *x
+	out.Custody = nil
+	if out.Sensitivity == counterclaim.Public {
+		out.Readers, out.Earlier, out.Established, out.Incident, out.Claims = nil, x.SeenBefore(), nil, counterclaim.ID{}, nil
 	}
+	return &out, nil
 }
 
 // shownExhibit is an exhibit as it is shown.

@@ -88,6 +88,7 @@ type reviewed struct {
 	desk  *review.Desk
 	is    *counterclaim.Case
 	at    time.Time
+	notes []counterclaim.AuditEntry // what is noted with the step
 }
 
 // when gives the time of what is done.
@@ -184,24 +185,23 @@ func (r *reviewed) take(ctx context.Context, s *streams, step counterclaim.Step,
 	return err
 }
 
-// keepSteps keeps steps of people who may take them, all or none, and notes each in the audit trail.
-func keepSteps(ctx context.Context, store counterclaim.Store, steps []counterclaim.Step) error {
+// keepSteps keeps steps of people who may take them, all or none, with an entry of the audit trail for each, and what else is to be noted.
+func keepSteps(ctx context.Context, store counterclaim.Store, steps []counterclaim.Step, notes ...counterclaim.AuditEntry) error {
 	if err := mayTake(ctx, store, steps); err != nil {
-		return err
-	}
-	if err := store.Review(ctx, steps); err != nil {
 		return err
 	}
 	for i := range steps {
 		kind, incident, by, _ := steps[i].Head()
-		if err := noteDone(ctx, store, by, kind, "incident "+incident.Short()); err != nil {
+		e, err := entryOf(store, by, kind, "incident "+incident.Short(), "")
+		if err != nil {
 			return err
 		}
+		notes = append(notes, e)
 	}
-	return nil
+	return store.Review(ctx, steps, notes...)
 }
 
 // keep keeps one step.
 func (r *reviewed) keep(ctx context.Context, step counterclaim.Step) error {
-	return keepSteps(ctx, r.store, []counterclaim.Step{step})
+	return keepSteps(ctx, r.store, []counterclaim.Step{step}, r.notes...)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/counterclaim/counterclaim"
-	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
 )
@@ -259,12 +258,13 @@ func (o findingNotifyOptions) Run(ctx context.Context, s *streams) error {
 	}
 	open, step := review.Open(r.is), counterclaim.Step{Notice: n}
 	told, err := policy.MayNotify(ctx, r.store, open, r.at, o.Override)
-	if err := o.mayLeave(ctx, s, r, step, "notice of draft "+open.ID.Short(), told, err); err != nil {
+	if err := o.mayLeave(r, step, "notice of draft "+open.ID.Short(), told, err); err != nil {
 		return err
 	}
 	if err := r.keep(ctx, step); err != nil {
 		return err
 	}
+	s.toldAllTheSame(told)
 	s.say("notice for %s, who have until %s", numbered(len(n.Parties), "party", "parties"), n.Until)
 	return r.writeSheet(ctx, s, r.is, n)
 }
@@ -327,33 +327,37 @@ they hold back is named with its place, and published only with a reason, --over
 
 // Run publishes.
 func (o findingPublishOptions) Run(ctx context.Context, s *streams) error {
-	return o.take(ctx, s, func(r *reviewed) (counterclaim.Step, error) {
+	var told []policy.Told
+	err := o.take(ctx, s, func(r *reviewed) (counterclaim.Step, error) {
 		step, err := review.Publishing(r.is, r.desk, o.As, r.when(), o.signers(s))
 		if err != nil {
 			return step, err
 		}
-		told, err := policy.MayPublish(ctx, r.store, step.Finding, r.at, o.Override)
-		return step, o.mayLeave(ctx, s, r, step, "finding "+step.ID().Short(), told, err)
+		told, err = policy.MayPublish(ctx, r.store, step.Finding, r.at, o.Override)
+		return step, o.mayLeave(r, step, "finding "+step.ID().Short(), told, err)
 	})
+	if err == nil {
+		s.toldAllTheSame(told)
+	}
+	return err
 }
 
-// mayLeave keeps for what reason the release rules were set aside, where they hold back words of what leaves.
-func (o overrideFlag) mayLeave(ctx context.Context, s *streams, r *reviewed, step counterclaim.Step, on string, told []policy.Told, err error) error {
+// mayLeave has it noted with the step for what reason the release rules are set aside, where they hold back words of what leaves.
+func (o overrideFlag) mayLeave(r *reviewed, step counterclaim.Step, on string, told []policy.Told, err error) error {
 	if err != nil || len(told) == 0 {
 		return err
 	}
-	if err := mayTake(ctx, r.store, []counterclaim.Step{step}); err != nil { // before it says that somebody did
-		return err
-	}
-	gate, err := account.New(r.store, "http://localhost", nil)
-	if err != nil {
-		return err
-	}
 	_, _, by, _ := step.Head()
+	e, err := entryOf(r.store, by, "release rules set aside", on, o.Override)
+	r.notes = append(r.notes, e)
+	return err
+}
+
+// toldAllTheSame says what left although the release rules hold it back.
+func (s *streams) toldAllTheSame(told []policy.Told) {
 	for _, t := range told {
 		s.say("told all the same: %s", harmless(t.String()))
 	}
-	return gate.Overrule(ctx, account.Actor{Who: by, From: "command line"}, "release rules set aside", on, o.Override)
 }
 
 // only finds the one thing of a list whose id begins so.

@@ -262,7 +262,7 @@ func (p page) finding(f *counterclaim.Finding) {
 		if q.Finding != f.ID {
 			continue
 		}
-		p.line("  request %s at %s for correction by %s, named as %s:", q.ID.Short(), q.At, q.By, q.NamedAs)
+		p.line("  request %s at %s for correction by %s, named as %s:", q.ID.Short(), q.At, q.By+map[bool]string{true: " (without an account, nobody has checked the name)"}[q.Unverified], q.NamedAs)
 		p.words(q.Text)
 		if a := q.Answer; a != nil {
 			p.line("  %s at %s by %s, to stand in %s:", map[bool]string{true: "granted", false: "refused"}[a.Granted], a.At, a.By, strings.Join(a.Stands, ", "))

@@ -25,14 +25,14 @@ type peopleVerbs struct {
 
 // peopleFlag is what every verb about people takes.
 type peopleFlag struct {
-	As   string `placeholder:"NAME" help:"Who does this, for the audit trail: where the record has people, one of them who manages people."`
+	As   string `placeholder:"NAME" help:"Who does this, for the audit trail: where the record has people, one of them whose role allows it: who manages people, for audit who sees the trail."`
 	Site string `default:"http://localhost" placeholder:"URL" help:"The address of the desk, by which an app for one-time codes names it."`
 	sealedFlag
 }
 
 // openChange is openGate for what changes people, which somebody has to be named for; role is that of a person who is added.
 func (f peopleFlag) openChange(ctx context.Context, s *streams, role counterclaim.Role) (*account.Gate, counterclaim.Store, error) {
-	gate, store, err := f.openGate(ctx, s)
+	gate, store, err := f.openGate(ctx, s, account.ManagePeople)
 	if err == nil && f.As == "" {
 		if err = gate.Unnamed(ctx, role); err != nil {
 			store.Close()
@@ -41,15 +41,15 @@ func (f peopleFlag) openChange(ctx context.Context, s *streams, role counterclai
 	return gate, store, err
 }
 
-// openGate opens the record and its gate; the caller closes the record.
-func (f peopleFlag) openGate(ctx context.Context, s *streams) (*account.Gate, counterclaim.Store, error) {
+// openGate opens the record and its gate, where somebody is named for one who may do what is wanted; the caller closes the record.
+func (f peopleFlag) openGate(ctx context.Context, s *streams, what account.Permission) (*account.Gate, counterclaim.Store, error) {
 	store, err := f.openExisting(ctx, s)
 	if err != nil {
 		return nil, nil, err
 	}
 	gate, err := account.New(store, f.Site, nil)
 	if err == nil && f.As != "" {
-		_, err = gate.As(ctx, f.As, account.ManagePeople, "people")
+		_, err = gate.As(ctx, f.As, what, "people")
 	}
 	if err != nil {
 		store.Close()
@@ -173,7 +173,7 @@ func (peopleListOptions) Help() string {
 
 // Run lists.
 func (o peopleListOptions) Run(ctx context.Context, s *streams) error {
-	_, store, err := o.openGate(ctx, s)
+	_, store, err := o.openGate(ctx, s, account.ManagePeople)
 	if err != nil {
 		return err
 	}

@@ -122,10 +122,10 @@ type peopleTokenOptions struct {
 func (peopleTokenOptions) Help() string {
 	return `Examples:
 
-    counterclaim people token vera --for "map of the week" --days 30
-    counterclaim people token vera --for "the camera desk" --files
-    counterclaim people token vera --list
-    counterclaim people token vera --end all
+    counterclaim people token vera --for "map of the week" --days 30 --as olga
+    counterclaim people token vera --for "the camera desk" --files --as olga
+    counterclaim people token vera --list --as olga
+    counterclaim people token vera --end all --as olga
     curl -H "Authorization: Bearer $TOKEN" https://desk.example/api/v1/overview
 
 Prints the token once; the record keeps its hash. It reads what the person may read by the JSON interface and
@@ -134,7 +134,7 @@ the feed, and nothing else; with --files it files and says what the person may b
 
 // Run makes, lists or ends tokens.
 func (o peopleTokenOptions) Run(ctx context.Context, s *streams) error {
-	gate, store, err := o.openGate(ctx, s)
+	gate, store, err := o.openChange(ctx, s, "")
 	if err != nil {
 		return err
 	}
@@ -201,9 +201,9 @@ type peopleAuditOptions struct {
 func (peopleAuditOptions) Help() string {
 	return `Examples:
 
-    counterclaim people audit
-    counterclaim people audit --refused --format jsonl
-    counterclaim people audit --check
+    counterclaim people audit --as olga
+    counterclaim people audit --refused --format jsonl --as olga
+    counterclaim people audit --check --as olga
 
 It has each change of an account and each sign-in; what persons did by hand, at the desk or here: steps of findings, exhibits that were brought,
 described, redacted, given out or erased, arrangements of incidents, marks; and each refused try. What was read from reports by the machine is not
@@ -213,11 +213,16 @@ off, or all of it written anew, it cannot know.`
 
 // Run lists or checks.
 func (o peopleAuditOptions) Run(ctx context.Context, s *streams) error {
-	gate, store, err := o.openGate(ctx, s)
+	gate, store, err := o.openGate(ctx, s, account.SeeAudit)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
+	if o.As == "" {
+		if err := gate.Nameless(ctx, account.SeeAudit, "the audit trail"); err != nil {
+			return err
+		}
+	}
 	if o.Check {
 		return checkTrail(ctx, s, gate)
 	}

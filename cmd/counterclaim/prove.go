@@ -121,10 +121,10 @@ func (o proveOptions) ref(ctx context.Context, store counterclaim.Store) (counte
 	return finding.ID, nil
 }
 
-// permit lets who may see an exhibit or a report have proofs of it. Of what is public everybody may. That somebody had them, or tried, is noted, in
+// permit lets who may see an exhibit or a report have proofs of it; of an exhibit on which a published finding rests everybody may have bare ones. That somebody had them, or tried, is noted, in
 // which case touched is true.
 func (o proveOptions) permit(ctx context.Context, store counterclaim.Store, ref counterclaim.ID) (touched bool, err error) {
-	e := &evidence{act: o.actFlags, store: store, now: custodyTime}
+	e := &evidence{act: o.actFlags, store: store, now: custodyTime, told: o.Bare}
 	if err := e.ready(ctx); err != nil && counterclaim.CodeOf(err) != counterclaim.CodeUnsupported {
 		return false, err
 	}
@@ -153,7 +153,11 @@ func (o proveOptions) permit(ctx context.Context, store counterclaim.Store, ref 
 // permitProof is permit for an exhibit.
 func (e *evidence) permitProof(ctx context.Context, x *counterclaim.Exhibit) (touched bool, err error) {
 	if e.kind(x) == counterclaim.Public {
-		return false, nil
+		if err := e.asks(ctx, account.Read, "exhibit "+x.ID.Short()); err != nil {
+			return false, err
+		}
+		err := e.permit(ctx, x, counterclaim.ActView)
+		return err != nil, err
 	}
 	if err := e.asks(ctx, account.Read, "exhibit "+x.ID.Short()); err != nil {
 		return false, err

@@ -19,6 +19,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/export"
 	"github.com/counterclaim/counterclaim/match"
+	"github.com/counterclaim/counterclaim/policy"
 )
 
 type releaseOptions struct {
@@ -43,6 +44,8 @@ changes. The same record, date, licence and earlier release give the same bytes.
     claims.csv, .jsonl, .parquet   every claim
     incidents.jsonl, incidents.csv every incident with its ledger; in the shape of UCDP GED
     events-acled.csv, -gdelt.csv, -polecat.csv, -hxl.csv and losses-*.json
+    findings.jsonl, .csv           every published finding, superseded ones too; with replies and corrections
+    replies.csv, corrections.csv   what parties answered; what was asked to be corrected, with the answer
     reports.csv, .jsonl            outlet, date and address of every report, without its text
     reports-by-day.csv             reports per source and day, and how many could not be read
     codebook.md                    the columns and every code with its meaning
@@ -50,7 +53,8 @@ changes. The same record, date, licence and earlier release give the same bytes.
     LICENSE.txt, README.md, changes.csv
     manifest.json                  SHA-256 and size of each file
 
-The words of claims are quotations of the reports; the licence holds for the coding alone.`
+The words of claims are quotations of the reports; the licence holds for the coding alone. Of findings it holds for the
+desk's words; replies and requests for correction are the words of those who wrote them.`
 }
 
 // release is one release while it is made.
@@ -75,6 +79,7 @@ type releaseManifest struct {
 	Reports   int           `json:"reports"`
 	Claims    int           `json:"claims"`
 	Incidents int           `json:"incidents"`
+	Findings  int           `json:"findings"`
 	Since     string        `json:"since,omitempty"` // the earlier release
 	Files     []releaseFile `json:"files"`
 }
@@ -104,7 +109,7 @@ func (o releaseOptions) Run(ctx context.Context, s *streams) error {
 	}
 	defer os.RemoveAll(making)
 	r := &release{folder: making, held: held}
-	name, err := o.fill(ctx, s, store, r)
+	name, err := o.fill(ctx, s, opened, store, r)
 	if err != nil {
 		return err
 	}
@@ -122,8 +127,8 @@ func unwritable(path string, err error) error {
 	return counterclaim.Errorf(counterclaim.CodeUnreadable, "the release cannot be written").At(path, 0).Because(err)
 }
 
-// fill writes every file and gives the release's name.
-func (o releaseOptions) fill(ctx context.Context, s *streams, store counterclaim.Reader, r *release) (string, error) {
+// fill writes every file, from what leaves of the whole record, and gives the release's name.
+func (o releaseOptions) fill(ctx context.Context, s *streams, whole counterclaim.Store, store counterclaim.Reader, r *release) (string, error) {
 	overview, err := store.Overview(ctx)
 	if err != nil {
 		return "", err
@@ -142,6 +147,9 @@ func (o releaseOptions) fill(ctx context.Context, s *streams, store counterclaim
 		s.step(1)
 	}
 	if err := r.incidents(ctx, store, dispute.Sides()); err != nil {
+		return "", err
+	}
+	if m.Findings, err = r.findings(ctx, whole, policy.Leaving(whole)); err != nil {
 		return "", err
 	}
 	if err := r.reports(ctx, store); err != nil {

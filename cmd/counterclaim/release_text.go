@@ -94,8 +94,11 @@ func (r *release) changes(since string) error {
 		if err := out.Write([]string{"noun", "id", "change"}); err != nil {
 			return err
 		}
-		for _, noun := range []string{"report", "claim", "incident"} {
+		for _, noun := range []string{"report", "claim", "incident", "finding"} {
 			before, err := hashesOf(since, noun+"s.jsonl")
+			if counterclaim.CodeOf(err) == counterclaim.CodeNotFound && noun == "finding" {
+				err = nil // releases of earlier versions have none
+			}
 			if err != nil {
 				return err
 			}
@@ -192,6 +195,17 @@ func codebook() string {
 	for _, c := range export.IncidentColumns() {
 		fmt.Fprintf(&b, "| %s | %s |\n", c.Name, c.Meaning)
 	}
+	for _, t := range export.FindingTables() {
+		fmt.Fprintf(&b, "\n## Columns of %s.csv\n\n| column | meaning |\n| --- | --- |\n", t.Name)
+		for _, c := range t.Columns {
+			fmt.Fprintf(&b, "| %s | %s |\n", c.Name, c.Meaning)
+		}
+	}
+	b.WriteString("\n" + aboutFindings)
+	b.WriteString("\n## Confidence of findings\n\n| word | meaning |\n| --- | --- |\n")
+	for _, c := range counterclaim.Confidences() {
+		fmt.Fprintf(&b, "| %s | %s |\n", c.Word, c.Meaning)
+	}
 	b.WriteString("\n## Rules of event-shaped files\n\n")
 	for _, r := range export.Rules() {
 		b.WriteString("- " + r + "\n")
@@ -216,6 +230,16 @@ func codebook() string {
 	return b.String()
 }
 
+// aboutFindings says in the codebook what findings.jsonl has.
+const aboutFindings = `## Findings
+
+findings.jsonl has a finding a line, as the desk's interface gives it: what it says, who agreed, its replies, those that came late, corrections
+that were asked for and answered, what superseded it, and the signatures (ed25519) over its words. incident_now is the id that incidents.jsonl has. A
+finding is never edited: one that was superseded stands here beside the one that took its place. What the release rules hold back is *, and held_back
+names the place and the reason; then whole is false, and the signatures, which would not hold, are left out. A finding about what may
+not leave at all, or that rests on what is too recent, is not there. Requests for correction that nobody has answered yet are not, either.
+`
+
 // accuracyText gives the reader's scores by field and side, as measured with the program.
 func accuracyText() string {
 	return "The reader's scores on its test sets, by field and, for claims-bench/dev, by side: F1 with the bounds within which it lies in 95 of\n" +
@@ -232,7 +256,7 @@ func licenceText(name string) string {
 		"ODbL-1.0":     {"Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"},
 	}[name]
 	return "The coding in this release is licensed under:\n\n" + full[0] + " (" + name + ")\n" + full[1] +
-		"\n\nThe words of claims are short quotations of the reports named with them. They belong to those who\nwrote them and are not licensed here. Texts of reports are not part of the release.\n"
+		"\n\nThe words of claims are short quotations of the reports named with them. They belong to those who\nwrote them and are not licensed here. Texts of reports are not part of the release. Replies of parties and\nrequests for correction belong to those who wrote them, too.\n"
 }
 
 func releaseReadme(m releaseManifest) string {
@@ -242,10 +266,11 @@ func releaseReadme(m releaseManifest) string {
 	}
 	return fmt.Sprintf(`# %s, %s
 
-A frozen copy of a two-sided record: %d reports, %d claims, %d incidents. What is written here is
-what the reports say, not what happened.
+A frozen copy of a two-sided record: %d reports, %d claims, %d incidents, %d findings. What is written
+here is what the reports say, not what happened, but for findings: these are what the desk decided, with what the parties
+replied and what was corrected.
 %s
 Read by: %s. The codebook says what the columns mean, accuracy.txt how often the reader is right,
 reports-by-day.csv what was read of whom, manifest.json the hash of each file.
-`, strings.Join(strings.Fields(m.Title), " "), m.Date, m.Reports, m.Claims, m.Incidents, made, strings.Join(m.Readers, ", "))
+`, strings.Join(strings.Fields(m.Title), " "), m.Date, m.Reports, m.Claims, m.Incidents, m.Findings, made, strings.Join(m.Readers, ", "))
 }

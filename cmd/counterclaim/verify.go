@@ -70,9 +70,13 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	faults, lacking := 0, 0 // of these the ones that only say that there is no log
+	faults, key := 0, ""
+	lacking := 0 // of the faults the ones that only say that there is no log
 	tell := func(f counterclaim.Fault) {
 		faults++
+		if f.Fault == counterclaim.FaultKey {
+			key = f.Try
+		}
 		if f.Fault == counterclaim.FaultMissing && f.Ref.IsZero() {
 			lacking++
 		}
@@ -100,6 +104,12 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 		if keys, err := tlog.ReadKeys(ctx, tlog.At(dir)); err == nil {
 			tellKeys(s, keys)
 		}
+	}
+	if faults == 1 && key != "" {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record agrees with its log, whose checkpoints the key that was given does not vouch for").At(shown(path), 0).Try("%s", key)
+	}
+	if key != "" {
+		s.say("of the key: %s", key)
 	}
 	if faults > 0 {
 		e := counterclaim.Errorf(counterclaim.CodeBadInput, "the record has %s", number(faults, "fault")).At(shown(path), 0)
@@ -269,7 +279,7 @@ func (o verifyOptions) proof(s *streams) error {
 		if err != nil {
 			return inFile(err, o.Proof, n)
 		}
-		c, err := p.Check(o.Key)
+		c, err := p.Check(o.Key, o.Witness...)
 		if err != nil {
 			return inFile(err, o.Proof, n)
 		}
