@@ -18,7 +18,7 @@ func (r *dayCheck) checkAccess(k *clause) {
 		var f finding
 		switch {
 		case s.o != nil && s.o.Access != "" && slices.Contains(k.For, "monitors"):
-			f = r.c.access(k, s)
+			f = r.c.access(k, s, site)
 		case slices.ContainsFunc(s.conducts(), func(d counterclaim.Conduct) bool { return isObstruction(k, d) }):
 			f = r.c.unattributed(k, s)
 			f.words = joined(string(s.conducts()[0]), f.words)
@@ -37,9 +37,12 @@ func (r *dayCheck) checkAccess(k *clause) {
 	}
 }
 
-// access measures a delay against the hours within which access is given.
-func (c *Checker) access(k *clause, s *seen) finding {
+// access measures a delay against the hours within which access is given. At a site that the agreement names it holds, wherever that is.
+func (c *Checker) access(k *clause, s *seen, site *counterclaim.Site) finding {
 	f := c.unattributed(k, s)
+	if site != nil && !s.located {
+		f = finding{verdict: Breach, limit: -1}
+	}
 	o := s.o
 	switch o.Access {
 	case "granted":

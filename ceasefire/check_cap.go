@@ -30,10 +30,7 @@ func (r *dayCheck) checkCap(k *clause) {
 		if len(list) == 0 {
 			continue
 		}
-		most := int64(0)
-		if k.Most != nil {
-			most = int64(*k.Most)
-		}
+		most := int64(mostOf(k.Clause))
 		low, high, open := r.standing(list)
 		f := finding{verdict: CannotTell, limit: -1}
 		tolerated := most + int64(k.Tolerance)
@@ -63,7 +60,7 @@ func (r *dayCheck) checkCap(k *clause) {
 func (r *dayCheck) capped(k *clause, o *owed, f finding, from []*seen, list []sighting) {
 	w := whose{}
 	if own := slices.DeleteFunc(slices.Clone(list), func(x sighting) bool { return r.c.holder(x.e).party != o.party }); len(own) > 0 {
-		if low, _, _ := r.standing(own); low > int64(*k.Most)+int64(k.Tolerance) || len(own) == len(list) {
+		if low, _, _ := r.standing(own); low > int64(mostOf(k.Clause))+int64(k.Tolerance) || len(own) == len(list) {
 			w = whose{o.party, "declared serial numbers"}
 		}
 	}

@@ -223,7 +223,7 @@ func (c *Checker) readyClause(of *counterclaim.Clause, lines map[string]*Line) {
 			c.notes = append(c.notes, fmt.Sprintf("clause %s, party %s: %s: it cannot be measured", k.ID, o.party, o.untold))
 		}
 	}
-	if slices.Contains([]string{"complaints"}, k.Kind) {
+	if k.Kind == "complaints" {
 		c.notes = append(c.notes, fmt.Sprintf("clause %s: nothing that is observed tells whether complaints are answered in time", k.ID))
 	}
 	c.clauses = append(c.clauses, k)
@@ -347,6 +347,23 @@ func ruleWords(a *counterclaim.Agreement, k *counterclaim.Clause) string {
 	}
 	if k.Tolerance > 0 {
 		part("tolerance %v", k.Tolerance)
+	}
+	for _, list := range [][]string{k.About, k.For} {
+		if len(list) > 0 {
+			part("%s", strings.Join(list, ", "))
+		}
+	}
+	if k.NoticeH > 0 {
+		part("%v h before", k.NoticeH)
+	}
+	if k.ReplyH > 0 {
+		part("within %v h", k.ReplyH)
+	}
+	for _, d := range k.Conduct {
+		part("%s", strings.ReplaceAll(string(d), "_", " "))
+	}
+	if len(k.Sites) > 0 {
+		part("at %s", strings.Join(k.Sites, ", "))
 	}
 	if k.AsOf != "" {
 		part("as of %s", k.AsOf)

@@ -165,6 +165,9 @@ func (c *Checker) ground(s *seen) {
 			s.area, s.areaBy = side.party, "side of line "+c.sidesLine
 		}
 	}
+	if site := c.siteOf(s); s.area == "" && site != nil {
+		s.area, s.areaBy = site.Party, "site "+site.ID
+	}
 }
 
 // verdict gives the answer to a limit, cannot tell where it is not known where it is.
@@ -205,7 +208,7 @@ func (f finding) with(labels ...string) finding {
 	return f
 }
 
-// most makes of a breach no more than what can be told, for a reason.
+// atMost makes of a breach no more than what can be told, for a reason.
 func (f finding) atMost(v Verdict, why string) finding {
 	if f.verdict == Breach {
 		f.verdict = v
@@ -265,7 +268,7 @@ func (c *Checker) found(limit int, s *seen) finding {
 	if k := &s.looks[c.shapes[limit]]; k.err != nil {
 		return finding{verdict: CannotTell, limit: limit, words: k.err.Error()}
 	}
-	return finding{verdict: a.Verdict, measured: true, answer: a, limit: limit, words: c.words[limit] + ": " + a.Arithmetic(c.limits[limit])}
+	return finding{verdict: a.Verdict, measured: true, answer: a, limit: limit, words: c.words[limit] + ": " + strings.TrimSuffix(a.Arithmetic(c.limits[limit]), ": "+string(a.Verdict))}
 }
 
 // worst gives what the limits that are all to be kept come to: broken where one is.

@@ -76,10 +76,13 @@ func (r *dayCheck) inspected(k *clause, party string, order, shut []*seen) {
 	case len(order) > 0 && high <= tolerated && len(shut) == 0:
 		f.verdict = Compliant
 	}
-	f.words = fmt.Sprintf("%s; from %d to %d missing, %v may be away", strings.Join(words, "; "), low, high, k.Tolerance)
-	if len(order) == 0 {
-		f.words = strings.Join(words, "; ")
+	if len(order) > 1 {
+		words = append(words, fmt.Sprintf("together %s missing", fromTo(low, high)))
 	}
+	if len(order) > 0 {
+		words = append(words, fmt.Sprintf("%v may be away", k.Tolerance))
+	}
+	f.words = strings.Join(words, "; ")
 	if r.day.Day < k.due && f.verdict != Compliant {
 		f.verdict = Compliant
 		f = f.with("not due before " + k.due)
@@ -135,6 +138,7 @@ func sameKind(x, y *counterclaim.Item) bool {
 func (x *stored) short(of *counterclaim.Item, found map[string]bool) {
 	var declared, bySerial int64
 	exact, alone := true, true
+	var unread []string
 	for i := range x.site.Items {
 		item := &x.site.Items[i]
 		if !sameKind(item, of) {
@@ -152,12 +156,14 @@ func (x *stored) short(of *counterclaim.Item, found map[string]bool) {
 			exact = false
 		}
 		if len(absent) < len(item.Serials) {
-			x.missing = append(x.missing, absent...)
+			unread = append(unread, absent...)
 			bySerial += int64(len(absent))
 		}
 	}
 	low, high := bySerial, bySerial
-	if !exact {
+	if exact {
+		x.missing = append(x.missing, unread...)
+	} else {
 		seenLow, seenHigh, open := x.numbers(of, alone)
 		low, high = max(bySerial, declared-seenHigh), max(bySerial, declared-seenLow)
 		if open {
@@ -189,5 +195,12 @@ func (x *stored) numbers(of *counterclaim.Item, alone bool) (low, high int64, op
 }
 
 func (x *stored) words() string {
-	return fmt.Sprintf("%s: from %d to %d missing", x.site.ID, x.low, x.high)
+	return fmt.Sprintf("%s: %s missing", x.site.ID, fromTo(x.low, x.high))
+}
+
+func fromTo(low, high int64) string {
+	if low == high {
+		return fmt.Sprint(low)
+	}
+	return fmt.Sprintf("%d to %d", low, high)
 }
