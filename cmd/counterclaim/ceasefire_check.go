@@ -74,7 +74,7 @@ func (o ceasefireCheckOptions) Run(ctx context.Context, s *streams) error {
 			known[item.Observation.ID] = true
 			result.done++
 			if item.Observation.Synthetic != a.Synthetic {
-				return counterclaim.Errorf(counterclaim.CodeMixedSynthetic, "the agreement is %s and the observation is %s", madeUp(a.Synthetic), madeUp(item.Observation.Synthetic)).
+				return counterclaim.Errorf(counterclaim.CodeMixedSynthetic, "the agreement is %s and the observation is %s", madeUpOrReal(a.Synthetic), madeUpOrReal(item.Observation.Synthetic)).
 					At(item.File, item.Line).Try("check made-up observations against a made-up agreement, real ones against a real one")
 			}
 			in.Observations = append(in.Observations, *item.Observation)
@@ -100,7 +100,7 @@ func (o ceasefireCheckOptions) Run(ctx context.Context, s *streams) error {
 	return result.err()
 }
 
-func madeUp(synthetic bool) string {
+func madeUpOrReal(synthetic bool) string {
 	if synthetic {
 		return "made up"
 	}
