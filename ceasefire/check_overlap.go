@@ -20,7 +20,8 @@ func meet(s, t *seen) bool {
 		return false
 	}
 	if s.at.Sector == nil && t.at.Sector == nil {
-		return true
+		metres, _, _ := inverse(&s.region.best, &t.region.best)
+		return metres <= s.at.RadiusM+t.at.RadiusM
 	}
 	a, b := s.outline(nil), t.outline(s)
 	slack := s.at.RadiusM + t.at.RadiusM
