@@ -7,6 +7,9 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
+// maxAtOnce is how many entries of one moment are held against each other; of more the largest alone is taken.
+const maxAtOnce = 200
+
 // sighting is weapons that one entry saw.
 type sighting struct {
 	s        *seen
@@ -181,6 +184,12 @@ func (r *dayCheck) atOnce(list []sighting) int64 {
 	}
 	// Entries with ground in common, of whatever post, may be of the same weapons.
 	var total int64
+	if len(entries) > maxAtOnce {
+		for _, s := range entries {
+			total = max(total, numbers[s])
+		}
+		return total
+	}
 	for len(entries) > 0 {
 		group := entries[:1:1]
 		entries = entries[1:]

@@ -56,11 +56,11 @@ func together(list []*seen, withinMin float64) [][]*seen {
 		}
 		return group[i]
 	}
-	longest := time.Duration(0) // that an entry before lasts
+	var longest time.Duration // that an entry before lasts
 	for i, s := range list {
 		for j := i - 1; j >= 0 && s.from.Sub(list[j].from) <= within+longest; j-- {
 			t := list[j]
-			if s.from.Sub(t.until) > within || s.post() == t.post() || root(i) == root(j) || !meet(s, t) {
+			if s.from.Sub(t.until) > within || s.post == t.post || root(i) == root(j) || !meet(s, t) {
 				continue
 			}
 			group[max(root(i), root(j))] = min(root(i), root(j))

@@ -107,28 +107,20 @@ func weaponClassOf(weapon string) string {
 func counted(group []*seen, units []string) []counterclaim.Fired {
 	var out []counterclaim.Fired
 	for _, unit := range units {
-		sum := counterclaim.Fired{Unit: unit}
-		some := false
-		for i, s := range group {
-			if slices.ContainsFunc(group[:i], func(t *seen) bool { return t.post() == s.post() }) {
-				continue
-			}
-			post := counterclaim.Fired{}
-			for _, t := range group {
-				if t.post() != s.post() {
-					continue
-				}
-				for _, f := range t.o.Fire {
-					if f.Kind == unit {
-						some = true
-						post = fired(post, f.Quantity)
-					}
+		posts := map[string]counterclaim.Fired{}
+		for _, s := range group {
+			for _, f := range s.o.Fire {
+				if f.Kind == unit {
+					posts[s.post] = fired(posts[s.post], f.Quantity)
 				}
 			}
-			sum.Low, sum.High, sum.Open = max(sum.Low, post.Low), max(sum.High, post.High), sum.Open || post.Open
-			sum.Uncountable = max(sum.Uncountable, min(post.Uncountable, 1))
 		}
-		if some {
+		sum := counterclaim.Fired{Unit: unit}
+		for _, p := range posts {
+			sum.Low, sum.High, sum.Open = max(sum.Low, p.Low), max(sum.High, p.High), sum.Open || p.Open
+			sum.Uncountable = max(sum.Uncountable, min(p.Uncountable, 1))
+		}
+		if len(posts) > 0 {
 			out = append(out, sum)
 		}
 	}

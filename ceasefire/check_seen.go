@@ -27,9 +27,11 @@ type seen struct {
 	why          string // where it is not located
 	area, areaBy string
 	labels       []string // whatever the clause
+	post         string   // whose ears and eyes they were: entries of different posts may be of one happening
 
-	region region
-	looks  []look // by shape
+	region  region
+	looks   []look    // by shape
+	answers []*Answer // by limit, those that were asked for
 }
 
 // look is what one look at a line, zone or point gave.
@@ -44,11 +46,6 @@ func (s *seen) id() counterclaim.ID {
 		return s.n.ID
 	}
 	return s.o.ID
-}
-
-// post says whose ears and eyes they were: entries of different posts may be of one happening.
-func (s *seen) post() string {
-	return s.o.Mission + "\x00" + cmp.Or(s.o.Post, s.o.Observer)
 }
 
 // told reports whether it is only what somebody told an observer.
@@ -69,7 +66,7 @@ func (s *seen) conducts() []counterclaim.Conduct {
 
 // ready finds out where and when something was and on whose ground.
 func (c *Checker) ready(s *seen) {
-	s.looks = make([]look, len(c.shapeOf))
+	s.looks, s.answers = make([]look, len(c.shapeOf)), make([]*Answer, len(c.limits))
 	if s.n != nil {
 		s.from, _ = time.ParseInLocation(counterclaim.DateLayout, s.n.Time.From, c.clock)
 		if at, err := time.Parse(time.RFC3339, s.n.Time.FromTime); err == nil {
@@ -87,6 +84,7 @@ func (c *Checker) ready(s *seen) {
 			s.until = at
 		}
 		s.at, s.why = LocationOf(s.o)
+		s.post = s.o.Mission + "\x00" + cmp.Or(s.o.Post, s.o.Observer)
 		if s.told() {
 			s.labels = append(s.labels, "told, not observed")
 		}
@@ -181,16 +179,21 @@ func (s *seen) verdict(c *Checker, limit int) Verdict {
 // answer measures it against a limit, with one look for all limits on one line, zone or point. What cannot be measured, because it lies
 // on the other side of the globe, cannot be told.
 func (s *seen) answer(c *Checker, limit int) Answer {
+	if known := s.answers[limit]; known != nil {
+		return *known
+	}
 	l := &c.limits[limit]
 	k := &s.looks[c.shapes[limit]]
 	if !k.done {
 		k.m, k.err = l.measure(&s.region.best, s.region.reach+4*s.region.leaf()+c.widest)
 		k.done = true
 	}
-	if k.err != nil {
-		return Answer{Verdict: CannotTell}
+	a := Answer{Verdict: CannotTell}
+	if k.err == nil {
+		a = s.region.answer(l, k.m)
 	}
-	return s.region.answer(l, k.m)
+	s.answers[limit] = &a
+	return a
 }
 
 // finding is what the limits of one clause make of something seen.
