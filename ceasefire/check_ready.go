@@ -212,6 +212,9 @@ func (c *Checker) readyClause(of *counterclaim.Clause, lines map[string]*Line) {
 			k.excepted = append(k.excepted, c.within(z))
 		}
 	}
+	if slices.Contains(of.Exceptions, "training") {
+		k.excepted = append(k.excepted, c.exercises...)
+	}
 	if c.area >= 0 {
 		k.unless = append(k.unless, c.area)
 	}

@@ -304,6 +304,37 @@ func TestCapCases(t *testing.T) {
 	}
 }
 
+// What a clause excepts: what is in storage, what is on a training ground. Where it may be there, it cannot be told.
+func TestExceptions(t *testing.T) {
+	a := caseAgreement(t)
+	lat, lon := 40.25, 70.5
+	a.Sites = append(a.Sites, counterclaim.Site{ID: "forward", Party: "ardania", Lat: &lat, Lon: &lon, ErrorM: 100})
+	for i := range a.Clauses {
+		if k := &a.Clauses[i]; k.ID == "guns" {
+			k.Exceptions = []string{"storage", "training"}
+		}
+	}
+	may := "2031-05-28T09:00:00+06:00"
+	for name, c := range map[string]struct {
+		lat, lon, errorM float64
+		want             string
+	}{
+		"at the site":           {40.251, 70.5, 50, "compliant excepted: in storage at forward"},
+		"perhaps at the site":   {40.251, 70.5, 2000, "cannot_tell "},
+		"beside the site":       {40.27, 70.5, 50, "breach "},
+		"on the ground at Kell": {40.64, 70.36, 50, "compliant excepted: Training ground at Kell; exercise area: Training ground at Kell"},
+	} {
+		o := withGuns(seenAt(may, c.lat, c.errorM), gun(122))
+		o.Lon = c.lon
+		o.Identify()
+		for _, v := range mustCheck(t, a, Input{Observations: []counterclaim.Observation{o}}).Violations {
+			if got := v.Verdict + " " + strings.Join(v.Labels, "; "); v.Clause == "guns" && got != c.want {
+				t.Errorf("%s: %s, want %s", name, got, c.want)
+			}
+		}
+	}
+}
+
 // A correction takes the place of what it corrects; what lies outside the days or the area is counted and makes no row.
 func TestLeftOut(t *testing.T) {
 	a := caseAgreement(t)

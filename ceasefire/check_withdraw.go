@@ -70,12 +70,27 @@ func (r *dayCheck) weapon(k *clause, s *seen, e *counterclaim.Equipment) *counte
 		f = f.atMost(CannotTell, why)
 	}
 	f.words = equipmentWords(e) + ": " + f.words
-	if site := r.c.siteOf(s); site != nil && f.verdict != Compliant {
-		f = f.with("at site " + site.ID)
-	}
+	f = r.c.kept(k, s, f)
 	v := r.due(k, w, f, s)
 	v.Declared = w.party != ""
 	return v
+}
+
+// kept says at which declared site weapons are. Where the clause excepts what is stored they are no breach there.
+func (c *Checker) kept(k *clause, s *seen, f finding) finding {
+	excepted := slices.Contains(k.Exceptions, "storage")
+	site := c.siteOf(s)
+	switch {
+	case f.verdict == Compliant:
+	case site != nil && excepted:
+		f.verdict = Compliant
+		f = f.with("excepted: in storage at " + site.ID)
+	case site != nil:
+		f = f.with("at site " + site.ID)
+	case excepted && slices.ContainsFunc(c.sites, func(limit int) bool { return limit >= 0 && s.verdict(c, limit) != Breach }):
+		f = f.atMost(CannotTell, "it may be at a storage site")
+	}
+	return f
 }
 
 // due adds a row, of which what is not due yet is no breach.

@@ -158,7 +158,7 @@ func sayChecked(s *streams, observations int, r *ceasefire.Result) {
 	for i := range r.Violations {
 		n[r.Violations[i].Verdict]++
 	}
-	s.say("%s, %d rows: %d breach, %d cannot_tell, %d compliant", number(observations, "observation"), len(r.Violations), n["breach"], n["cannot_tell"], n["compliant"])
+	s.say("%s, %s: %d breach, %d cannot_tell, %d compliant", number(observations, "observation"), number(len(r.Violations), "row"), n["breach"], n["cannot_tell"], n["compliant"])
 	var left []string
 	for _, l := range []struct {
 		n     int
