@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -103,5 +104,26 @@ func TestExampleObservations(t *testing.T) {
 	}
 	if b.String() != string(want) {
 		t.Errorf("the rows changed: look at them with go test ./ceasefire -run TestExampleObservations -update and git diff")
+	}
+}
+
+// The documentation has a line for each kind of clause and names each field of a row.
+func TestCheckIsExplained(t *testing.T) {
+	src, err := os.ReadFile("../doc/ceasefire.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := string(src)
+	for _, kind := range counterclaim.ClauseKinds() {
+		if !strings.Contains(doc, "\n| `"+kind+"` | ") {
+			t.Errorf("no line for clauses of kind %s", kind)
+		}
+	}
+	typ := reflect.TypeFor[counterclaim.Violation]()
+	for i := range typ.NumField() {
+		name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
+		if name != "synthetic" && !strings.Contains(doc, "`"+name+"`") {
+			t.Errorf("nothing on the field %s", name)
+		}
 	}
 }
