@@ -149,8 +149,15 @@ func (r *dayCheck) announced(s *seen) []string {
 	var out []string
 	for i := range r.day.Notified {
 		n := &r.day.Notified[i]
-		if (n.About == "exercise" || n.About == "movement") && r.c.covers(n, whose{}, s) != IsOut {
-			out = append(out, "within the time and place of a notified "+n.About+": "+n.ID)
+		if n.About != "exercise" && n.About != "movement" {
+			continue
+		}
+		label := "within the time and place of a notified " + n.About + ": " + n.ID
+		switch r.c.covers(n, whose{}, s) {
+		case IsIn:
+			out = append(out, label)
+		case MayBe:
+			out = append(out, "perhaps "+label)
 		}
 	}
 	return out
