@@ -23,8 +23,8 @@ type sighting struct {
 }
 
 // checkCap counts the weapons that stand on one day in a party's band, zone or sites against the cap. What is seen at different times may
-// be the same weapons, moved: so many stood there for certain as were seen within the minutes of the counting rule on grounds that have
-// nothing in common, or as have serial numbers of their own. All that was seen may have stood there at most. A count that was broken off
+// be the same weapons, moved, or stand there one after the other: so many stood there for certain as were seen within the minutes of the
+// counting rule on grounds that have nothing in common, or with serial numbers of their own. All that was seen may have stood there at most. A count that was broken off
 // by blindness is no proof that the cap was kept: compliant says so of what was seen.
 func (r *dayCheck) checkCap(k *clause) {
 	for i := range k.owed {
@@ -44,11 +44,11 @@ func (r *dayCheck) checkCap(k *clause) {
 		case high <= tolerated && !open:
 			f.verdict = Compliant
 		}
-		upper := fmt.Sprint(high)
+		stood := fromTo(low, high)
 		if open {
-			upper = "an open number"
+			stood = fmt.Sprintf("%d or more", low)
 		}
-		f.words = joined(fmt.Sprintf("from %d to %s stood there of those seen, no more than %d are allowed with a tolerance of %v", low, upper, most, k.Tolerance), o.untold)
+		f.words = joined(fmt.Sprintf("%s of those seen stood there at one time, no more than %d are allowed with a tolerance of %v", stood, most, k.Tolerance), o.untold)
 		var from []*seen
 		for _, x := range list {
 			if !slices.Contains(from, x.s) {
@@ -144,7 +144,7 @@ func (c *Checker) in(k *clause, o *owed, s *seen) Presence {
 
 // standing gives how many of those seen stood there at one time, at least and at most.
 func (r *dayCheck) standing(list []sighting) (low, high int64, open bool) {
-	serials, certain := map[string]bool{}, map[string]bool{}
+	serials := map[string]bool{}
 	for i, x := range list {
 		open = open || x.open
 		if !x.serialed {
@@ -152,9 +152,6 @@ func (r *dayCheck) standing(list []sighting) (low, high int64, open bool) {
 		}
 		for _, serial := range x.e.Serials {
 			serials[plainSerial(serial)] = serials[plainSerial(serial)] || x.serialed
-			if x.certain && x.is == IsIn {
-				certain[plainSerial(serial)] = true
-			}
 		}
 		low = max(low, r.atOnce(list[i:]))
 	}
@@ -163,13 +160,13 @@ func (r *dayCheck) standing(list []sighting) (low, high int64, open bool) {
 			high++
 		}
 	}
-	return max(low, int64(len(certain))), max(high, low), open
+	return low, max(high, low), open
 }
 
 // atOnce gives how many stood there at least when the first of a list was seen.
 func (r *dayCheck) atOnce(list []sighting) int64 {
 	var entries []*seen
-	numbers := map[*seen]int64{}
+	numbers, serials := map[*seen]int64{}, map[*seen][]string{}
 	for _, x := range list {
 		if x.s.from.Sub(list[0].s.until).Minutes() > r.c.count.WithinMin {
 			break
@@ -181,8 +178,11 @@ func (r *dayCheck) atOnce(list []sighting) int64 {
 			entries = append(entries, x.s)
 		}
 		numbers[x.s] += x.low
+		for _, serial := range x.e.Serials {
+			serials[x.s] = append(serials[x.s], plainSerial(serial))
+		}
 	}
-	// Entries with ground in common, of whatever post, may be of the same weapons.
+	// Entries with ground in common, of whatever post, may be of the same weapons, unless their serial numbers differ.
 	var total int64
 	if len(entries) > maxAtOnce {
 		for _, s := range entries {
@@ -203,11 +203,14 @@ func (r *dayCheck) atOnce(list []sighting) int64 {
 				}
 			}
 		}
-		most := int64(0)
+		most, read := int64(0), map[string]bool{}
 		for _, s := range group {
 			most = max(most, numbers[s])
+			for _, serial := range serials[s] {
+				read[serial] = true
+			}
 		}
-		total += most
+		total += max(most, int64(len(read)))
 	}
 	return total
 }

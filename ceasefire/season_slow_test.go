@@ -520,7 +520,7 @@ func (w *slowSeason) cap(k *counterclaim.Clause, list []*counterclaim.Observatio
 		own := []Side{Left, Right}[i]
 		var of []*counterclaim.Observation
 		in := map[*counterclaim.Observation]bool{}
-		serials, read, declared := map[string]bool{}, map[string]bool{}, 0
+		serials, declared := map[string]bool{}, 0
 		high := int64(0)
 		for _, o := range list {
 			if len(o.Equipment) != 1 || o.Equipment[0].WeaponClass != "tank" {
@@ -546,9 +546,6 @@ func (w *slowSeason) cap(k *counterclaim.Clause, list []*counterclaim.Observatio
 			if holder != "" {
 				declared++
 				serials[e.Serials[0]] = true
-				if in[o] {
-					read[e.Serials[0]] = true
-				}
 			} else {
 				high += *e.High
 			}
@@ -557,7 +554,7 @@ func (w *slowSeason) cap(k *counterclaim.Clause, list []*counterclaim.Observatio
 			continue
 		}
 		high += int64(len(serials))
-		low := int64(len(read))
+		low := int64(0)
 		for _, first := range of {
 			var now []*counterclaim.Observation
 			for _, o := range of {
@@ -597,13 +594,20 @@ func (w *slowSeason) distinct(now []*counterclaim.Observation, places map[*count
 			}
 		}
 	}
-	most := map[int]int64{}
+	most, read := map[int]int64{}, map[int]map[string]bool{}
 	for _, o := range now {
-		most[number[o]] = max(most[number[o]], *o.Equipment[0].Low)
+		n := number[o]
+		if read[n] == nil {
+			read[n] = map[string]bool{}
+		}
+		for _, serial := range o.Equipment[0].Serials {
+			read[n][serial] = true
+		}
+		most[n] = max(most[n], *o.Equipment[0].Low)
 	}
 	sum := int64(0)
-	for _, n := range most {
-		sum += n
+	for n := range most {
+		sum += max(most[n], int64(len(read[n])))
 	}
 	return sum
 }
