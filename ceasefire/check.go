@@ -15,6 +15,7 @@ type Input struct {
 	Incidents    []counterclaim.Incident    // only those that a finding confirms are used
 	Notified     []Notified                 // what was announced; nil where no list of it was given
 	From, To     string                     // YYYY-MM-DD, on the agreement's clock, both inclusive; "" is open
+	Stop         func() error               `json:"-"` // asked before each day where it is set: its error ends the check
 }
 
 // Result is what came of holding the input against the agreement.
@@ -53,6 +54,11 @@ func Check(a *counterclaim.Agreement, in Input) (*Result, error) {
 	days, left := c.Days(in)
 	r := &Result{LeftOut: left, Notes: c.notes}
 	for i := range days {
+		if in.Stop != nil {
+			if err := in.Stop(); err != nil {
+				return nil, err
+			}
+		}
 		rows, outside := c.Day(&days[i])
 		r.Violations = append(r.Violations, rows...)
 		r.LeftOut.Outside += outside

@@ -1,6 +1,7 @@
 package ceasefire
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -370,6 +371,16 @@ func TestLeftOut(t *testing.T) {
 		if _, err := Check(a, in); counterclaim.CodeOf(err) != counterclaim.CodeBadInput || counterclaim.HintOf(err) == "" {
 			t.Errorf("%+v: %v", in, err)
 		}
+	}
+	asked := 0
+	stop := func() error {
+		if asked++; asked == 2 {
+			return errors.New("enough")
+		}
+		return nil
+	}
+	if _, err := Check(a, Input{Observations: []counterclaim.Observation{first, other}, Stop: stop}); err == nil || asked != 2 {
+		t.Errorf("not stopped: %v, asked %d times", err, asked)
 	}
 	a.Clock = "Nowhere/At_All"
 	if _, err := Check(a, Input{}); counterclaim.CodeOf(err) != counterclaim.CodeBadInput {

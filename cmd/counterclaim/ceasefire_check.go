@@ -53,7 +53,7 @@ func (o ceasefireCheckOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	var result failures
-	in := ceasefire.Input{From: o.From, To: o.To}
+	in := ceasefire.Input{From: o.From, To: o.To, Stop: ctx.Err}
 	if o.Notices != "" {
 		if in.Notified, err = readNotices(s, o.Notices, a, &result); err != nil {
 			return err
@@ -85,7 +85,10 @@ func (o ceasefireCheckOptions) Run(ctx context.Context, s *streams) error {
 		s.say("%s more could not be read", number(more, "row"))
 	}
 	found, err := ceasefire.Check(a, in)
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
 		return usage(err)
 	}
 	if o.asTable(s) {
