@@ -221,4 +221,3 @@ func (w *slowSeason) anybody(k *counterclaim.Clause, pl *slowPlace) allowed {
 		return CannotTell
 	}, append(answers, sides...)...)
 }
-
