@@ -27,8 +27,12 @@ type Agreement struct {
 	Sources    []string `json:"sources,omitempty" toml:"sources"`
 	NotWatched []string `json:"not_watched,omitempty" toml:"not_watched"`
 	Unsure     []string `json:"unsure,omitempty" toml:"unsure"`
-	Synthetic  bool     `json:"synthetic,omitempty" toml:"synthetic"`
-	Parties    []Party  `json:"parties" toml:"party"`
+	// How fire is counted that several positions heard or saw; see CountRule.
+	CountUnits     []string `json:"count_units,omitempty" toml:"count_units"`           // FiringKinds
+	CountOverlap   string   `json:"count_overlap,omitempty" toml:"count_overlap"`       // CountOverlaps
+	CountWithinMin float64  `json:"count_within_min,omitempty" toml:"count_within_min"` // minutes
+	Synthetic      bool     `json:"synthetic,omitempty" toml:"synthetic"`
+	Parties        []Party  `json:"parties" toml:"party"`
 	Lines      []Line   `json:"lines,omitempty" toml:"line"`
 	Zones      []Zone   `json:"zones,omitempty" toml:"zone"`
 	Sites      []Site   `json:"sites,omitempty" toml:"site"`
@@ -165,6 +169,28 @@ func Goers() []string {
 // Exceptions lists what a clause can leave out. The mission's own is what the mission that watches does itself.
 func Exceptions() []string {
 	return []string{"mission", "medical", "humanitarian", "search_and_rescue", "civil_aviation", "demining", "police", "self_defence", "training", "storage", "agreed"}
+}
+
+// CountOverlaps lists what becomes of one happening that several positions may have perceived: it is counted once, or each entry is.
+func CountOverlaps() []string { return []string{"once", "each"} }
+
+// CountRule says how fire is counted.
+type CountRule struct {
+	Units     []string // FiringKinds, each counted by itself
+	Each      bool     // every entry counts; else what two positions may both have perceived counts once
+	WithinMin float64  // minutes between two entries that may be of one happening
+}
+
+// CountRule gives the agreement's counting rule, with what holds where it says nothing.
+func (a *Agreement) CountRule() CountRule {
+	r := CountRule{Units: a.CountUnits, Each: a.CountOverlap == "each", WithinMin: a.CountWithinMin}
+	if len(r.Units) == 0 {
+		r.Units = []string{"shot", "burst", "explosion", "projectile"}
+	}
+	if r.WithinMin == 0 {
+		r.WithinMin = 5
+	}
+	return r
 }
 
 // Term gives the first and the last day of a clause, as YYYY-MM-DD: its own, else from the first of its phase or of the agreement, and

@@ -3,6 +3,8 @@
 // What it asks stands in a file that [ParseAgreement] reads, telling all that is wrong with it; [LineOf], [ZoneOf] and [OwnSide] make
 // of it what is measured against. doc/agreement.md explains the file by example, [Schema] is its JSON Schema.
 //
+// [Check] holds observations and confirmed incidents against it, [Checker] does so day by day; doc/ceasefire.md has the rules.
+//
 // Where things are is measured with [NewLine] and [NewZone], made once, and [JudgeAll], which answers for one location and all
 // the limits that a party owes; [Count] is for caps. Everything is on the ellipsoid of WGS 84, in metres and degrees with
 // longitude first, and gives the same answer to whoever asks: which party a limit binds is not known here.

@@ -14,6 +14,7 @@ import (
 )
 
 type ceasefireVerbs struct {
+	Check  ceasefireCheckOptions  `cmd:"" help:"Hold observations against an agreement: breach, compliant or cannot tell, clause by clause."`
 	Lint   ceasefireLintOptions   `cmd:"" help:"Say all that is wrong or doubtful in an agreement file."`
 	Schema ceasefireSchemaOptions `cmd:"" help:"Print the JSON Schema of an agreement file."`
 }
