@@ -309,6 +309,9 @@ func TestFeed(t *testing.T) {
 			t.Errorf("entry %+v", e)
 		}
 		seen[e.ID] = true
+		if strings.Contains(string(e.Summary), ", )") {
+			t.Errorf("a comma and no side after it: %s", e.Summary)
+		}
 		if w := get(h, e.Link.Href); w.Code != 200 {
 			t.Errorf("%s: %d", e.Link.Href, w.Code)
 		}

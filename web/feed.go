@@ -153,7 +153,11 @@ func (d *desk) entry(f *frame, n *counterclaim.Incident, claims []counterclaim.C
 	for i := range a.rows {
 		for _, c := range a.columns {
 			if p := a.position(&a.rows[i], c.ID); p.Stance != counterclaim.NothingFound {
-				lines = append(lines, c.Name+": "+d.stance(f, p)+" ("+ontology.Label(string(a.rows[i].Conduct))+", "+d.rowDirection(f, a, &a.rows[i])+")")
+				of := ontology.Label(string(a.rows[i].Conduct))
+				if towards := d.rowDirection(f, a, &a.rows[i]); towards != "" {
+					of += ", " + towards
+				}
+				lines = append(lines, c.Name+": "+d.stance(f, p)+" ("+of+")")
 			}
 		}
 	}
