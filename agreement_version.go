@@ -104,8 +104,9 @@ func (v *AgreementVersion) checkFiles(c *checks) {
 		c.want(f.Bytes == nil || len(f.Bytes) == f.Size && sha256.Sum256(f.Bytes) == f.SHA256, "file %.60q: its bytes are not those that it says", f.Name)
 	}
 	c.want(all <= MaxAgreementBytes, "its files have more than %d bytes", MaxAgreementBytes)
-	for i := 2; i < len(v.Files); i++ {
-		c.want(v.Files[i-1].Name < v.Files[i].Name, "its drawings are not in the order of their names, each once: %.60q", v.Files[i].Name)
+	for i := 1; i < len(v.Files); i++ {
+		c.want(v.Files[i].Name != v.Files[0].Name, "its text and a drawing are both called %.60q", v.Files[i].Name)
+		c.want(i == 1 || v.Files[i-1].Name < v.Files[i].Name, "its drawings are not in the order of their names, each once: %.60q", v.Files[i].Name)
 	}
 }
 
