@@ -80,3 +80,14 @@ func (r *ReleaseRules) check(c *checks) {
 	c.want(r.DelayHours >= -1 && r.DelayHours <= maxDelayHours, "[release] delay_hours %d is not 1 to %d, or -1 for none", r.DelayHours, maxDelayHours)
 	c.want(slices.Contains([]string{"", ToSettlement, ToDistrict}, r.Place), "[release] place %.40q is neither settlement nor district", r.Place)
 }
+
+// PublishedAgreements gives the versions of agreements that may leave the mission, by all marks that were ever set.
+func PublishedAgreements(marks []Mark) map[ID]bool {
+	out := map[ID]bool{}
+	for i := range marks {
+		if id, err := ParseID(marks[i].On); marks[i].Kind == MarkAgreement && err == nil {
+			out[id] = !marks[i].Lifted
+		}
+	}
+	return out
+}

@@ -101,6 +101,33 @@ func Stand(versions []counterclaim.AgreementVersion, day string, load func(id co
 	return &out, nil
 }
 
+// StandAt finds the version that holds at a time, on the day that it then is by the clock of the last good one. Where none holds yet it gives
+// the last good one, and inForce is false.
+func StandAt(versions []counterclaim.AgreementVersion, now time.Time, load func(id counterclaim.ID) (*counterclaim.AgreementVersion, error)) (st *Standing, inForce bool, err error) {
+	const always = "9999-12-31"
+	last, err := Stand(versions, always, load)
+	if err != nil || last.Version == nil {
+		return last, false, err
+	}
+	today := Today(last.Agreement, now)
+	if last.Version.Holds <= today {
+		return last, true, nil
+	}
+	st, err = Stand(versions, today, load)
+	if err != nil || st.Version == nil {
+		return last, false, err
+	}
+	return st, true, nil
+}
+
+// Today gives the day that it is at a time by an agreement's own clock, YYYY-MM-DD.
+func Today(a *counterclaim.Agreement, now time.Time) string {
+	if zone, err := time.LoadLocation(a.Clock); err == nil {
+		now = now.In(zone)
+	}
+	return now.Format(counterclaim.DateLayout)
+}
+
 // DrawnFiles serves files of a version by their names, as a folder would.
 type DrawnFiles []counterclaim.AgreementFile
 

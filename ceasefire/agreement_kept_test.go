@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -158,6 +159,23 @@ func TestStand(t *testing.T) {
 		if got != c.number || !slices.Equal(passed, c.passed) {
 			t.Errorf("%s: version %d, passed %v; want %d, %v", c.what, got, passed, c.number, c.passed)
 		}
+	}
+	for _, c := range []struct {
+		at      string
+		number  int
+		inForce bool
+	}{{"2031-05-05T17:59:59Z", 3, false}, {"2031-05-05T18:00:00Z", 1, true}, {"2031-05-31T17:59:59Z", 1, true}, {"2031-05-31T18:00:00Z", 3, true}} { // Bishkek is six hours ahead
+		at, err := time.Parse(time.RFC3339, c.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, inForce, err := StandAt(all, at, load(first, second, third, stricter, damaged))
+		if err != nil || s.Version == nil || s.Version.Number != c.number || inForce != c.inForce {
+			t.Errorf("%s: %+v, in force %t, %v; want version %d, %t", c.at, s.Version, inForce, err, c.number, c.inForce)
+		}
+	}
+	if s, inForce, err := StandAt(all[3:], time.Unix(2e9, 0), load(stricter, damaged)); err != nil || inForce || s.Version != nil || len(s.Passed) != 4 {
+		t.Errorf("%+v, %t, %v", s, inForce, err)
 	}
 	broken := func(counterclaim.ID) (*counterclaim.AgreementVersion, error) { return nil, context.Canceled }
 	if _, err := Stand(all, "2031-07-15", broken); !errors.Is(err, context.Canceled) {
