@@ -58,6 +58,9 @@ func ReadVersion(v *counterclaim.AgreementVersion) (*counterclaim.Agreement, []F
 	if text == nil {
 		return nil, []Fault{{Kind: FaultForm, Message: "the version has no text"}}
 	}
+	if same := *v; same.Identify() != v.ID {
+		return nil, []Fault{{Kind: FaultForm, File: text.Name, Message: "its id is not that of what it says", Hint: "restore the record from a copy; counterclaim verify tells what else is damaged"}}
+	}
 	for i := range v.Files {
 		f := &v.Files[i]
 		if counterclaim.NewAgreementFile(f.Name, f.Bytes).SHA256 != f.SHA256 {
@@ -65,6 +68,15 @@ func ReadVersion(v *counterclaim.AgreementVersion) (*counterclaim.Agreement, []F
 		}
 	}
 	return ParseAgreement(text.Name, text.Bytes, DrawnFiles(v.Files[1:]))
+}
+
+// GoodVersion reads an agreement from a version of it, and gives the error that its first fault makes.
+func GoodVersion(v *counterclaim.AgreementVersion) (*counterclaim.Agreement, error) {
+	a, faults := ReadVersion(v)
+	if err := Refusal(faults); err != nil {
+		return nil, err
+	}
+	return a, nil
 }
 
 // Passed is a version that cannot be used, and why.
@@ -75,37 +87,36 @@ type Passed struct {
 
 // Standing is the version of an agreement against which deeds are measured on a day.
 type Standing struct {
-	Version   *counterclaim.AgreementVersion // nil where none holds, or none that holds can be used
+	Version   *counterclaim.AgreementVersion // as it is listed; nil where none holds, or none that holds can be used
 	Agreement *counterclaim.Agreement
 	Passed    []Passed // those in front of it that cannot be used, the last first
 }
 
 // Stand finds the version that holds on a day, YYYY-MM-DD, among those of one agreement: the last good one. A version that was good when it
 // was kept and cannot be used any more, because its bytes are damaged or this program reads more strictly, is passed over and named.
-// Load gives a version with the bytes of its files; what it fails by other than the version itself is returned.
-func Stand(versions []counterclaim.AgreementVersion, day string, load func(id counterclaim.ID) (*counterclaim.AgreementVersion, error)) (*Standing, error) {
+// Read gives what [GoodVersion] makes of one; an error of another code than that makes, or [counterclaim.CodeNotFound], is returned.
+func Stand(versions []counterclaim.AgreementVersion, day string, read func(id counterclaim.ID) (*counterclaim.Agreement, error)) (*Standing, error) {
 	var out Standing
-	for _, of := range counterclaim.HoldsOn(versions, day) {
-		v, err := load(of.ID)
-		if err == nil {
-			a, faults := ReadVersion(v)
-			if err = Refusal(faults); err == nil {
-				out.Version, out.Agreement = v, a
-				return &out, nil
-			}
-		} else if code := counterclaim.CodeOf(err); code != counterclaim.CodeBadInput && code != counterclaim.CodeNotFound {
+	for _, v := range counterclaim.HoldsOn(versions, day) {
+		a, err := read(v.ID)
+		switch counterclaim.CodeOf(err) {
+		case "":
+			out.Version, out.Agreement = &v, a
+			return &out, nil
+		case counterclaim.CodeBadInput, counterclaim.CodeNotFound:
+			out.Passed = append(out.Passed, Passed{v, err})
+		default:
 			return nil, err
 		}
-		out.Passed = append(out.Passed, Passed{of, err})
 	}
 	return &out, nil
 }
 
 // StandAt finds the version that holds at a time, on the day that it then is by the clock of the last good one. Where none holds yet it gives
 // the last good one, and inForce is false.
-func StandAt(versions []counterclaim.AgreementVersion, now time.Time, load func(id counterclaim.ID) (*counterclaim.AgreementVersion, error)) (st *Standing, inForce bool, err error) {
+func StandAt(versions []counterclaim.AgreementVersion, now time.Time, read func(id counterclaim.ID) (*counterclaim.Agreement, error)) (st *Standing, inForce bool, err error) {
 	const always = "9999-12-31"
-	last, err := Stand(versions, always, load)
+	last, err := Stand(versions, always, read)
 	if err != nil || last.Version == nil {
 		return last, false, err
 	}
@@ -113,7 +124,7 @@ func StandAt(versions []counterclaim.AgreementVersion, now time.Time, load func(
 	if last.Version.Holds <= today {
 		return last, true, nil
 	}
-	st, err = Stand(versions, today, load)
+	st, err = Stand(versions, today, read)
 	if err != nil || st.Version == nil {
 		return last, false, err
 	}

@@ -86,6 +86,7 @@ func TestReadVersionThatIsDamaged(t *testing.T) {
 		"a byte of the drawing": func(v *counterclaim.AgreementVersion) { v.Files[1].Bytes = v.Files[1].Bytes[1:] },
 		"no drawing":            func(v *counterclaim.AgreementVersion) { v.Files = v.Files[:1] },
 		"no files":              func(v *counterclaim.AgreementVersion) { v.Files = nil },
+		"another name":          func(v *counterclaim.AgreementVersion) { v.Agreement = "valley" },
 		"no bytes":              func(v *counterclaim.AgreementVersion) { v.Files[0].Bytes = nil },
 	} {
 		v := versionOf([]byte(sound), soundFiles, 1, "2031-05-06")
@@ -107,11 +108,11 @@ func TestStand(t *testing.T) {
 	damaged.Files[0].Bytes = damaged.Files[0].Bytes[10:]
 	lost := versionOf(text(6), soundFiles, 6, "2031-07-03")
 	bare := &counterclaim.AgreementVersion{ID: counterclaim.HashOf("its row is damaged"), Agreement: "river", Number: 7}
-	load := func(kept ...*counterclaim.AgreementVersion) func(counterclaim.ID) (*counterclaim.AgreementVersion, error) {
-		return func(id counterclaim.ID) (*counterclaim.AgreementVersion, error) {
+	load := func(kept ...*counterclaim.AgreementVersion) func(counterclaim.ID) (*counterclaim.Agreement, error) {
+		return func(id counterclaim.ID) (*counterclaim.Agreement, error) {
 			for _, v := range kept {
 				if v.ID == id {
-					return v, nil
+					return GoodVersion(v)
 				}
 			}
 			return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "gone")
@@ -177,7 +178,7 @@ func TestStand(t *testing.T) {
 	if s, inForce, err := StandAt(all[3:], time.Unix(2e9, 0), load(stricter, damaged)); err != nil || inForce || s.Version != nil || len(s.Passed) != 4 {
 		t.Errorf("%+v, %t, %v", s, inForce, err)
 	}
-	broken := func(counterclaim.ID) (*counterclaim.AgreementVersion, error) { return nil, context.Canceled }
+	broken := func(counterclaim.ID) (*counterclaim.Agreement, error) { return nil, context.Canceled }
 	if _, err := Stand(all, "2031-07-15", broken); !errors.Is(err, context.Canceled) {
 		t.Errorf("what keeps from reading at all is no fault of a version: %v", err)
 	}

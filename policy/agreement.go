@@ -48,13 +48,9 @@ func (v *View) Agreements(ctx context.Context, agreement string) ([]SeenAgreemen
 	return out, nil
 }
 
-// Agreement gives what read makes of a version, as it may be seen: what parties declared of their holdings never, and from outside neither
+// Agreement gives what read makes of a version, which stays as it is, as it may be seen: what parties declared of their holdings never, and from outside neither
 // where withdrawn weapons are stored nor protected zones. It is CodeNotFound where the version may not be seen.
-func (v *View) Agreement(ctx context.Context, id counterclaim.ID, read func(v *counterclaim.AgreementVersion) (*counterclaim.Agreement, error)) (*counterclaim.Agreement, error) {
-	of, ok := v.record.(counterclaim.Agreements)
-	if !ok {
-		return nil, none("version of an agreement", id)
-	}
+func (v *View) Agreement(ctx context.Context, id counterclaim.ID, read func(id counterclaim.ID) (*counterclaim.Agreement, error)) (*counterclaim.Agreement, error) {
 	outside, published, err := v.published(ctx)
 	if err != nil {
 		return nil, err
@@ -62,11 +58,7 @@ func (v *View) Agreement(ctx context.Context, id counterclaim.ID, read func(v *c
 	if outside && !published[id] {
 		return nil, none("version of an agreement", id)
 	}
-	whole, err := of.AgreementVersion(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	a, err := read(whole)
+	a, err := read(id)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func TestAgreements(t *testing.T) {
 		Zones: []counterclaim.Zone{{ID: "clinic", Kind: "protected"}, {ID: "valley", Kind: "area"}},
 		Clauses: []counterclaim.Clause{{ID: "stores", Sites: []string{"fallowen", "other"}}, {ID: "fire", Zone: "clinic", ExceptZones: []string{"valley", "clinic"}},
 			{ID: "guns", Zone: "valley", Exceptions: []string{"mission"}}}}
-	read := func(*counterclaim.AgreementVersion) (*counterclaim.Agreement, error) { return whole, nil }
+	read := func(counterclaim.ID) (*counterclaim.Agreement, error) { return whole, nil }
 	as := func(s Sight) *View { return NewView(record, func(context.Context) Sight { return s }, nil) }
 	words := func(v any) string {
 		b, err := json.Marshal(v)

@@ -92,6 +92,7 @@ type desk struct {
 	signers func() (counterclaim.Signers, error) // nil: no register
 	now     func() time.Time
 
+	agreements   keptAgreements
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
 	exhibitsKept keptShelf
 	vault        *vault.Store // nil: no bytes of exhibits are here
@@ -153,6 +154,7 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/c/{id}", d.page(d.claimShow))
 	mux.HandleFunc("/reports", d.page(d.reportList))
 	mux.HandleFunc("/sources", d.page(d.sourceList))
+	mux.HandleFunc("/agreement", d.page(d.agreementShow))
 	mux.HandleFunc("/deadletters", d.page(d.deadLetterList))
 	mux.HandleFunc("/search", d.page(d.search))
 	mux.HandleFunc("/party.css", d.partyStyle)

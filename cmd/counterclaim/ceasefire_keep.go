@@ -221,8 +221,8 @@ func sayPassed(s *streams, st *ceasefire.Standing) {
 
 // standing gives which of the versions of one agreement holds at a time; where none does yet the last good one, and then inForce is false.
 func standing(ctx context.Context, store counterclaim.Agreements, versions []counterclaim.AgreementVersion, now time.Time) (st *ceasefire.Standing, inForce bool, err error) {
-	return ceasefire.StandAt(versions, now, func(id counterclaim.ID) (*counterclaim.AgreementVersion, error) {
-		return store.AgreementVersion(ctx, id)
+	return ceasefire.StandAt(versions, now, func(id counterclaim.ID) (*counterclaim.Agreement, error) {
+		return readKept(ctx, store, id)
 	})
 }
 
@@ -249,8 +249,7 @@ func readKept(ctx context.Context, store counterclaim.Agreements, id counterclai
 	if err != nil {
 		return nil, err
 	}
-	a, faults := ceasefire.ReadVersion(v)
-	return a, ceasefire.Refusal(faults)
+	return ceasefire.GoodVersion(v)
 }
 
 // agreementFiles reads an agreement file with its drawings, and the agreement from the bytes that were read: what is kept is what was checked.

@@ -158,7 +158,11 @@ func (o ceasefireShowOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
-	v, a, err := o.choose(ctx, s, store)
+	id, err := o.choose(ctx, s, store)
+	if err != nil {
+		return err
+	}
+	v, err := store.AgreementVersion(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -166,11 +170,9 @@ func (o ceasefireShowOptions) Run(ctx context.Context, s *streams) error {
 	case o.To != "":
 		return writeAgreement(s, o.To, v)
 	case o.Format == "json":
-		if a == nil { // chosen by number, whatever is wrong with it
-			var faults []ceasefire.Fault
-			if a, faults = ceasefire.ReadVersion(v); ceasefire.Refusal(faults) != nil {
-				return ceasefire.Refusal(faults)
-			}
+		a, err := ceasefire.GoodVersion(v)
+		if err != nil {
+			return err
 		}
 		out := json.NewEncoder(s.out)
 		out.SetEscapeHTML(false)
@@ -178,9 +180,9 @@ func (o ceasefireShowOptions) Run(ctx context.Context, s *streams) error {
 		return out.Encode(shownAgreement{v, a})
 	}
 	text := v.Text()
-	if text == nil || counterclaim.NewAgreementFile(text.Name, text.Bytes).SHA256 != text.SHA256 {
-		_, faults := ceasefire.ReadVersion(v)
-		return ceasefire.Refusal(faults)
+	if text == nil || !isWhole(text) {
+		_, err := ceasefire.GoodVersion(v)
+		return err
 	}
 	if s.outIsTerm {
 		_, err = fmt.Fprint(s.out, harmlessLines(string(text.Bytes)))
@@ -190,40 +192,42 @@ func (o ceasefireShowOptions) Run(ctx context.Context, s *streams) error {
 	return err
 }
 
-// choose gives the version that is asked for, with the agreement where it had to be read.
-func (o ceasefireShowOptions) choose(ctx context.Context, s *streams, store counterclaim.Store) (*counterclaim.AgreementVersion, *counterclaim.Agreement, error) {
+// choose gives the version that is asked for.
+func (o ceasefireShowOptions) choose(ctx context.Context, s *streams, store counterclaim.Store) (counterclaim.ID, error) {
 	versions, err := o.versions(ctx, store)
 	if err != nil {
-		return nil, nil, err
+		return counterclaim.ID{}, err
 	}
 	if o.Version != 0 {
-		of, err := numberedVersion(versions, o.Version)
+		v, err := numberedVersion(versions, o.Version)
 		if err != nil {
-			return nil, nil, err
+			return counterclaim.ID{}, err
 		}
-		v, err := store.AgreementVersion(ctx, of.ID)
-		return v, nil, err
+		return v.ID, nil
 	}
 	var st *ceasefire.Standing
 	if o.Day == "" {
 		st, _, err = standing(ctx, store, versions, s.time())
 	} else {
 		if _, _, ok := (counterclaim.Period{From: o.Day, To: o.Day}).Days(); !ok {
-			return nil, nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--day %.40q is no day written YYYY-MM-DD", o.Day))
+			return counterclaim.ID{}, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--day %.40q is no day written YYYY-MM-DD", o.Day))
 		}
-		st, err = ceasefire.Stand(versions, o.Day, func(id counterclaim.ID) (*counterclaim.AgreementVersion, error) {
-			return store.AgreementVersion(ctx, id)
-		})
+		st, err = ceasefire.Stand(versions, o.Day, func(id counterclaim.ID) (*counterclaim.Agreement, error) { return readKept(ctx, store, id) })
 	}
 	if err != nil {
-		return nil, nil, err
+		return counterclaim.ID{}, err
 	}
 	sayPassed(s, st)
 	if st.Version == nil {
-		return nil, nil, counterclaim.Errorf(counterclaim.CodeNotFound, "no version of agreement %s holds on that day, or none can be used", versions[0].Agreement).Try("counterclaim ceasefire list, then --version N")
+		return counterclaim.ID{}, counterclaim.Errorf(counterclaim.CodeNotFound, "no version of agreement %s holds on that day, or none can be used", versions[0].Agreement).Try("counterclaim ceasefire list, then --version N")
 	}
 	s.say("%s, which holds from %s", agreementWords(st.Version), st.Version.Holds)
-	return st.Version, st.Agreement, nil
+	return st.Version.ID, nil
+}
+
+// isWhole reports whether the bytes of a file are those that were kept.
+func isWhole(f *counterclaim.AgreementFile) bool {
+	return counterclaim.NewAgreementFile(f.Name, f.Bytes).SHA256 == f.SHA256
 }
 
 // writeAgreement writes the files of a version into a folder.
@@ -239,9 +243,9 @@ func writeAgreement(s *streams, to string, v *counterclaim.AgreementVersion) err
 	for i := range v.Files {
 		f := &v.Files[i]
 		at := path.Join(to, f.Name)
-		if counterclaim.NewAgreementFile(f.Name, f.Bytes).SHA256 != f.SHA256 {
-			_, faults := ceasefire.ReadVersion(v)
-			return ceasefire.Refusal(faults)
+		if !isWhole(f) {
+			_, err := ceasefire.GoodVersion(v)
+			return err
 		}
 		if err := folder.MkdirAll(path.Dir(f.Name), 0o755); err != nil {
 			return counterclaim.Errorf(counterclaim.CodeUnreadable, "its folder cannot be made").At(at, 0).Because(err)
