@@ -18,8 +18,8 @@ const (
 	ChangeChanged = "changed"
 )
 
-// Change is one difference between two versions of an agreement.
-type Change struct {
+// Difference is one difference between two versions of an agreement.
+type Difference struct {
 	Of   string `json:"of"`             // the table concerned, as "clause guns"
 	Kind string `json:"kind"`           // added, removed, changed
 	Key  string `json:"key,omitempty"`  // which key of it; "" for the table as a whole
@@ -28,7 +28,7 @@ type Change struct {
 }
 
 // String says the change in a line.
-func (c Change) String() string {
+func (c Difference) String() string {
 	switch {
 	case c.Key == "":
 		return c.Of + ": " + c.Kind
@@ -43,7 +43,7 @@ func (c Change) String() string {
 // Diff tells in what two versions of an agreement differ, table by table: the agreement's own keys, then parties, lines, zones, sites,
 // phases and clauses by their ids, as they stand in the new one, then those that are gone. The order of tables means nothing and is not
 // compared. A table that is new or gone is told as a whole, then by its keys.
-func Diff(old, now *counterclaim.Agreement) []Change {
+func Diff(old, now *counterclaim.Agreement) []Difference {
 	d := differing{}
 	d.keys("agreement", reflect.ValueOf(old).Elem(), reflect.ValueOf(now).Elem())
 	for _, table := range []string{"party", "line", "zone", "site", "phase", "clause"} {
@@ -52,7 +52,7 @@ func Diff(old, now *counterclaim.Agreement) []Change {
 	return d.out
 }
 
-type differing struct{ out []Change }
+type differing struct{ out []Difference }
 
 // table compares lists of tables.
 func (d *differing) table(name string, old, now reflect.Value) {
@@ -69,7 +69,7 @@ func (d *differing) table(name string, old, now reflect.Value) {
 		id := fieldOf(now.Index(i), "id").String()
 		was := find(old, id)
 		if !was.IsValid() {
-			d.out = append(d.out, Change{Of: name + " " + id, Kind: ChangeAdded})
+			d.out = append(d.out, Difference{Of: name + " " + id, Kind: ChangeAdded})
 			was = none
 		}
 		d.keys(name+" "+id, was, now.Index(i))
@@ -77,7 +77,7 @@ func (d *differing) table(name string, old, now reflect.Value) {
 	for i := range old.Len() {
 		id := fieldOf(old.Index(i), "id").String()
 		if !find(now, id).IsValid() {
-			d.out = append(d.out, Change{Of: name + " " + id, Kind: ChangeRemoved})
+			d.out = append(d.out, Difference{Of: name + " " + id, Kind: ChangeRemoved})
 			d.keys(name+" "+id, old.Index(i), none)
 		}
 	}
@@ -95,7 +95,7 @@ func (d *differing) keys(of string, old, now reflect.Value) {
 		case key == "-":
 			key = "drawing"
 		}
-		c := Change{Of: of, Kind: ChangeChanged, Key: key, From: keyWords(a), To: keyWords(b)}
+		c := Difference{Of: of, Kind: ChangeChanged, Key: key, From: keyWords(a), To: keyWords(b)}
 		switch {
 		case c.From == c.To && key != "drawing":
 			continue // nil or empty

@@ -258,9 +258,9 @@ func TestDiffIsSymmetrical(t *testing.T) {
 		}
 		luck.Shuffle(len(b.Clauses), func(i, j int) { b.Clauses[i], b.Clauses[j] = b.Clauses[j], b.Clauses[i] })
 		there, back := Diff(a, b), Diff(b, a)
-		turned := map[Change]int{}
+		turned := map[Difference]int{}
 		for _, c := range there {
-			turned[Change{c.Of, map[string]string{ChangeAdded: ChangeRemoved, ChangeRemoved: ChangeAdded, ChangeChanged: ChangeChanged}[c.Kind], c.Key, c.To, c.From}]++
+			turned[Difference{c.Of, map[string]string{ChangeAdded: ChangeRemoved, ChangeRemoved: ChangeAdded, ChangeChanged: ChangeChanged}[c.Kind], c.Key, c.To, c.From}]++
 		}
 		for _, c := range back {
 			turned[c]--

@@ -13,6 +13,7 @@ import (
 type (
 	apiKeptAgreements struct {
 		Items []apiKeptAgreement `json:"items"` // by agreement and number
+		Next  string             `json:"next,omitempty"`
 	}
 	apiKeptAgreement struct {
 		counterclaim.AgreementVersion
@@ -23,18 +24,22 @@ type (
 		Version   apiKeptAgreement       `json:"version"`
 		Agreement counterclaim.Agreement `json:"agreement"` // without what was declared at its sites
 		Before    counterclaim.ID        `json:"before,omitzero"`
-		Changes   []ceasefire.Change     `json:"changes"` // from the version before
+		Changes   []ceasefire.Difference `json:"changes"` // from the version before
 	}
 )
 
-func (d *desk) agreementRoutes() []apiRoute {
+func (d *desk) agreementRoutes(page []apiParameter) []apiRoute {
 	return []apiRoute{
-		{"/agreements", "agreements", "Versions of agreements, without what they say.", nil, apiKeptAgreements{}, d.apiAgreements},
+		{"/agreements", "agreements", "Versions of agreements, without what they say.", page, apiKeptAgreements{}, d.apiAgreements},
 		{"/agreements/{id}", "agreement", "One version of an agreement with its parties, lines, zones, phases and clauses, and what it changed.", nil, apiAgreementText{}, d.apiAgreement},
 	}
 }
 
-func (d *desk) apiAgreements(r *http.Request, _ apiQuery) (any, error) {
+func (d *desk) apiAgreements(r *http.Request, q apiQuery) (any, error) {
+	limit, offset, err := q.page()
+	if err != nil {
+		return nil, err
+	}
 	all, err := d.agreementsSeen(r.Context())
 	if err != nil {
 		return nil, err
@@ -49,6 +54,9 @@ func (d *desk) apiAgreements(r *http.Request, _ apiQuery) (any, error) {
 			out.Items = append(out.Items, keptAgreement(&v, c))
 		}
 	}
+	out.Items = out.Items[min(offset, len(out.Items)):]
+	out.Next = nextOf(len(out.Items), limit, offset)
+	out.Items = out.Items[:min(limit, len(out.Items))]
 	return out, nil
 }
 
@@ -82,7 +90,7 @@ func (d *desk) apiAgreement(r *http.Request, _ apiQuery) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		out := apiAgreementText{Version: keptAgreement(c.seen, c), Agreement: *a, Changes: []ceasefire.Change{}}
+		out := apiAgreementText{Version: keptAgreement(c.seen, c), Agreement: *a, Changes: []ceasefire.Difference{}}
 		before, changes, err := d.changesFrom(ctx, c, a)
 		if err != nil {
 			return nil, err

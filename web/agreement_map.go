@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,6 +28,9 @@ type locatorPath struct {
 
 // mapMargin is by how much the picture of an agreement is wider than what is drawn.
 const mapMargin = 1.2
+
+// mapTries is how often a number is moved out of the way of others.
+const mapTries = 40
 
 // agreementPlaces lists lines and zones, and draws those that are drawn; the picture is nil where none is.
 func (d *desk) agreementPlaces(a *counterclaim.Agreement, w *clauseWords) ([]agreementPlace, *locator) {
@@ -162,16 +166,13 @@ func (l *locator) apart() {
 	for i := range l.Paths {
 		p := &l.Paths[i]
 		p.X, p.Y = min(max(p.X+6, 4), float64(l.Width)-width), min(max(p.Y-6, height), float64(l.Height)-height)
-		for moved := true; moved; {
-			moved = false
-			for j := range l.Paths[:i] {
-				q := &l.Paths[j]
-				if abs(p.X-q.X) < width && abs(p.Y-q.Y) < height {
-					p.X, moved = round(q.X+width), true
-					if p.X > float64(l.Width)-width {
-						p.X, p.Y = 4, round(p.Y+height)
-					}
-				}
+		for range mapTries {
+			on := slices.IndexFunc(l.Paths[:i], func(q locatorPath) bool { return abs(p.X-q.X) < width && abs(p.Y-q.Y) < height })
+			if on < 0 {
+				break
+			}
+			if p.X = round(l.Paths[on].X + width + 0.1); p.X > float64(l.Width)-width {
+				p.X, p.Y = 4, min(round(p.Y+height+0.1), float64(l.Height)-height)
 			}
 		}
 	}

@@ -301,7 +301,7 @@ func (d *desk) agreementChanges(ctx context.Context, b *promiseBody, c *chosenAg
 }
 
 // changesFrom compares a version with the one before it that may be seen and read; before is nil where there is none.
-func (d *desk) changesFrom(ctx context.Context, c *chosenAgreement, a *counterclaim.Agreement) (before *leaving.SeenAgreement, changes []ceasefire.Change, err error) {
+func (d *desk) changesFrom(ctx context.Context, c *chosenAgreement, a *counterclaim.Agreement) (before *leaving.SeenAgreement, changes []ceasefire.Difference, err error) {
 	for i := range slices.Backward(c.versions) {
 		v := &c.versions[i]
 		if v.Number >= c.seen.Number {

@@ -32,7 +32,7 @@ func englishAgreement() map[string]string {
 		"clause.what": "Weapons", "clause.from": "Calibre", "clause.range": "Range", "clause.types": "Named systems", "clause.line": "Measured from", "clause.behind": "At least behind it", "clause.within": "Barred within",
 		"clause.band": "Band", "clause.band.between": "%s to %s from it", "clause.band.over": "over %s from it", "clause.zone": "Zone", "clause.most": "At most", "clause.sites": "At the sites", "clause.asof": "As on",
 		"clause.conduct": "Barred", "clause.about": "Notice of", "clause.notice": "Notice before", "clause.file": "Complaint within", "clause.reply": "Answer within", "clause.to": "To", "clause.for": "Access of",
-		"clause.exceptions": "But for", "clause.exceptzones": "Not in", "clause.tolerance": "No breach yet up to", "clause.term": "Holds", "clause.since": "from %s on", "clause.due": "Done by",
+		"clause.exceptions": "But for", "clause.exceptzones": "Not in", "clause.tolerance": "No breach yet up to", "clause.term": "Holds", "clause.since": "from %s on", "clause.due": "Done at the latest by",
 		"clause.over": "from %s on", "clause.under": "under %s", "clause.fromunder": "from %s, under %s",
 		"measure.m": "%s m", "measure.km": "%s km", "measure.mm": "%s mm", "measure.hours.one": "%s hour", "measure.hours.other": "%s hours", "measure.pieces": "%s more",
 

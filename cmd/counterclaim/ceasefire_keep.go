@@ -144,7 +144,7 @@ func withoutApart(sites, read []counterclaim.Site) []counterclaim.Site {
 // mostChangesTold are lines of what a version changes after which they are counted.
 const mostChangesTold = 200
 
-func sayChanges(s *streams, changes []ceasefire.Change) {
+func sayChanges(s *streams, changes []ceasefire.Difference) {
 	if len(changes) == 0 {
 		s.say("no clause, line or date differs from the version before: its comments or the order do")
 	}
