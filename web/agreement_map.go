@@ -146,17 +146,18 @@ func (v viewport) path(s drawnShape, lon func(counterclaim.Point) float64, nth i
 		}
 	}
 	out.Path = b.String()
-	middle := all[len(all)/2]
+	number := all[0]
+	if !s.zone && nth%2 == 1 { // lines that run side by side have their numbers at either end
+		number = all[len(all)-1]
+	}
 	if s.zone { // above its northern edge
-		top := all[0]
 		for _, at := range all {
-			if at[1] < top[1] {
-				top = at
+			if at[1] < number[1] {
+				number = at
 			}
 		}
-		middle = top
 	}
-	out.X, out.Y = middle[0], middle[1]
+	out.X, out.Y = number[0], number[1]
 	return out
 }
 

@@ -21,7 +21,7 @@ func englishAgreement() map[string]string {
 		"promise.article": "Article %s", "promise.unbound": "This clause does not bind %s.",
 		"promise.phases": "Phases", "promise.track": "Track", "promise.tolerance.days.one": "%s day of grace", "promise.tolerance.days.other": "%s days of grace",
 		"promise.places": "Lines and zones", "promise.places.note": "These are lines and zones of the agreement. They are no borders, and say nothing of whose land it is.",
-		"promise.map": "Lines and zones of the agreement", "promise.map.caption": "Lines are drawn through, zones are broken; numbers are those of the list. North above. No border is drawn. Kilometres hold in the middle of the picture.",
+		"promise.map": "Lines and zones of the agreement", "promise.map.caption": "Zones are shaded, with a dotted edge; each line is drawn in a way of its own. Numbers are those of the list. North above. No border is drawn. Kilometres hold in the middle of the picture.",
 		"promise.line": "line", "promise.sides": "%s on the left hand, %s on the right, going from its first point to its last", "promise.undrawn": "not drawn: nothing can be measured from it", "promise.error": "drawn to within %s",
 		"promise.sites": "Declared storage sites", "promise.sites.note": "What was declared there is shown to nobody here.", "promise.sites.none": "None is named.",
 		"promise.notwatched": "Agreed and not watched", "promise.unsure": "What its writer was not sure of",
@@ -29,7 +29,7 @@ func englishAgreement() map[string]string {
 		"promise.id":       "The id of this version:",
 		"promise.badday":   "there is no such version of an agreement", "promise.badday.try": "/agreement lists them",
 
-		"clause.what": "Weapons", "clause.from": "Calibre", "clause.range": "Range", "clause.types": "Named systems", "clause.line": "Measured from", "clause.behind": "At least behind it", "clause.within": "Barred within",
+		"clause.what": "What", "clause.from": "Calibre", "clause.range": "Range", "clause.types": "Named systems", "clause.line": "Measured from", "clause.behind": "At least behind it", "clause.within": "Barred within",
 		"clause.band": "Band", "clause.band.between": "%s to %s from it", "clause.band.over": "over %s from it", "clause.zone": "Zone", "clause.most": "At most", "clause.sites": "At the sites", "clause.asof": "As on",
 		"clause.conduct": "Barred", "clause.about": "Notice of", "clause.notice": "Notice before", "clause.file": "Complaint within", "clause.reply": "Answer within", "clause.to": "To", "clause.for": "Access of",
 		"clause.exceptions": "But for", "clause.exceptzones": "Not in", "clause.tolerance": "No breach yet up to", "clause.term": "Holds", "clause.since": "from %s on", "clause.due": "Done at the latest by",

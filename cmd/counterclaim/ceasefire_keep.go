@@ -75,7 +75,7 @@ func (o ceasefireKeepOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	s.say("kept as %s, which holds from %s", agreementWords(v), v.Holds)
-	o.tell(ctx, s, store, a, before, found)
+	o.tell(ctx, s, store, v, before, found)
 	return nil
 }
 
@@ -105,40 +105,26 @@ func (o ceasefireKeepOptions) next(ctx context.Context, s *streams, store counte
 }
 
 // tell says what a version changed, and what of it a person should look at.
-func (o ceasefireKeepOptions) tell(ctx context.Context, s *streams, store counterclaim.Store, a *counterclaim.Agreement, before *counterclaim.AgreementVersion, found []ceasefire.Fault) {
-	if before != nil {
-		old, err := readKept(ctx, store, before.ID)
-		if err != nil {
-			s.tell(err) // the new one is kept, which is what was asked for
-		} else {
-			// What was declared in files of its own is in no version, and therefore no difference between two.
-			now := *a
-			now.Sites = withoutApart(a.Sites, old.Sites)
-			sayChanges(s, ceasefire.Diff(old, &now))
+func (o ceasefireKeepOptions) tell(ctx context.Context, s *streams, store counterclaim.Store, v, before *counterclaim.AgreementVersion, found []ceasefire.Fault) {
+	now, err := ceasefire.GoodVersion(v) // without what was declared in files apart, which is in no version
+	if err == nil && before != nil {
+		var old *counterclaim.Agreement
+		if old, err = readKept(ctx, store, before.ID); err == nil {
+			sayChanges(s, ceasefire.Diff(old, now))
 		}
 	}
-	for i := range a.Sites {
-		if len(a.Sites[i].Items) > 0 {
-			s.say("what was declared for site %s was read; the record shows it to nobody on the desk, but whoever has the record's file has what stands in the agreement file itself", a.Sites[i].ID)
-			break
+	if err != nil {
+		s.tell(err) // the new one is kept, which is what was asked for
+		return
+	}
+	for i := range now.Sites {
+		if len(now.Sites[i].Items) > 0 {
+			s.say("what was declared for site %s stands in the agreement file itself: the desk shows it to nobody, but whoever has the record's file can read it", now.Sites[i].ID)
 		}
 	}
 	if len(found) > 0 {
 		s.say("%s for a person to look at: counterclaim ceasefire lint %s", number(len(found), "doubt"), o.File)
 	}
-}
-
-// withoutApart gives sites without what was declared where another reading of them, which has no files apart, has nothing.
-func withoutApart(sites, read []counterclaim.Site) []counterclaim.Site {
-	out := slices.Clone(sites)
-	for i := range out {
-		for k := range read {
-			if read[k].ID == out[i].ID && len(read[k].Items) == 0 {
-				out[i].Items = nil
-			}
-		}
-	}
-	return out
 }
 
 // mostChangesTold are lines of what a version changes after which they are counted.
