@@ -18,7 +18,7 @@ func english() language {
 
 func englishText() map[string]string {
 	all := map[string]string{}
-	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept(), englishWhy(), englishSearch(), englishPeople(), englishLog(), englishExhibits(), englishFindings(), englishCase(), englishAgreement()} {
+	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept(), englishStatements(), englishWhy(), englishSearch(), englishPeople(), englishLog(), englishExhibits(), englishFindings(), englishCase(), englishAgreement()} {
 		for k, v := range part {
 			all[k] = v
 		}
@@ -182,7 +182,7 @@ func englishErrors() map[string]string {
 		"error.noincident":     "The record has no such incident",
 		"error.noclaim":        "The record has no such claim",
 		"error.address":        "This is not an address of the record",
-		"error.address.try":    "An address is /i/, /r/ or /c/ and at least 8 of the digits 0–9 and a–f. Check that it was copied whole, or search for words of what you look for.",
+		"error.address.try":    "An address is /i/, /r/, /c/, /x/ or /f/ and at least 8 of the digits 0–9 and a–f. Check that it was copied whole, or search for words of what you look for.",
 		"error.ambiguous.try":  "Give more digits of the address.",
 		"error.page":           "This is not the number of a page", "error.page.try": "A page is a number from 1 to %d.",
 		"error.part.one": "This report has %s part", "error.part.other": "This report has %s parts",
@@ -190,7 +190,8 @@ func englishErrors() map[string]string {
 		"error.query.long.try": "Take the few words that are rarest.",
 		"error.slow.heading":   "This took too long", "error.slow": "The record did not answer in time.", "error.slow.try": "Try again in a moment, or ask for less.",
 		"error.fault.heading": "A fault of the program", "error.fault": "The page could not be made. What went wrong stands in the program’s log.",
-		"error.method": "This address only reads: use GET or HEAD.",
-		"gone.heading": "No longer here", "gone.try": "Its report is kept for ever: search for words of it.",
+		"error.toooften": "so many requests came from your address that this one has to wait: ask again in %d s",
+		"error.method":   "This address only reads: use GET or HEAD.",
+		"gone.heading":   "No longer here", "gone.try": "Its report is kept for ever: search for words of it.",
 	}
 }
