@@ -146,9 +146,12 @@ func (v viewport) path(s drawnShape, lon func(counterclaim.Point) float64, nth i
 		}
 	}
 	out.Path = b.String()
-	number := all[0]
+	number, other := all[0], all[len(all)-1]
 	if !s.zone && nth%2 == 1 { // lines that run side by side have their numbers at either end
-		number = all[len(all)-1]
+		number, other = other, number
+	}
+	if !s.zone && number[0] < other[0] { // beside the line, not on its neighbour
+		number[0] -= 20
 	}
 	if s.zone { // above its northern edge
 		for _, at := range all {
