@@ -21,6 +21,7 @@ const (
 	AuditLeaf       = "audit"       // an entry of the audit trail
 	MarkLeaf        = "mark"        // a person's word on what is confidential and what may leave
 	ObservationLeaf = "observation" // what a monitor entered
+	AgreementLeaf   = "agreement"   // a version of an agreement, with the hashes of its files
 )
 
 // StepLeaves are the kinds of leaves of steps of cases, as [Step.Head] calls them.

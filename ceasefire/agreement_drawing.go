@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
 	"reflect"
 	"slices"
@@ -108,7 +107,7 @@ func (r *fileReader) readDrawing(name string) (*geoJSON, error) {
 // beside reads a file that lies beside the agreement or below, of so many bytes at most.
 func (r *fileReader) beside(name string, most int64, otherwise string) ([]byte, error) {
 	hint := "put the file beside the agreement and give its name"
-	if !fs.ValidPath(name) || name == "." || strings.ContainsAny(name, "\\:\x00") {
+	if !isBeside(name) {
 		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "%s is no name of a file beside the agreement", quotedWord(name)).Try("%s", hint)
 	}
 	if r.files == nil {

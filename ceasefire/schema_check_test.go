@@ -216,9 +216,18 @@ func FuzzParseAgreement(f *testing.F) {
 				t.Fatalf("%+v", x)
 			}
 		}
+		for _, name := range Drawings(src) {
+			if !isBeside(name) {
+				t.Fatalf("%q is taken for a drawing", name)
+			}
+		}
 		if Refusal(faults) == nil {
 			if err := a.Validate(); err != nil {
 				t.Fatal(err)
+			}
+			again, told := ReadVersion(versionOf(src, soundFiles, 1, "2031-05-06"))
+			if changes := Diff(a, again); len(changes) > 0 || len(told) != len(faults) {
+				t.Fatalf("as it was kept it says something else: %v, %v", changes, told)
 			}
 		}
 	})

@@ -36,7 +36,7 @@ type rules struct {
 	sight   Sight
 	dispute *counterclaim.Dispute
 	secret  map[string]bool // keys of marks by which something is confidential
-	cleared map[string]bool // keys of names that a person cleared
+	cleared map[string]bool // keys of what a person cleared
 	before  time.Time       // what happened or was published after it is too recent
 	outlets map[string]bool // whether an outlet is confidential, as far as asked
 }
@@ -46,7 +46,7 @@ func newRules(sight Sight, d *counterclaim.Dispute, marks []counterclaim.Mark, n
 	r := &rules{sight: sight, dispute: d, secret: map[string]bool{}, cleared: map[string]bool{}, outlets: map[string]bool{}}
 	for i := range marks {
 		in := r.secret
-		if marks[i].Kind == counterclaim.MarkName {
+		if marks[i].Clears() {
 			in = r.cleared
 		}
 		if in[marks[i].Key()] = true; marks[i].Lifted {

@@ -47,14 +47,15 @@ func TestStoreReopened(t *testing.T) {
 	})
 }
 
-// TestObservationsStay has the database itself refuse to change or lose what was observed.
-func TestObservationsStay(t *testing.T) {
+// TestRowsStay has the database itself refuse to change or lose what was observed and what was agreed.
+func TestRowsStay(t *testing.T) {
 	address := pgcluster.Database(t)
 	s, err := Open(t.Context(), address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	storetest.FillObservations(t, s)
+	storetest.FillAgreements(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +64,8 @@ func TestObservationsStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	for _, change := range []string{`DELETE FROM observation`, `UPDATE observation SET means = 'patrol'`, `TRUNCATE observation`} {
+	for _, change := range []string{`DELETE FROM observation`, `UPDATE observation SET means = 'patrol'`, `TRUNCATE observation`,
+		`DELETE FROM agreement_file`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = ''`, `TRUNCATE agreement CASCADE`} {
 		if _, err := db.Exec(change); err == nil || !strings.Contains(err.Error(), "never") {
 			t.Errorf("%s: %v", change, err)
 		}

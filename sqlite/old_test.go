@@ -66,7 +66,7 @@ func TestOldEvidence(t *testing.T) {
 	s := openAt(t, path)
 	storetest.Fill(t, s)
 	if _, err := s.(*store).W.Exec(`DELETE FROM leaf WHERE kind NOT IN ('report', 'arrival', 'arrangement', 'run', 'change', 'dispute');
-		DROP INDEX review_step_of_kind; DROP TABLE likeness; DROP TABLE mark; DROP TABLE observation; PRAGMA user_version = 14`); err != nil {
+		DROP INDEX review_step_of_kind; DROP TABLE likeness; DROP TABLE mark; DROP TABLE observation; DROP TABLE agreement_file; DROP TABLE agreement; PRAGMA user_version = 14`); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/storetest"
 )
 
 // TestVerify damages a record behind the program's back, one thing after the other.
@@ -66,6 +67,12 @@ func TestVerify(t *testing.T) {
 		{"when an observation was kept", unguarded + `UPDATE observation SET kept = kept - 1`, "does not say of itself what the record keeps it as"},
 		{"an observation's body", unguarded + `UPDATE observation SET body = x'7b'`, "cannot be read"},
 		{"what an observation corrects", unguarded + `DELETE FROM observation WHERE supersedes IS NULL`, "that it supersedes is not there"},
+		{"an agreement's text", unguardedAgreement + `UPDATE agreement_file SET bytes = bytes || x'0a' WHERE name = 'vale.toml'`, "is not what was given"},
+		{"an agreement's drawing", unguardedAgreement + `DELETE FROM agreement_file WHERE name = 'map/river.geojson'`, "it has 1 files, not the 2"},
+		{"an agreement's day", unguardedAgreement + `UPDATE agreement SET body = CAST(json_set(CAST(body AS TEXT), '$.holds', 'May') AS BLOB)`, "holds"},
+		{"an agreement's number", unguardedAgreement + `UPDATE agreement SET number = 9 WHERE number = 2`, "does not say of itself what the record keeps it as"},
+		{"an agreement's body", unguardedAgreement + `UPDATE agreement SET body = x'7b'`, "cannot be read"},
+		{"an agreement's first version", `PRAGMA foreign_keys = OFF; ` + unguardedAgreement + `DELETE FROM agreement WHERE name = 'vale' AND number = 1`, "does not follow the version before it"},
 		{"what came again", `UPDATE exhibit SET body = CAST(json_remove(CAST(body AS TEXT), '$.again') AS BLOB)`, "who brought it again, said of it is not there"},
 		{"when it came again", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.again[0].at', '2031-03-01T10:00:00Z') AS BLOB) WHERE original IS NOT NULL`, "does not say that B. Person brought it again"},
 		{"how it was described then", `UPDATE exhibit SET body = CAST(json_set(CAST(body AS TEXT), '$.again[0].said_to_show', 'a bridge') AS BLOB) WHERE original IS NOT NULL`, "its description by B. Person, who brought it again"},
@@ -94,6 +101,7 @@ func TestVerify(t *testing.T) {
 			t.Fatal(err)
 		}
 		keepObservations(t, s, coding.Report.Synthetic)
+		storetest.FillAgreements(t, s)
 		again := x
 		again.Original, again.ArrivedBy, again.Arrived, again.SaidToShow = counterclaim.ID{}, "B. Person", "2031-03-03T10:00:00Z", "a ferry"
 		if _, fresh, err := s.AddExhibit(ctx, &again, ""); err != nil || fresh {
@@ -118,6 +126,9 @@ func TestVerify(t *testing.T) {
 // unguarded takes away what keeps observations as they are.
 const unguarded = `DROP TRIGGER observation_unchanged; DROP TRIGGER observation_kept; `
 
+// unguardedAgreement does the same for agreements.
+const unguardedAgreement = `DROP TRIGGER agreement_unchanged; DROP TRIGGER agreement_kept; DROP TRIGGER agreement_file_unchanged; DROP TRIGGER agreement_file_kept; `
+
 // keepObservations keeps an observation and one that corrects it.
 func keepObservations(t *testing.T, s *store, synthetic bool) {
 	t.Helper()
@@ -133,15 +144,17 @@ func keepObservations(t *testing.T, s *store, synthetic bool) {
 	}
 }
 
-// TestObservationsStay has the file itself refuse to change or lose what was observed.
-func TestObservationsStay(t *testing.T) {
+// TestRowsStay has the file itself refuse to change or lose what was observed and what was agreed.
+func TestRowsStay(t *testing.T) {
 	s, err := open(t.Context(), memory, patience)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
 	keepObservations(t, s, false)
-	for _, change := range []string{`DELETE FROM observation`, `UPDATE observation SET means = 'patrol'`, `UPDATE observation SET body = x'00'`} {
+	storetest.FillAgreements(t, s)
+	for _, change := range []string{`DELETE FROM observation`, `UPDATE observation SET means = 'patrol'`, `UPDATE observation SET body = x'00'`,
+		`DELETE FROM agreement_file`, `DELETE FROM agreement`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = x'00'`} {
 		if _, err := s.W.Exec(change); err == nil || !strings.Contains(err.Error(), "never") {
 			t.Errorf("%s: %v", change, err)
 		}

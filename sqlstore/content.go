@@ -129,6 +129,7 @@ func allLogged() []logged {
 		{counterclaim.AuditLeaf, false, eachAudit},
 		{counterclaim.MarkLeaf, true, eachMark},
 		{counterclaim.ObservationLeaf, false, eachObservation},
+		{counterclaim.AgreementLeaf, false, eachAgreement},
 	}, steps()...)
 }
 

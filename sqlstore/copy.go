@@ -90,6 +90,8 @@ func tables() []table {
 		{"review_step", of(w("num"), b("id"), w("belongs"), t("kind"), w("at"), b("supersedes", "body")), "num", true},
 		{"mark", of(w("num"), b("body")), "num", true},
 		{"observation", of(w("num"), b("id"), w("at", "kept"), t("means", "mission"), b("supersedes"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
+		{"agreement", of(w("num"), b("id"), t("name"), w("number"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
+		{"agreement_file", of(w("num", "agreement"), t("name"), b("bytes")), "num", true},
 		{"run", of(t("name"), b("body"), w("reports", "added", "removed", "changed", "kept")), "", false}, // by its number, which not every engine shows
 		{"leaf", of(w("num"), t("kind"), b("ref", "content"), t("at"), b("salt"), w("position", "batch")), "num", true},
 		{"coding_change", of(w("num"), t("run"), w("report", "start"), b("old_claim", "new_claim")), "num", true},

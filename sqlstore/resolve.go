@@ -34,8 +34,11 @@ func (s *Store) Resolve(ctx context.Context, noun, prefix string) (counterclaim.
 		case "o":
 			low, high := bounds(prefix)
 			out.ID, err = only(ctx, tx, "observation", prefix, `SELECT id FROM observation WHERE id BETWEEN ? AND ? LIMIT 2`, low, high)
+		case "a":
+			low, high := bounds(prefix)
+			out.ID, err = only(ctx, tx, "version of an agreement", prefix, `SELECT id FROM agreement WHERE id BETWEEN ? AND ? LIMIT 2`, low, high)
 		default:
-			err = counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is no kind of address", noun).Try("use r, c, i, x or o")
+			err = counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is no kind of address", noun).Try("use r, c, i, x, o or a")
 		}
 		return err
 	})

@@ -28,6 +28,8 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"lists of observations", observationLists},
 		{"observations that are refused", refusedObservations},
 		{"observations that are corrected", correctedObservations},
+		{"agreements", agreements},
+		{"agreements that are refused", refusedAgreements},
 		{"arrivals", arrivals},
 		{"originals", originals},
 		{"origins", origins},
@@ -175,6 +177,12 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 	t.Run("two stores add the same observations at once", func(t *testing.T) {
 		a, b := open(t, "eight"), open(t, "eight")
 		observedAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
+	})
+	t.Run("two stores keep versions of an agreement at once", func(t *testing.T) {
+		a, b := open(t, "nine"), open(t, "nine")
+		keptAtOnce(t, a, b)
 		closeStore(t, a)
 		closeStore(t, b)
 	})

@@ -96,6 +96,7 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	addExhibit(t, s, of)
 	FillCases(t, s)
 	FillObservations(t, s)
+	FillAgreements(t, s)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -139,6 +140,16 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"a page":  func(s counterclaim.Store) (any, error) { return s.Reports(ctx, 7, 5) },
 		"observations": func(s counterclaim.Store) (any, error) {
 			return s.Observations(ctx, counterclaim.ObservationQuery{})
+		},
+		"agreements": func(s counterclaim.Store) (any, error) {
+			list, err := s.AgreementVersions(ctx, "")
+			out := make([]*counterclaim.AgreementVersion, len(list))
+			for i := range list {
+				if out[i], err = s.AgreementVersion(ctx, list[i].ID); err != nil {
+					return nil, err
+				}
+			}
+			return out, err
 		},
 		"arrangements": func(s counterclaim.Store) (any, error) { return s.Arrangements(ctx, counterclaim.ID{}, 0, 0) },
 		"runs":         func(s counterclaim.Store) (any, error) { return s.RunList(ctx) },

@@ -22,6 +22,8 @@ type frame struct {
 	counts   []counterclaim.SourceCount
 	tallies  map[string]*tally // of counts, by party
 	person   string            // who is signed in, "" for nobody
+	// agreement: one may be seen
+	agreement bool
 }
 
 func (d *desk) frame(ctx context.Context) (*frame, error) {
@@ -40,6 +42,9 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 	f := &frame{dispute: dispute, parties: dispute.Sides(), counts: counts, tallies: talliesByParty(counts)}
 	if v := visitorOf(ctx); v != nil {
 		f.person = v.Name
+	}
+	if f.agreement, err = d.hasAgreement(ctx); err != nil {
+		return nil, err
 	}
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)

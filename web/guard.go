@@ -45,6 +45,7 @@ func permissions() map[string]account.Permission {
 		"/statements/new":              account.FileStatement,
 		"POST /statements":             account.FileStatement,
 		"/sources":                     account.Read,
+		"/agreement":                   account.Read,
 		"/search":                      account.Read,
 		"/exhibits":                    account.Read,
 		"/exhibits/new":                account.FileExhibit,
@@ -61,7 +62,8 @@ func permissions() map[string]account.Permission {
 		apiRoot + "/":                  account.Read, // that there is no such address
 	}
 	for _, path := range []string{"/openapi.json", "/export", "/overview", "/dispute", "/reports", "/reports/{id}", "/claims", "/claims/{id}", "/reports/{id}/versions",
-		"/incidents", "/incidents/{id}", "/incidents/{id}/why", "/sources", "/search", "/losses", "/exhibits", "/exhibits/{id}"} {
+		"/incidents", "/incidents/{id}", "/incidents/{id}/why", "/sources", "/search", "/losses", "/exhibits", "/exhibits/{id}",
+		"/agreements", "/agreements/{id}"} {
 		out[apiRoot+path] = account.Read
 	}
 	out["POST "+apiRoot+"/statements"] = account.FileStatement

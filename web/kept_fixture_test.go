@@ -97,6 +97,7 @@ func fullRecord(t testing.TB, more ...*coded) counterclaim.Store {
 	}
 	addExhibits(t, s)
 	corrected(t, s)
+	keepAgreements(t, s)
 	return s
 }
 

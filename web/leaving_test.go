@@ -74,11 +74,69 @@ func leavingRecord(t *testing.T) (*guarded, []*coded) {
 	if err := g.store.SetMark(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
+	promising(t, g)
 	showing(t, g, all)
 	if err := g.store.SetDispute(t.Context(), d); err != nil { // which publishing has changed
 		t.Fatal(err)
 	}
 	return g, all
+}
+
+// promising keeps an agreement of which the first version is published and names what must not leave, and the second is not published.
+func promising(t *testing.T, g *guarded) {
+	t.Helper()
+	text := `[agreement]
+format = 1
+id = "kortava"
+title = "Understanding on Kortava"
+version = "1"
+start = 2026-01-01
+clock = "UTC"
+synthetic = true
+[[party]]
+id = "ard"
+name = "Ardania"
+[[party]]
+id = "bel"
+name = "Belmark"
+[[zone]]
+id = "evrany"
+title = "Hospital of Evrany"
+kind = "protected"
+geojson = '{"type": "Polygon", "coordinates": [[[70, 41.23456], [70.1, 41.23456], [70.1, 41.3], [70, 41.23456]]]}'
+[[site]]
+id = "fallowen"
+title = "Depot at Fallowen"
+party = "ard"
+lat = 41.23456
+lon = 71.5
+[[clause]]
+id = "fire"
+kind = "no_fire"
+parties = ["ard", "bel"]
+zone = "evrany"
+[[clause]]
+id = "stores"
+kind = "storage"
+parties = ["ard", "bel"]
+weapon_class = "artillery"
+sites = ["fallowen"]
+`
+	keep := func(number int, text string, before counterclaim.ID) counterclaim.ID {
+		v := &counterclaim.AgreementVersion{Agreement: "kortava", Number: number, Title: "Understanding on Kortava", Holds: "2026-01-01", Kept: "2026-01-01T00:00:00Z", KeptBy: "Ilka Jorvane", Reason: "as signed", Supersedes: before,
+			Synthetic: true, Files: []counterclaim.AgreementFile{counterclaim.NewAgreementFile("fallowen.toml", []byte(text))}}
+		v.Identify()
+		if _, err := g.store.KeepAgreement(t.Context(), v); err != nil {
+			t.Fatal(err)
+		}
+		return v.ID
+	}
+	first := keep(1, text, counterclaim.ID{})
+	keep(2, strings.Replace(text, `title = "Understanding on Kortava"`, `title = "Understanding on Gorvik"`, 1), first)
+	m := &counterclaim.Mark{Kind: counterclaim.MarkAgreement, On: first.String(), By: "vera", At: "2026-03-04T00:00:00Z", Reason: "both printed it"}
+	if err := g.store.SetMark(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // showing publishes a finding that rests on an exhibit of which words, place and source say what must not leave.
@@ -157,8 +215,18 @@ func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
 		exhibits = append(exhibits, tiedTo(first).Short())
 	}
 	lists := func(path string) []string { return []string{path, path + "?limit=2", path + "?offset=2&limit=3"} }
+	var agreements []string
+	versions, err := g.store.AgreementVersions(t.Context(), "")
+	if err != nil || len(versions) != 2 {
+		t.Fatal(versions, err)
+	}
+	for _, v := range versions {
+		agreements = append(agreements, v.ID.Short())
+	}
 	out := map[string][]string{
-		"/{$}": {"/", "/?page=2"}, "/": {"/nothing"}, "/i/{id}": with("/i/", incidents, ""), "/r/{id}": with("/r/", reports, ""), "/r/{id}/original": with("/r/", reports, "/original"),
+		"/agreement": append([]string{"/agreement", "/agreement?of=kortava"}, with("/agreement?v=", agreements, "")...), apiRoot + "/agreements": lists(apiRoot + "/agreements")[:2],
+		apiRoot + "/agreements/{id}": with(apiRoot+"/agreements/", agreements, ""),
+		"/{$}":                       {"/", "/?page=2"}, "/": {"/nothing"}, "/i/{id}": with("/i/", incidents, ""), "/r/{id}": with("/r/", reports, ""), "/r/{id}/original": with("/r/", reports, "/original"),
 		"/c/{id}": with("/c/", claims, ""), "/reports": {"/reports"}, "/sources": {"/sources"}, "/search": with("/search?q=", append(words, "shelled"), ""),
 		"/feed.atom": {"/feed.atom", "/feed.atom?party=ard"}, "/party.css": {"/party.css"}, apiRoot + "/": {apiRoot + "/nothing"},
 		apiRoot + "/openapi.json": {apiRoot + "/openapi.json"}, apiRoot + "/overview": {apiRoot + "/overview"}, apiRoot + "/dispute": {apiRoot + "/dispute"},

@@ -53,6 +53,9 @@ func (l language) coordinate(degrees float64, axis string, digits int) string {
 // longitude with a scale bar, no map beneath, no border drawn.
 type locator struct {
 	Width, Height int
+	Label         string // for who does not see it
+	Caption       string
+	Paths         []locatorPath
 	Points        []locatorPoint
 	Across, Down  []locatorLine // lines of longitude, of latitude
 	BarX, BarY    float64
@@ -92,17 +95,28 @@ func (d *desk) locate(list []counterclaim.Place) *locator {
 		return nil
 	}
 	unwrap(places)
-	l := &locator{Width: 480, Height: 320}
-	v := fit(places, float64(l.Width), float64(l.Height))
+	l := newLocator(d.say.T("locator.label"), d.say.T("locator.caption"))
+	const margin = 1.7 // for the names
+	v := fit(places, float64(l.Width), float64(l.Height), margin)
 	for _, p := range places {
 		l.add(v, p)
 	}
 	l.spread()
-	l.lines(v, d.say)
+	l.frame(v, d.say)
+	return l
+}
+
+// newLocator makes an empty picture.
+func newLocator(label, caption string) *locator {
+	return &locator{Width: 480, Height: 320, Label: label, Caption: caption}
+}
+
+// frame draws degrees and the scale bar.
+func (l *locator) frame(v viewport, say language) {
+	l.lines(v, say)
 	km := niceBelow(float64(l.Width) / 4 / v.scale)
 	l.BarWidth, l.BarX, l.BarY = km*v.scale, 16, float64(l.Height)-16
-	l.BarLabel = d.say.T("km", strconv.FormatFloat(km, 'f', -1, 64))
-	return l
+	l.BarLabel = say.T("km", strconv.FormatFloat(km, 'f', -1, 64))
 }
 
 // unwrap moves places across the 180th meridian where that brings them together.
@@ -134,15 +148,15 @@ func (v viewport) y(lat float64) float64 { return round(v.h/2 - (lat-v.lat)*kmPe
 
 func round(x float64) float64 { return math.Round(x*10) / 10 }
 
-// fit chooses a frame around the places with a margin, at least 20 km across.
-func fit(places []counterclaim.Place, w, h float64) viewport {
+// fit chooses a frame around the places, by margin wider than they lie, at least 20 km across.
+func fit(places []counterclaim.Place, w, h, margin float64) viewport {
 	s, n, west, east := 90.0, -90.0, 540.0, -180.0
 	for _, p := range places {
 		s, n, west, east = min(s, p.Lat), max(n, p.Lat), min(west, p.Lon), max(east, p.Lon)
 	}
 	v := viewport{lat: (s + n) / 2, lon: (west + east) / 2, w: w, h: h}
 	v.lonKm = kmPerLon * max(0.02, math.Cos(v.lat*math.Pi/180))
-	wide, high := max(20, (east-west)*v.lonKm*1.7), max(20*h/w, (n-s)*kmPerLat*1.7)
+	wide, high := max(20, (east-west)*v.lonKm*margin), max(20*h/w, (n-s)*kmPerLat*margin)
 	v.scale = min(w/wide, h/high)
 	return v
 }

@@ -45,6 +45,7 @@ type layout struct {
 	Script, Person    string
 	SignIn, Bare, Log bool
 	Exhibits          bool
+	Agreement         bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
 }
@@ -80,6 +81,7 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)
+		l.Agreement = f.agreement
 		l.Person, l.SignIn = f.person, d.people != nil
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}

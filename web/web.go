@@ -96,6 +96,7 @@ type desk struct {
 	now     func() time.Time
 	read    func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error) // nil: no statements are taken
 
+	agreements   keptAgreements
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
 	exhibitsKept keptShelf
 	vault        *vault.Store // nil: no bytes of exhibits are here
@@ -160,6 +161,7 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/c/{id}", d.page(d.claimShow))
 	mux.HandleFunc("/reports", d.page(d.reportList))
 	mux.HandleFunc("/sources", d.page(d.sourceList))
+	mux.HandleFunc("/agreement", d.page(d.agreementShow))
 	mux.HandleFunc("/statements/new", d.page(d.statementNew))
 	mux.HandleFunc("POST /statements", d.statementFile)
 	mux.HandleFunc("/deadletters", d.page(d.deadLetterList))

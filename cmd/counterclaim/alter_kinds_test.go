@@ -71,7 +71,7 @@ func (r rowAlteration) do(t *testing.T, d desk, luck *rand.Rand) names {
 		ref = id[:]
 	}
 	d.change(t, r.statement, row)
-	if strings.HasPrefix(r.statement, "DELETE") && r.rows != "claim" && r.rows != "arrival" {
+	if strings.HasPrefix(r.statement, "DELETE") && r.rows != "claim" && r.rows != "arrival" && !strings.HasPrefix(r.rows, "agreement_file") {
 		return both(of(ref), kind(counterclaim.FaultMissing))
 	}
 	return of(ref)
@@ -104,6 +104,7 @@ func rowAlterations() []rowAlteration {
 	}
 	exhibit := "SELECT x.id FROM custody u JOIN exhibit x ON x.num = u.exhibit WHERE u.rowid = ?"
 	entry := "SELECT unhex(json_extract(CAST(body AS TEXT), '$.id')) FROM audit WHERE rowid = ?"
+	file := "SELECT a.id FROM agreement_file f JOIN agreement a ON a.num = f.agreement WHERE f.rowid = ?"
 	clear := "exhibit WHERE CAST(body AS TEXT) LIKE '%\"public\"%'"
 	step := func(kind string) string { return "review_step WHERE kind = '" + kind + "'" }
 	return []rowAlteration{
@@ -140,6 +141,13 @@ func rowAlterations() []rowAlteration {
 		{"an observation as if it had come in time", "observation", own("observation"), "", "UPDATE observation SET kept = kept - 86400, body = CAST(json_set(CAST(body AS TEXT), '$.kept', '2031-05-06T09:00:00Z') AS BLOB) WHERE rowid = ?"},
 		{"an observation put into another mission", "observation", own("observation"), "", "UPDATE observation SET mission = 'River Mission' WHERE rowid = ?"},
 		{"an observation deleted", "observation", own("observation"), "", "DELETE FROM observation WHERE rowid = ?"},
+		{"an agreement's text altered", "agreement_file WHERE name LIKE '%.toml'", file, "", "UPDATE agreement_file SET bytes = CAST(replace(CAST(bytes AS TEXT), 'distance_m = ', 'distance_m = 1') AS BLOB) WHERE rowid = ?"},
+		{"an agreement's drawing taken away", "agreement_file WHERE name LIKE '%.geojson'", file, "", "DELETE FROM agreement_file WHERE rowid = ?"},
+		{"an agreement kept by another", "agreement", own("agreement"), "", set("agreement", "kept_by", "B. Other")},
+		{"an agreement back-dated", "agreement", own("agreement"), "", set("agreement", "kept", "2031-01-01T09:00:00Z")},
+		{"an agreement that holds from another day", "agreement", own("agreement"), "", set("agreement", "holds", "2031-04-01")},
+		{"an agreement renamed", "agreement", own("agreement"), "", "UPDATE agreement SET name = name || 's' WHERE rowid = ?"},
+		{"an agreement deleted", "agreement", own("agreement"), "", "DELETE FROM agreement WHERE rowid = ?"},
 		{"a leaf closed as if erased", "leaf WHERE length(salt) = 32", "SELECT ref FROM leaf WHERE rowid = ?", "", "UPDATE leaf SET salt = x'00' WHERE rowid = ?"},
 	}
 }

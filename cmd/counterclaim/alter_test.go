@@ -134,7 +134,7 @@ func (d desk) unguard(t *testing.T) {
 	d.sql(t, func(db *sql.DB) error {
 		var drop string
 		err := db.QueryRow(`SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
-			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation')`).Scan(&drop)
+			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file')`).Scan(&drop)
 		if err == nil {
 			_, err = db.Exec(drop)
 		}
@@ -150,6 +150,7 @@ func wholeDesk(t *testing.T) (early, all desk) {
 		storetest.FillSound(t, s)
 		storetest.FillCases(t, s)
 		storetest.FillObservations(t, s)
+		storetest.FillAgreements(t, s)
 	})
 	all.must(t, "log", "seal")
 	files := t.TempDir()
@@ -200,7 +201,7 @@ func TestAlterations(t *testing.T) {
 	kept := filepath.Join(t.TempDir(), "checkpoint")
 	copyOf(t, filepath.Join(all.log(), "checkpoint"), kept)
 	kinds := alterations(early)
-	n := times(t, "COUNTERCLAIM_ALTERATIONS", 64)
+	n := times(t, "COUNTERCLAIM_ALTERATIONS", 80)
 	if len(kinds) > n {
 		t.Errorf("%d kinds of alterations, and %d are tried", len(kinds), n)
 	}

@@ -14,9 +14,14 @@ import (
 )
 
 type ceasefireVerbs struct {
-	Check  ceasefireCheckOptions  `cmd:"" help:"Hold observations against an agreement: breach, compliant or cannot tell, clause by clause."`
-	Lint   ceasefireLintOptions   `cmd:"" help:"Say all that is wrong or doubtful in an agreement file."`
-	Schema ceasefireSchemaOptions `cmd:"" help:"Print the JSON Schema of an agreement file."`
+	Check   ceasefireCheckOptions   `cmd:"" help:"Hold observations against an agreement: breach, compliant or cannot tell, clause by clause."`
+	Lint    ceasefireLintOptions    `cmd:"" help:"Say all that is wrong or doubtful in an agreement file."`
+	Schema  ceasefireSchemaOptions  `cmd:"" help:"Print the JSON Schema of an agreement file."`
+	Keep    ceasefireKeepOptions    `cmd:"" help:"Keep an agreement file in a record, as the next version of its agreement."`
+	List    ceasefireListOptions    `cmd:"" help:"List the agreements of a record with their versions."`
+	Show    ceasefireShowOptions    `cmd:"" help:"Print a version of an agreement as it was given, or as it was read."`
+	Diff    ceasefireDiffOptions    `cmd:"" help:"Say clause by clause in what two versions of an agreement differ."`
+	Publish ceasefirePublishOptions `cmd:"" help:"Let a version of an agreement leave the mission, or no longer."`
 }
 
 type ceasefireLintOptions struct {
@@ -65,8 +70,24 @@ func (o ceasefireLintOptions) Run(_ context.Context, s *streams) error {
 	return nil
 }
 
-// readAgreement reads an agreement file with the GeoJSON files beside it.
+// readAgreement reads an agreement file with the files beside it.
 func readAgreement(path string) (*counterclaim.Agreement, []ceasefire.Fault, error) {
+	src, folder, err := openAgreement(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	var files fs.FS
+	if folder != nil {
+		defer folder.Close()
+		files = folder.FS()
+	}
+	a, faults := ceasefire.ParseAgreement(path, src, files)
+	return a, faults, nil
+}
+
+// openAgreement reads an agreement file and opens its folder, which is nil where that cannot be: then only the files are lacking that an
+// agreement may name.
+func openAgreement(path string) ([]byte, *os.Root, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, nil, noFile(path, err)
@@ -79,14 +100,11 @@ func readAgreement(path string) (*counterclaim.Agreement, []ceasefire.Fault, err
 	if err != nil {
 		return nil, nil, noFile(path, err)
 	}
-	// A folder that cannot be opened as one only lacks the files that an agreement may name.
-	var files fs.FS
-	if folder, err := os.OpenRoot(filepath.Dir(path)); err == nil {
-		defer folder.Close()
-		files = folder.FS()
+	folder, err := os.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		folder = nil
 	}
-	a, faults := ceasefire.ParseAgreement(path, src, files)
-	return a, faults, nil
+	return src, folder, nil
 }
 
 func noFile(path string, err error) error {

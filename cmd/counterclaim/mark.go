@@ -107,7 +107,7 @@ func (f markFlags) set(ctx context.Context, s *streams, kind, noun, on string) e
 		on = a.ID.String()
 	}
 	needs := account.Correct
-	if f.Lift == (kind != counterclaim.MarkName) { // then more leaves than before
+	if f.Lift != (&counterclaim.Mark{Kind: kind}).Clears() { // then more leaves than before
 		needs = account.Publish
 	}
 	noted := kind + " " + on
@@ -131,7 +131,7 @@ func (f markFlags) set(ctx context.Context, s *streams, kind, noun, on string) e
 // markIs says in a word or three what a mark makes of a thing.
 func markIs(m *counterclaim.Mark) string {
 	is := "confidential"
-	if m.Kind == counterclaim.MarkName {
+	if m.Clears() {
 		is = "cleared"
 	}
 	if m.Lifted {

@@ -27,7 +27,7 @@ func (proveOptions) Help() string {
     counterclaim prove 5891b5b522d5df08 --as "A. Person" --reason "for the court" > proof.jsonl
 
 Prints one proof a line: of a report as it now is with its claims, and of each of its arrivals; of an exhibit as it now is, and of each
-entry of its custody; of an observation; of a finding, or any other step of a case. A proof opens its own entries of the
+entry of its custody; of an observation; of a version of an agreement; of a finding, or any other step of a case. A proof opens its own entries of the
 log and no others: it holds their salts, what the record held, the way to the root and the signed checkpoint. Whoever has the log's
 public key can check it, on any machine and offline. Give it to those alone who may see what it shows.
 
@@ -105,6 +105,9 @@ func (o proveOptions) ref(ctx context.Context, store counterclaim.Store) (counte
 	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
 		found, err = resolveAll(ctx, store, "o", []string{o.ID})
 	}
+	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+		found, err = resolveAll(ctx, store, "a", []string{o.ID})
+	}
 	if err == nil {
 		return found[0], nil
 	}
@@ -113,7 +116,7 @@ func (o proveOptions) ref(ctx context.Context, store counterclaim.Store) (counte
 	}
 	finding, err := findFinding(ctx, store, o.ID)
 	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
-		err = counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no report, exhibit, observation or finding with address %.80s", o.ID)
+		err = counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no report, exhibit, observation, version of an agreement or finding with address %.80s", o.ID)
 	}
 	if err != nil {
 		return counterclaim.ID{}, err
