@@ -27,16 +27,12 @@ const (
 	wordsHead     = 1 + wordsSalt + sha256.Size
 	wordsKeyBytes = 32
 	wordsTag      = 16
-	mostWords     = 16 << 20 // bytes; more than everything that a record keeps of an exhibit
 )
 
 var _ counterclaim.WordKeeper = (*Store)(nil)
 
 // SealWords encrypts words.
 func (s *Store) SealWords(of counterclaim.ID, place string, words []byte, fresh bool) ([]byte, error) {
-	if len(words) > mostWords {
-		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "the words about item %s have more than %d bytes", of.Short(), mostWords)
-	}
 	key, err := s.wordsKey(of)
 	if errors.Is(err, fs.ErrNotExist) && fresh {
 		key, err = s.newWordsKey(of)
@@ -55,7 +51,7 @@ func (s *Store) OpenWords(of counterclaim.ID, place string, sealed []byte) ([]by
 	bad := func(why string) error {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "the words about item %s %s", of.Short(), why).Try("counterclaim verify tells what else was altered")
 	}
-	if len(sealed) < wordsHead+wordsTag || len(sealed) > mostWords+wordsHead+wordsTag || sealed[0] != wordsForm {
+	if len(sealed) < wordsHead+wordsTag || sealed[0] != wordsForm {
 		return nil, bad("are no encrypted words")
 	}
 	key, err := s.wordsKey(of)

@@ -54,8 +54,6 @@ func TestWordsSealed(t *testing.T) {
 			t.Errorf("the first %d bytes: %v", i, err)
 		}
 	}
-	_, err = s.SealWords(a, "exhibit", make([]byte, mostWords+1), true)
-	wantCode(t, "too many words", err, counterclaim.CodeTooLarge)
 }
 
 // TestWordsGoWithTheItem wants an erasure to destroy the key of the words, and a sweep to leave that of what is there.
