@@ -8,6 +8,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/tlog"
+	"github.com/counterclaim/counterclaim/vault"
 )
 
 type proveOptions struct {
@@ -15,6 +16,7 @@ type proveOptions struct {
 	OfRun bool   `name:"run" help:"The id is the name of a run."`
 	Bare  bool   `help:"Leave out what the record held: who checks the proof sees its hash alone."`
 	actFlags
+	vaultFlag
 	loggedFlag
 }
 
@@ -54,7 +56,7 @@ func (o proveOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	touched, err := o.permit(ctx, store, ref)
+	touched, err := o.permit(ctx, s, store, ref)
 	if touched {
 		defer sealedFlag{recordFlag: o.recordFlag, logFlag: o.logFlag}.sealAfter(ctx, s)
 	}
@@ -123,8 +125,11 @@ func (o proveOptions) ref(ctx context.Context, store counterclaim.Store) (counte
 
 // permit lets who may see an exhibit or a report have proofs of it. Of what is public everybody may. That somebody had them, or tried, is noted, in
 // which case touched is true.
-func (o proveOptions) permit(ctx context.Context, store counterclaim.Store, ref counterclaim.ID) (touched bool, err error) {
+func (o proveOptions) permit(ctx context.Context, s *streams, store counterclaim.Store, ref counterclaim.ID) (touched bool, err error) {
 	e := &evidence{act: o.actFlags, store: store, now: custodyTime}
+	if err := o.openWords(ctx, s, store); err != nil {
+		return false, err
+	}
 	if err := e.ready(ctx); err != nil && counterclaim.CodeOf(err) != counterclaim.CodeUnsupported {
 		return false, err
 	}
@@ -148,6 +153,19 @@ func (o proveOptions) permit(ctx context.Context, store counterclaim.Store, ref 
 		return false, err
 	}
 	return true, e.permitSecret(ctx, "report "+ref.Short())
+}
+
+// openWords has the record open what is said of confidential exhibits, where it has a vault.
+func (o proveOptions) openWords(ctx context.Context, s *streams, store counterclaim.Store) error {
+	path, err := o.path()
+	if err != nil || o.folder(path) == "" {
+		return err
+	}
+	keys, err := vault.Open(o.folder(path))
+	if err != nil {
+		return err
+	}
+	return holdWords(ctx, s, store, keys)
 }
 
 // permitProof is permit for an exhibit.
