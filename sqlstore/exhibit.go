@@ -170,7 +170,7 @@ func noteCustody(tx *Tx, x *exhibitRow, u *counterclaim.Custody) error {
 		clear.Reason, clear.Name, clear.URL, clear.Source, clear.To = "", "", "", "", ""
 		content, err := evenly(&said)
 		if err == nil {
-			words, err = sealWords(tx, x.ID, wordsOfCustody, content, false)
+			words, err = sealWords(tx, x.ID, counterclaim.WordsOfCustody, content, false)
 		}
 		if err != nil {
 			return err
@@ -201,7 +201,7 @@ func custodyOf(ctx context.Context, tx *Tx, exhibit int64, id counterclaim.ID) (
 		}
 		var said custodyWords
 		if words != nil {
-			if _, err := openWords(tx, id, wordsOfCustody, words, &said); err == nil {
+			if _, err := openWords(tx, id, counterclaim.WordsOfCustody, words, &said); err == nil {
 				u.Reason, u.Name, u.URL, u.Source, u.To = said.Reason, said.Name, said.URL, said.Source, said.To
 			}
 		}

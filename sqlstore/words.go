@@ -14,12 +14,6 @@ import (
 
 var _ counterclaim.WordHolder = (*Store)(nil)
 
-// Places of words, so that none can be put where others stood.
-const (
-	wordsOfExhibit = "exhibit"
-	wordsOfCustody = "custody"
-)
-
 // wordsPadded is of how many bytes the length of what is encrypted is a multiple: the length of few words could tell which they are.
 const wordsPadded = 256
 
@@ -126,7 +120,7 @@ func (r *exhibitRow) read(tx *Tx, body, words []byte) error {
 		return nil
 	}
 	var w exhibitWords
-	if r.said, r.shut = openWords(tx, r.ID, wordsOfExhibit, words, &w); r.shut != nil {
+	if r.said, r.shut = openWords(tx, r.ID, counterclaim.WordsOfExhibit, words, &w); r.shut != nil {
 		r.Closed = true
 		return nil
 	}
@@ -152,7 +146,7 @@ func (r *exhibitRow) columns(tx *Tx, fresh bool) (body, words []byte, err error)
 	if err != nil || r.words != nil && bytes.Equal(said, r.said) {
 		return body, r.words, err
 	}
-	words, err = sealWords(tx, r.ID, wordsOfExhibit, said, fresh)
+	words, err = sealWords(tx, r.ID, counterclaim.WordsOfExhibit, said, fresh)
 	return body, words, err
 }
 
@@ -277,11 +271,11 @@ func (s *Store) SealOldWords(ctx context.Context) (int, error) {
 // CheckWords opens all words.
 func (s *Store) CheckWords(ctx context.Context, fault func(f counterclaim.Fault)) error {
 	return s.view(ctx, func(tx *Tx) error {
-		err := checkWords(ctx, tx, fault, counterclaim.ExhibitLeaf, wordsOfExhibit, `SELECT id, body, words FROM exhibit WHERE words IS NOT NULL ORDER BY num`)
+		err := checkWords(ctx, tx, fault, counterclaim.ExhibitLeaf, counterclaim.WordsOfExhibit, `SELECT id, body, words FROM exhibit WHERE words IS NOT NULL ORDER BY num`)
 		if err != nil {
 			return err
 		}
-		return checkWords(ctx, tx, fault, counterclaim.CustodyLeaf, wordsOfCustody,
+		return checkWords(ctx, tx, fault, counterclaim.CustodyLeaf, counterclaim.WordsOfCustody,
 			`SELECT x.id, x.body, u.words FROM custody u JOIN exhibit x ON x.num = u.exhibit WHERE u.words IS NOT NULL ORDER BY u.num`)
 	})
 }

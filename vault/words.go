@@ -1,8 +1,6 @@
 package vault
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,17 +15,8 @@ import (
 
 // The words about a confidential item are kept in the record, encrypted under a second key of the item, which lies beside the first and is
 // destroyed with it. It is a second one because the first may be encrypted to others than this machine, and the words are still to be read here.
-//
-// Sealed words are, one after the other: a byte for the form, a salt, a commitment, and AES-256-GCM of the words. The salt makes a key of its
-// own for each message. That key alone opens the message and no other, and the commitment binds the message to it: GCM by itself does not, so that
-// one ciphertext could be made that two keys open to different words.
-const (
-	wordsForm     = 1
-	wordsSalt     = 32
-	wordsHead     = 1 + wordsSalt + sha256.Size
-	wordsKeyBytes = 32
-	wordsTag      = 16
-)
+// What sealed words look like says [counterclaim.SealWordsWith].
+const wordsKeyBytes = 32
 
 var _ counterclaim.WordKeeper = (*Store)(nil)
 
@@ -40,33 +29,31 @@ func (s *Store) SealWords(of counterclaim.ID, place string, words []byte, fresh 
 	if err != nil {
 		return nil, s.noWordsKey(of, err)
 	}
-	out := append([]byte{wordsForm}, random(wordsSalt)...)
-	m := messageKey(key, of, place, out[1:])
-	out = append(out, m.commitment...)
-	return m.gcm.Seal(out, make([]byte, m.gcm.NonceSize()), words, nil), nil // the key is for this message alone
+	salt := random(counterclaim.WordsSaltSize)
+	return counterclaim.SealWordsWith(messageKey(key, of, place, salt), salt, words), nil
 }
 
 // OpenWords opens them.
 func (s *Store) OpenWords(of counterclaim.ID, place string, sealed []byte) ([]byte, error) {
-	bad := func(why string) error {
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "the words about item %s %s", of.Short(), why).Try("counterclaim verify tells what else was altered")
+	key, err := s.KeyOfWords(of, place, sealed)
+	if err != nil {
+		return nil, err
 	}
-	if len(sealed) < wordsHead+wordsTag || sealed[0] != wordsForm {
-		return nil, bad("are no encrypted words")
+	return counterclaim.OpenWordsWith(key, sealed)
+}
+
+// KeyOfWords gives the key with which [counterclaim.OpenWordsWith] opens these words and no others. It fails as OpenWords does, but does not
+// know whether it opens them.
+func (s *Store) KeyOfWords(of counterclaim.ID, place string, sealed []byte) ([]byte, error) {
+	salt, err := counterclaim.WordsSalt(sealed)
+	if err != nil {
+		return nil, err
 	}
 	key, err := s.wordsKey(of)
 	if err != nil {
 		return nil, s.noWordsKey(of, err)
 	}
-	m := messageKey(key, of, place, sealed[1:1+wordsSalt])
-	if !hmac.Equal(m.commitment, sealed[1+wordsSalt:wordsHead]) {
-		return nil, bad("were sealed with another key, for another place, or altered")
-	}
-	words, err := m.gcm.Open(nil, make([]byte, m.gcm.NonceSize()), sealed[wordsHead:], nil)
-	if err != nil {
-		return nil, bad("were altered")
-	}
-	return words, nil
+	return messageKey(key, of, place, salt), nil
 }
 
 // HasWords reports whether the key of the words about an item is there.
@@ -75,24 +62,13 @@ func (s *Store) HasWords(of counterclaim.ID) bool {
 	return err == nil
 }
 
-// message is what seals and opens one message.
-type message struct {
-	gcm        cipher.AEAD
-	commitment []byte
-}
-
-func messageKey(key []byte, of counterclaim.ID, place string, salt []byte) message {
-	derive := func(from []byte, parts ...string) []byte {
-		mac := hmac.New(sha256.New, from)
-		for _, p := range parts {
-			mac.Write([]byte(strconv.Itoa(len(p)) + ":" + p))
-		}
-		return mac.Sum(nil)
+// messageKey makes the key of one message.
+func messageKey(key []byte, of counterclaim.ID, place string, salt []byte) []byte {
+	mac := hmac.New(sha256.New, key)
+	for _, part := range []string{"counterclaim words 1", string(of[:]), place, string(salt)} {
+		mac.Write([]byte(strconv.Itoa(len(part)) + ":" + part))
 	}
-	one := derive(key, "counterclaim words 1", string(of[:]), place, string(salt))
-	block, _ := aes.NewCipher(derive(one, "encrypt")) // 32 bytes never fail
-	gcm, _ := cipher.NewGCM(block)
-	return message{gcm, derive(one, "commit")}
+	return mac.Sum(nil)
 }
 
 // wordsKeyName names the file of a key by its item. It tells nothing that the item's own head does not: whoever sees names of keys has keys.
