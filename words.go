@@ -28,7 +28,7 @@ const (
 
 // WordHolder is a record that keeps the words about confidential exhibits encrypted.
 type WordHolder interface {
-	// HoldWords gives the record what seals and opens words; it is called before anything else is. Without it words stay closed, and nothing is
+	// HoldWords gives the record what seals and opens words; it holds for what begins afterwards. Without it words stay closed, and nothing is
 	// kept that would need them to be sealed: that is CodeUnsupported.
 	HoldWords(keeper WordKeeper)
 	// SealOldWords encrypts what an earlier version kept of confidential exhibits in clear, and gives of how many. Entries of custody from then

@@ -204,7 +204,15 @@ func noKeeper(of counterclaim.ID) error {
 }
 
 // HoldWords gives what seals and opens words.
-func (s *Store) HoldWords(keeper counterclaim.WordKeeper) { s.keeper = keeper }
+func (s *Store) HoldWords(keeper counterclaim.WordKeeper) { s.keeper.Store(&keeper) }
+
+// words gives what seals and opens words, nil for nothing.
+func (s *Store) words() counterclaim.WordKeeper {
+	if k := s.keeper.Load(); k != nil {
+		return *k
+	}
+	return nil
+}
 
 // NoteOldWords notes that there are confidential exhibits that an earlier version kept in clear: only who has the vault can encrypt them.
 func NoteOldWords(tx *Tx) error {
