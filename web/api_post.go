@@ -33,10 +33,17 @@ type apiFormField struct {
 
 // apiPosts are the paths that take something.
 func (d *desk) apiPosts() []apiPost {
-	if d.people == nil || d.exhibits == nil {
+	if d.people == nil {
 		return nil
 	}
-	return d.exhibitPosts()
+	var out []apiPost
+	if d.read != nil {
+		out = append(out, d.statementPosts()...)
+	}
+	if d.exhibits != nil {
+		out = append(out, d.exhibitPosts()...)
+	}
+	return out
 }
 
 // apiTake answers one of them.

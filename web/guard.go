@@ -42,6 +42,8 @@ func permissions() map[string]account.Permission {
 		"/r/{id}/original":             account.Read,
 		"/c/{id}":                      account.Read,
 		"/reports":                     account.Read,
+		"/statements/new":              account.FileStatement,
+		"POST /statements":             account.FileStatement,
 		"/sources":                     account.Read,
 		"/search":                      account.Read,
 		"/exhibits":                    account.Read,
@@ -62,6 +64,7 @@ func permissions() map[string]account.Permission {
 		"/incidents", "/incidents/{id}", "/incidents/{id}/why", "/sources", "/search", "/losses", "/exhibits", "/exhibits/{id}"} {
 		out[apiRoot+path] = account.Read
 	}
+	out["POST "+apiRoot+"/statements"] = account.FileStatement
 	out["POST "+apiRoot+"/exhibits"] = account.FileExhibit
 	out["POST "+apiRoot+"/exhibits/{id}/established"] = account.Correct
 	maps.Copy(out, findingPermissions())

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/base32"
 	"io"
 	"log/slog"
@@ -48,11 +49,15 @@ func newGuarded(t testing.TB, site string, public bool) *guarded {
 		g.people = gate
 		g.person(t, string(role), role, party)
 	}
-	o := Options{Store: g.store, CountryName: countryName, Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), People: gate, Public: public, Vault: newVault(t),
+	read := func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error) {
+		return g.store.Save(ctx, &counterclaim.Coding{Report: *r, Originals: originals}, func(fresh, _ []counterclaim.Claim) []counterclaim.Claim { return fresh })
+	}
+	o := Options{Store: g.store, Read: read, CountryName: countryName, Version: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), People: gate, Public: public, Vault: newVault(t),
 		Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}
 	if g.desk, err = newOf(o); err != nil {
 		t.Fatal(err)
 	}
+	g.desk.rates = nil // tests ask more than a reader may
 	if g.mux, err = g.desk.routes(); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ func english() language {
 
 func englishText() map[string]string {
 	all := map[string]string{}
-	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept(), englishWhy(), englishSearch(), englishPeople(), englishLog(), englishExhibits(), englishFindings(), englishCase()} {
+	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept(), englishStatements(), englishWhy(), englishSearch(), englishPeople(), englishLog(), englishExhibits(), englishFindings(), englishCase()} {
 		for k, v := range part {
 			all[k] = v
 		}
@@ -190,7 +190,8 @@ func englishErrors() map[string]string {
 		"error.query.long.try": "Take the few words that are rarest.",
 		"error.slow.heading":   "This took too long", "error.slow": "The record did not answer in time.", "error.slow.try": "Try again in a moment, or ask for less.",
 		"error.fault.heading": "A fault of the program", "error.fault": "The page could not be made. What went wrong stands in the program’s log.",
-		"error.method": "This address only reads: use GET or HEAD.",
-		"gone.heading": "No longer here", "gone.try": "Its report is kept for ever: search for words of it.",
+		"error.toooften": "so many requests came from your address that this one has to wait: ask again in %d s",
+		"error.method":   "This address only reads: use GET or HEAD.",
+		"gone.heading":   "No longer here", "gone.try": "Its report is kept for ever: search for words of it.",
 	}
 }

@@ -10,9 +10,10 @@ const reportsPerPage = 50
 
 // reportListBody is the reports by day.
 type reportListBody struct {
-	Total int
-	Days  []reportDay
-	Pager pager
+	Total  int
+	States bool // who looks may file statements of the own party
+	Days   []reportDay
+	Pager  pager
 }
 
 type reportDay struct {
@@ -34,7 +35,7 @@ func (d *desk) reportList(r *http.Request, f *frame) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &reportListBody{Total: f.overview.Reports}
+	b := &reportListBody{Total: f.overview.Reports, States: d.read != nil && d.speaksFor(r.Context()) != ""}
 	reports, err := d.store.Reports(r.Context(), reportsPerPage, (page-1)*reportsPerPage)
 	if err != nil {
 		return nil, err

@@ -60,6 +60,8 @@ type Options struct {
 	Keys review.Keys
 	// Signers gives the register of whose keys sign, as it is when somebody signs; nil is a desk without one, where any key does.
 	Signers func() (counterclaim.Signers, error)
+	// Read reads a report and keeps it with its claims; nil is a desk that takes no statements.
+	Read func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error)
 	// Now is the clock by which what is done here is dated; nil is that of the machine.
 	Now func() time.Time
 }
@@ -88,9 +90,11 @@ type desk struct {
 	logDir  string
 	public  bool
 	proxies []netip.Prefix
+	rates   *rates // of what each address asks, nil for no limit
 	keys    review.Keys
 	signers func() (counterclaim.Signers, error) // nil: no register
 	now     func() time.Time
+	read    func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error) // nil: no statements are taken
 
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
 	exhibitsKept keptShelf
@@ -120,7 +124,7 @@ func newOf(o Options) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(), record: o.Store,
-		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, signers: o.Signers, now: o.Now}
+		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, signers: o.Signers, now: o.Now, read: o.Read}
 	if words, ok := o.Store.(counterclaim.WordHolder); ok && o.Vault != nil {
 		words.HoldWords(o.Vault)
 	}
@@ -129,6 +133,9 @@ func newOf(o Options) (*desk, error) {
 	d.exact = leaving.NewView(o.Store, d.sightOf, nil)
 	if d.now == nil {
 		d.now = time.Now
+	}
+	if d.people != nil {
+		d.rates = newRates(time.Now)
 	}
 	if d.country == nil {
 		d.country = func(code string) string { return code }
@@ -156,6 +163,8 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/c/{id}", d.page(d.claimShow))
 	mux.HandleFunc("/reports", d.page(d.reportList))
 	mux.HandleFunc("/sources", d.page(d.sourceList))
+	mux.HandleFunc("/statements/new", d.page(d.statementNew))
+	mux.HandleFunc("POST /statements", d.statementFile)
 	mux.HandleFunc("/deadletters", d.page(d.deadLetterList))
 	mux.HandleFunc("/search", d.page(d.search))
 	mux.HandleFunc("/party.css", d.partyStyle)
@@ -190,7 +199,7 @@ func (d *desk) guard(mux *router, next http.Handler) http.Handler {
 		defer cancel()
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
-	guarded := http.NewCrossOriginProtection().Handler(reading)
+	guarded := d.notTooOften(mux, http.NewCrossOriginProtection().Handler(reading))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)

@@ -147,6 +147,8 @@ func (f listenFlag) serve(ctx context.Context, s *streams, what onShow, ready fu
 	}
 	options := web.Options{Store: store, CountryName: reader.CountryName, Version: version(), LogDir: what.logDir, Keys: f.signers(s),
 		Signers: func() (counterclaim.Signers, error) { return f.registered(s, what.record) }}
+	line := pipeline.Pipeline{Reader: reader.Explaining(), Store: store}
+	options.Read = line.Process
 	if what.vault != "" {
 		if options.Vault, err = vault.Open(what.vault); err != nil {
 			return err
