@@ -1,9 +1,11 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -85,7 +87,7 @@ func TestOldWords(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "record.db")
 	old := oldRecordAt(t, path, 13)
 	x := counterclaim.Exhibit{ID: counterclaim.HashOf("old"), Sealed: counterclaim.HashOf("sealed"), Name: "Xyzzy.jpg", Type: "image/jpeg", Size: 12, Arrived: "2031-03-02T10:00:00Z", ArrivedBy: "A. Person",
-		Description: counterclaim.Description{Sensitivity: counterclaim.Confidential, Readers: []string{"A. Person"}, SaidToShow: "Xyzzy at the bridge", Report: counterclaim.HashOf("report")}}
+		Description: counterclaim.Description{Sensitivity: counterclaim.Confidential, Readers: []string{"A. Person"}, SaidToShow: strings.Repeat("Xyzzy at the bridge. ", 1000), Report: counterclaim.HashOf("report")}}
 	body, err := json.Marshal(&x)
 	if err != nil {
 		t.Fatal(err)
@@ -98,7 +100,11 @@ func TestOldWords(t *testing.T) {
 	if err := old.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s := openAt(t, path).(*store)
+	opened, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := opened.(*store)
 	s.HoldWords(&storetest.Words{})
 	for _, want := range []int{1, 0} {
 		if n, err := s.SealOldWords(t.Context()); n != want || err != nil {
@@ -113,4 +119,16 @@ func TestOldWords(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	storetest.NoFaults(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	all, err := filepath.Glob(path + "*")
+	if err != nil || len(all) == 0 {
+		t.Fatal(all, err)
+	}
+	for _, file := range all {
+		if content, err := os.ReadFile(file); err != nil || bytes.Contains(content, []byte("Xyzzy")) {
+			t.Errorf("%s still tells it, %v", file, err)
+		}
+	}
 }

@@ -261,6 +261,11 @@ func (s *Store) SealOldWords(ctx context.Context) (int, error) {
 		if err := eachPlain(ctx, tx, func(r *exhibitRow) { plain = append(plain, r) }); err != nil {
 			return err
 		}
+		if scrub := tx.dialect.Scrub; scrub != "" {
+			if _, err := tx.Exec(scrub); err != nil {
+				return err
+			}
+		}
 		for _, r := range plain {
 			if err := r.write(tx, true); err != nil {
 				return err

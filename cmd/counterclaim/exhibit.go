@@ -124,7 +124,7 @@ func holdWords(ctx context.Context, s *streams, store counterclaim.Store, keys *
 	words.HoldWords(keys)
 	n, err := words.SealOldWords(ctx)
 	if n > 0 {
-		s.say("the words about %s are encrypted now; copies made before, and pages that this record has freed, still have them in clear", number(n, "confidential exhibit"))
+		s.say("the words about %s are encrypted now; copies made before, and reasons in custody from before, still have them in clear", number(n, "confidential exhibit"))
 	}
 	return err
 }
