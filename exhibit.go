@@ -209,6 +209,9 @@ func (x *Exhibit) Withheld() Exhibit {
 	return w
 }
 
+// ArrivedDay gives the day on which it arrived, in UTC, as YYYY-MM-DD: all that is told of when something confidential came.
+func (x *Exhibit) ArrivedDay() string { return x.Arrived[:min(len(x.Arrived), len(DateLayout))] }
+
 // Validate checks the exhibit against the record's rules.
 func (x *Exhibit) Validate() error {
 	c := checks{noun: "exhibit"}

@@ -19,7 +19,7 @@ const (
 // OverSigner is what a signature on an entry of a register of signers is over.
 const OverSigner = "signer"
 
-// SignerEntry says from when on a key signs for a person. Entries are only added: what a key signed in its time stays good.
+// SignerEntry says from when on a key signs for a person, a first one since ever. Entries are only added: what a key signed in its time stays good.
 type SignerEntry struct {
 	Person string `json:"person"`
 	How    string `json:"how"`
@@ -120,17 +120,19 @@ func (s Signers) Now(person string) string {
 	return ""
 }
 
-// Check wants a key to have been a person's at a time. A key that was lost counts up to when that was declared: what its finder dates back
-// shows in the log, where it stands after.
+// Check wants a key to have been a person's at a time. A person's first key counts from the beginning, because a register may come after
+// what it signed, and no other key of that person was there to sign in its place. A key that was lost counts up to when that was declared:
+// what its finder dates back shows in the log, where it stands after.
 func (s Signers) Check(person, key, at string) error {
 	when := moment(at)
 	var from, until string
+	first := false
 	for _, e := range s {
 		if FoldName(e.Person) != FoldName(person) {
 			continue
 		}
 		if e.Key == key {
-			from = e.At
+			from, first = e.At, e.How == SignerFirst
 		}
 		if e.Before == key && key != "" {
 			until = e.At
@@ -142,7 +144,7 @@ func (s Signers) Check(person, key, at string) error {
 		return Errorf(CodeBadInput, "%s has no key in the register of signers", person)
 	case from == "":
 		return Errorf(CodeBadInput, "the key %s… was never one of %s: it is forged, or was never registered", short, person)
-	case when.Before(moment(from)):
+	case !first && when.Before(moment(from)):
 		return Errorf(CodeBadInput, "the key %s… signs for %s only from %s on", short, person, from)
 	case until != "" && when.After(moment(until)):
 		return Errorf(CodeBadInput, "the key %s… signed for %s until %s alone", short, person, until)

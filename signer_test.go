@@ -39,7 +39,7 @@ func register(t *testing.T, entries ...counterclaim.SignerEntry) (counterclaim.S
 	return counterclaim.ParseSigners(lines.Bytes())
 }
 
-// TestSigners hands a key over, loses one and retires one: each counts in its time, and a forged one never.
+// TestSigners hands a key over, loses one and retires one: each counts in its time, the first one before it was registered too, and a forged one never.
 func TestSigners(t *testing.T) {
 	a1, a2, a3, head, forged := keyOf(1), keyOf(2), keyOf(3), keyOf(4), keyOf(5)
 	first := signedBy(counterclaim.SignerEntry{Person: "A. Analyst", How: counterclaim.SignerFirst, Key: hexOf(a1), At: at(1)}, "A. Analyst", a1)
@@ -60,7 +60,7 @@ func TestSigners(t *testing.T) {
 		hour int
 		ok   bool
 	}{
-		{a1, "A. Analyst", 0, false}, {a1, "A. Analyst", 1, true}, {a1, "a. analyst", 2, true}, {a1, "A. Analyst", 4, false},
+		{a1, "A. Analyst", 0, true}, {a1, "A. Analyst", 1, true}, {a1, "a. analyst", 2, true}, {a1, "A. Analyst", 4, false},
 		{a2, "A. Analyst", 2, false}, {a2, "A. Analyst", 4, true}, {a2, "A. Analyst", 6, false},
 		{a3, "A. Analyst", 6, true}, {a3, "A. Analyst", 8, false},
 		{head, "A. Analyst", 6, false}, {a1, "O. Head", 2, false}, {forged, "A. Analyst", 2, false}, {forged, "Nobody", 2, false},

@@ -24,8 +24,9 @@ type Part struct {
 	Text    string `json:"text"`
 }
 
-// Table is one table of a situation report.
+// Table is one table of a situation report, which stands with a section.
 type Table struct {
+	Section string     `json:"section"` // the heading of its section
 	Heading string     `json:"heading"`
 	Columns []string   `json:"columns"`
 	Rows    [][]string `json:"rows"`

@@ -272,8 +272,11 @@ func (j *judge) whoOfWhom(c *counterclaim.Claim, at map[counterclaim.ID]*counter
 	}
 	if len(who) == 0 {
 		who = []string{c.Outlet}
-		if v := c.OutletVoice(j.parties); v.Class == counterclaim.PartyVoice {
-			who = []string{j.parties[slices.IndexFunc(j.parties, func(p counterclaim.Party) bool { return p.ID == v.Party })].Name}
+		if v := c.OutletVoice(j.parties); v.Party != "" {
+			side := j.parties[slices.IndexFunc(j.parties, func(p counterclaim.Party) bool { return p.ID == v.Party })].Name
+			if who[0] = c.Outlet + " on the side of " + side; v.Class == counterclaim.PartyVoice { // else a paper, or what bears a body's name and is not known to be from it
+				who[0] = side
+			}
 		}
 	}
 	var of []string

@@ -180,6 +180,29 @@ func TestEachIsCountedOnce(t *testing.T) {
 	}
 }
 
+// A report that bears the name of a body and did not come from an address of it is no word of that body, nor of its party: notes that
+// said so would make an admission of it.
+func TestNotesTellWhoIsNotKnown(t *testing.T) {
+	d := valley()
+	for i, p := range d.Parties {
+		d.Sources = append(d.Sources, counterclaim.Source{Name: p.Name + " Guard", Party: p.ID, SpeaksForParty: true, Addresses: []string{"https://guard." + p.ID + ".example"}})
+		d.Sources[i].Identify()
+	}
+	for _, p := range d.Parties {
+		for address, want := range map[string]string{
+			"https://guard." + p.ID + ".example/1": "asserted by " + p.Name + " (of " + p.Name + ")",
+			"https://guard.elsewhere.example/1":    "asserted by " + p.Name + " Guard on the side of " + p.Name + " (of " + p.Name + ")",
+		} {
+			c := told(p.ID, p.Countries[0], "", counterclaim.Asserted)
+			c.Outlet, c.Origins = p.Name+" Guard", []counterclaim.Origin{{URL: address}}
+			rows, _ := eventRows(t, AsACLED, EventOptions{Dispute: d}, []counterclaim.Claim{c})
+			if len(rows) != 1 || !strings.HasPrefix(rows[0]["notes"], want) {
+				t.Errorf("from %s: %v; want notes with %q", address, rows, want)
+			}
+		}
+	}
+}
+
 func TestShapes(t *testing.T) {
 	if n := len(gdeltColumns()) - 3; n != 61 {
 		t.Errorf("GDELT 2.0 has 61 columns, these are %d", n)

@@ -34,6 +34,7 @@ const (
 	DoubtAddress  = "address"   // speaks for its party and has no address
 	DoubtBody     = "body"      // a body of a party that is no source
 	DoubtUneven   = "uneven"    // the parties are known in unequal detail
+	DoubtWord     = "word"      // the program has no word for the people of a party's country
 	DoubtNobody   = "nobody"    // fault: sources are listed and none speaks for a party
 	DoubtUnseen   = "unseen"    // an address from which nothing in the record came
 	DoubtUnused   = "unused"    // a name that nobody in the record bears

@@ -28,7 +28,7 @@ const englishWords = " the of and to that were by for said with from it its had 
 // languages it is that of most letters.
 //
 // English is told by the share of its function words, so that a report that can be read is never passed over because it is full
-// of foreign names; other languages by their trigrams and alphabets (W. B. Cavnar and J. M. Trenkle, N-Gram-Based Text
+// of foreign names; other languages by letters that they alone have, by their trigrams and alphabets (W. B. Cavnar and J. M. Trenkle, N-Gram-Based Text
 // Categorization, 1994).
 func LanguageOf(text string) string {
 	text = text[:min(len(text), manyBytes)]
@@ -75,8 +75,17 @@ func languageOfLine(line string) (lang string, letters int) {
 			return "", letters
 		}
 	}
-	info := detected(strings.ToValidUTF8(line, " "))
+	line = strings.ToValidUTF8(line, " ")
+	if words == 0 {
+		if told := byLetters(line); told != "" {
+			return told, letters
+		}
+	}
+	info := detected(line)
 	other := isoOf(info.Lang)
+	if words == 0 && other == "" {
+		return NoCode, letters
+	}
 	if words == 0 || share < hardlyEnglish && info.Confidence > 0.02 || share < surelyEnglish && info.IsReliable() {
 		return other, letters
 	}
@@ -101,6 +110,9 @@ func detected(text string) whatlanggo.Info {
 func isoOf(l whatlanggo.Lang) string {
 	if two := l.Iso6391(); two != "" {
 		return two
+	}
+	if l == whatlanggo.Pes {
+		return "fa"
 	}
 	return l.Iso6393()
 }

@@ -53,6 +53,9 @@ func readPDF(src []byte, o Options) (page, error) {
 		p.report.Authors = []string{got.author}
 	}
 	p.report.Text = strings.TrimSpace(strings.Join(got.pages, "\n\n"))
+	if !bytes.Contains(src[max(0, len(src)-pdfTail):], []byte("%%EOF")) {
+		p.note("the PDF has no end, as one that was not downloaded in full: words may be missing or wrong")
+	}
 	if got.unread > 0 {
 		p.note(plural(got.unread, "page") + " of the PDF could not be read")
 	}
@@ -66,6 +69,9 @@ func readPDF(src []byte, o Options) (page, error) {
 	}
 	return p, nil
 }
+
+// pdfTail is how many bytes from the end the mark of a PDF's end may stand.
+const pdfTail = 4096
 
 // guardedPDF is textOfPDF in which a fault of ours is one of this document alone.
 func guardedPDF(src []byte) (got pdfText, err error) {

@@ -47,6 +47,23 @@ func pdfWords(src []byte) string {
 	return strings.Join(got.pages, "|")
 }
 
+// A document that was cut short is taken in as far as it goes, and says so.
+func TestPDFWithoutEnd(t *testing.T) {
+	whole := pdfDrawn("BT /F 10 Tf (Ardania closed the bridge.) Tj ET", "/Subtype/Type1")
+	for name, c := range map[string]struct {
+		src   []byte
+		wants bool
+	}{"whole": {whole, false}, "cut": {bytes.TrimSuffix(whole, []byte("%%EOF\n")), true}, "with blanks after it": {append(bytes.Clone(whole), make([]byte, 900)...), false}} {
+		p, err := readPDF(c.src, Options{})
+		if err != nil || p.report.Text != "Ardania closed the bridge." {
+			t.Errorf("%s: %q, %v", name, p.report.Text, err)
+		}
+		if told := strings.Contains(strings.Join(p.notes, "|"), "not downloaded in full"); told != c.wants {
+			t.Errorf("%s: notes are %q", name, p.notes)
+		}
+	}
+}
+
 func TestPDFText(t *testing.T) {
 	const plain = "/Subtype/Type1"
 	cmap := pdfStreamOf("", "1 begincodespacerange <0000> <ffff> endcodespacerange 2 beginbfchar <0003> <0020> <0007> <00660069> endbfchar 2 beginbfrange <0010> <0012> <0430> <0020> <0021> [<0041> <D83DDE00>] endbfrange")

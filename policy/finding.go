@@ -168,8 +168,19 @@ const mostTold = 20
 // for which a person publishes it all the same lets it pass; what it was given for is told.
 func MayPublish(ctx context.Context, record Record, f *counterclaim.Finding, now time.Time, reason string) ([]Told, error) {
 	told, err := Finding(ctx, record, f, now)
+	return told, mayLeave(told, err, reason, "finding", "publish it", "publish "+f.Incident.Short())
+}
+
+// MayNotify wants the same of a draft of which the parties get notice: they are not of the mission, and have its reasons before anybody else.
+func MayNotify(ctx context.Context, record Record, d *counterclaim.Draft, now time.Time, reason string) ([]Told, error) {
+	told, err := Finding(ctx, record, &counterclaim.Finding{Decision: d.Decision}, now)
+	return told, mayLeave(told, err, reason, "draft", "give notice of it", "notify "+d.Incident.Short())
+}
+
+// mayLeave names what is held back, unless there is a reason. What the words are of, what is done and by which command stand in the error.
+func mayLeave(told []Told, err error, reason, of, act, verb string) error {
 	if err != nil || len(told) == 0 || strings.TrimSpace(reason) != "" {
-		return told, err
+		return err
 	}
 	var says []string
 	for _, t := range told[:min(len(told), mostTold)] {
@@ -178,6 +189,6 @@ func MayPublish(ctx context.Context, record Record, f *counterclaim.Finding, now
 	if n := len(told) - mostTold; n > 0 {
 		says = append(says, fmt.Sprintf("%d more", n))
 	}
-	return told, counterclaim.Errorf(counterclaim.CodeConflict, "the release rules hold back what the finding says: %s", strings.Join(says, "; ")).
-		Try("draft it again without that, or give a reason to publish it all the same, which the audit trail keeps: counterclaim finding publish %s --override REASON", f.Incident.Short())
+	return counterclaim.Errorf(counterclaim.CodeConflict, "the release rules hold back what the %s says: %s", of, strings.Join(says, "; ")).
+		Try("draft it again without that, or give a reason to %s all the same, which the audit trail keeps: counterclaim finding %s --override REASON", act, verb)
 }

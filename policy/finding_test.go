@@ -112,6 +112,27 @@ func TestMayPublish(t *testing.T) {
 	}
 }
 
+// TestMayNotify wants of a draft, before the parties have its reasons, what is wanted of a finding.
+func TestMayNotify(t *testing.T) {
+	g := &given{claims: []counterclaim.Claim{{ID: counterclaim.HashOf("claim"), Published: "2031-03-01T10:00:00Z", Status: counterclaim.Occurred}},
+		dispute: counterclaim.Dispute{Sources: []counterclaim.Source{{Name: "A ferryman", Confidential: true}}}}
+	d := &counterclaim.Draft{Decision: counterclaim.Decision{Incident: counterclaim.HashOf("incident"), Reasons: "A ferryman saw it by our camera."}}
+	told, err := MayNotify(t.Context(), g, d, now, "")
+	if counterclaim.CodeOf(err) != counterclaim.CodeConflict || len(told) != 2 || !strings.Contains(err.Error(), `what the draft says: reasons, bytes 0 to 10, "A ferryman": a confidential source`) {
+		t.Errorf("%v, %v", told, err)
+	}
+	if want := "counterclaim finding notify " + d.Incident.Short() + " --override REASON"; !strings.Contains(counterclaim.HintOf(err), want) {
+		t.Errorf("the hint is %q, want %q in it", counterclaim.HintOf(err), want)
+	}
+	if told, err = MayNotify(t.Context(), g, d, now, "he agreed to it"); err != nil || len(told) != 2 {
+		t.Errorf("with a reason: %v, %v", told, err)
+	}
+	d.Reasons = "A resident saw it."
+	if told, err = MayNotify(t.Context(), g, d, now, ""); err != nil || len(told) != 0 {
+		t.Errorf("of what may leave: %v, %v", told, err)
+	}
+}
+
 // FuzzFindingWords looks for words whose places are not where they are said to be.
 func FuzzFindingWords(f *testing.F) {
 	for _, words := range []string{"A camera at 41.2345, 69.5432 will see 41°12′30″N.", "42T WL 12345 67890", "\xff\x00 shelter", "Ana Velm tomorrow"} {

@@ -81,3 +81,9 @@ func overlaps(of []span, from, to int) []span {
 	}
 	return out
 }
+
+// MayLeave reports whether words that a person of the mission wrote may leave it as they stand: nothing in them tells of monitors, cameras, shelters,
+// hospitals and permitted storage, of where exactly, or of what is still to come.
+func MayLeave(words string) bool {
+	return !sensitive(words) && !spots.MatchString(words) && (!coming.MatchString(words) || talking.MatchString(words))
+}

@@ -63,7 +63,7 @@ func (p *parser) field(t tok) (*counterclaim.SearchTerm, error) {
 	case slices.Contains(words(), t.field):
 		if of := vocabulary(t.field); of != nil {
 			if tag.Value = codeOf(value, of); tag.Value == "" {
-				return nil, p.bad(t, "%.40q is no value of %s:", value, t.field).Try("%s", suggestion(t.field+":", value, of))
+				return nil, p.bad(t, "%.40q is no value of the field %s", value, t.field).Try("%s", suggestion(t.field+":", value, of))
 			}
 		}
 		tag.Tags = append([]string{counterclaim.TagOf(t.field, tag.Value)}, p.others(t.field, value)...)
@@ -82,7 +82,7 @@ func written() []string {
 	return out
 }
 
-// others gives the further tags under which a value stands: a place's other names, the party of a name.
+// others gives the further tags under which a value stands: a place's other names, those of a source, the party of a name.
 func (p *parser) others(field, value string) (tags []string) {
 	switch {
 	case field == "place":
@@ -93,9 +93,21 @@ func (p *parser) others(field, value string) (tags []string) {
 				tags = append(tags, tag)
 			}
 		}
+	case slices.Contains(bodies(), field) && p.options.Source != nil:
+		for _, name := range p.options.Source(value) {
+			key := counterclaim.NameKey(name)
+			for _, tag := range []string{counterclaim.TagOf(field, name), counterclaim.TagOf(field, key), counterclaim.TagOf(field, "the "+key)} {
+				if tag != counterclaim.TagOf(field, value) && !slices.Contains(tags, tag) {
+					tags = append(tags, tag)
+				}
+			}
+		}
 	}
 	return tags
 }
+
+// bodies are the fields whose value may be the name of a source.
+func bodies() []string { return []string{"speaker", "actor", "target", "side", "outlet"} }
 
 // vocabulary lists the values of a field that has few; nil for all others.
 func vocabulary(field string) (out []string) {

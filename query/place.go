@@ -9,9 +9,9 @@ import (
 	"github.com/counterclaim/counterclaim/gazetteer"
 )
 
-// For gives the options of a record: its desk's places, those of the world, those of its claims, found by its search, and its parties.
+// For gives the options of a record: its desk's places, those of the world, those of its claims, found by its search, its parties and its sources.
 func For(d *counterclaim.Dispute, search func(counterclaim.SearchQuery) (*counterclaim.SearchResult, error)) Options {
-	return Options{Place: Places(d), Party: Parties(d), Recorded: Recorded(search)}
+	return Options{Place: Places(d), Party: Parties(d), Source: Sources(d), Recorded: Recorded(search)}
 }
 
 // Parties finds the parties of a dispute by their names and by the codes of their countries.
@@ -27,6 +27,26 @@ func Parties(d *counterclaim.Dispute) func(name string) []string {
 			}
 		}
 		return out
+	}
+}
+
+// sourceNames is how many names of sources a name stands for at most.
+const sourceNames = 24
+
+// Sources gives all names of the sources of a dispute that bear a name, so that a body is found by its short name too, however a report
+// calls it.
+func Sources(d *counterclaim.Dispute) func(name string) []string {
+	return func(name string) []string {
+		if d == nil {
+			return nil
+		}
+		var out []string
+		for i := range d.Sources {
+			if s := &d.Sources[i]; s.Bears(name) {
+				out = append(append(out, s.Name), s.Names...)
+			}
+		}
+		return out[:min(len(out), sourceNames)]
 	}
 }
 

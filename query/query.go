@@ -25,6 +25,9 @@ type Options struct {
 	Place func(name string) []Point
 	// Party finds the ids of parties that a name or a country's code stands for; nil: a party is found by its id alone.
 	Party func(name string) []string
+	// Source gives every name of the sources that are called so; nil: who speaks or publishes is found by the name alone that their
+	// claims and reports have.
+	Source func(name string) []string
 	// Recorded finds where the claims of a record have a place of a name; it is asked for a distance from one that Place does not know.
 	Recorded func(name string) (Point, bool)
 }

@@ -166,6 +166,27 @@ func TestParties(t *testing.T) {
 	}
 }
 
+func TestSourcesByAnyName(t *testing.T) {
+	d := &counterclaim.Dispute{Sources: []counterclaim.Source{{Name: "Ardanian Border Service", Names: []string{"Border Service", "ABS"}}, {Name: "Vale Wire"}}}
+	o := Options{Source: Sources(d)}
+	for _, typed := range []string{"speaker:ABS", "speaker:abs", `speaker:"the Border Service"`, `speaker:"Ardanian Border Service"`} {
+		q, err := Parse(typed, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"Ardanian Border Service", "the Ardanian Border Service", "Border Service", "ABS"} {
+			if !slices.Contains(q.Where.Tags, counterclaim.TagOf("speaker", want)) {
+				t.Errorf("%s looks for %q, %q is missing", typed, q.Where.Tags, want)
+			}
+		}
+	}
+	for _, typed := range []string{"speaker:Service", `speaker:"Vale"`, "place:ABS", "speaker:nobody"} {
+		if q, err := Parse(typed, o); err != nil || len(q.Where.Tags) != 1 {
+			t.Errorf("%s looks for %q, %v; it is no name of a source", typed, q.Where.Tags, err)
+		}
+	}
+}
+
 // A range that is open at one end holds the days on its side and no others.
 func TestOpenRanges(t *testing.T) {
 	for typed, want := range map[string][2]bool{ // 2031-04-30 and 2031-05-01

@@ -135,12 +135,12 @@ func (k *keeping) keepReport() error {
 
 // mixed is the refusal of what does not go with the reports that a record holds.
 func mixed(synthetic bool) error {
-	has, brings := "real", "made-up"
+	has, brings, or := "real", "made-up", ""
 	if synthetic {
-		has, brings = brings, has
+		has, brings, or = brings, has, "; or, where it is made up too, say so: synthetic = true in the dispute file that is given with it, a field synthetic of the report"
 	}
 	return counterclaim.Errorf(counterclaim.CodeMixedSynthetic, "the record holds %s reports and takes no %s one", has, brings).
-		Try("keep it in a record of its own: name another file with --record")
+		Try("keep it in a record of its own: name another file with --record%s", or)
 }
 
 // reportBody gives the report as JSON without what stands in columns and tables of its own.

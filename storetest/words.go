@@ -187,32 +187,42 @@ func sealedWords(t *testing.T, s counterclaim.Store) {
 	}
 	NoFaults(t, s)
 
+	wordsWithoutKeys(t, s, &again)
+	hold(t, s, keeper)
+	want.Custody = append(want.Custody, counterclaim.Custody{At: "2031-03-05T10:00:00Z", By: "B. Person", Act: counterclaim.ActRefusal, Tried: counterclaim.ActView})
+	same(t, "with keys again", exhibit(t, s, x.ID), want)
+	if listed() != 1 {
+		t.Error("it is listed by its report no more")
+	}
+}
+
+// wordsWithoutKeys wants nothing to be told of an exhibit by a store that has no keys, which x brings again, and nothing to be kept for which they are needed.
+func wordsWithoutKeys(t *testing.T, s counterclaim.Store, x *counterclaim.Exhibit) {
+	t.Helper()
+	ctx, e := context.Background(), exhibitsOf(t, s)
 	hold(t, s, nil)
 	got := exhibit(t, s, x.ID)
 	if noWord(t, "without keys", got); !got.Closed || !got.MayRead("A. Person") || got.Sealed != x.Sealed || len(got.Custody) != 4 || got.Again[0].By != "C. Person" {
 		t.Errorf("what anybody may know of it is not there: %+v", got)
 	}
-	if listed() != 0 {
-		t.Error("it is listed by its report for who has no keys")
+	if list, err := e.Exhibits(ctx, counterclaim.ExhibitQuery{Report: x.Report}); err != nil || len(list) > 0 {
+		t.Errorf("%d exhibits are listed by their report for who has no keys, %v", len(list), err)
 	}
-	for what, u := range map[string]counterclaim.Custody{"a reason": {Act: counterclaim.ActView, Reason: "because of Xyzzy"}, "a description": {Act: counterclaim.ActDescription, Said: &said}} {
+	for what, u := range map[string]counterclaim.Custody{"a reason": {Act: counterclaim.ActView, Reason: "because of Xyzzy"}, "a description": {Act: counterclaim.ActDescription, Said: &x.Description}} {
 		u.At, u.By = "2031-03-05T10:00:00Z", "A. Person"
 		code(t, what+" without keys", e.Touch(ctx, x.ID, &u), counterclaim.CodeUnsupported)
 	}
 	other := closedPicture("three", "2031-03-05T10:00:00Z")
 	_, _, err := e.AddExhibit(ctx, &other, "")
 	code(t, "one more without keys", err, counterclaim.CodeUnsupported)
-	_, _, err = e.AddExhibit(ctx, &again, "")
+	_, _, err = e.AddExhibit(ctx, x, "")
 	code(t, "the same again without keys", err, counterclaim.CodeUnsupported)
-	code(t, "read again without keys", e.ReadAgain(ctx, &x, &counterclaim.Custody{At: x.Arrived, By: "A. Person", Act: counterclaim.ActReading}), counterclaim.CodeUnsupported)
+	code(t, "read again without keys", e.ReadAgain(ctx, x, &counterclaim.Custody{At: x.Arrived, By: "A. Person", Act: counterclaim.ActReading}), counterclaim.CodeUnsupported)
 	if err := e.Touch(ctx, x.ID, &counterclaim.Custody{At: "2031-03-05T10:00:00Z", By: "B. Person", Act: counterclaim.ActRefusal, Tried: counterclaim.ActView}); err != nil {
 		t.Errorf("what needs no words is not noted: %v", err)
 	}
 	NoFaults(t, s)
 	faultless(t, s)
-	hold(t, s, keeper)
-	want.Custody = append(want.Custody, counterclaim.Custody{At: "2031-03-05T10:00:00Z", By: "B. Person", Act: counterclaim.ActRefusal, Tried: counterclaim.ActView})
-	same(t, "with keys again", exhibit(t, s, x.ID), want)
 }
 
 // lostWords wants words to be gone with their key: named as missing where nobody noted an erasure, and as they should be where one was.

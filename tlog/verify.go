@@ -31,6 +31,8 @@ type Checked struct {
 	Key      string `json:"key"` // that signed the checkpoint
 	Size     uint64 `json:"size"`
 	Unsealed int    `json:"unsealed"` // leaves that wait
+	// Absent is the log that the record was sealed in, where that is not here to be compared with; else "".
+	Absent string `json:"absent,omitempty"`
 	// Since is the size of the earlier checkpoint with which the log agrees, -1 where none was given.
 	Since int64 `json:"since"`
 	// Witnessed is the greatest size that a witness has cosigned, by name, with the time of it: first those that were named, then others
@@ -148,6 +150,7 @@ func (v *verifying) without(name string) error {
 	keys, err := ReadKeys(v.ctx, v.Log)
 	begun := err == nil && keys.Name() == name && sealed == 0
 	if name != "" && !begun {
+		v.out.Absent = name
 		v.say(counterclaim.FaultMissing, "the record was sealed in the log %s, and that is not here; --log names its folder", name)
 	}
 	if v.Since != nil {

@@ -29,7 +29,7 @@ const (
 
 var (
 	errNoKey     = errors.New("its key is gone")
-	errClosed    = errors.New("its key is encrypted to others")
+	errClosed    = errors.New("no identity that was given opens it")
 	errNotSealed = errors.New("it does not say which key opens it")
 )
 

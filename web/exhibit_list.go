@@ -95,7 +95,9 @@ func (d *desk) exhibitRow(v viewer, x *counterclaim.Exhibit) exhibitRow {
 	}
 	if x.Sensitivity != counterclaim.Public {
 		row.Sensitivity = d.say.Or("exhibit.sensitivity", x.Sensitivity)
-		row.Withheld = !v.reads(x)
+		if row.Withheld = !v.reads(x); row.Withheld && x.Sensitivity == counterclaim.Confidential {
+			row.Arrived = d.say.Instant(x.ArrivedDay())
+		}
 		return row // its picture is seen on its own page, with a reason
 	}
 	row.Said = clipped(strings.Join(strings.Fields(x.SaidToShow), " "), saidShort)

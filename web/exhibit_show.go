@@ -259,6 +259,9 @@ func (d *desk) exhibitEarlier(ctx context.Context, b *exhibitShowBody, f *foundE
 		e := of[list[i].ID]
 		row := earlierRow{exhibitRow: d.exhibitRow(f.viewer, &list[i]), ID: e.ID.String(), Words: sentence(counterclaim.LooksEarlier), Confirmed: e.Verdict == counterclaim.LikenessConfirmed,
 			Decide: f.viewer.corrects && f.sight == sightWhole}
+		if b.Show != "" && row.Picture != "" { // it looks like what its reader has not asked for yet
+			row.Picture, row.Hidden, row.Flags = "", true, b.Row.Flags
+		}
 		if e.How != "" && f.viewer.inside {
 			row.Words = sentence(counterclaim.LooksEarlier + ", " + e.How)
 		}

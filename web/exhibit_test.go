@@ -164,6 +164,17 @@ func TestWarnedOf(t *testing.T) {
 	if !strings.Contains(w.Body.String(), `<img src="`+small+`"`) {
 		t.Errorf("the picture is not shown to who asks for it")
 	}
+	copied := address("x", g.desk.keep(t, "copied.jpg", drawn(t, 1, 60), func(x *counterclaim.Exhibit) { x.Flags = []string{counterclaim.FlagGraphic} }).ID)
+	earlier := address("x", s.open.ID) + "/thumbnail"
+	if w := g.ask("GET", copied, analyst); strings.Contains(w.Body.String(), earlier) || !strings.Contains(w.Body.String(), "Earlier pictures") {
+		t.Errorf("what looks like a picture that is to be warned of is shown beside it: %s", textOf(parse(t, w.Body.String())))
+	}
+	if w := g.ask("GET", copied+"?show=yes", analyst); !strings.Contains(w.Body.String(), earlier) {
+		t.Errorf("the earlier picture is not shown to who asks for the copy: %s", textOf(parse(t, w.Body.String())))
+	}
+	if page := textOf(parse(t, g.ask("GET", "/exhibits", g.signIn(t, "auditor")).Body.String())); strings.Contains(page, "00:00 UTC") {
+		t.Errorf("an hour stands beside the day on which something confidential came: %s", page)
+	}
 	for _, at := range []string{"/exhibits", address("i", s.open.Incident)} {
 		if w := g.ask("GET", at, analyst); !strings.Contains(w.Body.String(), `<img src="`+address("x", s.open.ID)+"/thumbnail") {
 			t.Errorf("%s shows no picture at all", at)

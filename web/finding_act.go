@@ -2,6 +2,7 @@ package web
 
 import (
 	"crypto/ed25519"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -245,12 +246,17 @@ func (d *desk) opinionStep(a *acting) (counterclaim.Step, error) {
 	return review.Dissenting(a.is, a.value("words"), a.by, a.at)
 }
 
-func noticeStep(a *acting) (counterclaim.Step, error) {
+func (d *desk) noticeStep(a *acting) (counterclaim.Step, error) {
 	if err := a.seen(); err != nil {
 		return counterclaim.Step{}, err
 	}
 	n, err := review.NoticeOf(a.is, a.desk, a.by, momentOf(a.at))
-	return counterclaim.Step{Notice: n}, err
+	if err != nil {
+		return counterclaim.Step{}, err
+	}
+	open := review.Open(a.is)
+	told, err := leaving.MayNotify(a.r.Context(), d.record, open, momentOf(a.at), a.value("override"))
+	return counterclaim.Step{Notice: n}, d.mayLeave(a, "notice of draft "+open.ID.Short(), told, err)
 }
 
 // replyStep files a reply of the party for which its delegate speaks, and of no other; where nobody signs in, of the party that the form names.
@@ -274,16 +280,21 @@ func (d *desk) publishStep(a *acting) (counterclaim.Step, error) {
 	if err != nil {
 		return s, err
 	}
-	return s, d.mayLeave(a, s.Finding)
+	told, err := leaving.MayPublish(a.r.Context(), d.record, s.Finding, momentOf(a.at), a.value("override"))
+	return s, d.mayLeave(a, "finding "+s.Finding.ID.Short(), told, err)
 }
 
-// mayLeave holds a finding's words against the release rules, and keeps for what reason they were set aside.
-func (d *desk) mayLeave(a *acting, f *counterclaim.Finding) error {
-	ctx, reason := a.r.Context(), a.value("override")
-	told, err := leaving.MayPublish(ctx, d.record, f, momentOf(a.at), reason)
+// mayLeave keeps for what reason the release rules were set aside, where they hold back words of what leaves. A page has a field for the reason
+// where the command line has a flag.
+func (d *desk) mayLeave(a *acting, on string, told []leaving.Told, err error) error {
+	var held *counterclaim.Error
+	if len(told) > 0 && errors.As(err, &held) {
+		return held.Try("%s", d.say.T("held.try"))
+	}
 	if err != nil || len(told) == 0 {
 		return err
 	}
+	ctx, reason := a.r.Context(), a.value("override")
 	trail := d.people
 	if trail == nil { // a machine of one's own, whose record keeps a trail all the same
 		people, ok := d.record.(account.Store)
@@ -294,7 +305,7 @@ func (d *desk) mayLeave(a *acting, f *counterclaim.Finding) error {
 			return err
 		}
 	}
-	return trail.Overrule(ctx, account.Actor{Who: a.by, From: account.Coarse(d.from(a.r))}, "release rules set aside", "finding "+f.ID.Short(), reason)
+	return trail.Overrule(ctx, account.Actor{Who: a.by, From: account.Coarse(d.from(a.r))}, "release rules set aside", on, reason)
 }
 
 func askStep(a *acting) (counterclaim.Step, error) {

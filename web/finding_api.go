@@ -141,13 +141,15 @@ func (d *desk) findingEntry(f *frame, p *published, title string) atomEntry {
 			lines = append(lines, d.say.T("feed.refused", q.NamedAs, q.Text, q.Answer.Words))
 		}
 	}
-	for _, c := range d.replyColumns(f, p.At, p.ID, p.Replies, review.LateReplies(p.of, p.Finding)) {
+	for _, c := range d.replyColumns(f, p.At, p.ID, p.Draft, p.Replies, review.LateReplies(p.of, p.Finding)) {
 		for _, r := range c.Replies {
-			text := r.Text
+			who, text := c.Column.Name, r.Text
 			if r.None != "" {
 				text = r.None
+			} else if r.Earlier {
+				who += " (" + d.say.T("reply.earlier") + ")"
 			}
-			lines = append(lines, c.Column.Name+": "+text)
+			lines = append(lines, who+": "+text)
 		}
 	}
 	e.Summary = xmlText(strings.Join(lines, "\n"))

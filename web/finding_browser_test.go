@@ -57,7 +57,7 @@ func TestChromiumFinding(t *testing.T) {
 	b.enter("reviewer")
 	b.do("agreeing", chromedp.Navigate(site+incident+"/case"), chromedp.Click(`button[name=opinion][value=agree]`), chromedp.WaitVisible(`.draft .plain`))
 	b.enter("head")
-	b.do("giving notice", chromedp.Navigate(site+incident+"/case"), chromedp.Click(`form[action$="/notice"] button`), chromedp.WaitVisible(`.draft .columns`))
+	b.do("giving notice", chromedp.Navigate(site+incident+"/case"), chromedp.SendKeys(`form[action$="/notice"] input[name="override"]`, "Both parties asked for it today."), chromedp.Click(`form[action$="/notice"] button`), chromedp.WaitVisible(`.draft .columns`))
 	b.holds("case-under-notice")
 	for who, words := range map[string]string{"delegate": "We saw the craters, too.", "belle": "The craters are of another year."} {
 		b.enter(who)

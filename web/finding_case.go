@@ -171,7 +171,7 @@ func (d *desk) draftPart(r *http.Request, f *frame, c *counterclaim.Case) (*draf
 				to = append(to, reply)
 			}
 		}
-		p.Replies = d.replyColumns(f, n.At, open.ID, to, nil)
+		p.Replies = d.replyColumns(f, n.At, open.ID, open.ID, to, nil)
 	}
 	_, err = review.Compose(c, review.DeskOf(f.dispute, f.synthetic()), visitorName(r.Context()), d.instant())
 	p.Ready = err == nil

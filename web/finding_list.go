@@ -128,7 +128,7 @@ func (d *desk) listFindings(r *http.Request, f *frame, b *findingListBody, page 
 	for _, p := range found {
 		row := findingRow{Href: address("f", p.ID), Title: titles[p.of.Now], Verdict: d.say.Or("verdict", p.Verdict), Responsibility: d.responsibility(f, p.At, p.Responsibility),
 			Confidence: d.say.Or("confidence", p.Confidence), At: d.say.Instant(p.At), Corrects: !p.Corrects.IsZero(), Superseded: !p.SupersededBy.IsZero()}
-		for _, c := range d.replyColumns(f, p.At, p.ID, p.Replies, review.LateReplies(p.of, p.Finding)) {
+		for _, c := range d.replyColumns(f, p.At, p.ID, p.Draft, p.Replies, review.LateReplies(p.of, p.Finding)) {
 			said := d.say.T("reply.stands", c.Column.Name)
 			if !slices.ContainsFunc(c.Replies, func(r replyPart) bool { return r.None == "" }) {
 				said = d.say.T("reply.nothing", c.Column.Name)

@@ -102,7 +102,7 @@ func (d *desk) sheetPart(ctx context.Context, f *frame, c *counterclaim.Case, n 
 			timely = append(timely, reply)
 		}
 	}
-	columns := d.replyColumns(f, n.At, n.Draft, timely, late)
+	columns := d.replyColumns(f, n.At, n.Draft, n.Draft, timely, late)
 	if d.people == nil {
 		s.Columns = columns
 		return s, nil

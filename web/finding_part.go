@@ -39,6 +39,8 @@ type replyPart struct {
 	Text string
 	None string // in place of the others: that there was none, and until when it could be
 	Late bool   // it came after the finding was published
+	// Earlier: it answers an earlier draft, with other words, and not the one beside which it stands.
+	Earlier bool
 }
 
 // requestPart is a request for correction with its answer.
@@ -142,8 +144,8 @@ func (d *desk) noticePart(f *frame, n *counterclaim.Notice) *noticePart {
 	return &noticePart{At: d.say.Instant(n.At), Until: d.say.Instant(n.Until), Hours: n.Hours, Parties: d.say.List(names)}
 }
 
-// replyColumns puts replies under their parties, in the order of columns for a time.
-func (d *desk) replyColumns(f *frame, at string, id counterclaim.ID, replies, late []counterclaim.Reply) []replyColumn {
+// replyColumns puts replies under their parties, in the order of columns for a time, beside what a draft says.
+func (d *desk) replyColumns(f *frame, at string, id, draft counterclaim.ID, replies, late []counterclaim.Reply) []replyColumn {
 	r := counterclaim.Report{Published: at}
 	out := make([]replyColumn, 0, len(f.parties))
 	for _, c := range f.columns(r.Day(), id) {
@@ -153,7 +155,7 @@ func (d *desk) replyColumns(f *frame, at string, id counterclaim.ID, replies, la
 				if reply.Party != c.ID {
 					continue
 				}
-				part := replyPart{At: d.say.Instant(reply.At), Text: reply.Text, Late: i == 1}
+				part := replyPart{At: d.say.Instant(reply.At), Text: reply.Text, Late: i == 1, Earlier: reply.Draft != draft}
 				if reply.NoneBy != "" {
 					part = replyPart{None: d.say.T("reply.none", d.say.Instant(reply.NoneBy).Text)}
 				}

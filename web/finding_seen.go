@@ -21,7 +21,7 @@ func (d *desk) findingRoutes(mux *router) {
 	mux.HandleFunc("POST /i/{id}/move", d.act(d.caseView, moveStep))
 	mux.HandleFunc("POST /i/{id}/draft", d.act(d.caseView, d.draftStep))
 	mux.HandleFunc("POST /i/{id}/opinion", d.act(d.caseView, d.opinionStep))
-	mux.HandleFunc("POST /i/{id}/notice", d.act(d.caseView, noticeStep))
+	mux.HandleFunc("POST /i/{id}/notice", d.act(d.caseView, d.noticeStep))
 	mux.HandleFunc("POST /i/{id}/reply", d.act(d.noticeView, replyStep))
 	mux.HandleFunc("POST /i/{id}/publish", d.act(d.caseView, d.publishStep))
 	mux.HandleFunc("POST /i/{id}/ask", d.act(d.caseView, askStep))

@@ -47,7 +47,7 @@ func (d *desk) findingView(r *http.Request, f *frame, p *published, wrong *failu
 		return nil, err
 	}
 	b := &findingBody{decisionPart: w, told: d.told(wrong), Incident: address("i", p.of.Incident), ID: p.ID.String(), By: d.say.List(p.By), PublishedBy: p.PublishedBy, At: d.say.Instant(p.At),
-		Dissents: dissents(p.Dissent), Notice: d.noticePart(f, review.NoticeAbout(p.of, p.Draft)), Replies: d.replyColumns(f, p.At, p.ID, p.Replies, review.LateReplies(p.of, p.Finding)),
+		Dissents: dissents(p.Dissent), Notice: d.noticePart(f, review.NoticeAbout(p.of, p.Draft)), Replies: d.replyColumns(f, p.At, p.ID, p.Draft, p.Replies, review.LateReplies(p.of, p.Finding)),
 		Corrects: !p.Corrects.IsZero(), CanAsk: d.may(r.Context(), account.AskCorrection), Asked: r.URL.Query().Get("asked") != "",
 		Data: apiRoot + "/findings/" + p.ID.String()}
 	if !p.of.Now.IsZero() {

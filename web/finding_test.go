@@ -367,9 +367,9 @@ func TestCorrectionStandsAsTheErrorDid(t *testing.T) {
 	h := newDesk(t, s)
 	for at, want := range map[string][]string{
 		address("f", first.ID):  {"Corrected: another finding corrects this one", "The craters are older than the war.", "So they are.", "this page, the feed, the log and the data", belReply, "after publication", "No reply received by 4 April 2031, 11:00 UTC.", "Each signature was checked"},
-		address("f", second.ID): {"Correction: this finding corrects an earlier one", "We differ.", "We agree."},
+		address("f", second.ID): {"Correction: this finding corrects an earlier one", "5 April 2031, 08:00 UTC · to an earlier draft", belReply, "We differ.", "We agree."},
 		"/findings":             {"Correction: this finding corrects an earlier one", "Superseded: another finding"},
-		"/feed.atom":            {"Correction: ", "Superseded by " + address("f", second.ID), "and granted: The craters are older than the war."},
+		"/feed.atom":            {"Correction: ", "Belmark (to an earlier draft): " + belReply, "Superseded by " + address("f", second.ID), "and granted: The craters are older than the war."},
 		apiRoot + "/findings/" + first.ID.String(): {`"superseded_by":"` + second.ID.String(), `"granted":true`, `"stands":["page","feed","log","data"]`, `"late_replies":[{`},
 		apiRoot + "/findings":                      {`"corrects":"`},
 	} {

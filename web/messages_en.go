@@ -182,7 +182,7 @@ func englishErrors() map[string]string {
 		"error.noincident":     "The record has no such incident",
 		"error.noclaim":        "The record has no such claim",
 		"error.address":        "This is not an address of the record",
-		"error.address.try":    "An address is /i/, /r/ or /c/ and at least 8 of the digits 0–9 and a–f. Check that it was copied whole, or search for words of what you look for.",
+		"error.address.try":    "An address is /i/, /r/, /c/, /x/ or /f/ and at least 8 of the digits 0–9 and a–f. Check that it was copied whole, or search for words of what you look for.",
 		"error.ambiguous.try":  "Give more digits of the address.",
 		"error.page":           "This is not the number of a page", "error.page.try": "A page is a number from 1 to %d.",
 		"error.part.one": "This report has %s part", "error.part.other": "This report has %s parts",

@@ -36,7 +36,11 @@ Reports are kept in their order, several in one transaction, after which the id 
 on a line of its own: what was printed is safe on disk. The same report twice is one report. The
 dispute file is kept in the record and used again for what is added later. A record takes either
 made-up reports or real ones, never both. At the end all that the record has taken is sealed in the log,
-the folder FILE.log; its private key, made on first use, is FILE.log.key.`
+the folder FILE.log; its private key, made on first use, is FILE.log.key.
+
+An address that stands in a file (a saved page's own canonical address, that of a record of a crawl, a column url) counts as where
+the report came from: where the dispute file registers it for the outlet, the report is the outlet's. Who adds the file answers for it;
+fetch and watch see for themselves.`
 }
 
 // Run adds.

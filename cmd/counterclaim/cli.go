@@ -51,6 +51,7 @@ type verbs struct {
 	Search    searchOptions    `cmd:"" group:"look" help:"Find reports and claims of a record by words."`
 	Export    exportOptions    `cmd:"" group:"look" help:"Write the claims or incidents of a record in other columns."`
 	Release   releaseOptions   `cmd:"" group:"look" help:"Make a dated, frozen data set of a record."`
+	Sitrep    sitrepOptions    `cmd:"" group:"look" help:"Write the situation report of a day or a week."`
 	Add       addOptions       `cmd:"" group:"take" help:"Read reports into a record."`
 	Fetch     fetchOptions     `cmd:"" group:"take" help:"Fetch pages and read them into a record."`
 	Watch     watchVerbs       `cmd:"" group:"take" help:"Watch feeds and pages, and look at pages again."`
@@ -73,7 +74,7 @@ type verbs struct {
 	Clear     clearOptions     `cmd:"" group:"judge" help:"Let the name of a private person leave the mission, or no longer."`
 	Verify    verifyOptions    `cmd:"" group:"keep" help:"Compare a whole record with its log, or check a proof, and say what is not as it should be."`
 	Log       logVerbs         `cmd:"" group:"keep" help:"Seal what a record holds in its log, and change the log's key."`
-	Prove     proveOptions     `cmd:"" group:"keep" help:"Write the proof that a record's log holds a report, a correction or a run."`
+	Prove     proveOptions     `cmd:"" group:"keep" help:"Write the proof that a record's log holds a report, an exhibit, an observation, a step of a case, a correction or a run."`
 	Witness   witnessOptions   `cmd:"" group:"keep" help:"Check that a log only grew, and cosign it."`
 	Backup    backupOptions    `cmd:"" group:"keep" help:"Copy a record to a new file, whole or not at all."`
 	Copy      copyOptions      `cmd:"" group:"keep" help:"Copy a record into an empty one, from a file to PostgreSQL or the other way round."`

@@ -73,7 +73,7 @@ func (o copyOptions) Run(ctx context.Context, s *streams) error {
 	}
 	c.say(s)
 	if c.log != "" && c.toLog == "" {
-		s.say("note: the log is not in the copy: copy %s too, and name it with --log", c.log)
+		s.say("note: the log is not in the copy, and verify needs it: name %s with --log, or where it goes to with --to-log", c.log)
 	}
 	if c.exhibits.files > 0 {
 		return nil

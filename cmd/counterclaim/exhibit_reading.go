@@ -70,13 +70,22 @@ func (e *evidence) earlierLine(ctx context.Context, of *counterclaim.Earlier) (s
 	return strings.Join(parts, ", "), nil
 }
 
-// odds says where time or place in a file are at odds with the claims that it is about, else with those of its report, else with its
-// report.
+// odds says where time or place in a file are at odds with the claims that it is about, else with those of its incident, as its page does,
+// else with those of its report, else with its report.
 func (e *evidence) odds(ctx context.Context, x *counterclaim.Exhibit) ([]string, error) {
 	facts := vault.FactsOf(x.Facts)
 	q := counterclaim.ClaimQuery{IDs: x.Claims}
 	switch {
 	case len(x.Claims) > 0:
+	case !x.Incident.IsZero():
+		a, err := e.store.Resolve(ctx, "i", x.Incident.String())
+		if err != nil || a.Gone {
+			if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+				err = nil // of an incident that is no longer there nothing is said
+			}
+			return nil, err
+		}
+		q.Incidents = []counterclaim.ID{a.ID}
 	case x.Report.IsZero():
 		return nil, nil
 	default:

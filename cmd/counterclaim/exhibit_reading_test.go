@@ -180,3 +180,31 @@ func TestHostileUploads(t *testing.T) {
 		}
 	}
 }
+
+// What an exhibit's file says of its time is held against the claims of its incident, where it names no claim and no report.
+func TestOddsWithAnIncident(t *testing.T) {
+	d := evidenceDesk{t, t.TempDir()}
+	record := []string{"--record", filepath.Join(d.folder, "r.sqlite")}
+	run := func(args ...string) string {
+		var o, e bytes.Buffer
+		if got := mainCode(append(args, record...), &streams{in: strings.NewReader(""), out: &o, err: &e}); got != 0 {
+			t.Fatalf("%q ends with %d: %s", args, got, &e)
+		}
+		return o.String()
+	}
+	run("add", "../../examples/two-sides")
+	var incident string
+	for line := range strings.Lines(run("export", "--as", "jsonl", "--internal")) {
+		var c counterclaim.Claim
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatal(err)
+		}
+		if c.Time != nil && strings.HasPrefix(c.Time.From, "2025-03") && !c.Incident.IsZero() {
+			incident = c.Incident.String()
+		}
+	}
+	picture := d.write("old.jpg", xmpJPEG(t, eval.MadePictures{Seed: 3}.Picture(0), 80, `e:DateTimeOriginal="2019-03-01T10:00:00Z"`))
+	if _, said := d.do(0, "add", picture, "--as", "A. Person", "--incident", incident); !strings.Contains(said, "at odds: claim ") || !strings.Contains(said, "days earlier") {
+		t.Errorf("six years before the incident: %s", said)
+	}
+}

@@ -77,6 +77,9 @@ func (o exhibitListOptions) Run(ctx context.Context, s *streams) error {
 // exhibitLine says what an exhibit is on one line.
 func exhibitLine(x *counterclaim.Exhibit) string {
 	parts := []string{x.ID.Short(), x.Arrived}
+	if x.Sensitivity == counterclaim.Confidential {
+		parts[1] = x.ArrivedDay()
+	}
 	if x.Size > 0 {
 		parts = append(parts, x.Type, fmt.Sprintf("%d bytes", x.Size))
 	}
@@ -199,8 +202,10 @@ func printExhibit(to io.Writer, x *counterclaim.Exhibit, odds, earlier []string)
 		line("established", establishedLine(x.Established))
 	}
 	facts := vault.FactsOf(x.Facts)
-	for _, f := range facts.List() {
-		line("fact", f.Name+": "+f.Value)
+	if len(x.Facts) > 0 { // none are left of what was erased
+		for _, f := range facts.List() {
+			line("fact", f.Name+": "+f.Value)
+		}
 	}
 	for _, n := range facts.Notes {
 		line("note", n)

@@ -249,6 +249,10 @@ func (p page) finding(f *counterclaim.Finding) {
 		p.line("  dissent: %s", strings.TrimRight(line, "\n"))
 	}
 	for _, r := range f.Replies {
+		if r.Draft != f.Draft {
+			p.reply(r, " to an earlier draft")
+			continue
+		}
 		p.reply(r, "")
 	}
 	for _, r := range review.LateReplies(p.seen, f) {

@@ -147,8 +147,8 @@ func (signersAddOptions) Help() string {
 
 The register is a file for everybody, one JSON object a line, which only grows: whose key signs findings, from when on. Where there is one,
 nobody drafts, agrees or publishes with another key, and "counterclaim verify" wants each draft, agreement and finding to be signed with a
-key that was its person's then. That the first key is
-the person's, the desk has to know.`
+key that was its person's then; what a person's first key signed before it was registered counts. That it is the person's, the desk has to
+know. From then on whoever signs has to be registered too.`
 }
 
 // Run registers.

@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/actors"
 	"github.com/counterclaim/counterclaim/intake"
 )
 
@@ -47,15 +48,17 @@ A report is known to be from its outlet if it came from an address that the disp
 that outlet, or if a person vouches for it (add --vouched-by). What else a body's name stands on is no
 position of its party. Near copies of a report are counted as reports and again under copies, reports that could not
 be read (their language, a scan) as reports and again under not read: nobody knows what they say. Verified are claims that
-a person has checked, corrected or added. Below the table stand each party's reports and its share of all claims.`
+a person has checked, corrected or added. Speaks says between which days an outlet speaks for its party. Below the table stand each party's reports and its share of all claims.`
 }
 
 // outletRow is what a record has of an outlet.
 type outletRow struct {
-	Outlet    string `json:"outlet"`          // "" where none is given
-	Party     string `json:"party,omitempty"` // "" for those of none
-	Listed    bool   `json:"listed"`          // the dispute file knows it
-	Speaks    bool   `json:"speaks_for_party,omitempty"`
+	Outlet    string `json:"outlet"`                     // "" where none is given
+	Party     string `json:"party,omitempty"`            // "" for those of none
+	Listed    bool   `json:"listed"`                     // the dispute file knows it
+	Speaks    bool   `json:"speaks_for_party,omitempty"` // on some days: see the next two
+	From      string `json:"speaks_from,omitempty"`      // first and last day of it, "" where it is open
+	To        string `json:"speaks_to,omitempty"`
 	Reports   int    `json:"reports"`
 	Copies    int    `json:"copies,omitempty"`
 	Unread    int    `json:"not_read,omitempty"`
@@ -102,7 +105,7 @@ func outletRows(ctx context.Context, store counterclaim.Reader, d *counterclaim.
 		if row == nil {
 			row = &outletRow{Outlet: r.Outlet, Party: r.Party}
 			if source := d.SourceOf(r.Outlet); source != nil {
-				row.Listed, row.Speaks = true, source.SpeaksForParty
+				row.Listed, row.Speaks, row.From, row.To = true, source.SpeaksForParty, source.SpeaksFrom, source.SpeaksTo
 			}
 			at[key{r.Outlet, r.Party}] = row
 		}
@@ -178,17 +181,27 @@ func printOutlets(out io.Writer, rows []outletRow) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "OUTLET\tPARTY\tSPEAKS\tREPORTS\tCOPIES\tNOT READ\tCLAIMS\tVERIFIED\tREGISTERED\tVOUCHED\tELSEWHERE\tFIRST\tLAST")
 	for _, r := range rows {
-		speaks := "no"
-		switch {
-		case !r.Listed:
-			speaks = "not listed"
-		case r.Speaks:
-			speaks = "yes"
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", cut(harmless(cmp.Or(r.Outlet, "-")), 40), harmless(cmp.Or(r.Party, "-")), speaks,
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", cut(harmless(cmp.Or(r.Outlet, "-")), 40), harmless(cmp.Or(r.Party, "-")), r.speaks(),
 			r.Reports, r.Copies, r.Unread, r.Claims, r.Verified, r.Traced, r.Vouched, r.Elsewhere, cmp.Or(r.First, "-"), cmp.Or(r.Last, "-"))
 	}
 	return w.Flush()
+}
+
+// speaks says whether an outlet speaks for its party, and between which days.
+func (row *outletRow) speaks() string {
+	switch {
+	case !row.Listed:
+		return "not listed"
+	case !row.Speaks:
+		return "no"
+	case row.From != "" && row.To != "":
+		return row.From + " to " + row.To
+	case row.From != "":
+		return "since " + row.From
+	case row.To != "":
+		return "until " + row.To
+	}
+	return "yes"
 }
 
 // printShares prints what the record has of each party, in the order of the dispute, then of sides that are none of its, then of
@@ -262,7 +275,7 @@ func (sourcesLintOptions) Help() string {
 
 A fault is what the program refuses, or by which one's words may be taken for another's: it makes the exit
 code 1. A doubt is for a person to look at: bodies without days or addresses, parties known in unequal
-detail, and with --record names and addresses that nothing bears and outlets that are not listed.`
+detail or without a word for their people, and with --record names and addresses that nothing bears and outlets that are not listed.`
 }
 
 // Run reads the file, and the record where one is named.
@@ -280,6 +293,7 @@ func (o sourcesLintOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	doubts = append(doubts, unworded(o.File)...)
 	faults := 0
 	for _, d := range doubts {
 		if d.Fault {
@@ -299,6 +313,31 @@ func (o sourcesLintOptions) Run(ctx context.Context, s *streams) error {
 		return &failures{done: 1, failed: faults, code: counterclaim.CodeBadInput}
 	}
 	return nil
+}
+
+// unworded tells of parties whose country the program does not know and for whose people the actors of the file have no word: "Ardanian
+// troops" would be nobody's.
+func unworded(file string) (doubts []intake.Doubt) {
+	d, err := intake.ReadDispute(file)
+	if err != nil {
+		return nil // told already
+	}
+	world, err := actors.New(actors.Options{})
+	if err != nil {
+		return nil
+	}
+	rows, _ := actors.ParseOwn(d.ActorsFile, d.Actors)
+	for _, p := range d.Parties {
+		for _, code := range p.Countries {
+			if world.CountryName(code) != "" || slices.ContainsFunc(rows, func(r actors.Row) bool { return r.Kind == actors.Demonym && r.Country == code }) {
+				continue
+			}
+			doubts = append(doubts, intake.Doubt{Kind: intake.DoubtWord, Of: p.ID,
+				Message: fmt.Sprintf("nobody knows what the people and things of %s are called, as Kyrgyz are those of Kyrgyzstan: words such as \"… troops\" name no side", code),
+				Hint:    "name a file with actors = \"actors.tsv\" and write such a word there, of the kind demonym; counterclaim add --help tells the columns"})
+		}
+	}
+	return doubts
 }
 
 func printDoubts(out io.Writer, file string, doubts []intake.Doubt) error {

@@ -98,10 +98,14 @@ func day(c *counterclaim.Claim) string {
 }
 
 func saidBy(c *counterclaim.Claim) string {
-	if c.Speaker != nil {
-		return label(*c.Speaker)
+	if c.Speaker == nil {
+		return c.Outlet
 	}
-	return c.Outlet
+	out := label(*c.Speaker)
+	for _, e := range c.CoSpeakers {
+		out += ", " + label(e)
+	}
+	return out
 }
 
 func what(c *counterclaim.Claim) string {

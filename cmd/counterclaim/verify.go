@@ -70,9 +70,12 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	faults := 0
+	faults, lacking := 0, 0 // of these the ones that only say that there is no log
 	tell := func(f counterclaim.Fault) {
 		faults++
+		if f.Fault == counterclaim.FaultMissing && f.Ref.IsZero() {
+			lacking++
+		}
 		o.print(s.out, &f)
 	}
 	if err := o.structure(ctx, path, tell); err != nil {
@@ -99,11 +102,22 @@ func (o verifyOptions) Run(ctx context.Context, s *streams) error {
 		}
 	}
 	if faults > 0 {
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "the record has %s", number(faults, "fault")).At(shown(path), 0).
-			Try("keep this file and its log as they are; restore the record from a copy, or build it again from its reports")
+		e := counterclaim.Errorf(counterclaim.CodeBadInput, "the record has %s", number(faults, "fault")).At(shown(path), 0)
+		if checked != nil && checked.Absent != "" && faults == lacking {
+			return e.Try("%s", whereLog(path))
+		}
+		return e.Try("keep this file and its log as they are; restore the record from a copy, or build it again from its reports")
 	}
 	s.say("the record is well: %s", shown(path))
 	return nil
+}
+
+// whereLog says what to do about a record whose log is not beside it: mostly it was copied without.
+func whereLog(path string) string {
+	if postgres.IsAddress(path) {
+		return "name the log's folder: --log FOLDER, or set COUNTERCLAIM_LOG; where the record was copied here without its log, that is still the folder of the record it came from"
+	}
+	return fmt.Sprintf("put the log beside the record, as the folder %s.log, or name its folder with --log; it is beside the record from which this one was copied, and copy takes it along with --log and --to-log", shown(path))
 }
 
 // isFault makes what kept a part of the check from going on a fault, so that the other parts are gone through all the same. What is to be
@@ -173,7 +187,11 @@ func (o verifyOptions) tellChecked(s *streams, c *tlog.Checked, found vaultFound
 		}{c, found})
 		fmt.Fprintf(s.out, "%s\n", line)
 	}
-	if c.Name == "" {
+	switch {
+	case c.Absent != "":
+		s.say("nothing could be compared with a log, %s not sealed yet", numbered(int(c.Unsealed), "thing", "things"))
+		return
+	case c.Name == "":
 		s.say("nothing is sealed yet, %d things wait: counterclaim log seal", c.Unsealed)
 		return
 	}
