@@ -19,8 +19,9 @@ import (
 	"github.com/counterclaim/counterclaim/text"
 )
 
-// Version names the reader in every claim that it makes.
-const Version = "counterclaim-reader/0.1"
+// Version names the reader in every claim that it makes, and by it a record knows which reports another reader has read: whoever changes what the
+// reader makes of texts, by a rule, a word or weights, gives it a new one, or recode passes the reports over.
+const Version = "counterclaim-reader/0.2"
 
 // Options of a Coder. All but Parties are needed.
 type Options struct {

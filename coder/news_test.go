@@ -42,6 +42,10 @@ func TestNewsSentences(t *testing.T) {
 		"A bomb targeting a Belmarkian convoy exploded near Tarn.":                         "ASSAULT explosion >XAB",
 		"Belmark's rebels claimed responsibility for shooting three Ardanian guards.":      "ASSAULT clash XAB>XAA by XAB; ASSAULT small_arms_fire XAB>XAA",
 		"Ardania's army came to Tarn to stop Belmarkian soldiers from firing rockets.":     "ASSAULT heavy_weapons_fire XAB>",
+		// "…, it said" is whoever was quoted before, and nobody in the words.
+		"Belmark's army said that its posts were shelled. Two men were wounded by a drone of Ardania, it said.": "ASSAULT heavy_weapons_fire XAA>XAB by XAB; ASSAULT wounding XAA>XAB by XAB",
+		"Ardania's army said that its posts were shelled. Two men were wounded by a drone of Belmark, it said.": "ASSAULT heavy_weapons_fire XAB>XAA by XAA; ASSAULT wounding XAB>XAA by XAA",
+		"Belmark's army said that the road was open. Ardanian troops had shelled the hill near Tarn, it added.": "ASSAULT heavy_weapons_fire XAA>XAB by XAB",
 		// What is no happening.
 		"The flood killed nine people in Ardania and Belmark.":            "",
 		"A forest fire killed four people in Ardania.":                    "",

@@ -90,6 +90,9 @@ func (s *sentence) pronoun(i int) (mention, int) {
 		if in(s.word(i+1), "is", "was", "'s") && in(s.word(i+2), "that", "clarified", "recalled", "reiterated", "reported", "noted", "agreed", "from", "quiet", "calm", "known", "clear", "the", "also", "necessary", "said", "impossible") {
 			return mention{}, 0
 		}
+		if who := s.whoSaidBefore(i); who != nil {
+			return one(who, 1)
+		}
 		if len(s.mentions) == 0 {
 			if sc.lastSubject != nil && singular(sc.lastSubject.Text) {
 				return one(sc.lastSubject, 1)
@@ -157,6 +160,20 @@ func (s *sentence) pronoun(i int) (mention, int) {
 		return m, k
 	}
 	return s.opponent(i)
+}
+
+// whoSaidBefore gives whom "…, it said" at the end of what is said points back to: the body that the sentences before it quote, and never
+// what stands in the words themselves. nil where there is none, or "it" is another.
+func (s *sentence) whoSaidBefore(i int) *counterclaim.Entity {
+	if !in(s.word(i-1), ",", "\"", "”", "''") || !in(s.word(i+1), "said", "says", "added", "noted", "stated", "reported", "claimed") || !in(s.word(i+2), ".", ",", "") {
+		return nil
+	}
+	for _, e := range []*counterclaim.Entity{s.sc.lastSpeaker, s.sc.lastBody} {
+		if e != nil && !e.Person && singular(e.Text) {
+			return e
+		}
+	}
+	return nil
 }
 
 // singular reports words that "it" can point back to.
