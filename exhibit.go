@@ -66,10 +66,13 @@ type Exhibit struct {
 	Likeness []byte    `json:"-"`
 	Earlier  []Earlier `json:"earlier,omitempty"` // pictures that came before and that it looks like, best first
 	Description
-	Again     []SecondArrival `json:"again,omitempty"` // the same bytes as others brought them later, once a person: see [Exhibit.AsBroughtBy]
-	Custody   []Custody       `json:"custody,omitempty"`
-	Erased    string          `json:"erased,omitempty"` // RFC 3339: since when there are no bytes
-	Synthetic bool            `json:"synthetic,omitempty"`
+	Again   []SecondArrival `json:"again,omitempty"` // the same bytes as others brought them later, once a person: see [Exhibit.AsBroughtBy]
+	Custody []Custody       `json:"custody,omitempty"`
+	Erased  string          `json:"erased,omitempty"` // RFC 3339: since when there are no bytes
+	// Closed says that the words about a confidential one were not opened: name, source, address, licence, facts, to what it belongs and what it
+	// is said to show are missing here. See [WordHolder].
+	Closed    bool `json:"closed,omitempty"`
+	Synthetic bool `json:"synthetic,omitempty"`
 }
 
 // Earlier is a picture that came before an exhibit and that it looks like, as the machine found or a person said.
@@ -345,7 +348,7 @@ type Exhibits interface {
 	// Exhibits lists them without custody, last arrival first, of equal ones by id.
 	Exhibits(ctx context.Context, q ExhibitQuery) ([]Exhibit, error)
 	// Touch adds an entry of custody. Where it has Said, that is the exhibit's description from then on; an erasure clears name,
-	// source, address, facts, likeness and description. A confirmation or rejection is from then on what is said of the likeness to
+	// source, address, facts, likeness and description, and of what is confidential the licence. A confirmation or rejection is from then on what is said of the likeness to
 	// its Other, an exhibit that arrived before; one that the machine did not find can be confirmed and not rejected, and of what is
 	// confidential neither is kept.
 	Touch(ctx context.Context, id ID, u *Custody) error

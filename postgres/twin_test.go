@@ -259,7 +259,8 @@ func TestOldEvidence(t *testing.T) {
 		t.Fatal(err)
 	}
 	alter(t, address, `DELETE FROM leaf WHERE kind NOT IN ('report', 'arrival', 'arrangement', 'run', 'change', 'dispute');
-		DROP INDEX review_step_of_kind; DROP TABLE likeness, mark, observation, agreement, agreement_file; DROP FUNCTION mark_stays; DROP FUNCTION observation_stays; DROP FUNCTION agreement_stays; UPDATE schema_version SET version = 10`)
+		DROP INDEX review_step_of_kind; DROP TABLE likeness, mark, observation, agreement, agreement_file; ALTER TABLE exhibit DROP COLUMN words; ALTER TABLE custody DROP COLUMN words;
+		DROP FUNCTION mark_stays; DROP FUNCTION observation_stays; DROP FUNCTION agreement_stays; UPDATE schema_version SET version = 10`)
 	storetest.NoFaults(t, openAt(t, address))
 }
 

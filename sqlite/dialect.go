@@ -40,6 +40,7 @@ func dialect(version int) sqlstore.Dialect {
 		ClaimMatch:  `claim_words MATCH ?1`,
 		Match:       match,
 		PlaceIn:     placeIn,
+		Scrub:       `PRAGMA secure_delete = ON`,
 	}
 }
 

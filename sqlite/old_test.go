@@ -1,12 +1,18 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
+	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/storetest"
 )
 
@@ -66,11 +72,63 @@ func TestOldEvidence(t *testing.T) {
 	s := openAt(t, path)
 	storetest.Fill(t, s)
 	if _, err := s.(*store).W.Exec(`DELETE FROM leaf WHERE kind NOT IN ('report', 'arrival', 'arrangement', 'run', 'change', 'dispute');
-		DROP INDEX review_step_of_kind; DROP TABLE likeness; DROP TABLE mark; DROP TABLE observation; DROP TABLE agreement_file; DROP TABLE agreement; PRAGMA user_version = 14`); err != nil {
+		DROP INDEX review_step_of_kind; DROP TABLE likeness; DROP TABLE mark; DROP TABLE observation; DROP TABLE agreement_file; DROP TABLE agreement;
+		DROP INDEX exhibit_with_words; ALTER TABLE exhibit DROP COLUMN words; ALTER TABLE custody DROP COLUMN words; PRAGMA user_version = 14`); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	storetest.NoFaults(t, openAt(t, path))
+}
+
+// TestOldWords brings a record up that has a confidential exhibit in clear: whoever has the vault encrypts its words, once.
+func TestOldWords(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "record.db")
+	old := oldRecordAt(t, path, 13)
+	x := counterclaim.Exhibit{ID: counterclaim.HashOf("old"), Sealed: counterclaim.HashOf("sealed"), Name: "Xyzzy.jpg", Type: "image/jpeg", Size: 12, Arrived: "2031-03-02T10:00:00Z", ArrivedBy: "A. Person",
+		Description: counterclaim.Description{Sensitivity: counterclaim.Confidential, Readers: []string{"A. Person"}, SaidToShow: strings.Repeat("Xyzzy at the bridge. ", 1000), Report: counterclaim.HashOf("report")}}
+	body, err := json.Marshal(&x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2031, 3, 2, 10, 0, 0, 0, time.UTC).Unix()
+	if _, err := old.W.Exec(`INSERT INTO exhibit (id, at, report, synthetic, body) VALUES (?, ?, ?, 0, ?);
+		INSERT INTO custody (exhibit, at, act, body) SELECT num, at, 'arrival', CAST('{"at":"2031-03-02T10:00:00Z","by":"A. Person","act":"arrival"}' AS BLOB) FROM exhibit`, x.ID[:], at, x.Report[:], body); err != nil {
+		t.Fatal(err)
+	}
+	if err := old.Close(); err != nil {
+		t.Fatal(err)
+	}
+	opened, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := opened.(*store)
+	s.HoldWords(&storetest.Words{})
+	for _, want := range []int{1, 0} {
+		if n, err := s.SealOldWords(t.Context()); n != want || err != nil {
+			t.Errorf("%d exhibits are sealed, %v; want %d", n, err, want)
+		}
+	}
+	var row string
+	if err := s.W.QueryRow(`SELECT CAST(body AS TEXT) || coalesce(hex(report), '') || hex(words) FROM exhibit`).Scan(&row); err != nil || strings.Contains(row, "Xyzzy") || strings.Contains(row, x.Report.String()) {
+		t.Errorf("the row has %s, %v", row, err)
+	}
+	if got, err := s.Exhibit(t.Context(), x.ID); err != nil || got.Name != x.Name || got.SaidToShow != x.SaidToShow || got.Report != x.Report {
+		t.Errorf("%+v, %v", got, err)
+	}
+	storetest.NoFaults(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	all, err := filepath.Glob(path + "*")
+	if err != nil || len(all) == 0 {
+		t.Fatal(all, err)
+	}
+	for _, file := range all {
+		if content, err := os.ReadFile(file); err != nil || bytes.Contains(content, []byte("Xyzzy")) {
+			t.Errorf("%s still tells it, %v", file, err)
+		}
+	}
 }

@@ -73,6 +73,9 @@ type Dialect struct {
 
 	// Renumber gives a query after which new rows of a table get numbers greater than those that are there, nil where they do anyway.
 	Renumber func(table string) string
+
+	// Scrub has what is replaced from then on overwritten in the file and not only marked as free, "" where an engine cannot be told so.
+	Scrub string
 }
 
 // anyText gives the value of a text that may hold any byte.

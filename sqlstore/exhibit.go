@@ -23,17 +23,17 @@ func (s *Store) AddExhibit(ctx context.Context, x *counterclaim.Exhibit, reason 
 		return nil, false, err
 	}
 	now, fresh := *x, false
-	now.Custody = nil
+	now.Custody, now.Closed = nil, false
 	err := s.change(ctx, func(tx *Tx) error {
 		for _, is := range there {
 			if err := is(); err != nil {
 				return err
 			}
 		}
-		had, num, err := exhibitNamed(ctx, tx, x.ID)
+		had, err := exhibitNamed(ctx, tx, x.ID)
 		if err == nil {
-			err := arriveAgain(ctx, tx, num, had, arrival, x)
-			now, fresh = *had, false
+			err := arriveAgain(ctx, tx, had, arrival, x)
+			now, fresh = had.Exhibit, false
 			return err
 		}
 		if !errors.Is(err, sql.ErrNoRows) {
@@ -48,7 +48,7 @@ func (s *Store) AddExhibit(ctx context.Context, x *counterclaim.Exhibit, reason 
 // TakeBack has the bytes of an exhibit erased that the record does not have.
 func (s *Store) TakeBack(ctx context.Context, id counterclaim.ID, erase func(known bool) error) error {
 	return s.change(ctx, func(tx *Tx) error {
-		x, _, err := exhibitNamed(ctx, tx, id)
+		x, err := exhibitNamed(ctx, tx, id)
 		known := err == nil
 		switch {
 		case err != nil && !errors.Is(err, sql.ErrNoRows):
@@ -65,36 +65,45 @@ func keepExhibit(ctx context.Context, tx *Tx, x *counterclaim.Exhibit, arrival c
 	if err := sameMake(ctx, tx, x.Synthetic); err != nil {
 		return err
 	}
-	body, err := json.Marshal(x)
+	row := &exhibitRow{Exhibit: *x}
+	body, words, err := row.columns(tx, true)
 	if err != nil {
 		return err
 	}
-	var num int64
-	err = tx.QueryRow(`INSERT INTO exhibit (id, at, original, report, synthetic, body) VALUES (?,?,?,?,?,?) RETURNING num`,
-		x.ID[:], secondsOf(x.Arrived), orNull(x.Original), orNull(x.Report), x.Synthetic, body).Scan(&num)
+	err = tx.QueryRow(`INSERT INTO exhibit (id, at, original, report, synthetic, body, words) VALUES (?,?,?,?,?,?,?) RETURNING num`,
+		x.ID[:], secondsOf(x.Arrived), orNull(x.Original), row.belongsTo(), x.Synthetic, body, words).Scan(&row.num)
 	if err != nil {
 		return err
 	}
 	if x.Sensitivity != counterclaim.Confidential {
 		arrival.Said = &x.Description
 	}
-	if err := keepLikeness(tx, num, x.Likeness); err != nil {
+	if err := keepLikeness(tx, row.num, x.Likeness); err != nil {
 		return err
 	}
-	if err := noteCustody(tx, num, &arrival); err != nil || x.Original.IsZero() {
+	if err := noteCustody(tx, row, &arrival); err != nil || x.Original.IsZero() {
 		return err
 	}
 	return noteRedaction(ctx, tx, x, &arrival)
 }
 
 // arriveAgain notes that the same bytes came again, and keeps what another person says of them.
-func arriveAgain(ctx context.Context, tx *Tx, num int64, there *counterclaim.Exhibit, arrival counterclaim.Custody, x *counterclaim.Exhibit) error {
+func arriveAgain(ctx context.Context, tx *Tx, there *exhibitRow, arrival counterclaim.Custody, x *counterclaim.Exhibit) error {
 	if there.Erased != "" {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "exhibit %s was erased at %s and is not taken in again", there.ID.Short(), there.Erased).
 			Try("see why: counterclaim exhibit show %s", there.ID.Short())
 	}
 	if there.Synthetic != x.Synthetic {
 		return mixed(there.Synthetic)
+	}
+	lost := counterclaim.CodeOf(there.shut) == counterclaim.CodeNotFound
+	if there.shut != nil && !lost {
+		return there.shut
+	}
+	if lost { // with their key: what is said now stands in their place
+		there.words, there.shut, there.Closed = nil, nil, false
+		said := wordsAbout(x)
+		said.put(&there.Exhibit)
 	}
 	was := there.Sealed
 	if was != x.Sealed && !x.Sealed.IsZero() && !was.IsZero() { // what was damaged was encrypted anew
@@ -105,15 +114,11 @@ func arriveAgain(ctx context.Context, tx *Tx, num int64, there *counterclaim.Exh
 	if first {
 		there.Again = append(there.Again, counterclaim.SecondArrivalOf(x))
 	}
-	if there.Sealed != was || first {
+	if there.Sealed != was || first || lost {
 		if err := there.Validate(); err != nil {
 			return err
 		}
-		body, err := json.Marshal(there)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(`UPDATE exhibit SET body = ? WHERE num = ?`, body, num); err != nil {
+		if err := there.write(tx, lost); err != nil {
 			return err
 		}
 	}
@@ -123,7 +128,7 @@ func arriveAgain(ctx context.Context, tx *Tx, num int64, there *counterclaim.Exh
 			arrival.Brought = &x.Description
 		}
 	}
-	if err := noteCustody(tx, num, &arrival); err != nil || !first || x.Original.IsZero() || x.Original == there.Original {
+	if err := noteCustody(tx, there, &arrival); err != nil || !first || x.Original.IsZero() || x.Original == there.Original {
 		return err
 	}
 	return noteRedaction(ctx, tx, x, &arrival)
@@ -134,7 +139,7 @@ const maxAgain = 1000
 
 // noteRedaction adds to the custody of an original that a redacted copy of it came.
 func noteRedaction(ctx context.Context, tx *Tx, x *counterclaim.Exhibit, arrival *counterclaim.Custody) error {
-	_, original, err := exhibitNamed(ctx, tx, x.Original)
+	original, err := exhibitNamed(ctx, tx, x.Original)
 	if errors.Is(err, sql.ErrNoRows) {
 		return noExhibit(x.Original)
 	}
@@ -145,53 +150,77 @@ func noteRedaction(ctx context.Context, tx *Tx, x *counterclaim.Exhibit, arrival
 }
 
 // exhibitNamed reads one without custody; sql.ErrNoRows where there is none.
-func exhibitNamed(ctx context.Context, tx *Tx, id counterclaim.ID) (*counterclaim.Exhibit, int64, error) {
-	var x counterclaim.Exhibit
-	var num int64
-	var body []byte
-	err := tx.QueryRowContext(ctx, `SELECT num, body FROM exhibit WHERE id = ?`, id[:]).Scan(&num, &body)
+func exhibitNamed(ctx context.Context, tx *Tx, id counterclaim.ID) (*exhibitRow, error) {
+	var r exhibitRow
+	var body, words []byte
+	err := tx.QueryRowContext(ctx, `SELECT num, body, words FROM exhibit WHERE id = ?`, id[:]).Scan(&r.num, &body, &words)
 	if err == nil {
-		err = json.Unmarshal(body, &x)
+		err = r.read(tx, body, words)
 	}
-	return &x, num, err
+	return &r, err
 }
 
-func noteCustody(tx *Tx, exhibit int64, u *counterclaim.Custody) error {
+// noteCustody adds an entry. The words of one about what is confidential are encrypted, but for those by which it is erased.
+func noteCustody(tx *Tx, x *exhibitRow, u *counterclaim.Custody) error {
 	if err := u.Validate(); err != nil {
 		return err
 	}
-	body, err := json.Marshal(u)
+	clear, words := *u, []byte(nil)
+	if said := (custodyWords{u.Reason, u.Name, u.URL, u.Source, u.To}); x.sealsWords() && said != (custodyWords{}) {
+		clear.Reason, clear.Name, clear.URL, clear.Source, clear.To = "", "", "", "", ""
+		content, err := evenly(&said)
+		if err == nil {
+			words, err = sealWords(tx, x.ID, counterclaim.WordsOfCustody, content, false)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	body, err := json.Marshal(&clear)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO custody (exhibit, at, act, body) VALUES (?,?,?,?)`, exhibit, secondsOf(u.At), u.Act, body)
+	_, err = tx.Exec(`INSERT INTO custody (exhibit, at, act, body, words) VALUES (?,?,?,?,?)`, x.num, secondsOf(u.At), u.Act, body, words)
 	if err != nil {
 		return err
 	}
-	return keepCustodyLeaf(tx, exhibit, secondsOf(u.At), u.Act, body)
+	return keepCustodyLeaf(tx, x.num, secondsOf(u.At), u.Act, body, words)
 }
 
-// custodyOf reads the entries of an exhibit.
-func custodyOf(ctx context.Context, tx *Tx, exhibit int64) ([]counterclaim.Custody, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT body FROM custody WHERE exhibit = ? ORDER BY num`, exhibit)
-	if err != nil {
-		return nil, err
-	}
-	return scanBodies[counterclaim.Custody](rows)
+// custodyOf reads the entries of an exhibit; words that cannot be opened are left out.
+func custodyOf(ctx context.Context, tx *Tx, exhibit int64, id counterclaim.ID) ([]counterclaim.Custody, error) {
+	out := []counterclaim.Custody{}
+	return out, eachRow(ctx, tx, func(rows *sql.Rows) error {
+		var u counterclaim.Custody
+		var body, words []byte
+		if err := rows.Scan(&body, &words); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(body, &u); err != nil {
+			return err
+		}
+		var said custodyWords
+		if words != nil {
+			if _, err := openWords(tx, id, counterclaim.WordsOfCustody, words, &said); err == nil {
+				u.Reason, u.Name, u.URL, u.Source, u.To = said.Reason, said.Name, said.URL, said.Source, said.To
+			}
+		}
+		out = append(out, u)
+		return nil
+	}, `SELECT body, words FROM custody WHERE exhibit = ? ORDER BY num`, exhibit)
 }
 
 // Exhibit gives one exhibit with its custody.
 func (s *Store) Exhibit(ctx context.Context, id counterclaim.ID) (*counterclaim.Exhibit, error) {
 	var x *counterclaim.Exhibit
 	err := s.view(ctx, func(tx *Tx) error {
-		var num int64
-		var err error
-		x, num, err = exhibitNamed(ctx, tx, id)
+		r, err := exhibitNamed(ctx, tx, id)
 		if errors.Is(err, sql.ErrNoRows) {
 			return noExhibit(id)
 		}
 		if err == nil {
-			x.Custody, err = custodyOf(ctx, tx, num)
+			x = &r.Exhibit
+			x.Custody, err = custodyOf(ctx, tx, r.num, id)
 		}
 		return err
 	})
@@ -207,8 +236,8 @@ func (s *Store) Exhibits(ctx context.Context, q counterclaim.ExhibitQuery) ([]co
 	if len(q.IDs) > 0 {
 		f.and(`x.id`+s.IDs, list(q.IDs))
 	}
-	if !q.Report.IsZero() {
-		f.and(`x.report = ?`, q.Report[:])
+	if !q.Report.IsZero() { // which of confidential ones is among their words
+		f.and(`(x.report = ? OR x.words IS NOT NULL)`, q.Report[:])
 	}
 	if !q.Original.IsZero() {
 		f.and(`x.original = ?`, q.Original[:])
@@ -224,13 +253,29 @@ func (s *Store) Exhibits(ctx context.Context, q counterclaim.ExhibitQuery) ([]co
 		}
 		f.and(`(x.at < ? OR x.at = ? AND x.id > ?)`, at, at, q.After[:])
 	}
-	end, args := page(q.Limit, 0)
-	rows, err := s.r.QueryContext(ctx, `SELECT x.body FROM exhibit x`+f.sql()+` ORDER BY x.at DESC, x.id`+end, append(f.args, args...)...)
-	if err != nil {
-		return nil, s.explain(ctx, err)
+	limit := q.Limit
+	if !q.Report.IsZero() {
+		limit = 0
 	}
-	out, err := scanBodies[counterclaim.Exhibit](rows)
-	return out, s.explain(ctx, err)
+	end, args := page(limit, 0)
+	out := []counterclaim.Exhibit{}
+	err := s.view(ctx, func(tx *Tx) error {
+		return eachRow(ctx, tx, func(rows *sql.Rows) error {
+			var r exhibitRow
+			var body, words []byte
+			if err := rows.Scan(&body, &words); err != nil {
+				return err
+			}
+			if err := r.read(tx, body, words); err != nil {
+				return err
+			}
+			if (q.Report.IsZero() || r.Report == q.Report) && (q.Limit == 0 || len(out) < q.Limit) {
+				out = append(out, r.Exhibit)
+			}
+			return nil
+		}, `SELECT x.body, x.words FROM exhibit x`+f.sql()+` ORDER BY x.at DESC, x.id`+end, append(f.args, args...)...)
+	})
+	return out, err
 }
 
 // Touch adds an entry of custody.
@@ -239,7 +284,7 @@ func (s *Store) Touch(ctx context.Context, id counterclaim.ID, u *counterclaim.C
 		return err
 	}
 	return s.change(ctx, func(tx *Tx) error {
-		x, num, err := exhibitNamed(ctx, tx, id)
+		x, err := exhibitNamed(ctx, tx, id)
 		if errors.Is(err, sql.ErrNoRows) {
 			return noExhibit(id)
 		}
@@ -247,24 +292,23 @@ func (s *Store) Touch(ctx context.Context, id counterclaim.ID, u *counterclaim.C
 			return err
 		}
 		entry := *u
-		if err := cmp.Or(judged(ctx, tx, x, &entry), touched(x, &entry)); err != nil {
+		if entry.Said != nil || entry.Brought != nil { // would be said in place of what cannot be read
+			err = x.shut
+		}
+		if err := cmp.Or(err, judged(ctx, tx, &x.Exhibit, &entry), touched(&x.Exhibit, &entry)); err != nil {
 			return err
 		}
 		if err := x.Validate(); err != nil {
 			return err
 		}
-		body, err := json.Marshal(x)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(`UPDATE exhibit SET body = ?, report = ? WHERE num = ?`, body, orNull(x.Report), num)
+		err = x.write(tx, false)
 		if err == nil && x.Erased != "" {
-			err = keepLikeness(tx, num, nil)
+			err = keepLikeness(tx, x.num, nil)
 		}
 		if err != nil {
 			return err
 		}
-		return noteCustody(tx, num, &entry)
+		return noteCustody(tx, x, &entry)
 	})
 }
 
@@ -292,12 +336,10 @@ func touched(x *counterclaim.Exhibit, u *counterclaim.Custody) error {
 		}
 	}
 	if u.Act == counterclaim.ActErasure && x.Erased == "" {
-		x.Erased = u.At
-		x.Name, x.Source, x.URL, x.Facts, x.PHash, x.Earlier = "", "", "", nil, "", nil
-		x.Description = counterclaim.Description{Sensitivity: x.Sensitivity, Flags: x.Flags, Readers: x.Readers}
-		for i := range x.Again {
-			a := &x.Again[i]
-			*a = counterclaim.SecondArrival{At: a.At, By: a.By, Description: counterclaim.Description{Sensitivity: a.Sensitivity, Flags: a.Flags, Readers: a.Readers}}
+		licence := x.Licence
+		*x = withoutWords(x)
+		if x.Erased = u.At; x.Sensitivity != counterclaim.Confidential { // of what is confidential it may name who gave leave
+			x.Licence = licence
 		}
 	}
 	return nil

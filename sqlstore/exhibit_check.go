@@ -15,11 +15,12 @@ func (v *verifying) exhibits() error {
 		num, at   int64
 		id, body  []byte
 		synthetic bool
+		sealed    bool // it has words that are encrypted
 	}
 	var rows []row
-	err := v.each(`SELECT num, at, id, synthetic, body FROM exhibit ORDER BY num`, func(from *sql.Rows) error {
+	err := v.each(`SELECT num, at, id, synthetic, body, words IS NOT NULL FROM exhibit ORDER BY num`, func(from *sql.Rows) error {
 		var r row
-		err := from.Scan(&r.num, &r.at, &r.id, &r.synthetic, &r.body)
+		err := from.Scan(&r.num, &r.at, &r.id, &r.synthetic, &r.body, &r.sealed)
 		rows = append(rows, r)
 		return err
 	})
@@ -35,7 +36,7 @@ func (v *verifying) exhibits() error {
 		var x counterclaim.Exhibit
 		err := json.Unmarshal(r.body, &x)
 		if err == nil {
-			x.Custody, err = custodyOf(v.ctx, v.tx, r.num)
+			x.Custody, err = custodyOf(v.ctx, v.tx, r.num, counterclaim.ID(r.id))
 		}
 		if err != nil {
 			if err := v.unread(err, "exhibit %s", counterclaim.ID(r.id).Short()); err != nil {
@@ -48,6 +49,9 @@ func (v *verifying) exhibits() error {
 		}
 		if err := x.Validate(); err != nil {
 			v.wrong("exhibit %s: %v", x.ID.Short(), err)
+		}
+		if r.sealed && (x.Sensitivity != counterclaim.Confidential || x.Erased != "") {
+			v.wrong("exhibit %s: it has encrypted words, as it should only where it is confidential and was not erased", x.ID.Short())
 		}
 		if !x.Original.IsZero() && !known[x.Original] {
 			v.wrong("exhibit %s: the original %s of which it is a redacted copy is not there", x.ID.Short(), x.Original.Short())

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -51,12 +50,14 @@ func (s *Store) ReadAgain(ctx context.Context, x *counterclaim.Exhibit, u *count
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "what is read again is noted as a reading, not as %.80q", u.Act)
 	}
 	return s.change(ctx, func(tx *Tx) error {
-		there, num, err := exhibitNamed(ctx, tx, x.ID)
+		there, err := exhibitNamed(ctx, tx, x.ID)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return noExhibit(x.ID)
 		case err != nil:
 			return err
+		case there.shut != nil:
+			return there.shut
 		case there.Erased != "":
 			return counterclaim.Errorf(counterclaim.CodeBadInput, "exhibit %s was erased at %s", there.ID.Short(), there.Erased)
 		}
@@ -65,17 +66,13 @@ func (s *Store) ReadAgain(ctx context.Context, x *counterclaim.Exhibit, u *count
 		if err := there.Validate(); err != nil {
 			return err
 		}
-		body, err := json.Marshal(there)
-		if err != nil {
+		if err := there.write(tx, false); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`UPDATE exhibit SET body = ? WHERE num = ?`, body, num); err != nil {
+		if err := keepLikeness(tx, there.num, there.Likeness); err != nil {
 			return err
 		}
-		if err := keepLikeness(tx, num, there.Likeness); err != nil {
-			return err
-		}
-		return noteCustody(tx, num, u)
+		return noteCustody(tx, there, u)
 	})
 }
 
@@ -116,7 +113,7 @@ func judged(ctx context.Context, tx *Tx, x *counterclaim.Exhibit, u *counterclai
 		return refused("nobody says that it looks like exhibit %s", u.Other.Short())
 	}
 	if i < 0 {
-		other, _, err := exhibitNamed(ctx, tx, u.Other)
+		other, err := exhibitNamed(ctx, tx, u.Other)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return noExhibit(u.Other)

@@ -57,51 +57,49 @@ func eachExhibit(ctx context.Context, tx *Tx, one toEach) error {
 
 func eachExhibitOf(ctx context.Context, tx *Tx, one toEach, where string, arg any) error {
 	return eachRow(ctx, tx, func(rows *sql.Rows) error {
-		var id, original, report, body []byte
+		var id, original, report, body, words []byte
 		var at int64
 		var synthetic bool
-		if err := rows.Scan(&id, &at, &original, &report, &synthetic, &body); err != nil {
+		if err := rows.Scan(&id, &at, &original, &report, &synthetic, &body, &words); err != nil {
 			return err
 		}
 		content, err := contentOf(body, map[string]any{"id": hex.EncodeToString(id), "at": at, "original": hex.EncodeToString(original),
-			"report": hex.EncodeToString(report), "synthetic": synthetic})
+			"report": hex.EncodeToString(report), "synthetic": synthetic, "words": hex.EncodeToString(words)})
 		if err != nil {
 			return err
 		}
 		return one(idOf(id), content)
-	}, `SELECT id, at, original, report, synthetic, body FROM exhibit WHERE `+where+` ORDER BY num`, arg)
+	}, `SELECT id, at, original, report, synthetic, body, words FROM exhibit WHERE `+where+` ORDER BY num`, arg)
 }
 
 func eachCustody(ctx context.Context, tx *Tx, one toEach) error {
 	return eachRow(ctx, tx, func(rows *sql.Rows) error {
-		var id, body []byte
+		var id, body, words []byte
 		var at int64
 		var act string
-		if err := rows.Scan(&id, &at, &act, &body); err != nil {
+		if err := rows.Scan(&id, &at, &act, &body, &words); err != nil {
 			return err
 		}
-		content, err := custodyContent(at, act, body)
+		content, err := custodyContent(at, act, body, words)
 		if err != nil {
 			return err
 		}
 		return one(idOf(id), content)
-	}, `SELECT x.id, u.at, u.act, u.body FROM custody u JOIN exhibit x ON x.num = u.exhibit ORDER BY u.num`)
+	}, `SELECT x.id, u.at, u.act, u.body, u.words FROM custody u JOIN exhibit x ON x.num = u.exhibit ORDER BY u.num`)
 }
 
-func custodyContent(at int64, act string, body []byte) ([]byte, error) {
-	return contentOf(body, map[string]any{"at": at, "act": act})
+func custodyContent(at int64, act string, body, words []byte) ([]byte, error) {
+	return contentOf(body, map[string]any{"at": at, "act": act, "words": hex.EncodeToString(words)})
 }
 
 // keepCustodyLeaf notes an entry of custody, and its exhibit where that is another than it was. Where the entry is of an erasure, what
 // was committed to before of the exhibit is closed.
-func keepCustodyLeaf(tx *Tx, exhibit, at int64, act string, body []byte) error {
-	var id counterclaim.ID
-	var is []byte // what the exhibit's row now says, read before anything is written
-	err := eachExhibitOf(context.Background(), tx, func(ref counterclaim.ID, content []byte) error { id, is = ref, content; return nil }, `num = ?`, exhibit)
+func keepCustodyLeaf(tx *Tx, exhibit, at int64, act string, body, words []byte) error {
+	id, is, err := exhibitContent(tx, exhibit) // before anything is written
 	if err != nil {
 		return err
 	}
-	content, err := custodyContent(at, act, body)
+	content, err := custodyContent(at, act, body, words)
 	if err != nil {
 		return err
 	}
@@ -112,6 +110,21 @@ func keepCustodyLeaf(tx *Tx, exhibit, at int64, act string, body []byte) error {
 		return err
 	}
 	return closeLeaves(tx, id)
+}
+
+// exhibitContent gives the canonical form of what an exhibit's row now says.
+func exhibitContent(tx *Tx, exhibit int64) (id counterclaim.ID, is []byte, err error) {
+	err = eachExhibitOf(context.Background(), tx, func(ref counterclaim.ID, content []byte) error { id, is = ref, content; return nil }, `num = ?`, exhibit)
+	return id, is, err
+}
+
+// keepExhibitLeaf notes an exhibit where it is another than it was.
+func keepExhibitLeaf(tx *Tx, exhibit int64) error {
+	id, is, err := exhibitContent(tx, exhibit)
+	if err != nil {
+		return err
+	}
+	return keepLeafOnce(tx, counterclaim.ExhibitLeaf, id, is)
 }
 
 // closeLeaves takes hash and salt from all leaves of an exhibit but the last and leaves what the log has of them: of the few words that
@@ -143,7 +156,7 @@ func erased(ctx context.Context, tx *Tx, kind string, ref counterclaim.ID) (bool
 	if kind != counterclaim.ExhibitLeaf {
 		return false, nil
 	}
-	x, _, err := exhibitNamed(ctx, tx, ref)
+	x, err := exhibitNamed(ctx, tx, ref)
 	if errors.Is(err, sql.ErrNoRows) || isJSON(err) {
 		return false, nil // which is told of
 	}

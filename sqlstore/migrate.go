@@ -112,6 +112,7 @@ func fills() []fill {
 		{"_search.sql", IndexAll}, // which left the indexes of words empty
 		{"_leaf.sql", FillLeaves},
 		{"_evidence.sql", FillLeaves},
+		{"_words.sql", NoteOldWords},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
+	"sync/atomic"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -43,6 +44,8 @@ type Store struct {
 	cache cache         // for the one whose turn it is
 
 	gathering gathering
+
+	keeper atomic.Pointer[counterclaim.WordKeeper] // nil: words stay closed
 }
 
 var _ counterclaim.Store = (*Store)(nil)
@@ -106,7 +109,7 @@ func (s *Store) view(ctx context.Context, read func(tx *Tx) error) error {
 		return s.explain(ctx, err)
 	}
 	defer tx.Rollback()
-	return s.explain(ctx, read(&Tx{Tx: tx, dialect: &s.Dialect}))
+	return s.explain(ctx, read(&Tx{Tx: tx, dialect: &s.Dialect, keeper: s.words()}))
 }
 
 // change runs a function that writes, all of it or nothing, while no other store writes.
@@ -158,7 +161,7 @@ func (s *Store) Transaction(ctx context.Context, write func(tx *Tx) error) error
 func (s *Store) begin(ctx context.Context) (*Tx, func() error, error) {
 	if s.Send == nil {
 		tx, err := s.W.BeginTx(ctx, nil)
-		return &Tx{Tx: tx, dialect: &s.Dialect}, func() error { return nil }, err
+		return &Tx{Tx: tx, dialect: &s.Dialect, keeper: s.words()}, func() error { return nil }, err
 	}
 	for again := false; ; again = true {
 		conn, err := s.W.Conn(ctx)
@@ -170,7 +173,7 @@ func (s *Store) begin(ctx context.Context) (*Tx, func() error, error) {
 		tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 		if err == nil {
 			send := func(waiting []Waiting) error { return s.Send(conn, waiting) }
-			return &Tx{Tx: tx, dialect: &s.Dialect, send: send}, conn.Close, nil
+			return &Tx{Tx: tx, dialect: &s.Dialect, keeper: s.words(), send: send}, conn.Close, nil
 		}
 		if conn.Close(); again || !errors.Is(err, driver.ErrBadConn) { // one that the server has ended since it was last used
 			return nil, nil, err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+
+	"github.com/counterclaim/counterclaim"
 )
 
 // Tx is a transaction that takes queries with SQLite's parameters. Where an engine is far away, prepared statements of which nothing is
@@ -11,6 +13,7 @@ import (
 type Tx struct {
 	*sql.Tx
 	dialect *Dialect
+	keeper  counterclaim.WordKeeper
 	send    func(waiting []Waiting) error // nil: nothing waits
 	waiting []Waiting
 	bytes   int // of what waits

@@ -159,6 +159,7 @@ func exhibitLists(t *testing.T, e counterclaim.Exhibits, one, two, third counter
 func erasedExhibits(t *testing.T, s counterclaim.Store) {
 	ctx := context.Background()
 	e := exhibitsOf(t, s)
+	hold(t, s, &Words{})
 	x := picture("secret", "2031-03-02T10:00:00Z")
 	x.Sealed, x.Sensitivity, x.Readers, x.SaidToShow = counterclaim.HashOf("sealed"), counterclaim.Confidential, []string{"A. Person"}, "who spoke"
 	addExhibit(t, s, x)

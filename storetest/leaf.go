@@ -206,7 +206,7 @@ func deskLeaves(t *testing.T, s counterclaim.Store) {
 	ctx := context.Background()
 	Fill(t, s)
 	have := kinds(t, s)
-	for kind, want := range map[string]int{counterclaim.ExhibitLeaf: 2, counterclaim.CustodyLeaf: 3, counterclaim.PersonLeaf: 1, counterclaim.AuditLeaf: 2,
+	for kind, want := range map[string]int{counterclaim.ExhibitLeaf: 3, counterclaim.CustodyLeaf: 4, counterclaim.PersonLeaf: 1, counterclaim.AuditLeaf: 2,
 		"work": 1, "draft": 2, "opinion": 2, "notice": 2, "reply": 2, "finding": 1} {
 		if have[kind] != want {
 			t.Errorf("%d leaves of %s, want %d", have[kind], kind, want)
@@ -255,6 +255,7 @@ func deskLeaves(t *testing.T, s counterclaim.Store) {
 func erasedLeaves(t *testing.T, s counterclaim.Store) {
 	ctx := context.Background()
 	e, l := exhibitsOf(t, s), leavesOf(t, s)
+	hold(t, s, &Words{})
 	x := picture("secret", "2031-03-02T10:00:00Z")
 	x.Sealed, x.Sensitivity, x.Readers, x.SaidToShow = counterclaim.HashOf("sealed"), counterclaim.Confidential, []string{"A. Person"}, "who spoke"
 	addExhibit(t, s, x)

@@ -86,6 +86,8 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"work that was given up", deadLetters},
 		{"exhibits", exhibits},
 		{"exhibits that were erased", erasedExhibits},
+		{"words about what is confidential", sealedWords},
+		{"words whose key is gone", lostWords},
 		{"earlier pictures", likenesses},
 		{"exhibits that are refused", refusedExhibits},
 		{"people", people},

@@ -94,6 +94,8 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	of := picture("two", "2031-04-02T11:00:00Z")
 	of.Original = counterclaim.HashOf("picture", "one")
 	addExhibit(t, s, of)
+	hold(t, s, deskWords(t))
+	addExhibit(t, s, closedPicture("three", "2031-04-02T12:00:00Z"))
 	FillCases(t, s)
 	FillObservations(t, s)
 	FillAgreements(t, s)
@@ -119,9 +121,21 @@ func FillCases(t testing.TB, s counterclaim.Store) {
 	toPublication(t, s, desk, id, 50)
 }
 
+// deskWords are the keys of what fillDesk keeps: the same each time, so that a copy is opened too.
+func deskWords(t testing.TB) *Words {
+	t.Helper()
+	var w Words
+	if _, err := w.gcm(counterclaim.HashOf("picture", "three"), true); err != nil {
+		t.Fatal(err)
+	}
+	return &w
+}
+
 // Alike fails where two records do not tell the same, in the same order.
 func Alike(t testing.TB, got, want counterclaim.Store) {
 	t.Helper()
+	hold(t, got, deskWords(t))
+	hold(t, want, deskWords(t))
 	same(t, "the record", state(t, got), state(t, want))
 	ctx := context.Background()
 	for what, of := range map[string]func(s counterclaim.Store) (any, error){

@@ -15,6 +15,9 @@ func FuzzProof(f *testing.F) {
 		if err != nil {
 			return
 		}
+		if p.Words != nil && p.checkWords() == nil && p.Sealed() == nil {
+			t.Errorf("words are held to be in what holds none: %s", p.What)
+		}
 		if _, err := p.Check(""); err == nil {
 			t.Skip("a proof that somebody made")
 		}

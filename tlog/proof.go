@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 
 	"github.com/transparency-dev/merkle/proof"
 	"github.com/transparency-dev/merkle/rfc6962"
@@ -25,7 +27,10 @@ type Proof struct {
 	Format string            `json:"format"`
 	Leaf   counterclaim.Leaf `json:"leaf"`
 	// What is the canonical form of what the record held, whose SHA-256 is the leaf's content; nil where it is not given out.
-	What       json.RawMessage `json:"what,omitempty"`
+	What json.RawMessage `json:"what,omitempty"`
+	// Words are what stands encrypted in What as its member words, and WordsKey opens that and nothing else; nil where they are not given out.
+	Words      json.RawMessage `json:"words,omitempty"`
+	WordsKey   []byte          `json:"words_key,omitempty"`
 	Index      uint64          `json:"index"`
 	Hashes     [][]byte        `json:"hashes"`
 	Checkpoint string          `json:"checkpoint"`
@@ -123,6 +128,9 @@ func (p *Proof) Check(public string, witnesses ...string) (*Checkpoint, error) {
 			return nil, bad("what it shows is not what was committed to")
 		}
 	}
+	if err := p.checkWords(); err != nil {
+		return nil, bad(err.Error())
+	}
 	for _, h := range p.Hashes {
 		if len(h) != hashSize {
 			return nil, bad("a hash has another length")
@@ -134,6 +142,57 @@ func (p *Proof) Check(public string, witnesses ...string) (*Checkpoint, error) {
 		return nil, bad("the log that was signed does not hold it")
 	}
 	return c, nil
+}
+
+// Open adds the words that stand encrypted in what the proof shows, with the key that opens these and no others.
+func (p *Proof) Open(key []byte) error {
+	sealed, err := p.sealed()
+	if err != nil {
+		return err
+	}
+	words, err := counterclaim.OpenWordsWith(key, sealed)
+	if err != nil {
+		return err
+	}
+	if p.Words, err = compactJSON(words); err == nil {
+		p.WordsKey = key
+	}
+	return err
+}
+
+// Sealed gives the words that stand encrypted in what the proof shows, nil where there are none.
+func (p *Proof) Sealed() []byte {
+	sealed, _ := p.sealed()
+	return sealed
+}
+
+func (p *Proof) sealed() ([]byte, error) {
+	var what struct {
+		Words string `json:"words"`
+	}
+	if p.What == nil || json.Unmarshal(p.What, &what) != nil {
+		return nil, errors.New("it shows nothing in which words could stand")
+	}
+	if what.Words == "" {
+		return nil, errors.New("it shows nothing that is encrypted")
+	}
+	return hex.DecodeString(what.Words)
+}
+
+// checkWords wants the words of a proof to be those that stand encrypted in what it shows.
+func (p *Proof) checkWords() error {
+	if p.Words == nil && p.WordsKey == nil {
+		return nil
+	}
+	is := Proof{What: p.What}
+	if err := is.Open(p.WordsKey); err != nil {
+		return errors.New("its words cannot be opened with the key that it gives")
+	}
+	said, err := compactJSON(p.Words)
+	if err != nil || !bytes.Equal(said, is.Words) {
+		return errors.New("its words are not those that were encrypted")
+	}
+	return nil
 }
 
 // compactJSON leaves out the space between the parts of JSON, which whoever passed a proof on may have added.

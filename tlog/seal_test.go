@@ -209,6 +209,8 @@ func TestProof(t *testing.T) {
 			return ""
 		},
 		"keys left out":       func(p *tlog.Proof) string { p.Keys = nil; return "" },
+		"words of nothing":    func(p *tlog.Proof) string { p.Words, p.WordsKey = []byte(`{}`), make([]byte, 32); return "" },
+		"a key of no words":   func(p *tlog.Proof) string { p.WordsKey = make([]byte, 32); return "" },
 		"another of its kind": func(p *tlog.Proof) string { p.Leaf.Ref = proofs[0].Leaf.Content; return "" },
 	} {
 		altered := *proofs[0]

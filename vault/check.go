@@ -180,7 +180,7 @@ func (s *Store) Leftovers(ctx context.Context) ([]Leftover, error) {
 	err := s.walk(ctx, func(item Item) error {
 		if item.Sealed {
 			key, err := s.keyOf(item.path)
-			used[key] = true
+			used[key], used[wordsKeyName(item.ID)] = true, true
 			unknown = unknown || err != nil && !errors.Is(err, fs.ErrNotExist)
 		}
 		return nil

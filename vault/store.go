@@ -130,8 +130,9 @@ func (s *Store) TakeBack(ctx context.Context, kept Kept, record counterclaim.Exh
 	})
 }
 
-// Erase destroys an item: its key first, if it has one, then its bytes and its thumbnail. What is gone already is no fault. Of a sealed item no copy
-// of the vault's folder can be read from then on that lacks the key; of another one copies of the folder keep the bytes.
+// Erase destroys an item: its keys first, if it has any, then its bytes and its thumbnail. What is gone already is no fault. Of a sealed item no copy
+// of the vault's folder can be read from then on that lacks the key, nor the words about it in any copy of the record; of another one copies of the
+// folder keep the bytes.
 func (s *Store) Erase(id counterclaim.ID) error {
 	if key, err := s.keyOf(s.sealedPath(id)); err == nil {
 		if err := s.destroyKey(key); err != nil {
@@ -139,6 +140,9 @@ func (s *Store) Erase(id counterclaim.ID) error {
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errNotSealed) {
 		return unreadable(s.sealedPath(id), err)
+	}
+	if err := s.destroyKey(wordsKeyName(id)); err != nil {
+		return err
 	}
 	for _, path := range []string{s.sealedPath(id), s.plainPath(id), s.thumbnailPath(id)} {
 		if err := os.Remove(path); err == nil {

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -119,5 +121,34 @@ func TestFilingToRecipients(t *testing.T) {
 		if w := g.fileBy(g.token(t, string(role), false), "x.txt", strings.NewReader("y "+string(role)), "sensitivity", "public"); w.Code != http.StatusForbidden {
 			t.Errorf("%s files with a token that only reads: status %d", role, w.Code)
 		}
+	}
+}
+
+// TestWordsWithoutKey takes the keys of a vault away: nothing that was said of a confidential exhibit is shown, its page says why, and what would need
+// a word to be kept of it is not done.
+func TestWordsWithoutKey(t *testing.T) {
+	g, s := guardedExhibits(t, false)
+	analyst, at := g.signIn(t, "analyst"), address("x", s.confidential.ID)
+	if w := g.post(analyst, at, "reason=for+the+review"); w.Code != http.StatusSeeOther {
+		t.Fatalf("status %d", w.Code)
+	}
+	if err := os.Rename(filepath.Join(g.vault.Dir(), "keys"), filepath.Join(t.TempDir(), "keys")); err != nil {
+		t.Fatal(err)
+	}
+	w := g.ask("GET", at+"?looked=yes", analyst)
+	if text := textOf(parse(t, w.Body.String())); w.Code != 200 || !strings.Contains(text, "its key is not in the vault") || strings.Contains(w.Body.String(), "kept close") || strings.Contains(w.Body.String(), "a source that is") || strings.Contains(text, "for the review") {
+		t.Errorf("status %d: %s", w.Code, text)
+	}
+	for what, ask := range map[string]*httptest.ResponseRecorder{
+		"one more look":         g.post(analyst, at, "reason=once+more"),
+		"a description":         g.post(analyst, at+"/describe", "said=another&sensitivity=confidential&readers=analyst"),
+		"a file that is public": g.file(analyst, "other.txt", strings.NewReader("another list"), "sensitivity", "public", "reason", "x"),
+	} {
+		if refused := ask.Code >= 400; refused == (what == "a file that is public") || strings.Contains(ask.Body.String(), g.vault.Dir()) {
+			t.Errorf("%s: status %d: %s", what, ask.Code, textOf(parse(t, ask.Body.String())))
+		}
+	}
+	if x, err := g.exhibits.Exhibit(t.Context(), s.confidential.ID); err != nil || len(x.Custody) != 2 || !x.Closed {
+		t.Errorf("%+v, %v", x, err)
 	}
 }

@@ -43,7 +43,7 @@ type exhibitShowBody struct {
 	Command     string // with which it is said what is established on a desk where nobody signs in, "" elsewhere
 	Ask         bool   // a reason is wanted before more is shown
 	Act         string // address to which the page's forms are sent
-	Erased      string // a sentence
+	Erased      string // a sentence: its bytes are gone, or the words about it cannot be read
 }
 
 type exhibitLink struct{ Name, Href string }
@@ -136,6 +136,9 @@ func (d *desk) exhibitBody(ctx context.Context, f *foundExhibit, show bool) (*ex
 	if f.sight == sightHint {
 		return b, nil
 	}
+	if x.Closed {
+		b.Erased = d.say.T("exhibit.wordless")
+	}
 	if d.pictured(&x) {
 		b.Picture = thumbnailAddress(x.ID)
 		if len(x.Flags) > 0 && !show {
@@ -169,7 +172,7 @@ func (d *desk) exhibitBody(ctx context.Context, f *foundExhibit, show bool) (*ex
 	for i := range x.Custody {
 		b.Custody = append(b.Custody, d.custodyRow(&x.Custody[i]))
 	}
-	if f.viewer.corrects && f.sight == sightWhole && x.Erased == "" {
+	if f.viewer.corrects && f.sight == sightWhole && x.Erased == "" && !x.Closed {
 		b.Describe, b.Establish = d.describeForm(&x), d.establishForm(f)
 	}
 	if d.people == nil && x.Erased == "" {

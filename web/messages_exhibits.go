@@ -16,7 +16,7 @@ func englishExhibits() map[string]string {
 		"exhibit.sensitivity.public": "public: whoever sees the record", "exhibit.sensitivity.restricted": "restricted", "exhibit.sensitivity.confidential": "confidential",
 		"exhibit.show": "Load the picture", "exhibit.nopicture": "No picture is made of this file.", "exhibit.alt": "Small copy of the picture",
 		"exhibit.withheld": "That it is there is all that is told. Its readers may see more, and of what is restricted also reviewers and the head of desk.", "exhibit.withheld.short": "shown to its readers alone",
-		"exhibit.redacted": "redacted copy", "exhibit.redacted.of": "A redacted copy of", "exhibit.copies": "Redacted copies:", "exhibit.was.erased": "erased", "exhibit.erased": "Its bytes were destroyed on %s. That it was here, and who touched it, stays.",
+		"exhibit.redacted": "redacted copy", "exhibit.redacted.of": "A redacted copy of", "exhibit.copies": "Redacted copies:", "exhibit.was.erased": "erased", "exhibit.wordless": "What was said of it is encrypted, and its key is not in the vault of this desk.", "exhibit.erased": "Its bytes were destroyed on %s. That it was here, and who touched it, stays.",
 		"exhibits.alone": "Nobody signs in here: use", "exhibit.rests": "Findings that rest on it", "exhibit.rests.named": "Finding %s", "exhibit.rests.superseded": "superseded",
 		"exhibit.drafts": "Drafts that rest on it", "exhibit.drafts.note": "No finding yet: nobody outside the desk is shown these here.", "exhibit.drafts.by": "drafted by", "exhibit.notices": "Drafts that your party has notice of and that rest on it",
 		"exhibit.original": "Download the original", "exhibit.original.note": "Given as it came and never shown here. That it was given out is noted in its custody.",

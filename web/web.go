@@ -126,6 +126,9 @@ func newOf(o Options) (*desk, error) {
 	}
 	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(), record: o.Store,
 		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, signers: o.Signers, now: o.Now, read: o.Read}
+	if words, ok := o.Store.(counterclaim.WordHolder); ok && o.Vault != nil {
+		words.HoldWords(o.Vault)
+	}
 	d.view = leaving.NewView(o.Store, d.sightOf, nil).Lagging()
 	d.store = sighted{o.Store, d.view}
 	d.exact = leaving.NewView(o.Store, d.sightOf, nil)

@@ -40,6 +40,7 @@ func alterations(early desk) []alteration {
 	out = append(out, textAlterations()...)
 	out = append(out, listAlterations()...)
 	out = append(out, vaultAlterations()...)
+	out = append(out, wordAlterations()...)
 	return append(out, logAlterations(early)...)
 }
 
@@ -291,12 +292,14 @@ func vaultAlterations() []alteration {
 			return of(id)
 		}},
 		{"the key of a confidential exhibit lost", func(t *testing.T, d desk, luck *rand.Rand) names {
-			id, _ := item(t, d, luck, counterclaim.Confidential)
-			keys, err := filepath.Glob(filepath.Join(d.vault(), "keys", "*"))
-			if err != nil || len(keys) != 1 {
-				t.Fatalf("%v, %v", keys, err)
+			id, path := item(t, d, luck, counterclaim.Confidential)
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
 			}
-			if err := os.Remove(keys[0]); err != nil {
+			_, key, _ := strings.Cut(string(content), "-> counterclaim ")
+			key, _, _ = strings.Cut(key, " ")
+			if err := os.Remove(filepath.Join(d.vault(), "keys", key)); err != nil {
 				t.Fatal(err)
 			}
 			return both(of(id), kind(counterclaim.FaultMissing))

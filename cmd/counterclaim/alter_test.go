@@ -40,8 +40,13 @@ func (d desk) log() string    { return d.record() + ".log" }
 
 // run runs the program within this process.
 func (d desk) run(args ...string) (out, told string, code int) {
+	return d.bare(append(args, "--record", d.record())...)
+}
+
+// bare runs it without naming the record.
+func (d desk) bare(args ...string) (out, told string, code int) {
 	var o, e bytes.Buffer
-	code = mainCode(append(args, "--record", d.record()), &streams{in: strings.NewReader(""), out: &o, err: &e})
+	code = mainCode(args, &streams{in: strings.NewReader(""), out: &o, err: &e})
 	return o.String(), e.String(), code
 }
 
@@ -164,7 +169,8 @@ func wholeDesk(t *testing.T) (early, all desk) {
 	for i := range 4 {
 		all.must(t, "exhibit", "add", "--as", "A. Person", "--url", "https://wire.example/"+strconv.Itoa(i), file(fmt.Sprintf("%d.txt", i)))
 	}
-	secret := all.must(t, "exhibit", "add", "--as", "A. Person", "--sensitivity", "confidential", file("secret.txt"))
+	secret := all.must(t, "exhibit", "add", "--as", "A. Person", "--sensitivity", "confidential", "--said", "who spoke", "--reason", "by hand", file("secret.txt"))
+	all.must(t, "exhibit", "add", "--as", "A. Person", "--sensitivity", "confidential", "--said", "who else spoke", "--reason", "by post", file("other secret.txt"))
 	gone := all.must(t, "exhibit", "add", "--as", "A. Person", "--sensitivity", "confidential", "--said", "the bridge", file("gone.txt"))
 	all.must(t, "log", "seal")
 	early = all.copied(t)
@@ -201,7 +207,7 @@ func TestAlterations(t *testing.T) {
 	kept := filepath.Join(t.TempDir(), "checkpoint")
 	copyOf(t, filepath.Join(all.log(), "checkpoint"), kept)
 	kinds := alterations(early)
-	n := times(t, "COUNTERCLAIM_ALTERATIONS", 80)
+	n := times(t, "COUNTERCLAIM_ALTERATIONS", 88)
 	if len(kinds) > n {
 		t.Errorf("%d kinds of alterations, and %d are tried", len(kinds), n)
 	}

@@ -130,7 +130,7 @@ func (c *carrying) say(s *streams) {
 	case c.flags.WithKeys:
 		s.say("  with private keys: what is erased later is not erased from this copy, and who has it can sign in the log's name")
 	default:
-		s.say("  without private keys, neither the log's nor what opens confidential exhibits: keep copies of them apart. counterclaim verify --keys-apart checks the copy")
+		s.say("  without private keys, neither the log's nor what opens confidential exhibits and the words about them: keep copies of them apart. counterclaim verify --keys-apart checks the copy")
 	}
 }
 

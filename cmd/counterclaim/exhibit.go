@@ -106,13 +106,30 @@ func (f touchFlags) evidence(ctx context.Context, s *streams, make bool) (*evide
 	if err != nil {
 		return nil, err
 	}
-	if err = e.ready(ctx); err == nil && make {
+	if err = holdWords(ctx, s, e.store, e.vault); err == nil {
+		err = e.ready(ctx)
+	}
+	if err == nil && make {
 		err = e.asks(ctx, account.FileExhibit, "exhibits")
 	}
 	if err != nil {
 		return nil, errors.Join(err, e.store.Close())
 	}
 	return e, nil
+}
+
+// holdWords has a record open words about confidential exhibits with the keys of its vault, and encrypts those that an earlier version kept in clear.
+func holdWords(ctx context.Context, s *streams, store counterclaim.Store, keys *vault.Store) error {
+	words, ok := store.(counterclaim.WordHolder)
+	if !ok {
+		return nil
+	}
+	words.HoldWords(keys)
+	n, err := words.SealOldWords(ctx)
+	if n > 0 {
+		s.say("the words about %s are encrypted now; copies made before, and reasons in custody from before, still have them in clear", number(n, "confidential exhibit"))
+	}
+	return err
 }
 
 // ready finds the record's exhibits and what marks make confidential.

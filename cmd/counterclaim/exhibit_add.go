@@ -336,8 +336,8 @@ func (exhibitRedactOptions) Help() string {
     counterclaim exhibit redact 3f2a9c01d4e5b678 faces-blurred.jpg --sensitivity public --as "A. Person" --reason "faces of minors"
 
 The copy is an exhibit of its own that names its original, and the original's custody names the copy. Of a public original the copy
-takes source, address, licence, what it belongs to and what it is said to show; of another one it takes the licence and the flags
-alone, because the rest may tell who brought it. What is given stands instead. The copy's id is printed.`
+takes source, address, licence, what it belongs to and what it is said to show; of a restricted one it takes the licence and the flags
+alone, and of a confidential one the flags, because the rest may tell who brought it. What is given stands instead. The copy's id is printed.`
 }
 
 // Run keeps the copy.
@@ -350,7 +350,10 @@ func (o exhibitRedactOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer e.close()
-	x := counterclaim.Exhibit{Original: original.ID, Licence: original.Licence, ArrivedBy: o.As, Synthetic: original.Synthetic}
+	x := counterclaim.Exhibit{Original: original.ID, ArrivedBy: o.As, Synthetic: original.Synthetic}
+	if original.Sensitivity != counterclaim.Confidential { // of which it would stay when that is erased, and may say who gave leave
+		x.Licence = original.Licence
+	}
 	if original.Sensitivity == counterclaim.Public {
 		x.Source, x.URL = original.Source, original.URL
 		x.Description = original.Description

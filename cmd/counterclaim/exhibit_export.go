@@ -126,9 +126,11 @@ func (exhibitEraseOptions) Help() string {
 
     counterclaim exhibit erase 3f2a9c01d4e5b678 --as "A. Person" --reason "he withdrew his consent on 3 March"
 
-Destroys the bytes, and of what is confidential first the key, so that no copy of the vault without its folder "keys" can be read
-either. Name, source, address and description go too. That it was there, who brought it, who touched it, and by whom and why it was erased stays, and
-"counterclaim verify" names it as erased. Whatever lies in copies made elsewhere is not reached. There is no way back.`
+Destroys the bytes, and of what is confidential first the keys, so that no copy of the vault without its folder "keys" can be read
+either, nor what was said of it in any copy of the record: name, source, address, licence, description, facts, and the reasons in its
+custody. Of what is not confidential name, source, address and description go here, and stay in copies. That it was there, who brought it, who
+touched it, and by whom and why it was erased stays, and "counterclaim verify" names it as erased. A copy that has the folder "keys" keeps what it
+has. There is no way back.`
 }
 
 // Run erases: first it is noted, so that what is gone is never gone without a word.
@@ -141,7 +143,7 @@ func (o exhibitEraseOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer e.close()
-	if x.Erased != "" && !e.vault.Has(x.ID) {
+	if x.Erased != "" && !e.vault.Has(x.ID) && !e.vault.HasWords(x.ID) {
 		return there(x)
 	}
 	if err := e.note(ctx, x, counterclaim.Custody{Act: counterclaim.ActErasure}); err != nil {
@@ -151,7 +153,9 @@ func (o exhibitEraseOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	s.say("erased exhibit %s", x.ID.Short())
-	if x.Sensitivity != counterclaim.Confidential {
+	if x.Sensitivity == counterclaim.Confidential {
+		s.say("what was said of it, in copies of the record too, can be read only where somebody has a copy of the vault's folder keys")
+	} else {
 		s.say("note: its bytes were not encrypted: copies of the vault still have them")
 	}
 	return nil

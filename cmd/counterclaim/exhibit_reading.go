@@ -142,7 +142,7 @@ func (o exhibitRereadOptions) Run(ctx context.Context, s *streams) error {
 		}
 	} else {
 		err = eachExhibit(ctx, e.Exhibits, func(x *counterclaim.Exhibit) error {
-			if x.Erased == "" && len(x.Facts) == 0 && e.reads(x) && (e.kind(x) == counterclaim.Public || o.Reason != "") {
+			if x.Erased == "" && !x.Closed && len(x.Facts) == 0 && e.reads(x) && (e.kind(x) == counterclaim.Public || o.Reason != "") {
 				ids = append(ids, x.ID)
 			}
 			return nil

@@ -241,6 +241,9 @@ func printExhibit(to io.Writer, x *counterclaim.Exhibit, odds, earlier []string)
 		line("synthetic", "it is made up")
 	}
 	line("erased", x.Erased)
+	if x.Closed {
+		line("closed", "the words about it are encrypted, and their key is not in this vault")
+	}
 	line("name", x.Name)
 	line("kind", fmt.Sprintf("%s, %d bytes", x.Type, x.Size))
 	line("who may see it", strings.Join(append([]string{x.Sensitivity}, x.Readers...), ", "))

@@ -74,11 +74,28 @@ func checkVault(ctx context.Context, s *streams, record, folder string, apart bo
 	if err != nil {
 		return vaultFound{}, err
 	}
+	if err := checkWords(ctx, store, folder, apart, fault); err != nil {
+		return vaultFound{}, err
+	}
 	c := vaultCheck{ctx: ctx, exhibits: exhibits, want: map[counterclaim.ID]expected{}, apart: apart, fault: fault, say: s.say}
 	if err = eachExhibit(ctx, exhibits, c.expect); err == nil {
 		err = c.compare(folder)
 	}
 	return c.found, err
+}
+
+// checkWords opens what is said of confidential exhibits, where its keys are here.
+func checkWords(ctx context.Context, store counterclaim.Store, folder string, apart bool, fault func(f counterclaim.Fault)) error {
+	words, ok := store.(counterclaim.WordHolder)
+	if !ok || folder == "" || apart {
+		return nil
+	}
+	keys, err := vault.Open(folder)
+	if err != nil {
+		return err
+	}
+	words.HoldWords(keys)
+	return words.CheckWords(ctx, fault)
 }
 
 func (c *vaultCheck) compare(folder string) error {
@@ -97,6 +114,11 @@ func (c *vaultCheck) compare(folder string) error {
 	}
 	left := slices.SortedFunc(maps.Keys(c.want), func(a, b counterclaim.ID) int { return bytes.Compare(a[:], b[:]) })
 	for _, id := range left {
+		if c.want[id].erased && c.vault.HasWords(id) {
+			if err := c.again(id, counterclaim.FaultExtra, "it was erased, and the key of its words is there; erase it again"); err != nil {
+				return err
+			}
+		}
 		if !c.want[id].erased {
 			if err := c.again(id, counterclaim.FaultMissing, "its bytes are not in the vault"); err != nil {
 				return err
@@ -168,7 +190,7 @@ func (c *vaultCheck) again(id counterclaim.ID, fault, sentence string) error {
 	if err != nil {
 		return err
 	}
-	if x.Erased == "" || c.vault.Has(id) {
+	if x.Erased == "" || c.vault.Has(id) || c.vault.HasWords(id) {
 		c.fault(counterclaim.Fault{Fault: fault, Kind: counterclaim.ExhibitLeaf, Ref: id, Sentence: "exhibit " + id.Short() + ": " + sentence})
 	}
 	return nil
@@ -199,7 +221,7 @@ func sayExhibitsStay(ctx context.Context, s *streams, store counterclaim.Store, 
 	if folder == "" {
 		folder = "the folder that is given with --vault"
 	}
-	s.say("note: the bytes of exhibits are not in the copy. Copy %s too, and keep its folder keys apart: what is erased later is not erased from a copy that has its key", folder)
+	s.say("note: the bytes of exhibits are not in the copy. Copy %s too, and keep its folder keys apart: what is erased later, bytes and words, is not erased from a copy that has its key", folder)
 	return nil
 }
 

@@ -33,6 +33,9 @@ func (o openOptions) keepExhibits(ctx context.Context, s *streams, store counter
 	if e.vault, err = vault.Open(folder); err != nil {
 		return err
 	}
+	if err := holdWords(ctx, s, store, e.vault); err != nil {
+		return err
+	}
 	for _, in := range where {
 		by, list, err := intake.ReadExhibits(in)
 		if err != nil {

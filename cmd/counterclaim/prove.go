@@ -8,6 +8,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/tlog"
+	"github.com/counterclaim/counterclaim/vault"
 )
 
 type proveOptions struct {
@@ -15,7 +16,9 @@ type proveOptions struct {
 	OfRun bool   `name:"run" help:"The id is the name of a run."`
 	Bare  bool   `help:"Leave out what the record held: who checks the proof sees its hash alone."`
 	actFlags
+	vaultFlag
 	loggedFlag
+	keys *vault.Store
 }
 
 // Help shows examples.
@@ -32,7 +35,8 @@ log and no others: it holds their salts, what the record held, the way to the ro
 public key can check it, on any machine and offline. Give it to those alone who may see what it shows.
 
 Of an exhibit that is restricted or confidential, and of a confidential report, proofs are written for its readers alone, with --as and a
---reason, as "counterclaim exhibit show" shows it; that they were, or that somebody else tried, is noted.`
+--reason, as "counterclaim exhibit show" shows it; that they were, or that somebody else tried, is noted. What is said of a confidential
+exhibit the record holds encrypted: the proof shows it opened, with the key of those words alone, and "verify --proof" compares the two.`
 }
 
 // Run prints proofs.
@@ -54,7 +58,7 @@ func (o proveOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	touched, err := o.permit(ctx, store, ref)
+	touched, err := o.permit(ctx, s, store, ref)
 	if touched {
 		defer sealedFlag{recordFlag: o.recordFlag, logFlag: o.logFlag}.sealAfter(ctx, s)
 	}
@@ -77,6 +81,9 @@ func (o proveOptions) Run(ctx context.Context, s *streams) error {
 		}
 		p, err := tlog.Prove(ctx, tlog.At(dir), &all[i], what)
 		if err != nil {
+			return err
+		}
+		if err := o.open(p); err != nil {
 			return err
 		}
 		if err := out.Encode(p); err != nil {
@@ -126,8 +133,11 @@ func (o proveOptions) ref(ctx context.Context, store counterclaim.Store) (counte
 
 // permit lets who may see an exhibit or a report have proofs of it; of an exhibit on which a published finding rests everybody may have bare ones. That somebody had them, or tried, is noted, in
 // which case touched is true.
-func (o proveOptions) permit(ctx context.Context, store counterclaim.Store, ref counterclaim.ID) (touched bool, err error) {
+func (o *proveOptions) permit(ctx context.Context, s *streams, store counterclaim.Store, ref counterclaim.ID) (touched bool, err error) {
 	e := &evidence{act: o.actFlags, store: store, now: custodyTime, told: o.Bare}
+	if err := o.openWords(ctx, s, store); err != nil {
+		return false, err
+	}
 	if err := e.ready(ctx); err != nil && counterclaim.CodeOf(err) != counterclaim.CodeUnsupported {
 		return false, err
 	}
@@ -151,6 +161,34 @@ func (o proveOptions) permit(ctx context.Context, store counterclaim.Store, ref 
 		return false, err
 	}
 	return true, e.permitSecret(ctx, "report "+ref.Short())
+}
+
+// open adds to a proof what stands encrypted in it, where its key is here.
+func (o proveOptions) open(p *tlog.Proof) error {
+	sealed := p.Sealed()
+	if sealed == nil || o.keys == nil {
+		return nil
+	}
+	key, err := o.keys.KeyOfWords(p.Leaf.Ref, p.Leaf.Kind, sealed)
+	if code := counterclaim.CodeOf(err); code == counterclaim.CodeNotFound || code == counterclaim.CodeBadInput {
+		return nil // it was erased since, or is damaged, which verify tells
+	}
+	if err != nil {
+		return err
+	}
+	return p.Open(key)
+}
+
+// openWords has the record open what is said of confidential exhibits, where it has a vault.
+func (o *proveOptions) openWords(ctx context.Context, s *streams, store counterclaim.Store) error {
+	path, err := o.path()
+	if err != nil || o.folder(path) == "" {
+		return err
+	}
+	if o.keys, err = vault.Open(o.folder(path)); err != nil {
+		return err
+	}
+	return holdWords(ctx, s, store, o.keys)
 }
 
 // permitProof is permit for an exhibit.

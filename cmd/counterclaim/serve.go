@@ -153,6 +153,9 @@ func (f listenFlag) serve(ctx context.Context, s *streams, what onShow, ready fu
 		if options.Vault, err = vault.Open(what.vault); err != nil {
 			return err
 		}
+		if err := holdWords(ctx, s, store, options.Vault); err != nil {
+			return err
+		}
 	}
 	address, err := people.options(&options, store, listener.Addr())
 	if err != nil {
