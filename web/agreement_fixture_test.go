@@ -56,8 +56,8 @@ func keepText(t testing.TB, s counterclaim.Store, agreement, text, version, hold
 // keepAgreements keeps two versions of an agreement, of which the second puts guns further back and adds a clause that binds one party alone.
 func keepAgreements(t testing.TB, s counterclaim.Store) (first, second *counterclaim.AgreementVersion) {
 	t.Helper()
-	first = keepText(t, s, "tarn-2031", agreementText(t), "3", "2031-05-06")
-	second = keepText(t, s, "tarn-2031", agreementText(t, `version = "3"`, `version = "4"`, "distance_m = 15000", "distance_m = 20000")+`
+	first = keepText(t, s, "tarn-2031", agreementText(t), "4", "2031-05-06")
+	second = keepText(t, s, "tarn-2031", agreementText(t, `version = "4"`, `version = "5"`, "distance_m = 15000", "distance_m = 20000")+`
 [[clause]]
 id = "radar"
 kind = "withdraw"
@@ -65,7 +65,7 @@ parties = ["ard"]
 weapon_class = "air_defence"
 line = "contact"
 distance_m = 30000
-`, "4", "2031-07-01")
+`, "5", "2031-07-01")
 	return first, second
 }
 

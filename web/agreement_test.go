@@ -45,7 +45,7 @@ func TestAgreementPage(t *testing.T) {
 	_, second := keepAgreements(t, s)
 	page := tree(t, deskAt(t, s, "2031-07-02T10:00:00Z"), "/agreement", 200)
 	clauses := all(page, class("clause"))
-	if len(clauses) != 21 {
+	if len(clauses) != 22 {
 		t.Fatalf("%d clauses", len(clauses))
 	}
 	order := []string{}
@@ -134,8 +134,8 @@ func TestAgreementColumnsTakeTurns(t *testing.T) {
 func TestSwappedAgreementMirrors(t *testing.T) {
 	swap := strings.NewReplacer(`"ard"`, `"bel"`, `"bel"`, `"ard"`, "ard =", "bel =", "bel =", "ard =", `name = "Ardania"`, `name = "Belmark"`, `name = "Belmark"`, `name = "Ardania"`)
 	a, b := record(t, dispute(), fixtures()...), record(t, dispute(), fixtures()...)
-	keepText(t, a, "tarn-2031", agreementText(t), "3", "2031-05-06")
-	keepText(t, b, "tarn-2031", swap.Replace(agreementText(t)), "3", "2031-05-06")
+	keepText(t, a, "tarn-2031", agreementText(t), "4", "2031-05-06")
+	keepText(t, b, "tarn-2031", swap.Replace(agreementText(t)), "4", "2031-05-06")
 	x, y := tree(t, deskAt(t, a, "2031-07-02T10:00:00Z"), "/agreement", 200), tree(t, deskAt(t, b, "2031-07-02T10:00:00Z"), "/agreement", 200)
 	looked := 0
 	for _, k := range all(x, class("clause")) {
@@ -158,8 +158,8 @@ func TestDeskGoesOnWithTheLastGoodVersion(t *testing.T) {
 	s := record(t, dispute(), fixtures()...)
 	first, second := keepAgreements(t, s)
 	// As if a program had kept it that reads less strictly: the record itself does not read what it keeps.
-	bad := keepText(t, s, "tarn-2031", agreementText(t, `version = "3"`, `version = "5"`, "distance_m = 15000", `distance_m = "far"`), "5", "2031-08-01")
-	unread := keepText(t, s, "tarn-2031", "a = = 1", "6", "2031-08-01")
+	bad := keepText(t, s, "tarn-2031", agreementText(t, `version = "4"`, `version = "6"`, "distance_m = 15000", `distance_m = "far"`), "6", "2031-08-01")
+	unread := keepText(t, s, "tarn-2031", "a = = 1", "7", "2031-08-01")
 	h := deskAt(t, s, "2031-08-02T10:00:00Z")
 	text := textOf(tree(t, h, "/agreement", 200))
 	for _, want := range []string{"Version 2", "At least behind it 20 km", "Version 4 cannot be used and is passed over", "Version 3 cannot be used and is passed over", "distance_m is no number", "The desk goes on with the last good version.", "Deeds are measured against this version."} {
@@ -232,7 +232,7 @@ func TestAgreementAddresses(t *testing.T) {
 		}
 	}
 	got := decode[apiAgreementText](t, get(h, apiRoot+"/agreements/"+second.ID.Short()))
-	if got.Version.ID != second.ID || !got.Version.InForce || got.Before != first.ID || len(got.Agreement.Clauses) != 21 || len(got.Agreement.Lines) != 2 || len(got.Agreement.Lines[0].Parts) == 0 ||
+	if got.Version.ID != second.ID || !got.Version.InForce || got.Before != first.ID || len(got.Agreement.Clauses) != 22 || len(got.Agreement.Lines) != 2 || len(got.Agreement.Lines[0].Parts) == 0 ||
 		!slices.Contains(got.Changes, ceasefire.Difference{Of: "clause guns", Kind: ceasefire.ChangeChanged, Key: "distance_m", From: "15000", To: "20000"}) {
 		t.Errorf("%+v", got)
 	}

@@ -141,29 +141,36 @@ func (c *generated) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// mostInMemory gives the most bytes that a process ever had in memory, as the system says when it is last asked before its end. What
-// getrusage says would be the test's own, if that has more.
-func mostInMemory(pid int, ended chan error) int64 {
-	var most int64
+// mostInMemory gives the most bytes that a process ever had in memory, as the system says when it is last asked before its end, and the most that it
+// was seen to hold itself: the pages of its program's file are the rest, and how many of those are there depends on how the system read
+// that file, from 40 to 55 MB for the same program. What getrusage says would be the test's own, if that has more.
+func mostInMemory(pid int, ended chan error) (all, own int64) {
 	for {
 		select {
 		case err := <-ended:
 			ended <- err
-			return most
+			return all, own
 		case <-time.After(2 * time.Millisecond):
 		}
 		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid)) // it may have ended
+		var held int64
 		for line := range strings.Lines(string(status)) {
 			var kB int64
 			if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &kB); n == 1 {
-				most = max(most, kB<<10)
+				all = max(all, kB<<10)
+			}
+			for _, name := range []string{"RssAnon", "RssShmem"} {
+				if n, _ := fmt.Sscanf(line, name+": %d kB", &kB); n == 1 {
+					held += kB << 10
+				}
 			}
 		}
+		own = max(own, held)
 	}
 }
 
 // TestHugeExhibit keeps an exhibit of 200 MB, of 2 GB where COUNTERCLAIM_FAULTS is given, in the clear and sealed, reads it again and
-// verifies it: no process that keeps it ever has 64 MB in memory, and none that reads it twice as much.
+// verifies it: with 40 MB of the program's file, which any verb has, no process that keeps it needs 64 MB, and none that reads it twice as much.
 func TestHugeExhibit(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS != "linux" {
@@ -173,7 +180,7 @@ func TestHugeExhibit(t *testing.T) {
 	if os.Getenv("COUNTERCLAIM_FAULTS") != "" {
 		size = 2 << 30
 	}
-	const toKeep, toRead = 64 << 20, 128 << 20
+	const programFile, toKeep, toRead = 40 << 20, 64 << 20, 128 << 20
 	record := emptyRecord(t, filepath.Join(t.TempDir(), "r.sqlite"))
 	inMemory := func(most int64, out io.Writer, in io.Reader, args ...string) {
 		t.Helper()
@@ -188,16 +195,16 @@ func TestHugeExhibit(t *testing.T) {
 		}
 		ended := make(chan error, 1)
 		go func() { ended <- cmd.Wait() }()
-		held := mostInMemory(cmd.Process.Pid, ended)
+		all, own := mostInMemory(cmd.Process.Pid, ended)
 		if err := <-ended; err != nil {
 			t.Fatalf("%v: %v\n%s", args, err, said.String())
 		}
-		if held == 0 {
+		if own == 0 {
 			t.Fatalf("%v ended before its memory was looked at", args)
 		}
-		t.Logf("%.60q: %d MB in memory, %d MB kept", strings.Join(args, " "), held>>20, size>>20)
-		if held >= most {
-			t.Errorf("%v had %d MB in memory, want under %d", args, held>>20, most>>20)
+		t.Logf("%.60q: %d MB of its own, %d MB in memory, %d MB kept", strings.Join(args, " "), own>>20, all>>20, size>>20)
+		if own >= most-programFile {
+			t.Errorf("%v held %d MB, want under %d", args, own>>20, (most-programFile)>>20)
 		}
 	}
 	for _, sensitivity := range []string{counterclaim.Public, counterclaim.Confidential} {
