@@ -93,7 +93,7 @@ func TestAgreementPage(t *testing.T) {
 		}
 	}
 	text := textOf(page)
-	for _, want := range []string{"Version 2", "called “4” by its writers", "Deeds are measured against this version.", "What changed from version 1", "clause guns distance_m was 15000 is 20000", "clause radar added",
+	for _, want := range []string{"Version 2", "called “5” by its writers", "Deeds are measured against this version.", "What changed from version 1", "clause guns distance_m was 15000 is 20000", "clause radar added",
 		"Depot at Kell", "What was declared there is shown to nobody here", "Phases", "2 days of grace", "Agreed and not watched", second.ID.String()} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q", want)
