@@ -33,11 +33,11 @@ type Agreement struct {
 	CountWithinMin float64  `json:"count_within_min,omitempty" toml:"count_within_min"` // minutes
 	Synthetic      bool     `json:"synthetic,omitempty" toml:"synthetic"`
 	Parties        []Party  `json:"parties" toml:"party"`
-	Lines      []Line   `json:"lines,omitempty" toml:"line"`
-	Zones      []Zone   `json:"zones,omitempty" toml:"zone"`
-	Sites      []Site   `json:"sites,omitempty" toml:"site"`
-	Phases     []Phase  `json:"phases,omitempty" toml:"phase"`
-	Clauses    []Clause `json:"clauses" toml:"clause"`
+	Lines          []Line   `json:"lines,omitempty" toml:"line"`
+	Zones          []Zone   `json:"zones,omitempty" toml:"zone"`
+	Sites          []Site   `json:"sites,omitempty" toml:"site"`
+	Phases         []Phase  `json:"phases,omitempty" toml:"phase"`
+	Clauses        []Clause `json:"clauses" toml:"clause"`
 }
 
 // Point is longitude and latitude in degrees, in GeoJSON's order.
