@@ -77,6 +77,8 @@ type Site struct {
 	Lon    *float64 `json:"lon,omitempty" toml:"lon"`         // degrees
 	ErrorM float64  `json:"error_m,omitempty" toml:"error_m"` // metres
 	Items  []Item   `json:"items,omitempty" toml:"item"`
+	// HoldingsElsewhere says that what its party declared stands in a file that whoever reads the agreement does not have: Items is not it.
+	HoldingsElsewhere bool `json:"holdings_elsewhere,omitempty" toml:"-"`
 }
 
 // Item is weapons of one kind that a party declared at a site.

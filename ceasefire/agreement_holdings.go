@@ -39,6 +39,7 @@ func (r *fileReader) holdings(path string, m map[string]any, into reflect.Value)
 	src, err := r.beside(name, maxHoldingsFile, "read the agreement from its folder")
 	switch {
 	case counterclaim.CodeOf(err) == counterclaim.CodeNotFound || r.files == nil:
+		into.FieldByName("HoldingsElsewhere").SetBool(true)
 		r.doubt(at, FaultInventory, "ask for it where the agreement is from, if it is for you", "what was declared there stands in a file that is not here")
 		return
 	case err != nil:

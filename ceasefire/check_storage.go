@@ -53,14 +53,23 @@ func (r *dayCheck) inspected(k *clause, party string, order, shut []*seen) {
 	f := finding{verdict: CannotTell, limit: -1}
 	var low, high int64
 	var words, labels []string
+	unknown, undeclared := false, "not declared"
+	if slices.ContainsFunc(r.c.agreement.Sites, func(s counterclaim.Site) bool { return s.HoldingsElsewhere }) {
+		undeclared = "not among what is known to be declared"
+	}
 	for _, s := range order {
+		if site := r.c.siteOf(s); site.HoldingsElsewhere {
+			unknown = true
+			words = append(words, site.ID+": what was declared for it is not here")
+			continue
+		}
 		x := r.c.inventory(k, s)
 		low, high = low+x.low, high+x.high
 		words = append(words, x.words())
 		for _, l := range []struct {
 			label string
 			list  []string
-		}{{"missing", x.missing}, {"not declared", x.extra}, {"declared elsewhere", x.others}} {
+		}{{"missing", x.missing}, {undeclared, x.extra}, {"declared elsewhere", x.others}} {
 			if len(l.list) > 0 {
 				labels = append(labels, fmt.Sprintf("%s at %s: %s", l.label, x.site.ID, strings.Join(l.list, ", ")))
 			}
@@ -73,7 +82,7 @@ func (r *dayCheck) inspected(k *clause, party string, order, shut []*seen) {
 	switch tolerated := int64(k.Tolerance); {
 	case low > tolerated:
 		f.verdict = Breach
-	case len(order) > 0 && high <= tolerated && len(shut) == 0:
+	case len(order) > 0 && high <= tolerated && len(shut) == 0 && !unknown:
 		f.verdict = Compliant
 	}
 	if len(order) > 1 {

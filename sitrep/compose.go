@@ -114,11 +114,19 @@ func (w *writing) reported() string {
 // measured counts violations.
 func (w *writing) measured() string {
 	if w.Agreement == nil {
-		return "No agreement is measured: the record has none."
+		return w.none() + " is measured."
 	}
 	n, open := breaches(w.Violations)
 	before, _ := breaches(w.ViolationsBefore)
 	return fmt.Sprintf("%s of %s; %s.", w.compared(n, before, "violation", "violations"), w.Agreement.Title, number(open, "case in which it cannot be told", "cases in which it cannot be told"))
+}
+
+// none says that there is no agreement; whether there is one that was not published is told within the mission alone.
+func (w *writing) none() string {
+	if w.Internal {
+		return "No agreement"
+	}
+	return "No published agreement"
 }
 
 // watched sums up what monitors did.

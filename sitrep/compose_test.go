@@ -79,7 +79,7 @@ func TestCompose(t *testing.T) {
 	for _, want := range []string{
 		"# Situation report, 2031-05-09", "**Synthetic:", "As of 2031-05-10T06:00:00Z, clock of UTC. Version 1. Not published: a draft.",
 		"- 2 incidents were reported (1 on the day before): 1 confirmed, 1 without a finding, and therefore alleged.",
-		"- No agreement is measured", "- 2 observations (0 on the day before), 5 hours watched.", "- 14 reports were read, 2 could not be read.",
+		"- No published agreement is measured", "- 2 observations (0 on the day before), 5 hours watched.", "- 14 reports were read, 2 could not be read.",
 		"Monitors were delayed, restricted or refused 1 time (0 on the day before).", "not reached: Dovrin", "| 12:00 | Kesh Bridge | delayed | 45 min | no order had come |",
 		"| Ardania | killed | civilian | Ardania | 3 | - | 4 | 2 |", "1 figure is for the whole conflict",
 		"| Heavy-weapons fire | 1 | 1 | 1 |", "| 04:30 | Heavy weapons fire at Kesh Bridge | confirmed | says so: heavy-weapons fire by Belmark | denies: heavy-weapons fire by Belmark | https://desk.example/i/" + id("fire").Short() + " |",
@@ -139,13 +139,13 @@ func TestSwappedParties(t *testing.T) {
 	in := day()
 	in.Agreement = &counterclaim.Agreement{Title: "Arrangement of Tessen", Clauses: []counterclaim.Clause{{ID: "w", Kind: "withdraw", Title: "Withdrawal"}, {ID: "s", Kind: "storage", Title: "Storage"}}}
 	in.Violations = []counterclaim.Violation{
-		{Clause: "w", Party: "ard", Day: "2031-05-09", Verdict: "breach", DistanceM: 14_000, MarginM: 1000, Observations: []counterclaim.ID{id("seen1")}, Rule: "r"},
+		{Clause: "w", Party: "ard", Day: "2031-05-09", Verdict: "breach", Measured: true, DistanceM: 14_000, MarginM: -1000, Area: "ard", Observations: []counterclaim.ID{id("seen1")}, Rule: "r"},
 		{Clause: "w", Party: "bel", Day: "2031-05-09", Verdict: "cannot_tell", Observations: []counterclaim.ID{id("seen2")}, Rule: "r"},
 		{Clause: "s", Day: "2031-05-09", Verdict: "breach", Observations: []counterclaim.ID{id("seen2")}, Rule: "r"},
 	}
 	in.ViolationsBefore = in.Violations[1:2]
 	there := markdown(t, in)
-	for _, want := range []string{"2 violations (0 on the day before) of Arrangement of Tessen; 1 case in which it cannot be told.", "| Withdrawal | Ardania | 1 | 0 | 0 |", "| Withdrawal | Belmark | 0 | 1 | 0 |", "| Storage | not attributed | 1 | 0 | 0 |", "| 2031-05-09 | Withdrawal | Ardania | 14000 m | 1000 m |"} {
+	for _, want := range []string{"2 violations (0 on the day before) of Arrangement of Tessen; 1 case in which it cannot be told.", "| Withdrawal | Ardania | 1 | 0 | 0 |", "| Withdrawal | Belmark | 0 | 1 | 0 |", "| Storage | not attributed | 1 | 0 | 0 |", "| 2031-05-09 | Withdrawal | Ardania | 14000 m | -1000 m |", "| withdraw | Ardania | 1 | 0 | 0 |", "| withdraw | not known | 0 | 1 | 0 |"} {
 		if !strings.Contains(there, want) {
 			t.Errorf("it does not say %q: %s", want, there)
 		}

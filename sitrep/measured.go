@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -36,48 +37,69 @@ func (w *writing) clauses(kinds ...string) []*counterclaim.Clause {
 func (w *writing) violations() {
 	const heading = "Violations of the agreement"
 	if w.Agreement == nil {
-		w.part(heading, "The record has no agreement that could be measured.")
+		w.part(heading, w.none()+" could be measured.")
 		return
 	}
 	w.part(heading, "What observations and confirmed incidents show, measured against each clause. What is only alleged makes no violation; it stands under “Incidents”. Where a location is not known well enough the answer is that it cannot be told. A party is named only where an observation of its own holdings or a finding gives it.")
+	w.tally("Violations by area and kind", []string{"Kind", "Area"}, func(k *counterclaim.Clause, v *counterclaim.Violation) []string {
+		return []string{kindOf(k), cmp.Or(w.voice(v.Area), "not known")}
+	})
+	w.tally("Violations by clause", []string{"Clause", "Party"}, func(k *counterclaim.Clause, v *counterclaim.Violation) []string {
+		return []string{cmp.Or(k.Title, k.ID), cmp.Or(w.voice(v.Party), "not attributed")}
+	})
+}
+
+// kindOf names what kind of clause it is.
+func kindOf(k *counterclaim.Clause) string { return strings.ReplaceAll(k.Kind, "_", " ") }
+
+// tally counts the violations of both times under what is said of each, in the order of clauses, then of parties.
+func (w *writing) tally(heading string, columns []string, of func(*counterclaim.Clause, *counterclaim.Violation) []string) {
 	type cell struct{ found, open, before int }
-	count := map[[2]string]*cell{}
-	at := func(v *counterclaim.Violation) *cell {
-		k := [2]string{v.Clause, v.Party}
-		if count[k] == nil {
-			count[k] = &cell{}
-		}
-		return count[k]
-	}
-	for i := range w.Violations {
-		switch c := at(&w.Violations[i]); w.Violations[i].Verdict {
-		case "breach":
-			c.found++
-		case "cannot_tell":
-			c.open++
-		}
-	}
-	for i := range w.ViolationsBefore {
-		if w.ViolationsBefore[i].Verdict == "breach" {
-			at(&w.ViolationsBefore[i]).before++
-		}
-	}
+	count := map[string]*cell{}
 	var rows [][]string
-	for _, k := range w.clauses() {
-		for _, party := range append(w.partyIDs(), "") {
-			if c := count[[2]string{k.ID, party}]; c != nil && *c != (cell{}) {
-				rows = append(rows, []string{cmp.Or(k.Title, k.ID), cmp.Or(w.voice(party), "not attributed"), fmt.Sprint(c.found), fmt.Sprint(c.open), fmt.Sprint(c.before)})
+	add := func(k *counterclaim.Clause, side string, list []counterclaim.Violation, note func(c *cell, verdict string)) {
+		for i := range list {
+			v := &list[i]
+			if v.Clause != k.ID || cmp.Or(v.Party, v.Area) != side || v.Verdict == "compliant" {
+				continue
 			}
+			row := of(k, v)
+			key := strings.Join(row, "\n")
+			if count[key] == nil {
+				count[key] = &cell{}
+				rows = append(rows, row)
+			}
+			note(count[key], v.Verdict)
 		}
 	}
-	w.table("Violations by clause", []string{"Clause", "Party", "Violations", "Cannot be told", "Violations " + w.before()}, rows)
+	for _, k := range w.clauses() {
+		for _, side := range append(w.partyIDs(), "") {
+			add(k, side, w.Violations, func(c *cell, verdict string) {
+				if verdict == "breach" {
+					c.found++
+				} else {
+					c.open++
+				}
+			})
+			add(k, side, w.ViolationsBefore, func(c *cell, verdict string) {
+				if verdict == "breach" {
+					c.before++
+				}
+			})
+		}
+	}
+	for i, row := range rows {
+		c := count[strings.Join(row, "\n")]
+		rows[i] = append(row, fmt.Sprint(c.found), fmt.Sprint(c.open), fmt.Sprint(c.before))
+	}
+	w.table(heading, append(columns, "Violations", "Cannot be told", "Violations "+w.before()), rows)
 }
 
 // equipment lists weapons where they must not stand, and what is missing from where it is kept.
 func (w *writing) equipment() {
 	const heading = "Heavy equipment"
 	if w.Agreement == nil {
-		w.part(heading, "The record has no agreement that says where weapons must stand.")
+		w.part(heading, w.none()+" says where weapons must stand.")
 		return
 	}
 	lines, stores := w.found("withdraw", "cap"), w.found("storage")
@@ -97,10 +119,17 @@ func (w *writing) found(kinds ...string) [][]string {
 				continue
 			}
 			distance, margin := "-", "-"
-			if v.DistanceM != 0 {
+			if v.Measured {
 				distance, margin = figure(v.DistanceM)+" m", figure(v.MarginM)+" m"
 			}
-			rows = append(rows, []string{v.Day, cmp.Or(k.Title, k.ID), cmp.Or(w.voice(v.Party), "not attributed"), distance, margin, shorts(v.Observations)})
+			whose := "not attributed"
+			switch {
+			case v.Party != "":
+				whose = w.Name(v.Party)
+			case v.Area != "":
+				whose += ", area " + w.Name(v.Area)
+			}
+			rows = append(rows, []string{v.Day, cmp.Or(k.Title, k.ID), whose, distance, margin, shorts(v.Observations)})
 		}
 	}
 	return rows

@@ -11,16 +11,19 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/ceasefire"
 	"github.com/counterclaim/counterclaim/intake"
+	"github.com/counterclaim/counterclaim/pipeline"
 )
 
 type ceasefireCheckOptions struct {
-	Agreement    string   `required:"" type:"path" placeholder:"FILE" help:"The agreement file."`
-	Observations []string `required:"" sep:"none" placeholder:"FILE" help:"Observations, as a table or JSON lines; - is standard input. May be given more than once."`
+	Agreement    string   `type:"path" placeholder:"FILE" help:"The agreement file. Without it and --observations what the record keeps is checked: its observations and confirmed incidents against its agreement."`
+	Observations []string `sep:"none" placeholder:"FILE" help:"Observations, as a table or JSON lines; - is standard input. May be given more than once."`
+	Of           string   `placeholder:"ID" help:"Which of the record's agreements, where it keeps several."`
 	Notices      string   `type:"path" placeholder:"FILE" help:"What was announced of movements and exercises, as JSON lines."`
 	From         string   `placeholder:"DAY" help:"From this day on, YYYY-MM-DD on the agreement's clock."`
 	To           string   `placeholder:"DAY" help:"Until this day, it included."`
 	All          bool     `help:"In the table, rows that comply too. JSON lines have them always."`
 	formatFlag
+	recordFlag
 }
 
 // Help shows examples.
@@ -33,8 +36,10 @@ func (ceasefireCheckOptions) Help() string {
     counterclaim ceasefire check --agreement a.toml --observations may.csv --from 2031-05-06 --to 2031-05-12
     counterclaim ceasefire check --agreement a.toml --observations may.csv --notices notices.jsonl --format jsonl |
         jq 'select(.verdict == "breach")'
+    counterclaim ceasefire check --record valley.sqlite --from 2031-05-06 --to 2031-05-12
 
-Holds what monitors observed against each clause of an agreement, without a record. For each clause, side or area, and day it says breach,
+Holds what monitors observed against each clause of an agreement. Files need no record; with neither file the record's own observations, and
+its incidents that a finding confirms, are held against the agreement that it keeps ("ceasefire keep"), each day against the version that held on it. For each clause, side or area, and day it says breach,
 compliant or cannot_tell, with the observations, the rule, the distance, the margin and the error of the place. Where the error decides, it
 says that it cannot tell.
 
@@ -48,6 +53,14 @@ where a part of the input was bad, 3 where the agreement or all of the input was
 
 // Run checks.
 func (o ceasefireCheckOptions) Run(ctx context.Context, s *streams) error {
+	switch {
+	case o.Agreement == "" && len(o.Observations) == 0:
+		return o.checkRecord(ctx, s)
+	case o.Agreement == "" || len(o.Observations) == 0:
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--agreement and --observations go together").Try("leave out both to check what a record keeps"))
+	case o.Of != "":
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--of names an agreement of a record, and --agreement is a file").Try("leave one of them out"))
+	}
 	a, err := soundAgreement(s, o.Agreement)
 	if err != nil {
 		return err
@@ -59,11 +72,26 @@ func (o ceasefireCheckOptions) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 	}
+	if in.Observations, err = o.readObservations(ctx, s, a, &result); err != nil {
+		return err
+	}
+	found, err := ceasefire.Check(a, in)
+	if err == nil {
+		return o.show(ctx, s, a, found, in.Observations, &result)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return usage(err)
+}
+
+// readObservations reads the files of observations, each observation once.
+func (o ceasefireCheckOptions) readObservations(ctx context.Context, s *streams, a *counterclaim.Agreement, result *failures) ([]counterclaim.Observation, error) {
+	var out []counterclaim.Observation
 	known := map[counterclaim.ID]bool{}
-	refs := map[counterclaim.ID]string{}
 	for item := range intake.Observations(o.Observations, s.in) {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 		switch {
 		case item.Err != nil:
@@ -74,23 +102,75 @@ func (o ceasefireCheckOptions) Run(ctx context.Context, s *streams) error {
 			known[item.Observation.ID] = true
 			result.done++
 			if item.Observation.Synthetic != a.Synthetic {
-				return counterclaim.Errorf(counterclaim.CodeMixedSynthetic, "the agreement is %s and the observation is %s", madeUpOrReal(a.Synthetic), madeUpOrReal(item.Observation.Synthetic)).
+				return nil, counterclaim.Errorf(counterclaim.CodeMixedSynthetic, "the agreement is %s and the observation is %s", madeUpOrReal(a.Synthetic), madeUpOrReal(item.Observation.Synthetic)).
 					At(item.File, item.Line).Try("check made-up observations against a made-up agreement, real ones against a real one")
 			}
-			in.Observations = append(in.Observations, *item.Observation)
-			refs[item.Observation.ID] = item.Observation.Ref
+			out = append(out, *item.Observation)
 		}
 	}
 	if more := result.failed - brokenRowsTold; more > 0 {
 		s.say("%s more could not be read", number(more, "row"))
 	}
-	found, err := ceasefire.Check(a, in)
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case err != nil:
-		return usage(err)
+	return out, nil
+}
+
+// checkRecord checks what a record keeps.
+func (o ceasefireCheckOptions) checkRecord(ctx context.Context, s *streams) error {
+	store, err := o.openExisting(ctx, s)
+	if err != nil {
+		return err
 	}
+	defer store.Close()
+	of, err := pipeline.OneAgreement(ctx, store, o.Of)
+	if err == nil && of == "" {
+		err = counterclaim.Errorf(counterclaim.CodeNotFound, "the record keeps no agreement").Try("counterclaim ceasefire keep FILE --as NAME --reason WORDS keeps one; or check files with --agreement and --observations")
+	}
+	if err != nil {
+		return err
+	}
+	var result failures
+	var notified []ceasefire.Notified
+	if o.Notices != "" {
+		all, err := pipeline.Measure(ctx, store, of, o.From, o.To, nil) // for the agreement that the notices name clauses of
+		if err != nil {
+			return err
+		}
+		if notified, err = readNotices(s, o.Notices, all.Agreement, &result); err != nil {
+			return err
+		}
+	}
+	found, err := pipeline.Measure(ctx, store, of, o.From, o.To, notified)
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return err
+	}
+	for i := range found.Versions {
+		v := &found.Versions[i]
+		s.say("version %d of %s, which holds from %s", v.Number, v.Agreement, v.Holds)
+	}
+	for i := range found.Passed {
+		s.say("version %d cannot be used and is passed over: %s", found.Passed[i].Version.Number, harmless(found.Passed[i].Why.Error()))
+	}
+	seen, err := store.Observations(ctx, counterclaim.ObservationQuery{})
+	if err != nil {
+		return err
+	}
+	result.done++
+	return o.show(ctx, s, found.Agreement, &found.Result, seen, &result)
+}
+
+// show prints what was found.
+func (o ceasefireCheckOptions) show(ctx context.Context, s *streams, a *counterclaim.Agreement, found *ceasefire.Result, seen []counterclaim.Observation, result *failures) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	refs := make(map[counterclaim.ID]string, len(seen))
+	for i := range seen {
+		refs[seen[i].ID] = seen[i].Ref
+	}
+	var err error
 	if o.asTable(s) {
 		err = o.printChecked(s, a, found, refs)
 	} else {
@@ -99,7 +179,7 @@ func (o ceasefireCheckOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	sayChecked(s, len(in.Observations), found)
+	sayChecked(s, len(seen), found)
 	return result.err()
 }
 

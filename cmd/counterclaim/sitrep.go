@@ -20,12 +20,13 @@ import (
 )
 
 type sitrepOptions struct {
-	Day      string `placeholder:"YYYY-MM-DD" help:"The day, or the last of --days. Without it the last full day on the clock."`
-	Days     int    `default:"1" placeholder:"N" help:"How many days it covers: 7 for a week."`
-	Zone     string `placeholder:"ZONE" help:"IANA time zone of its days. Without it the dispute file's, else UTC."`
-	Format   string `enum:"md,html,pdf" default:"md" help:"md, html or pdf. A PDF is the page as Chromium prints it."`
-	Output   string `short:"o" type:"path" placeholder:"FILE" help:"Where it is written. Without it standard output."`
-	AsOf     string `placeholder:"TIME" help:"RFC 3339: the time that it bears. Without it now; with it the same record gives the same bytes."`
+	Day    string `placeholder:"YYYY-MM-DD" help:"The day, or the last of --days. Without it the last full day on the clock."`
+	Days   int    `default:"1" placeholder:"N" help:"How many days it covers: 7 for a week."`
+	Zone   string `placeholder:"ZONE" help:"IANA time zone of its days. Without it the dispute file's, else UTC."`
+	Format string `enum:"md,html,pdf" default:"md" help:"md, html or pdf. A PDF is the page as Chromium prints it."`
+	Output string `short:"o" type:"path" placeholder:"FILE" help:"Where it is written. Without it standard output."`
+	AsOf   string `placeholder:"TIME" help:"RFC 3339: the time that it bears. Without it now; with it the same record gives the same bytes."`
+	agreementFlag
 	Address  string `placeholder:"URL" help:"Where the desk is found: incidents and claims are named by their addresses there."`
 	Internal bool   `help:"It stays within the mission: nothing is held back by the release rules, and it is said where monitors stood."`
 	recordFlag
@@ -100,6 +101,7 @@ type gathering struct {
 	in          sitrep.Input
 	first, last time.Time // of the period: its first moment, and the first after it
 	days        int
+	of          string // the agreement that was named
 }
 
 // begin settles the period and whose report it is.
@@ -126,7 +128,7 @@ func (g *gathering) begin(o sitrepOptions) error {
 	if err != nil {
 		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--day %.60q is not YYYY-MM-DD", day))
 	}
-	g.days = o.Days
+	g.days, g.of = o.Days, o.Agreement
 	g.first, g.last = last.AddDate(0, 0, 1-o.Days), last.AddDate(0, 0, 1)
 	g.in.From, g.in.To = g.first.Format(counterclaim.DateLayout), day
 	overview, err := g.store.Overview(g.ctx)
@@ -178,7 +180,51 @@ func (g *gathering) gather() error {
 	if err := g.coverage(); err != nil {
 		return err
 	}
-	return g.observations(before)
+	if err := g.observations(before); err != nil {
+		return err
+	}
+	return g.measure(date(before), date(g.first.AddDate(0, 0, -1)))
+}
+
+// measure holds the period and the time before against the record's agreement. Outside the mission stands what was measured against versions that
+// somebody published, and nothing that a party declared of its holdings.
+func (g *gathering) measure(before, lastBefore string) error {
+	of, err := pipeline.OneAgreement(g.ctx, g.store, g.of)
+	if err != nil || of == "" {
+		return err
+	}
+	seen, err := g.view.Agreements(g.ctx, of)
+	if err != nil {
+		return err
+	}
+	told := func(from, to string) (*pipeline.Measured, error) {
+		m, err := pipeline.Measure(g.ctx, g.store, of, from, to, nil)
+		if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+			return nil, nil // none held yet
+		}
+		if err != nil {
+			return nil, err
+		}
+		for i := range m.Versions {
+			if !slices.ContainsFunc(seen, func(a policy.SeenAgreement) bool { return a.ID == m.Versions[i].ID }) {
+				return nil, nil
+			}
+		}
+		if !g.in.Internal {
+			m.Violations = slices.DeleteFunc(m.Violations, func(v counterclaim.Violation) bool { return v.Declared })
+		}
+		return m, nil
+	}
+	now, err := told(g.in.From, g.in.To)
+	if err != nil || now == nil {
+		return err
+	}
+	g.in.Agreement, g.in.Violations = now.Agreement, now.Violations
+	then, err := told(before, lastBefore)
+	if err == nil && then != nil {
+		g.in.ViolationsBefore = then.Violations
+	}
+	return err
 }
 
 // incidents gives those of some days, earliest first, with positions and ledger, and their claims.
