@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/transparency-dev/merkle/proof"
 	"github.com/transparency-dev/merkle/rfc6962"
@@ -111,6 +112,10 @@ func (p *Proof) Check(public string, witnesses ...string) (*Checkpoint, error) {
 	keys, err := parseKeys(lines) // which checks who appointed whom
 	if err != nil {
 		return nil, err
+	}
+	if public != "" && !slices.ContainsFunc(keys, func(k Key) bool { return k.Public == public }) {
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the proof is not signed by the key that was given, nor by one that it appointed").
+			Try("a proof carries the log's keys up to the day on which it was written. Where the key has changed since, ask for a proof that is written now, or name the key of that day if you know it from the log's keeper: the proof says that it is %s", keys.Current().Public)
 	}
 	if err := keys.trusting(public, witnesses...); err != nil {
 		return nil, err
