@@ -22,6 +22,7 @@ const (
 	MarkLeaf        = "mark"        // a person's word on what is confidential and what may leave
 	ObservationLeaf = "observation" // what a monitor entered
 	AgreementLeaf   = "agreement"   // a version of an agreement, with the hashes of its files
+	SitrepLeaf      = "sitrep"      // a published situation report
 )
 
 // StepLeaves are the kinds of leaves of steps of cases, as [Step.Head] calls them.

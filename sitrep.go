@@ -1,6 +1,12 @@
 package counterclaim
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
+
+// OverSitrep is what a signature of a situation report is over: [SituationReport.Content].
+const OverSitrep = "situation report"
 
 // SituationReport is what the desk publishes for a day or a week.
 type SituationReport struct {
@@ -13,9 +19,56 @@ type SituationReport struct {
 	Tables    []Table  `json:"tables,omitempty"`
 	Version   int      `json:"version"` // from 1
 	Corrects  ID       `json:"corrects,omitzero"`
+	Changed   string   `json:"changed,omitempty"` // what a later version changes, in words
 	By        []string `json:"by"`
 	Published string   `json:"published,omitempty"` // RFC 3339
 	Synthetic bool     `json:"synthetic,omitempty"`
+	// Signatures are those of By over Content; a draft has none.
+	Signatures []Signature `json:"signatures,omitempty"`
+}
+
+// Content gives the canonical bytes of what is signed: all but the id and the signatures.
+func (s *SituationReport) Content() []byte {
+	of := *s
+	of.ID, of.Signatures = ID{}, nil
+	return canonical("situation report", &of)
+}
+
+// Identify sets and returns the report's id, a hash of its content.
+func (s *SituationReport) Identify() ID {
+	s.ID = HashOf("situation report", string(s.Content()))
+	return s.ID
+}
+
+// Sitreps keeps published situation reports: they are added and never changed.
+type Sitreps interface {
+	// PublishSitrep keeps one that is published and signed. A first version is of days of which there is none yet; a later one corrects the
+	// last of the same days. What does not follow so is CodeConflict; a made-up one in a record of real ones, or the other way round,
+	// CodeMixedSynthetic. It is false where the record has it already.
+	PublishSitrep(ctx context.Context, r *SituationReport) (fresh bool, err error)
+	// Sitrep gives one, CodeNotFound if there is none.
+	Sitrep(ctx context.Context, id ID) (*SituationReport, error)
+	// Sitreps lists all without their sections and tables, by first day, last day and version. Of one whose row is damaged its id, days and
+	// version are known alone.
+	Sitreps(ctx context.Context) ([]SituationReport, error)
+}
+
+// ValidatePublished checks a report that leaves: it is signed by all who made it, says who they are and what it changes.
+func (s *SituationReport) ValidatePublished() error {
+	c := checks{noun: "situation report"}
+	c.sub("report", s.Validate())
+	c.want(isInstant(s.Published), "published %q is not RFC 3339", s.Published)
+	c.want(len(s.By) > 0, "nobody is named who made it")
+	c.want((s.Version == 1) == (s.Changed == ""), "a later version says what it changes, a first one changes nothing")
+	content := s.Content()
+	c.want(s.ID == HashOf("situation report", string(content)), "its id is not that of its content")
+	c.want(len(s.Signatures) == len(s.By), "it has %d signatures, and %d persons made it", len(s.Signatures), len(s.By))
+	for i := range min(len(s.Signatures), len(s.By)) {
+		g := s.Signatures[i]
+		c.want(g.By == s.By[i] && g.Over == OverSitrep, "signature %d is not that of %.60q", i+1, s.By[i])
+		c.sub("signature", g.Check(content))
+	}
+	return c.err()
 }
 
 // Part is one section of a situation report.

@@ -67,6 +67,10 @@ func TestVerify(t *testing.T) {
 		{"when an observation was kept", unguarded + `UPDATE observation SET kept = kept - 1`, "does not say of itself what the record keeps it as"},
 		{"an observation's body", unguarded + `UPDATE observation SET body = x'7b'`, "cannot be read"},
 		{"what an observation corrects", unguarded + `DELETE FROM observation WHERE supersedes IS NULL`, "that it supersedes is not there"},
+		{"a situation report's words", unguardedSitrep + `UPDATE sitrep SET body = CAST(json_set(CAST(body AS TEXT), '$.sections[0].text', 'other') AS BLOB)`, "its id is not that of its content"},
+		{"a situation report's day", unguardedSitrep + `UPDATE sitrep SET first = '2031-05-07' WHERE version = 2`, "does not say of itself what the record keeps it as"},
+		{"a situation report's body", unguardedSitrep + `UPDATE sitrep SET body = x'7b'`, "cannot be read"},
+		{"a situation report that was corrected", unguardedSitrep + `DELETE FROM sitrep WHERE first = '2031-05-08' AND version = 1`, "does not follow the version before it"},
 		{"an agreement's text", unguardedAgreement + `UPDATE agreement_file SET bytes = bytes || x'0a' WHERE name = 'vale.toml'`, "is not what was given"},
 		{"an agreement's drawing", unguardedAgreement + `DELETE FROM agreement_file WHERE name = 'map/river.geojson'`, "it has 1 files, not the 2"},
 		{"an agreement's day", unguardedAgreement + `UPDATE agreement SET body = CAST(json_set(CAST(body AS TEXT), '$.holds', 'May') AS BLOB)`, "holds"},
@@ -102,6 +106,7 @@ func TestVerify(t *testing.T) {
 		}
 		keepObservations(t, s, coding.Report.Synthetic)
 		storetest.FillAgreements(t, s)
+		storetest.FillSitreps(t, s)
 		again := x
 		again.Original, again.ArrivedBy, again.Arrived, again.SaidToShow = counterclaim.ID{}, "B. Person", "2031-03-03T10:00:00Z", "a ferry"
 		if _, fresh, err := s.AddExhibit(ctx, &again, ""); err != nil || fresh {
@@ -125,6 +130,9 @@ func TestVerify(t *testing.T) {
 
 // unguarded takes away what keeps observations as they are.
 const unguarded = `DROP TRIGGER observation_unchanged; DROP TRIGGER observation_kept; `
+
+// unguardedSitrep does the same for situation reports.
+const unguardedSitrep = `DROP TRIGGER sitrep_unchanged; DROP TRIGGER sitrep_kept; `
 
 // unguardedAgreement does the same for agreements.
 const unguardedAgreement = `DROP TRIGGER agreement_unchanged; DROP TRIGGER agreement_kept; DROP TRIGGER agreement_file_unchanged; DROP TRIGGER agreement_file_kept; `
@@ -153,8 +161,9 @@ func TestRowsStay(t *testing.T) {
 	defer s.Close()
 	keepObservations(t, s, false)
 	storetest.FillAgreements(t, s)
+	storetest.FillSitreps(t, s)
 	for _, change := range []string{`DELETE FROM observation`, `UPDATE observation SET means = 'patrol'`, `UPDATE observation SET body = x'00'`,
-		`DELETE FROM agreement_file`, `DELETE FROM agreement`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = x'00'`} {
+		`DELETE FROM agreement_file`, `DELETE FROM agreement`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = x'00'`, `DELETE FROM sitrep`, `UPDATE sitrep SET version = 7`} {
 		if _, err := s.W.Exec(change); err == nil || !strings.Contains(err.Error(), "never") {
 			t.Errorf("%s: %v", change, err)
 		}

@@ -130,6 +130,7 @@ func allLogged() []logged {
 		{counterclaim.MarkLeaf, true, eachMark},
 		{counterclaim.ObservationLeaf, false, eachObservation},
 		{counterclaim.AgreementLeaf, false, eachAgreement},
+		{counterclaim.SitrepLeaf, false, eachSitrep},
 	}, steps()...)
 }
 

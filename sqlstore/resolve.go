@@ -37,8 +37,11 @@ func (s *Store) Resolve(ctx context.Context, noun, prefix string) (counterclaim.
 		case "a":
 			low, high := bounds(prefix)
 			out.ID, err = only(ctx, tx, "version of an agreement", prefix, `SELECT id FROM agreement WHERE id BETWEEN ? AND ? LIMIT 2`, low, high)
+		case "s":
+			low, high := bounds(prefix)
+			out.ID, err = only(ctx, tx, "situation report", prefix, `SELECT id FROM sitrep WHERE id BETWEEN ? AND ? LIMIT 2`, low, high)
 		default:
-			err = counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is no kind of address", noun).Try("use r, c, i, x, o or a")
+			err = counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is no kind of address", noun).Try("use r, c, i, x, o, a or s")
 		}
 		return err
 	})

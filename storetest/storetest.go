@@ -29,6 +29,8 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"observations that are refused", refusedObservations},
 		{"observations that are corrected", correctedObservations},
 		{"agreements", agreements},
+		{"situation reports", sitreps},
+		{"situation reports that are refused", refusedSitreps},
 		{"agreements that are refused", refusedAgreements},
 		{"arrivals", arrivals},
 		{"originals", originals},
@@ -185,6 +187,12 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 	t.Run("two stores keep versions of an agreement at once", func(t *testing.T) {
 		a, b := open(t, "nine"), open(t, "nine")
 		keptAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
+	})
+	t.Run("two stores publish a situation report at once", func(t *testing.T) {
+		a, b := open(t, "ten"), open(t, "ten")
+		publishedAtOnce(t, a, b)
 		closeStore(t, a)
 		closeStore(t, b)
 	})

@@ -99,6 +99,7 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	FillCases(t, s)
 	FillObservations(t, s)
 	FillAgreements(t, s)
+	FillSitreps(t, s)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -155,6 +156,7 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"observations": func(s counterclaim.Store) (any, error) {
 			return s.Observations(ctx, counterclaim.ObservationQuery{})
 		},
+		"situation reports": func(s counterclaim.Store) (any, error) { return s.Sitreps(ctx) },
 		"agreements": func(s counterclaim.Store) (any, error) {
 			list, err := s.AgreementVersions(ctx, "")
 			out := make([]*counterclaim.AgreementVersion, len(list))
