@@ -51,7 +51,7 @@ type verbs struct {
 	Search    searchOptions    `cmd:"" group:"look" help:"Find reports and claims of a record by words."`
 	Export    exportOptions    `cmd:"" group:"look" help:"Write the claims or incidents of a record in other columns."`
 	Release   releaseOptions   `cmd:"" group:"look" help:"Make a dated, frozen data set of a record."`
-	Sitrep    sitrepOptions    `cmd:"" group:"look" help:"Write the situation report of a day or a week."`
+	Sitrep    sitrepVerbs      `cmd:"" group:"look" help:"Write the situation report of a day or a week, and publish it."`
 	Add       addOptions       `cmd:"" group:"take" help:"Read reports into a record."`
 	Fetch     fetchOptions     `cmd:"" group:"take" help:"Fetch pages and read them into a record."`
 	Watch     watchVerbs       `cmd:"" group:"take" help:"Watch feeds and pages, and look at pages again."`

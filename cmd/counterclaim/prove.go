@@ -115,6 +115,9 @@ func (o proveOptions) ref(ctx context.Context, store counterclaim.Store) (counte
 	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
 		found, err = resolveAll(ctx, store, "a", []string{o.ID})
 	}
+	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+		found, err = resolveAll(ctx, store, "s", []string{o.ID})
+	}
 	if err == nil {
 		return found[0], nil
 	}
@@ -123,7 +126,7 @@ func (o proveOptions) ref(ctx context.Context, store counterclaim.Store) (counte
 	}
 	finding, err := findFinding(ctx, store, o.ID)
 	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
-		err = counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no report, exhibit, observation, version of an agreement or finding with address %.80s", o.ID)
+		err = counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no report, exhibit, observation, version of an agreement, situation report or finding with address %.80s", o.ID)
 	}
 	if err != nil {
 		return counterclaim.ID{}, err

@@ -23,7 +23,7 @@ type sitrepOptions struct {
 	Day    string `placeholder:"YYYY-MM-DD" help:"The day, or the last of --days. Without it the last full day on the clock."`
 	Days   int    `default:"1" placeholder:"N" help:"How many days it covers: 7 for a week."`
 	Zone   string `placeholder:"ZONE" help:"IANA time zone of its days. Without it the dispute file's, else UTC."`
-	Format string `enum:"md,html,pdf" default:"md" help:"md, html or pdf. A PDF is the page as Chromium prints it."`
+	Format string `enum:"md,html,pdf,json" default:"md" help:"md, html, pdf or json. A PDF is the page as Chromium prints it; JSON is the draft to be edited and published."`
 	Output string `short:"o" type:"path" placeholder:"FILE" help:"Where it is written. Without it standard output."`
 	AsOf   string `placeholder:"TIME" help:"RFC 3339: the time that it bears. Without it now; with it the same record gives the same bytes."`
 	agreementFlag
@@ -40,7 +40,10 @@ func (sitrepOptions) Help() string {
     counterclaim sitrep --record valley.sqlite --day 2031-05-11 --days 7 --format html -o week.html
     counterclaim sitrep --record valley.sqlite --day 2031-05-09 --format pdf -o day.pdf --address https://desk.example
 
-Writes the situation report of a day or of several, a draft for a person to edit: violations, heavy equipment, access, casualties
+    counterclaim sitrep --record valley.sqlite --day 2031-05-09 --format json -o day.json
+    counterclaim sitrep publish day.json --record valley.sqlite --as vera
+
+Writes the situation report of a day or of several, a draft for a person to edit and publish: violations, heavy equipment, access, casualties
 as each voice gives them, incidents with what each party says of them, statements of the parties in equal number, what was received later,
 how much was read and watched, and the observations as an annex. Each figure stands beside that of as many days before.
 
@@ -70,27 +73,8 @@ func (o sitrepOptions) Run(ctx context.Context, s *streams) error {
 	if err := report.Validate(); err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	if o.Format == "md" {
-		err = sitrep.Markdown(&out, g.in.Title, report)
-	} else {
-		err = sitrep.HTML(&out, g.in.Title, report)
-	}
-	if err == nil && o.Format == "pdf" {
-		err = printed(ctx, &out)
-	}
-	if err != nil {
-		return err
-	}
-	if o.Output == "" {
-		_, err = s.out.Write(out.Bytes())
-		return err
-	}
-	if err := os.WriteFile(o.Output, out.Bytes(), 0o644); err != nil {
-		return counterclaim.Errorf(counterclaim.CodeUnreadable, "it cannot be written").At(o.Output, 0).Because(err)
-	}
-	s.say("written to %s: %s, %s", o.Output, numbered(len(g.in.Incidents), "incident", "incidents"), numbered(len(g.in.Observations), "observation", "observations"))
-	return nil
+	s.say("%s, %s", numbered(len(g.in.Incidents), "incident", "incidents"), numbered(len(g.in.Observations), "observation", "observations"))
+	return printSitrep(ctx, s, o.Format, o.Output, g.in.Title, report)
 }
 
 // gathering takes from a record what a situation report is made of.
