@@ -260,8 +260,13 @@ func (b *builder) line(pair int, kind Kind, actor int) Line {
 		list, of = hostile(list, of)
 	}
 	w := b.panel.Watch(list, b.to, kind != Verified)
-	if w.Last > 0 {
-		l.Watched = dayName(w.Last)
+	if n := len(w.On); n > 0 {
+		l.Watched = dayName(w.On[n-1])
+	}
+	for _, day := range w.On {
+		if day >= b.from && day <= b.to {
+			l.Compared++
+		}
 	}
 	if w.Again > 0 {
 		l.Learning = dayName(w.Again)
@@ -380,4 +385,18 @@ func (b *builder) sources() []Source {
 		out = append(out, o)
 	}
 	return out
+}
+
+// Expected gives how many changes are falsely called out, on the average, among the lines of a pair in the time that is shown, if all of it is quiet.
+func (p *Pair) Expected(r *Result) float64 {
+	sum := 0.0
+	for i := range p.Lines {
+		l := &p.Lines[i]
+		ways := 2.0
+		if l.Kind == Verified {
+			ways = 1
+		}
+		sum += ways * float64(l.Compared) / float64(r.FalseAlarm)
+	}
+	return sum
 }

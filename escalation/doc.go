@@ -92,6 +92,8 @@ type Line struct {
 	Changes []Change `json:"changes"` // called out on a day that is shown
 	// Watched is the last day up to which changes were looked for, "" where there was never enough to compare with.
 	Watched string `json:"watched,omitempty"`
+	// Compared is how many of the days that are shown were.
+	Compared int `json:"compared"`
 	// Learning says until when, at the earliest, a line is not watched because there is too little since its last change, or at all.
 	Learning string `json:"learning,omitempty"`
 }

@@ -192,8 +192,7 @@ func (c *coverage) of(day int) float64 {
 // Watched is what came of watching a line.
 type Watched struct {
 	Shifts []Shift // in their order
-	Days   int     // that were compared
-	Last   int     // of these, 0 for none
+	On     []int   // days that were compared, in order
 	Again  int     // the first day, at the earliest, that can be compared again where the last cannot; 0 where it can
 }
 
@@ -214,11 +213,10 @@ func (p *Panel) Watch(line []Happening, last int, both bool) Watched {
 	var out Watched
 	for d := 0; d <= end; d++ {
 		if w.look(d) {
-			out.Days++
-			out.Last = p.First + d
+			out.On = append(out.On, p.First+d)
 		}
 	}
-	if end >= 0 && out.Last < p.First+end {
+	if end >= 0 && (len(out.On) == 0 || out.On[len(out.On)-1] < p.First+end) {
 		out.Again = p.First + max(w.begin+leastBase+baseGap, end+1)
 	}
 	out.Shifts = w.changes

@@ -49,7 +49,7 @@ func MeasureQuiet(seed uint64, series int, stop func() error) ([]QuietRow, error
 				r.Level, r.Spread, r.Words = level, spread, q.Words
 				p, line := q.Make()
 				w := p.Watch(line, p.First+days-1, true)
-				r.Watched += w.Days
+				r.Watched += len(w.On)
 				for _, s := range w.Shifts {
 					if s.Up {
 						r.Rises++

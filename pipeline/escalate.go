@@ -1,0 +1,154 @@
+package pipeline
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/escalation"
+	"github.com/counterclaim/counterclaim/match"
+)
+
+// Escalating is a record, as somebody may see it, of which lines of escalation are made: a policy.View.
+type Escalating interface {
+	Dispute(ctx context.Context) (*counterclaim.Dispute, error)
+	Overview(ctx context.Context) (*counterclaim.Overview, error)
+	ReportsAfter(ctx context.Context, after counterclaim.ID, limit int) ([]counterclaim.ListedReport, error)
+	Claims(ctx context.Context, q counterclaim.ClaimQuery) ([]counterclaim.Claim, error)
+}
+
+// Lines is what a record comes to, with the claims and incidents that its changes name.
+type Lines struct {
+	*escalation.Result
+	Synthetic bool `json:"synthetic,omitempty"`
+	// Parties are those between which the lines stand, by id.
+	Parties []counterclaim.Party `json:"parties"`
+	// Findings is how many findings there are, standing or not.
+	Findings int `json:"-"`
+}
+
+// escalationPage is how many entries of a record are read at once.
+const escalationPage = 4000
+
+// Escalate makes the lines of a record between two days (YYYY-MM-DD, inclusive; "" is the last 90 days of which there are reports), as it was known
+// at the end of asOf ("" for now). View is what may be seen; findings are public and come from the record. Changes are looked for from 1 January of the year before the first
+// day, so that what is called out does not depend on the day with which a page begins. It fails as [escalation.Build] does.
+func Escalate(ctx context.Context, view Escalating, findings counterclaim.Findings, from, to, asOf string) (*Lines, error) {
+	dispute, err := view.Dispute(ctx)
+	if err != nil {
+		return nil, err
+	}
+	overview, err := view.Overview(ctx)
+	if err != nil {
+		return nil, err
+	}
+	in := escalation.Input{Parties: dispute.Sides(), From: from, To: to, AsOf: asOf, Stop: ctx.Err}
+	if len(in.Parties) == 0 {
+		in.Parties = match.Sides(overview.Pairs, nil)
+	}
+	start := historyFrom(from, to, asOf, overview.Last)
+	if in.Reports, err = readings(ctx, view, start); err != nil {
+		return nil, err
+	}
+	if in.Claims, err = slimClaims(ctx, view, start); err != nil {
+		return nil, err
+	}
+	if in.Findings, err = findings.Findings(ctx, counterclaim.FindingQuery{}); err != nil {
+		return nil, err
+	}
+	made, err := escalation.Build(in)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(in.Parties, func(a, b counterclaim.Party) int {
+		if a.ID < b.ID {
+			return -1
+		}
+		return 1
+	})
+	return &Lines{Result: made, Synthetic: overview.Synthetic || dispute.Synthetic, Parties: in.Parties, Findings: len(in.Findings)}, nil
+}
+
+// historyFrom gives the day from which a record is read: 1 January of the year before the first day that is shown.
+func historyFrom(from, to, asOf, last string) string {
+	first := from
+	if first == "" {
+		end := to
+		if end == "" || asOf != "" && asOf < end {
+			end = asOf
+		}
+		if end == "" {
+			end = last
+		}
+		t, err := time.Parse(counterclaim.DateLayout, end)
+		if err != nil {
+			return ""
+		}
+		first = t.AddDate(0, 0, -89).Format(counterclaim.DateLayout)
+	}
+	t, err := time.Parse(counterclaim.DateLayout, first)
+	if err != nil {
+		return "" // Build says what is wrong with it
+	}
+	return time.Date(t.Year()-1, 1, 1, 0, 0, 0, 0, time.UTC).Format(counterclaim.DateLayout)
+}
+
+// readings counts the reports that were read by outlet and day. Lists have the latest day first, and those without one last.
+func readings(ctx context.Context, view Escalating, start string) ([]escalation.Reading, error) {
+	type key struct{ outlet, party, day string }
+	count := map[key]int{}
+	var out []escalation.Reading
+	var after counterclaim.ID
+	for {
+		list, err := view.ReportsAfter(ctx, after, escalationPage)
+		if err != nil {
+			return nil, err
+		}
+		older := len(list) < escalationPage
+		for i := range list {
+			r := &list[i].Report
+			day := r.Day()
+			older = older || day < start
+			if day == "" || day < start || r.Unread != "" || !r.CopyOf.IsZero() {
+				continue
+			}
+			count[key{r.Outlet, r.Party, day}]++
+		}
+		if older {
+			break
+		}
+		after = list[len(list)-1].Report.ID
+	}
+	for k, n := range count {
+		out = append(out, escalation.Reading{Outlet: k.outlet, Party: k.party, Day: k.day, Read: n})
+	}
+	slices.SortFunc(out, func(a, b escalation.Reading) int {
+		if a.Outlet+"\x00"+a.Day+"\x00"+a.Party < b.Outlet+"\x00"+b.Day+"\x00"+b.Party {
+			return -1
+		}
+		return 1
+	})
+	return out, nil
+}
+
+// slimClaims reads the claims of happenings from a day on, without what no line wants of them: a record of a million claims has them in some hundred megabytes.
+func slimClaims(ctx context.Context, view Escalating, start string) ([]counterclaim.Claim, error) {
+	var out []counterclaim.Claim
+	q := counterclaim.ClaimQuery{From: start, Limit: escalationPage}
+	for {
+		list, err := view.Claims(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			c := &list[i]
+			out = append(out, counterclaim.Claim{ID: c.ID, Report: c.Report, Speaker: c.Speaker, Event: c.Event, Quad: c.Quad, Conduct: c.Conduct, Actors: c.Actors, Targets: c.Targets,
+				Stance: c.Stance, Status: c.Status, Places: c.Places, Time: c.Time, Incident: c.Incident, Review: c.Review, Outlet: c.Outlet, Published: c.Published, Party: c.Party, CopyOf: c.CopyOf})
+		}
+		if len(list) < escalationPage {
+			return out, nil
+		}
+		q.After = list[len(list)-1].ID
+	}
+}
