@@ -11,6 +11,9 @@ import (
 // mostDaysBack is how long before the last day the record is looked at: ten years.
 const mostDaysBack = 3660
 
+// silentDays is for how many days nothing is read of a source that is called silent.
+const silentDays = 7
+
 // MostParties is how many parties there may be; each two of them are a pair.
 const MostParties = 12
 
@@ -367,18 +370,19 @@ func (b *builder) sources() []Source {
 		}
 		o := Source{Outlet: name, Party: party[name], Usual: round(float64(b.usual[s])/Telling, 100)}
 		silent := -1
-		for day := b.from; day <= b.to; day++ {
-			o.Reads = append(o.Reads, b.panel.Reads[s][day-b.panel.First])
-			quiet := b.panel.sums[s][day-b.panel.First] == 0
-			if quiet && silent < 0 {
-				silent = day
+		for day := b.from; day <= b.to+1; day++ {
+			read := 1 // the end of the days that are shown ends a silence
+			if day <= b.to {
+				read = b.panel.Reads[s][day-b.panel.First]
+				o.Reads = append(o.Reads, read)
 			}
-			if silent >= 0 && (!quiet || day == b.to) {
-				end := day
-				if !quiet {
-					end--
+			switch {
+			case read == 0 && silent < 0:
+				silent = day
+			case read > 0 && silent >= 0:
+				if day-silent >= silentDays {
+					o.Silent = append(o.Silent, Span{dayName(silent), dayName(day - 1)})
 				}
-				o.Silent = append(o.Silent, Span{dayName(silent), dayName(end)})
 				silent = -1
 			}
 		}

@@ -150,7 +150,7 @@ type Source struct {
 	Party  string  `json:"party"`
 	Reads  []int   `json:"reads"` // reports read, a number for each day that is shown
 	Usual  float64 `json:"usual"` // a day, in the days that are shown
-	Silent []Span  `json:"silent,omitempty"`
+	Silent []Span  `json:"silent,omitempty"` // a week or more of which nothing was read
 }
 
 // Span is days, both inclusive, YYYY-MM-DD.

@@ -18,14 +18,17 @@ type Escalating interface {
 	Claims(ctx context.Context, q counterclaim.ClaimQuery) ([]counterclaim.Claim, error)
 }
 
-// Lines is what a record comes to, with the claims and incidents that its changes name.
+// Decided gives what was found. A counterclaim.Findings is one.
+type Decided interface {
+	Findings(ctx context.Context, q counterclaim.FindingQuery) ([]counterclaim.Finding, error)
+}
+
+// Lines is what a record comes to.
 type Lines struct {
-	*escalation.Result
+	escalation.Result
 	Synthetic bool `json:"synthetic,omitempty"`
 	// Parties are those between which the lines stand, by id.
 	Parties []counterclaim.Party `json:"parties"`
-	// Findings is how many findings there are, standing or not.
-	Findings int `json:"-"`
 }
 
 // escalationPage is how many entries of a record are read at once.
@@ -34,7 +37,7 @@ const escalationPage = 4000
 // Escalate makes the lines of a record between two days (YYYY-MM-DD, inclusive; "" is the last 90 days of which there are reports), as it was known
 // at the end of asOf ("" for now). View is what may be seen; findings are public and come from the record. Changes are looked for from 1 January of the year before the first
 // day, so that what is called out does not depend on the day with which a page begins. It fails as [escalation.Build] does.
-func Escalate(ctx context.Context, view Escalating, findings counterclaim.Findings, from, to, asOf string) (*Lines, error) {
+func Escalate(ctx context.Context, view Escalating, findings Decided, from, to, asOf string) (*Lines, error) {
 	dispute, err := view.Dispute(ctx)
 	if err != nil {
 		return nil, err
@@ -67,7 +70,7 @@ func Escalate(ctx context.Context, view Escalating, findings counterclaim.Findin
 		}
 		return 1
 	})
-	return &Lines{Result: made, Synthetic: overview.Synthetic || dispute.Synthetic, Parties: in.Parties, Findings: len(in.Findings)}, nil
+	return &Lines{Result: *made, Synthetic: overview.Synthetic || dispute.Synthetic, Parties: in.Parties}, nil
 }
 
 // historyFrom gives the day from which a record is read: 1 January of the year before the first day that is shown.

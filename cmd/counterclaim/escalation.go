@@ -280,7 +280,7 @@ func (p *escalationPrinter) changes(pair *escalation.Pair) error {
 	}
 	slices.SortStableFunc(all, func(x, y called) int { return strings.Compare(x.c.Called, y.c.Called) })
 	out := p.s.out
-	fmt.Fprintf(out, "Changes called out: %d. On quiet days about %.1f are expected among these lines in this time.\n", len(all), pair.Expected(p.lines.Result))
+	fmt.Fprintf(out, "Changes called out: %d. On quiet days about %.1f are expected among these lines in this time.\n", len(all), pair.Expected(&p.lines.Result))
 	for _, x := range all {
 		fmt.Fprintln(out, "\n"+harmless(p.headline(pair, x.line, x.c)))
 		if err := p.details(x.c); err != nil {
@@ -308,7 +308,7 @@ func (p *escalationPrinter) headline(pair *escalation.Pair, l *escalation.Line, 
 func (p *escalationPrinter) details(c *escalation.Change) error {
 	out := p.s.out
 	if c.ReadingToo {
-		words := fmt.Sprintf("What was read changed too (coverage %.0f%%, %.0f%% before), so that this may be a change of reading.", 100*c.CoverageAfter, 100*c.CoverageBefore)
+		words := fmt.Sprintf("What was read changed too (coverage %.0f%%, %.0f%% before). The levels allow for that; a part of the change may still be one of reading.", 100*c.CoverageAfter, 100*c.CoverageBefore)
 		if len(c.Silent) > 0 {
 			words += " Silent since: " + strings.Join(c.Silent, ", ") + "."
 		}
@@ -377,9 +377,7 @@ func (p *escalationPrinter) sum() {
 	p.s.say("left out: %d without a day, %d of no two parties, %d refuted by a finding", l.Undated, l.NoParty, l.Refuted)
 	for _, src := range p.lines.Sources {
 		for _, gap := range src.Silent {
-			if a, _ := time.Parse(counterclaim.DateLayout, gap.From); gap.To >= a.AddDate(0, 0, 6).Format(counterclaim.DateLayout) {
-				p.s.say("nothing read of %s from %s to %s", harmless(cmp.Or(src.Outlet, "outlets that are not named")), gap.From, gap.To)
-			}
+			p.s.say("nothing read of %s from %s to %s", harmless(cmp.Or(src.Outlet, "outlets that are not named")), gap.From, gap.To)
 		}
 	}
 }
