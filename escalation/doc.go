@@ -148,8 +148,8 @@ type Driver struct {
 type Source struct {
 	Outlet string  `json:"outlet"`
 	Party  string  `json:"party"`
-	Reads  []int   `json:"reads"` // reports read, a number for each day that is shown
-	Usual  float64 `json:"usual"` // a day, in the days that are shown
+	Reads  []int   `json:"reads"`            // reports read, a number for each day that is shown
+	Usual  float64 `json:"usual"`            // a day, in the days that are shown
 	Silent []Span  `json:"silent,omitempty"` // a week or more of which nothing was read
 }
 

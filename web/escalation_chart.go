@@ -70,7 +70,7 @@ func (d *desk) laneBars(n *lane, l *escalation.Line, top float64) {
 		switch {
 		case x.State != escalation.Known:
 			b.Class = string(x.State)
-			b.Say = d.say.T("escalation.day."+string(x.State), d.say.Day(x.Day), percentOf(x.Coverage))
+			b.Say = d.say.T("escalation.state."+string(x.State), d.say.Day(x.Day), percentOf(x.Coverage))
 		case *x.Level == 0:
 			continue
 		default:

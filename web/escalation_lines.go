@@ -12,7 +12,6 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/escalation"
-	"github.com/counterclaim/counterclaim/pipeline"
 )
 
 // Lines of escalation look at every claim of a year or two, so they are kept for as long as the record has the same size, up to a minute, apart for each sight,
@@ -32,7 +31,7 @@ type keptLines struct {
 type madeLines struct {
 	at    time.Time
 	done  chan struct{} // closed when the rest may be read
-	lines *pipeline.Lines
+	lines *escalation.Lines
 	err   error
 }
 
@@ -71,7 +70,9 @@ func (d *desk) findingsSeen(ctx context.Context) (foundAlready, error) {
 }
 
 // escalationLines gives the lines of some days as who asks may see them.
-func (d *desk) escalationLines(ctx context.Context, o *counterclaim.Overview, from, to, asOf string) (*pipeline.Lines, error) {
+func (d *desk) escalationLines(ctx context.Context, f *frame, asked escalation.Asked) (*escalation.Lines, error) {
+	asked.Parties = f.parties
+	o := f.overview
 	found, err := d.findingsSeen(ctx)
 	if err != nil {
 		return nil, err
@@ -81,7 +82,10 @@ func (d *desk) escalationLines(ctx context.Context, o *counterclaim.Overview, fr
 		return nil, err
 	}
 	var key strings.Builder
-	fmt.Fprint(&key, d.sightOf(ctx), from, "..", to, "@", asOf, o.Reports, o.Claims, o.Incidents, len(marks))
+	fmt.Fprintf(&key, "%d %s..%s @%s %d %d %d %d", d.sightOf(ctx), asked.From, asked.To, asked.AsOf, o.Reports, o.Claims, o.Incidents, len(marks))
+	for i := range asked.Parties {
+		fmt.Fprintf(&key, " %q %q", asked.Parties[i].ID, asked.Parties[i].Countries)
+	}
 	for i := range found {
 		key.WriteString(found[i].ID.Short())
 	}
@@ -94,7 +98,7 @@ func (d *desk) escalationLines(ctx context.Context, o *counterclaim.Overview, fr
 		go func(ctx context.Context) {
 			ctx, cancel := context.WithTimeout(ctx, linesTime)
 			defer cancel()
-			m.lines, m.err = pipeline.Escalate(ctx, d.view, found, from, to, asOf)
+			m.lines, m.err = escalation.Gather(ctx, d.view, found, asked)
 			close(m.done)
 		}(context.WithoutCancel(ctx))
 	}
@@ -125,16 +129,16 @@ func (k *keptLines) keep(key string, m *madeLines) {
 }
 
 // escalationDays reads and checks the days that a request asks for.
-func (d *desk) escalationDays(from, to, asOf string) error {
+func (d *desk) escalationDays(a escalation.Asked) error {
 	var days []time.Time
-	for _, day := range []string{from, to, asOf} {
+	for _, day := range []string{a.From, a.To, a.AsOf} {
 		t, err := time.Parse(counterclaim.DateLayout, day)
 		if err != nil && day != "" {
 			return counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("escalation.badday", day)).Try("%s", d.say.T("escalation.badday.try"))
 		}
 		days = append(days, t)
 	}
-	if from != "" && (to == "" && asOf == "" || to != "" && days[1].Sub(days[0]) >= mostLinesDays*24*time.Hour) {
+	if a.From != "" && (a.To == "" || days[1].Sub(days[0]) >= mostLinesDays*24*time.Hour) {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("escalation.long", mostLinesDays)).Try("%s", d.say.T("escalation.long.try"))
 	}
 	return nil
@@ -144,18 +148,19 @@ func (d *desk) escalationDays(from, to, asOf string) error {
 func (d *desk) escalationRoutes() []apiRoute {
 	return []apiRoute{{"/escalation", "escalation", "Lines of deeds and words between the parties day by day, and changes that were called out. For use inside the mission; it may be up to a minute old.", []apiParameter{
 		{Name: "from", Meaning: "first day, YYYY-MM-DD, with to; without both the last 90 days"}, {Name: "to", Meaning: "last day, inclusive"},
-		{Name: "as_of", Meaning: "a day: as it was known at its end"}, {Name: "pair", Meaning: "two parties by id, with a comma between them"}}, pipeline.Lines{}, d.apiEscalation}}
+		{Name: "as_of", Meaning: "a day: as it was known at its end"}, {Name: "pair", Meaning: "two parties by id, with a comma between them"}}, escalation.Lines{}, d.apiEscalation}}
 }
 
 func (d *desk) apiEscalation(r *http.Request, q apiQuery) (any, error) {
-	if err := d.escalationDays(q["from"], q["to"], q["as_of"]); err != nil {
+	asked := escalation.Asked{From: q["from"], To: q["to"], AsOf: q["as_of"]}
+	if err := d.escalationDays(asked); err != nil {
 		return nil, err
 	}
-	o, err := d.store.Overview(r.Context())
+	f, err := d.frame(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	lines, err := d.escalationLines(r.Context(), o, q["from"], q["to"], q["as_of"])
+	lines, err := d.escalationLines(r.Context(), f, asked)
 	if err != nil {
 		return nil, err
 	}

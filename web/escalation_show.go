@@ -18,7 +18,6 @@ import (
 type escalationBody struct {
 	Empty, Why     string // nothing to show, and what to do
 	From, To, AsOf string
-	Days           string
 	Pairs          []pairPart
 	Sources        []readingRow
 	Left           []string
@@ -61,8 +60,8 @@ type readingRow struct {
 // escalationShow answers "/escalation".
 func (d *desk) escalationShow(r *http.Request, f *frame) (*view, error) {
 	q := r.URL.Query()
-	from, to, asOf := q.Get("from"), q.Get("to"), q.Get("as_of")
-	if err := d.escalationDays(from, to, asOf); err != nil {
+	asked := escalation.Asked{From: q.Get("from"), To: q.Get("to"), AsOf: q.Get("as_of")}
+	if err := d.escalationDays(asked); err != nil {
 		return nil, err
 	}
 	v := &view{name: "escalation_show", title: d.say.T("escalation.title"), nav: "escalation", canonical: "/escalation"}
@@ -70,7 +69,7 @@ func (d *desk) escalationShow(r *http.Request, f *frame) (*view, error) {
 		v.body = &escalationBody{Empty: d.say.T("escalation.none"), Why: d.say.T("escalation.none.try")}
 		return v, nil
 	}
-	lines, err := d.escalationLines(r.Context(), f.overview, from, to, asOf)
+	lines, err := d.escalationLines(r.Context(), f, asked)
 	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound { // no report has a day
 		v.body = &escalationBody{Empty: d.say.T("escalation.none"), Why: d.say.T("escalation.none.try")}
 		return v, nil
@@ -78,7 +77,7 @@ func (d *desk) escalationShow(r *http.Request, f *frame) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &escalationBody{From: lines.From, To: lines.To, AsOf: asOf, Days: d.say.Span(lines.From, lines.To)}
+	b := &escalationBody{From: lines.From, To: lines.To, AsOf: asked.AsOf}
 	for i := range lines.Pairs {
 		p, err := d.pairPart(r.Context(), f, &lines.Result, &lines.Pairs[i])
 		if err != nil {
@@ -89,14 +88,7 @@ func (d *desk) escalationShow(r *http.Request, f *frame) (*view, error) {
 	for i := range lines.Sources {
 		b.Sources = append(b.Sources, d.readingRow(f, &lines.Sources[i]))
 	}
-	for _, l := range []struct {
-		n   int
-		key string
-	}{{lines.LeftOut.Undated, "escalation.undated"}, {lines.LeftOut.NoParty, "escalation.noparty"}, {lines.LeftOut.Refuted, "escalation.refuted"}} {
-		if l.n > 0 {
-			b.Left = append(b.Left, d.say.N(l.key, l.n))
-		}
-	}
+	b.Left = []string{d.say.N("escalation.undated", lines.LeftOut.Undated), d.say.N("escalation.noparty", lines.LeftOut.NoParty), d.say.N("escalation.refuted", lines.LeftOut.Refuted)}
 	v.body = b
 	return v, nil
 }
@@ -246,12 +238,12 @@ func (d *desk) driverTitles(ctx context.Context, incidents, claims []counterclai
 
 func (d *desk) changePart(f *frame, l *escalation.Line, c *escalation.Change, title map[counterclaim.ID]string) changePart {
 	say := d.say
-	way := "escalation.fewer"
+	what := say.T("escalation.fewer", d.lineName(f, l), say.Day(c.Since))
 	if c.Up {
-		way = "escalation.more"
+		what = say.T("escalation.more", d.lineName(f, l), say.Day(c.Since))
 	}
 	_, class := f.partyName(l.From)
-	out := changePart{Title: say.T(way, d.lineName(f, l), say.Day(c.Since)), Class: class, Called: say.T("escalation.calledon", say.Day(c.Called)),
+	out := changePart{Title: what, Class: class, Called: say.T("escalation.calledon", say.Day(c.Called)),
 		Levels: say.T("escalation.levels", levelText(c.After), say.Span(c.Since, c.Called), levelText(c.Before), say.Span(c.BaseFrom, c.BaseTo))}
 	if c.ReadingToo {
 		out.Reading = append(out.Reading, say.T("escalation.reading", percentOf(c.CoverageAfter), percentOf(c.CoverageBefore)))
@@ -265,17 +257,18 @@ func (d *desk) changePart(f *frame, l *escalation.Line, c *escalation.Change, ti
 			out.Reading = append(out.Reading, say.T("escalation.newonly", levelText(c.NewOnly)))
 		}
 	}
+	places, conducts, sources := say.T("escalation.places"), say.T("escalation.conducts"), say.T("escalation.sources")
 	for _, part := range []struct {
-		key  string
+		name string
 		list []escalation.Driver
 		word func(string) string
-	}{{"escalation.places", c.Places, same}, {"escalation.conducts", c.Conducts, ontology.Label}, {"escalation.sources", c.Sources, same}} {
+	}{{places, c.Places, same}, {conducts, c.Conducts, ontology.Label}, {sources, c.Sources, same}} {
 		var words []string
 		for _, x := range part.list {
 			words = append(words, say.T("escalation.driver", cmp.Or(part.word(x.Name), say.T("outlet.none")), levelText(x.Counted), levelText(x.Expected)))
 		}
 		if len(words) > 0 {
-			out.Drivers = append(out.Drivers, fact{say.T(part.key), strings.Join(words, "; ")})
+			out.Drivers = append(out.Drivers, fact{part.name, strings.Join(words, "; ")})
 		}
 	}
 	for _, x := range c.Incidents {

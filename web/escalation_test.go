@@ -12,7 +12,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
-	"github.com/counterclaim/counterclaim/pipeline"
+	"github.com/counterclaim/counterclaim/escalation"
 )
 
 // placeAlone puts each claim into an incident of its own, but what bears the words of one before into that one's.
@@ -125,7 +125,7 @@ func TestEscalationIsShown(t *testing.T) {
 		t.Errorf("two years are answered with %d", w.Code)
 	}
 	w = get(apiRoot + "/escalation?from=2031-03-01&to=2031-05-20&pair=bel,ard")
-	var lines pipeline.Lines
+	var lines escalation.Lines
 	if err := json.Unmarshal(w.Body.Bytes(), &lines); err != nil || w.Code != http.StatusOK || len(lines.Pairs) != 1 || len(lines.Pairs[0].Lines) != 9 || len(lines.Pairs[0].Lines[0].Days) != 81 || !lines.Synthetic {
 		t.Errorf("%d %v: %.300s", w.Code, err, w.Body)
 	}

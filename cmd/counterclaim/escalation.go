@@ -15,7 +15,6 @@ import (
 	"github.com/counterclaim/counterclaim/escalation"
 	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/ontology"
-	"github.com/counterclaim/counterclaim/pipeline"
 	"github.com/counterclaim/counterclaim/policy"
 )
 
@@ -67,7 +66,19 @@ func (o escalationOptions) Run(ctx context.Context, s *streams) error {
 		sight = policy.Inside
 	}
 	view := policy.NewView(store, func(context.Context) policy.Sight { return sight }, nil)
-	lines, err := pipeline.Escalate(ctx, view, store, from, to, o.AsOf)
+	dispute, err := view.Dispute(ctx)
+	if err != nil {
+		return err
+	}
+	asked := escalation.Asked{Parties: dispute.Sides(), From: from, To: to, AsOf: o.AsOf}
+	if len(asked.Parties) == 0 {
+		overview, err := view.Overview(ctx)
+		if err != nil {
+			return err
+		}
+		asked.Parties = match.Sides(overview.Pairs, nil)
+	}
+	lines, err := escalation.Gather(ctx, view, store, asked)
 	if err != nil {
 		return err
 	}
@@ -109,7 +120,7 @@ func (o escalationOptions) span() (from, to string, err error) {
 }
 
 // choose keeps the pair that is named.
-func (o escalationOptions) choose(lines *pipeline.Lines) error {
+func (o escalationOptions) choose(lines *escalation.Lines) error {
 	if o.Pair == "" {
 		return nil
 	}
@@ -141,7 +152,7 @@ type escalationPrinter struct {
 	ctx   context.Context
 	s     *streams
 	view  *policy.View
-	lines *pipeline.Lines
+	lines *escalation.Lines
 	name  func(id string) string
 }
 

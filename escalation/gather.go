@@ -1,17 +1,17 @@
-package pipeline
+package escalation
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
-	"github.com/counterclaim/counterclaim/escalation"
-	"github.com/counterclaim/counterclaim/match"
 )
 
-// Escalating is a record, as somebody may see it, of which lines of escalation are made: a policy.View.
-type Escalating interface {
+// View is a record as somebody may see it: a policy.View.
+type View interface {
 	Dispute(ctx context.Context) (*counterclaim.Dispute, error)
 	Overview(ctx context.Context) (*counterclaim.Overview, error)
 	ReportsAfter(ctx context.Context, after counterclaim.ID, limit int) ([]counterclaim.ListedReport, error)
@@ -23,21 +23,27 @@ type Decided interface {
 	Findings(ctx context.Context, q counterclaim.FindingQuery) ([]counterclaim.Finding, error)
 }
 
+// Asked is what is asked of a record.
+type Asked struct {
+	Parties  []counterclaim.Party
+	From, To string // YYYY-MM-DD, inclusive; "" is the last 90 days of which there are reports
+	AsOf     string // as it was known at the end of that day, "" for now
+}
+
 // Lines is what a record comes to.
 type Lines struct {
-	escalation.Result
+	Result
 	Synthetic bool `json:"synthetic,omitempty"`
 	// Parties are those between which the lines stand, by id.
 	Parties []counterclaim.Party `json:"parties"`
 }
 
-// escalationPage is how many entries of a record are read at once.
-const escalationPage = 4000
+// pageSize is how many entries of a record are read at once.
+const pageSize = 4000
 
-// Escalate makes the lines of a record between two days (YYYY-MM-DD, inclusive; "" is the last 90 days of which there are reports), as it was known
-// at the end of asOf ("" for now). View is what may be seen; findings are public and come from the record. Changes are looked for from 1 January of the year before the first
-// day, so that what is called out does not depend on the day with which a page begins. It fails as [escalation.Build] does.
-func Escalate(ctx context.Context, view Escalating, findings Decided, from, to, asOf string) (*Lines, error) {
+// Gather makes the lines of a record. View is what may be seen; findings are public. Changes are looked for from 1 January of the year before the first
+// day, so that what is called out does not depend on the day with which a page begins. It fails as [Build] does.
+func Gather(ctx context.Context, view View, findings Decided, asked Asked) (*Lines, error) {
 	dispute, err := view.Dispute(ctx)
 	if err != nil {
 		return nil, err
@@ -46,11 +52,9 @@ func Escalate(ctx context.Context, view Escalating, findings Decided, from, to, 
 	if err != nil {
 		return nil, err
 	}
-	in := escalation.Input{Parties: dispute.Sides(), From: from, To: to, AsOf: asOf, Stop: ctx.Err}
-	if len(in.Parties) == 0 {
-		in.Parties = match.Sides(overview.Pairs, nil)
-	}
-	start := historyFrom(from, to, asOf, overview.Last)
+	in := Input{Parties: slices.Clone(asked.Parties), From: asked.From, To: asked.To, AsOf: asked.AsOf, Stop: ctx.Err}
+	slices.SortFunc(in.Parties, func(a, b counterclaim.Party) int { return strings.Compare(a.ID, b.ID) })
+	start := historyFrom(asked, overview.Last)
 	if in.Reports, err = readings(ctx, view, start); err != nil {
 		return nil, err
 	}
@@ -60,26 +64,20 @@ func Escalate(ctx context.Context, view Escalating, findings Decided, from, to, 
 	if in.Findings, err = findings.Findings(ctx, counterclaim.FindingQuery{}); err != nil {
 		return nil, err
 	}
-	made, err := escalation.Build(in)
+	made, err := Build(in)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(in.Parties, func(a, b counterclaim.Party) int {
-		if a.ID < b.ID {
-			return -1
-		}
-		return 1
-	})
 	return &Lines{Result: *made, Synthetic: overview.Synthetic || dispute.Synthetic, Parties: in.Parties}, nil
 }
 
 // historyFrom gives the day from which a record is read: 1 January of the year before the first day that is shown.
-func historyFrom(from, to, asOf, last string) string {
-	first := from
+func historyFrom(asked Asked, last string) string {
+	first := asked.From
 	if first == "" {
-		end := to
-		if end == "" || asOf != "" && asOf < end {
-			end = asOf
+		end := asked.To
+		if end == "" || asked.AsOf != "" && asked.AsOf < end {
+			end = asked.AsOf
 		}
 		if end == "" {
 			end = last
@@ -98,17 +96,17 @@ func historyFrom(from, to, asOf, last string) string {
 }
 
 // readings counts the reports that were read by outlet and day. Lists have the latest day first, and those without one last.
-func readings(ctx context.Context, view Escalating, start string) ([]escalation.Reading, error) {
+func readings(ctx context.Context, view View, start string) ([]Reading, error) {
 	type key struct{ outlet, party, day string }
 	count := map[key]int{}
-	var out []escalation.Reading
+	var out []Reading
 	var after counterclaim.ID
 	for {
-		list, err := view.ReportsAfter(ctx, after, escalationPage)
+		list, err := view.ReportsAfter(ctx, after, pageSize)
 		if err != nil {
 			return nil, err
 		}
-		older := len(list) < escalationPage
+		older := len(list) < pageSize
 		for i := range list {
 			r := &list[i].Report
 			day := r.Day()
@@ -124,21 +122,18 @@ func readings(ctx context.Context, view Escalating, start string) ([]escalation.
 		after = list[len(list)-1].Report.ID
 	}
 	for k, n := range count {
-		out = append(out, escalation.Reading{Outlet: k.outlet, Party: k.party, Day: k.day, Read: n})
+		out = append(out, Reading{Outlet: k.outlet, Party: k.party, Day: k.day, Read: n})
 	}
-	slices.SortFunc(out, func(a, b escalation.Reading) int {
-		if a.Outlet+"\x00"+a.Day+"\x00"+a.Party < b.Outlet+"\x00"+b.Day+"\x00"+b.Party {
-			return -1
-		}
-		return 1
+	slices.SortFunc(out, func(a, b Reading) int {
+		return cmp.Or(strings.Compare(a.Outlet, b.Outlet), strings.Compare(a.Day, b.Day), strings.Compare(a.Party, b.Party))
 	})
 	return out, nil
 }
 
 // slimClaims reads the claims of happenings from a day on, without what no line wants of them: a record of a million claims has them in some hundred megabytes.
-func slimClaims(ctx context.Context, view Escalating, start string) ([]counterclaim.Claim, error) {
+func slimClaims(ctx context.Context, view View, start string) ([]counterclaim.Claim, error) {
 	var out []counterclaim.Claim
-	q := counterclaim.ClaimQuery{From: start, Limit: escalationPage}
+	q := counterclaim.ClaimQuery{From: start, Limit: pageSize}
 	for {
 		list, err := view.Claims(ctx, q)
 		if err != nil {
@@ -149,7 +144,7 @@ func slimClaims(ctx context.Context, view Escalating, start string) ([]countercl
 			out = append(out, counterclaim.Claim{ID: c.ID, Report: c.Report, Speaker: c.Speaker, Event: c.Event, Quad: c.Quad, Conduct: c.Conduct, Actors: c.Actors, Targets: c.Targets,
 				Stance: c.Stance, Status: c.Status, Places: c.Places, Time: c.Time, Incident: c.Incident, Review: c.Review, Outlet: c.Outlet, Published: c.Published, Party: c.Party, CopyOf: c.CopyOf})
 		}
-		if len(list) < escalationPage {
+		if len(list) < pageSize {
 			return out, nil
 		}
 		q.After = list[len(list)-1].ID
