@@ -75,7 +75,11 @@ func begin(in *Input) (*builder, error) {
 		}
 	}
 	if last == "" {
-		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "no report was read that has a day").Try("counterclaim add --record FILE FILES reads reports")
+		err := counterclaim.Errorf(counterclaim.CodeNotFound, "no report with a day was read").Try("counterclaim add --record FILE FILES reads reports")
+		if in.AsOf != "" {
+			err = counterclaim.Errorf(counterclaim.CodeNotFound, "no report with a day was read by %s", in.AsOf).Try("take a later day")
+		}
+		return nil, err
 	}
 	in.To = cmp.Or(in.To, last)
 	b.to, _ = dayRead(in.To)
