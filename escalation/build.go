@@ -180,8 +180,9 @@ func (b *builder) inForce(incident map[counterclaim.ID]counterclaim.ID) map[coun
 
 // spread lays out what was read day by day.
 func (b *builder) spread() {
-	for len(b.names) < len(b.outlets) { // outlets of reports without a day
-		b.names = append(b.names, "")
+	b.names = append(b.names, make([]string, len(b.outlets)-len(b.names))...) // outlets of reports without a day come last
+	for name, i := range b.outlets {
+		b.names[i] = name
 	}
 	first := b.from
 	for _, r := range b.in.Reports {

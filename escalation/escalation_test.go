@@ -443,3 +443,47 @@ func TestSourcesThatComeAndGo(t *testing.T) {
 		t.Errorf("%+v", l.Changes)
 	}
 }
+
+// Whatever stands in a record, lines are made of it.
+func TestOddRecords(t *testing.T) {
+	days := []string{"0001-01-01", "9999-12-31", "1800-01-01", "2024-10-10", "2024-10-12T25:00", "2024-10-12T10:00:00Z", "soon", "", "2024"}
+	for seed := range uint64(30) {
+		r := rand.New(rand.NewPCG(seed, 6))
+		b := madeUp(r)
+		pick := func() string { return days[r.IntN(len(days))] }
+		for range 30 {
+			c := &b.in.Claims[r.IntN(len(b.in.Claims))]
+			switch r.IntN(6) {
+			case 0:
+				c.Published = pick()
+			case 1:
+				c.Time = &counterclaim.Period{From: pick(), To: pick()}
+			case 2:
+				c.Time, c.Published = nil, pick()
+			case 3:
+				c.Outlet = []string{"", "=cmd", "nobody's"}[r.IntN(3)]
+			case 4:
+				c.Actors, c.Targets, c.Incident = nil, nil, counterclaim.ID{}
+			case 5:
+				c.Event, c.Conduct, c.Stance = "NOTHING", nil, ""
+			}
+		}
+		for range r.IntN(5) {
+			b.reads[[2]string{"Valley Wire", pick()}] += r.IntN(3) - 1
+		}
+		b.find(1+r.IntN(80), "confirmed", firstDay-9000*r.IntN(2), number(3), "nobody")
+		b.in.Findings[len(b.in.Findings)-1].At = pick()
+		b.in.From, b.in.To, b.in.AsOf = "", "2024-11-20", []string{"", "2024-11-01"}[r.IntN(2)]
+		res := b.build(t)
+		for _, l := range res.Pairs[0].Lines {
+			for _, d := range l.Days {
+				if d.Count < 0 || d.Coverage < 0 || d.Coverage > 1 || d.Level != nil && (*d.Level != *d.Level || *d.Level < 0) {
+					t.Fatalf("seed %d: %+v", seed, d)
+				}
+			}
+			if _, err := json.Marshal(l); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

@@ -92,7 +92,7 @@ func (d *desk) escalationLines(ctx context.Context, f *frame, asked escalation.A
 	k := &d.escalations
 	k.mu.Lock()
 	m := k.of[key.String()]
-	if m == nil || time.Since(m.at) > countedFor {
+	if m == nil || time.Since(m.at) > countedFor || m.failed() {
 		m = &madeLines{at: time.Now(), done: make(chan struct{})}
 		k.keep(key.String(), m)
 		go func(ctx context.Context) {
@@ -108,6 +108,16 @@ func (d *desk) escalationLines(ctx context.Context, f *frame, asked escalation.A
 		return m.lines, m.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	}
+}
+
+// failed reports whether making lines came to an error, which is not kept.
+func (m *madeLines) failed() bool {
+	select {
+	case <-m.done:
+		return m.err != nil
+	default:
+		return false
 	}
 }
 
