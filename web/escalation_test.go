@@ -191,3 +191,33 @@ func TestEscalationKeepsConfidentialSources(t *testing.T) {
 		}
 	}
 }
+
+// Who is asked for a blind coding is not told by the lines what was found.
+func TestEscalationOfWhoCodesBlind(t *testing.T) {
+	g, d := deskOfPeople(t)
+	publish(t, g.store, d.id)
+	verified := func(role string) (n int) {
+		t.Helper()
+		w := g.ask("GET", apiRoot+"/escalation?from=2031-03-01&to=2031-03-31", g.signIn(t, role))
+		var lines escalation.Lines
+		if err := json.Unmarshal(w.Body.Bytes(), &lines); err != nil || w.Code != http.StatusOK {
+			t.Fatalf("%s: %d %.300s", role, w.Code, w.Body)
+		}
+		for _, day := range lines.Pairs[0].Lines[0].Days {
+			n += day.Count
+		}
+		return n
+	}
+	if n := verified("head"); n != 1 {
+		t.Errorf("before it is asked the head is told of %d verified deeds", n)
+	}
+	d.take(func(c *counterclaim.Case) (counterclaim.Step, error) {
+		return counterclaim.Step{Ask: &counterclaim.Ask{Incident: c.Incident, Of: "head", By: "analyst", At: "2031-05-09T08:00:00Z"}}, nil
+	})
+	if n := verified("head"); n != 0 {
+		t.Errorf("who codes blind is told of %d verified deeds", n)
+	}
+	if n := verified("analyst"); n != 1 {
+		t.Errorf("others are told of %d verified deeds", n)
+	}
+}
