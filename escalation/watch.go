@@ -199,7 +199,7 @@ type Watched struct {
 // Watch looks at a line day by day and calls out where it changes.
 //
 // The method is the likelihood-ratio CUSUM for negative binomial counts of M. Höhle and M. Paul, "Count data regression charts for the monitoring of
-// surveillance time series", Computational Statistics & Data Analysis 52 (9), 2008. What is expected of a day is the level of the 56 days that end a week before it, times
+// surveillance time series", Computational Statistics & Data Analysis 52 (9), 2008. What is expected of a day is the level of 56 days that end one to two weeks before it (they are chosen anew once a week), times
 // the day's coverage, times its weekday. The level, the weekdays and the overdispersion are estimated from these days, with what the estimate
 // itself may be off added to the spread. The sum of log-likelihood ratios of a doubling against no change, never below 0, calls a rise out where it passes the
 // threshold; the same of a halving, a fall. After that the line is compared with the time since the change alone, once that has 28 days.

@@ -40,6 +40,6 @@ func englishEscalation() map[string]string {
 		"escalation.left": "In no line", "escalation.undated.one": "%s without a day.", "escalation.undated.other": "%s without a day.", "escalation.noparty.one": "%s that is not between two parties.", "escalation.noparty.other": "%s that are not between two parties.",
 		"escalation.refuted.one": "%s deed that a finding refutes.", "escalation.refuted.other": "%s deeds that findings refute.",
 		"escalation.method": "How it is made",
-		"escalation.how":    "A deed or a saying counts once, on its day. What is denied, demanded, threatened, planned or supposed is no deed. A level divides what was counted by coverage, and coverage is reckoned source by source: a source that falls silent counts by what it alone tells. Changes are called out by a sum of likelihood ratios of a doubling or a halving (Höhle and Paul 2008) against the 56 days that end a week before, with weekdays and coverage taken into account.",
+		"escalation.how":    "A deed or a saying counts once, on its day. What is denied, demanded, threatened, planned or supposed is no deed. A level divides what was counted by coverage, and coverage is reckoned source by source: a source that falls silent counts by what it alone tells. Changes are called out by a sum of likelihood ratios of a doubling or a halving (Höhle and Paul 2008) against 56 days that end a week or two before, with weekdays and coverage taken into account.",
 	}
 }
