@@ -214,3 +214,30 @@ func (c *ComplaintCase) Linked() (claims, exhibits, observations, incidents []ID
 	}
 	return claims, exhibits, observations, incidents
 }
+
+// SortComplaints puts complaints in the order in which they are worked on: those that wait for an answer first, the earliest deadline in front, so that the overdue
+// lead; then the others, the last touched first. Which party complains plays no part.
+func SortComplaints(list []ComplaintCase) {
+	slices.SortStableFunc(list, func(a, b ComplaintCase) int {
+		if a.Waits() != b.Waits() {
+			if a.Waits() {
+				return -1
+			}
+			return 1
+		}
+		if a.Waits() {
+			return compareInstants(a.Complaint.Due, b.Complaint.Due)
+		}
+		return compareInstants(b.LastAt(), a.LastAt())
+	})
+}
+
+func compareInstants(a, b string) int {
+	switch {
+	case isBefore(a, b):
+		return -1
+	case isBefore(b, a):
+		return 1
+	}
+	return 0
+}
