@@ -22,6 +22,8 @@ func ComplaintForParty(c *counterclaim.ComplaintCase, name string) *counterclaim
 	out.Steps = slices.DeleteFunc(out.Steps, func(s counterclaim.ComplaintStep) bool { return s.Kind == counterclaim.ComplaintLink })
 	for i := range out.Steps {
 		s := &out.Steps[i]
+		// Ids are hashes of what steps say: who knows all but a word of it could try words until one fits.
+		s.ID, s.After = counterclaim.ID{}, counterclaim.ID{}
 		s.Where, s.Patrol, s.Observations = "", "", nil
 		switch s.Kind {
 		case counterclaim.ComplaintTask, counterclaim.ComplaintHold, counterclaim.ComplaintLift:
