@@ -144,11 +144,12 @@ func (d *desk) complaintView(r *http.Request, f *frame, wrong *failure) (*view, 
 	if whole || d.may(ctx, account.SeeEvidence) {
 		claims, exhibits, observations, incidents := c.Linked()
 		for _, of := range []struct {
-			noun, name string
-			ids        []counterclaim.ID
-		}{{"i", "grievance.incident", incidents}, {"c", "grievance.claim", claims}, {"x", "grievance.exhibit", exhibits}, {"", "grievance.observation", observations}} {
+			noun string
+			name func(id string) string
+			ids  []counterclaim.ID
+		}{{"i", func(id string) string { return d.say.T("grievance.incident", id) }, incidents}, {"c", func(id string) string { return d.say.T("grievance.claim", id) }, claims}, {"x", func(id string) string { return d.say.T("grievance.exhibit", id) }, exhibits}, {"", func(id string) string { return d.say.T("grievance.observation", id) }, observations}} {
 			for _, id := range of.ids {
-				link := pageLink{Name: d.say.T(of.name, id.Short())}
+				link := pageLink{Name: of.name(id.Short())}
 				if of.noun != "" {
 					link.Href = address(of.noun, id)
 				}
@@ -185,23 +186,23 @@ func (d *desk) complaintFacts(b *complaintBody, c *counterclaim.ComplaintCase) {
 	k := &c.Complaint
 	add := func(name, value string) {
 		if value != "" {
-			b.Facts = append(b.Facts, fact{Name: d.say.T(name), Value: value})
+			b.Facts = append(b.Facts, fact{Name: name, Value: value})
 		}
 	}
-	add("grievance.due", d.say.Instant(k.Due).Text)
-	add("grievance.dueby", k.DueBy)
-	add("grievance.received", d.say.Instant(k.Received).Text)
-	add("grievance.way", d.say.T("grievance.way."+k.Way))
-	add("grievance.brought", k.Brought)
-	add("grievance.taken", k.Taken)
-	add("grievance.where", k.Where)
+	add(d.say.T("grievance.due"), d.say.Instant(k.Due).Text)
+	add(d.say.T("grievance.dueby"), k.DueBy)
+	add(d.say.T("grievance.received"), d.say.Instant(k.Received).Text)
+	add(d.say.T("grievance.way"), d.say.T("grievance.way."+k.Way))
+	add(d.say.T("grievance.brought"), k.Brought)
+	add(d.say.T("grievance.taken"), k.Taken)
+	add(d.say.T("grievance.where"), k.Where)
 	when := k.From
 	if k.Until != "" {
 		when += " – " + k.Until
 	}
-	add("grievance.when", when)
-	add("grievance.clause", k.Clause)
-	add("grievance.from", k.Mission)
+	add(d.say.T("grievance.when"), when)
+	add(d.say.T("grievance.clause"), k.Clause)
+	add(d.say.T("grievance.from"), k.Mission)
 }
 
 func (d *desk) complaintSteps(b *complaintBody, c *counterclaim.ComplaintCase) {
