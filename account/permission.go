@@ -20,6 +20,7 @@ const (
 	AskUnverified Permission = "ask unverified"      // for a correction, by the form for those who have no account
 	FileExhibit   Permission = "file exhibits"       //
 	Observe       Permission = "file observations"   //
+	SeeObserved   Permission = "see observations"    // what monitors entered: where they stood, and when
 	EraseExhibit  Permission = "erase exhibits"      // destroy the bytes of exhibits for good
 	Correct       Permission = "correct"             // correct claims, arrange incidents, establish what exhibits show
 	Draft         Permission = "draft findings"      //
@@ -70,6 +71,7 @@ func Table() []Row {
 		everybody(AskUnverified),
 		row(FileExhibit, No, delegate, observer, analyst, reviewer, head),
 		row(Observe, No, observer, analyst),
+		row(SeeObserved, No, observer, analyst, reviewer, head, auditor),
 		row(Correct, No, analyst, reviewer, head),
 		row(Draft, No, analyst, reviewer, head),
 		row(Agree, No, reviewer, head),

@@ -43,6 +43,9 @@ func (d *desk) apiPosts() []apiPost {
 	if d.exhibits != nil {
 		out = append(out, d.exhibitPosts()...)
 	}
+	if observationsOf(d.record) != nil {
+		out = append(out, d.observationPosts()...)
+	}
 	return out
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/ontology"
 )
@@ -22,8 +23,8 @@ type frame struct {
 	counts   []counterclaim.SourceCount
 	tallies  map[string]*tally // of counts, by party
 	person   string            // who is signed in, "" for nobody
-	// agreement: one may be seen
-	agreement bool
+	// agreement: one may be seen; observations: those of monitors may be
+	agreement, observations bool
 }
 
 func (d *desk) frame(ctx context.Context) (*frame, error) {
@@ -46,6 +47,7 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 	if f.agreement, err = d.hasAgreement(ctx); err != nil {
 		return nil, err
 	}
+	f.observations = observationsOf(d.record) != nil && d.may(ctx, account.SeeObserved)
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)
 	f.overview = &read
