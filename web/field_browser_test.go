@@ -342,3 +342,33 @@ func (p *phone) sentTwice() {
 		t.Errorf("the hours watched: %+v", effort)
 	}
 }
+
+// TestChromiumObservations enters an observation on the desk in a browser, first a wrong one, at the widths of a phone and of a laptop, and looks at the pages.
+func TestChromiumObservations(t *testing.T) {
+	p := newPhone(t)
+	seen := watchBrowser(t, p.ctx, p.site)
+	p.signIn("observer")
+	p.do("the form", chromedp.Navigate(p.site+"/observations/new?kind=fire"), chromedp.WaitVisible("#o-fire-0-kind"))
+	p.fits("observed-new")
+	p.do("a wrong one", chromedp.SetValue("#o-mission", "Valley Mission"), chromedp.SetValue("#o-means", "patrol"), chromedp.SetValue("#o-time", "2031-03-01T10:00"), chromedp.SetValue("#o-zone", "+05:00"), chromedp.SetValue("#o-perceived", "heard"),
+		chromedp.SetValue("#o-fire-0-kind", "explosion"), chromedp.SetValue("#o-fire-0-n", "12"), chromedp.SetValue("#o-lat", "41.2"), chromedp.SetValue("#o-lon", "70.5"), chromedp.SetValue("#o-place", "the ferry at Ostry"), chromedp.Click("form.observe button.main"), chromedp.WaitVisible("#o-error_m-wrong"))
+	p.fits("observed-wrong")
+	if typed, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`["o-mission", "o-fire-0-n", "o-fire-0-kind", "o-place", "o-time"].map((id) => document.getElementById(id).value).join("|")`)); err != nil || typed != "Valley Mission|12|explosion|the ferry at Ostry|2031-03-01T10:00" {
+		t.Errorf("what was typed is %q, %v", typed, err)
+	}
+	p.do("a right one", chromedp.SetValue("#o-error_m", "10"), chromedp.Click("form.observe button.main"), chromedp.WaitVisible(".notice"))
+	p.until("it is kept", `document.querySelector(".notice").innerText.startsWith("Kept as observation")`)
+	p.do("hours watched", chromedp.Navigate(p.site+"/observations/new?kind=effort"), chromedp.SetValue("#o-mission", "Valley Mission"), chromedp.SetValue("#o-means", "camera"), chromedp.SetValue("#o-post", "Camera 3"), chromedp.SetValue("#o-time", "2031-03-02T00:00"), chromedp.SetValue("#o-zone", "Z"),
+		chromedp.SetValue("#o-effort_h", "24"), chromedp.SetValue("#o-not_reached", "Tarn"), chromedp.Click("form.observe button.main"), chromedp.WaitVisible(".notice"))
+	list := p.observations()
+	if len(list) != 2 || list[0].Time != "2031-03-01T10:00:00+05:00" || list[0].ErrorM != 10 || list[1].EffortH != 24 {
+		t.Fatalf("the record has %+v", list)
+	}
+	for name, at := range map[string]string{"observed-list": "/observations", "observed-show": "/observations/" + list[0].ID.Short(), "observed-effort": "/observations/effort", "observed-correct": "/observations/new?corrects=" + list[0].ID.Short()} {
+		p.do(name, chromedp.Navigate(p.site+at), chromedp.WaitVisible("h1"))
+		p.fits(name)
+	}
+	if wrong := seen.broke(); len(wrong) > 0 {
+		t.Errorf("the policy was broken: %q", wrong)
+	}
+}

@@ -169,7 +169,7 @@ type observationShowBody struct {
 type observationField struct{ Label, Value string }
 
 // observationShow answers "/observations/{id}".
-func (d *desk) observationShow(r *http.Request, _ *frame) (*view, error) {
+func (d *desk) observationShow(r *http.Request, f *frame) (*view, error) {
 	o, err := d.observationAt(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return nil, err
@@ -188,6 +188,8 @@ func (d *desk) observationShow(r *http.Request, _ *frame) (*view, error) {
 			value = d.say.Instant(value).Text
 		case "means", "perceived", "access":
 			value = d.choiceText(name, value)
+		case "control":
+			value = f.name(value) + " (" + value + ")"
 		case "conduct":
 			value = d.choiceText(name, value) + " (" + value + ")"
 		}

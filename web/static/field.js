@@ -86,7 +86,7 @@
       if (!entry.unread && !entry.tried) {
         const change = make("button", say("change"));
         change.type = "button";
-        change.addEventListener("click", () => { editing = entry.key; fix = entry.fix || null; form.fill(entry.form); form.tell(new Map()); $("f-entry-title").textContent = say("changing"); $("f-entry").scrollIntoView(); });
+        change.addEventListener("click", () => { editing = entry.key; fix = entry.fix || null; form.fill(entry.form); form.tell(new Map()); matters(); $("f-entry-title").textContent = say("changing"); $("f-entry").scrollIntoView(); });
         buttons.append(change);
       }
       const away = make("button", say("drop"));
@@ -103,6 +103,18 @@
     }));
   };
 
+  // The matters that have a button are there once it is pressed, or something stands in them.
+  const kinds = [...document.querySelectorAll("[data-opens]")];
+  const groupOf = (button) => $("f-entry").querySelector(`details[data-group="${button.dataset.opens}"]`);
+  const matters = () => {
+    for (const button of kinds) {
+      const group = groupOf(button);
+      button.setAttribute("aria-pressed", String(group.open));
+      group.hidden = !group.open && ![...group.querySelectorAll("[data-kind]")].some((e) => (e.type === "checkbox" ? e.checked : e.value.trim()) && !/\.(count|direction)$/.test(e.name));
+    }
+  };
+  for (const button of kinds) button.addEventListener("click", () => { const group = groupOf(button); group.open = !group.open; matters(); });
+
   // fresh empties the form but for what stays as it was.
   const fresh = async () => {
     const before = form.values(), stays = {};
@@ -112,6 +124,7 @@
     editing = fix = null;
     form.fill(stays);
     form.tell(new Map());
+    matters();
     tell("f-fix", "");
     $("f-entry-title").textContent = say("entry");
     await fieldStore.keepDraft({ form: stays });
@@ -119,6 +132,7 @@
 
   const keep = guarded(async () => {
     const { observation, general } = form.read();
+    matters();
     if (!observation) return told(general);
     const now = new Date();
     observation.device_time = fix ? fix.device : form.local(now) + form.offset(now);
@@ -210,6 +224,7 @@
     const was = await fieldStore.draft();
     if (was) {
       form.fill(was.form);
+      matters();
       fix = was.fix || null;
       if (was.editing && (await fieldStore.all()).some((e) => e.key === was.editing && !e.tried)) editing = was.editing;
       $("f-entry-title").textContent = say(editing ? "changing" : "entry");
@@ -284,14 +299,6 @@
     show(null);
     told(say("wiped"));
   }));
-  for (const button of document.querySelectorAll("[data-opens]"))
-    button.addEventListener("click", () => {
-      for (const other of document.querySelectorAll("[data-opens]")) other.setAttribute("aria-pressed", String(other === button));
-      for (const group of $("f-entry").querySelectorAll("details.asked")) {
-        const is = group.dataset.group === button.dataset.opens;
-        if (is) { group.open = true; group.scrollIntoView({ block: "nearest" }); }
-      }
-    });
   $("f-entry").addEventListener("input", () => { clearTimeout(draftWaits); draftWaits = setTimeout(draft, 500); });
   for (const what of ["pointerdown", "keydown"]) document.addEventListener(what, () => { if (fieldStore.unlocked()) awake(); });
   window.addEventListener("online", () => { network(); if (fieldStore.unlocked()) send(true); });
