@@ -285,6 +285,10 @@ func (p *phone) signedOutAndBack() {
 func (p *phone) lostAnswer() {
 	p.down.Store(true)
 	p.unlock(devicePhrase) // which sends
+	for end := time.Now().Add(2 * time.Minute); len(p.observations()) != 2 && time.Now().Before(end); {
+		time.Sleep(100 * time.Millisecond)
+	}
+	p.until("the device has given up", `!document.getElementById("f-send").disabled`)
 	p.until("the answer is lost", `[...document.querySelectorAll("#f-waiting li")].filter((e) => e.textContent.includes("no receipt yet")).length === 2`)
 	if _, n := p.stored(); n != 2 || len(p.observations()) != 2 {
 		p.t.Errorf("the answer was lost: %d entries on the device, %d in the record", n, len(p.observations()))
