@@ -15,6 +15,7 @@ type observationVerbs struct {
 	Add      observationAddOptions      `cmd:"" help:"Keep what monitors observed, from tables or JSON lines."`
 	List     observationListOptions     `cmd:"" help:"List observations."`
 	Show     observationShowOptions     `cmd:"" help:"Show all that an observation says, and what it corrects or is corrected by."`
+	Effort   observationEffortOptions   `cmd:"" help:"Sum the hours watched in a period, and what was not reached."`
 	Template observationTemplateOptions `cmd:"" help:"Print a table to fill in, with two made-up rows."`
 }
 
