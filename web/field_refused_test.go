@@ -99,6 +99,7 @@ func TestChromiumFieldKinds(t *testing.T) {
 	if len(list) != kinds {
 		t.Fatalf("%d observations of %d", len(list), kinds)
 	}
+	p.signedOutStays()
 	var all counterclaim.Observation
 	for _, o := range list {
 		all.Fire, all.Equipment, all.Works, all.Flights, all.Counts = append(all.Fire, o.Fire...), append(all.Equipment, o.Equipment...), append(all.Works, o.Works...), append(all.Flights, o.Flights...), append(all.Counts, o.Counts...)
@@ -106,6 +107,20 @@ func TestChromiumFieldKinds(t *testing.T) {
 	if len(all.Fire) != 2 || len(all.Equipment) != 1 || len(all.Equipment[0].Serials) != 2 || len(all.Works) != 1 || all.Works[0].LastVisit != "2031-05-01" || len(all.Flights) != 1 || !all.Flights[0].Own || *all.Flights[0].High != 3 || len(all.Counts) != 2 || all.Counts[0].High != nil || all.Counts[1].Low != nil {
 		t.Errorf("the desk has %+v", all)
 	}
+}
+
+// signedOutStays has an entry wait, the person sign out and the network go: the page opens, and the entry waits.
+func (p *phone) signedOutStays() {
+	p.t.Helper()
+	p.network(false)
+	p.fill(map[string]string{"mission": "Valley Mission", "means": "camera", "time": "2031-02-28T10:00", "zone": "Z", "effort_h": "3"})
+	p.do("keeping", chromedp.Click("#f-entry button.main"))
+	p.until("it waits", `document.querySelectorAll("#f-waiting li").length === 1`)
+	p.network(true)
+	p.do("signing out", chromedp.Navigate(p.site+"/account"), chromedp.Click(`form[action="/signout"] button`), chromedp.WaitVisible("#password"))
+	p.network(false)
+	p.do("opening the page", chromedp.Navigate(p.site+"/field"), chromedp.WaitVisible("#f-pass"))
+	p.until("it waits still", `document.getElementById("f-locked-waits").textContent === "One entry waits."`)
 }
 
 // TestChromiumFieldRefused has the desk refuse one of two entries: that one stays with the reason, is changed and sent again. Then the device is wiped.
