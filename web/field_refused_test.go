@@ -135,7 +135,7 @@ func TestChromiumFieldRefused(t *testing.T) {
 	p.network(true)
 	p.do("sending", chromedp.Click("#f-send"))
 	p.until("one is refused", p.says("The desk has 1 and refused 1"))
-	p.until("with the reason", `document.querySelector("#f-waiting .wrong").textContent.includes("200 bytes")`)
+	p.until("with the reason", `document.querySelector("#f-waiting .wrong").textContent === "The desk refused it: mission is not one line of up to 200 bytes. Change it, and it is sent again."`)
 	if _, n := p.stored(); n != 1 || len(p.observations()) != 1 {
 		t.Errorf("%d on the device, %d in the record", n, len(p.observations()))
 	}

@@ -156,13 +156,16 @@
     return out;
   };
 
+  // reason gives why the desk refused an entry, without hints that are of no use on a phone.
+  const reason = ({ message, hint }) => [message.replace(/^observation: /, ""), /\bcounterclaim /.test(hint || "") ? "" : hint].filter(Boolean).join("; ");
+
   // receipt settles one entry: what the desk has is taken from the device, what it refuses stays with why and can be mended.
   const receipt = async (entry, said) => {
     if (said && (said.state === "kept" || said.state === "there") && /^[0-9a-f]{64}$/.test(said.id || "")) {
       await fieldStore.drop([entry.key]);
       received++;
     } else if (said && said.state === "refused" && said.error)
-      await fieldStore.put({ ...entry, tried: false, refused: [said.error.message, said.error.hint].filter(Boolean).join("; ") });
+      await fieldStore.put({ ...entry, tried: false, refused: reason(said.error) });
     else return false;
     return true;
   };
