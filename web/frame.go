@@ -25,6 +25,8 @@ type frame struct {
 	person   string            // who is signed in, "" for nobody
 	// agreement: one may be seen; observations: those of monitors may be
 	agreement, observations bool
+	// escalation: who asks may see it
+	escalation bool
 }
 
 func (d *desk) frame(ctx context.Context) (*frame, error) {
@@ -48,6 +50,7 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 		return nil, err
 	}
 	f.observations = observationsOf(d.record) != nil && d.may(ctx, account.SeeObserved)
+	f.escalation = d.may(ctx, account.SeeEscalation)
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)
 	f.overview = &read

@@ -47,6 +47,7 @@ type layout struct {
 	Exhibits          bool
 	Agreement         bool
 	Observations      bool
+	Escalation        bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
 }
@@ -82,7 +83,7 @@ func (d *desk) compose(f *frame, v *view) ([]byte, error) {
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)
-		l.Agreement, l.Observations = f.agreement, f.observations
+		l.Agreement, l.Observations, l.Escalation = f.agreement, f.observations, f.escalation
 		l.Person, l.SignIn = f.person, d.people != nil
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}
