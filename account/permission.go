@@ -24,6 +24,7 @@ const (
 	SeeComplaints    Permission = "see complaints"      // delegates those of their own party alone
 	HandleComplaints Permission = "handle complaints"   // link them, give tasks to patrols, hold these, say what came of them
 	AnswerComplaints Permission = "answer complaints"   // and close them
+	SeeObserved      Permission = "see observations"    // what monitors entered: where they stood, and when
 	EraseExhibit     Permission = "erase exhibits"      // destroy the bytes of exhibits for good
 	Correct          Permission = "correct"             // correct claims, arrange incidents, establish what exhibits show
 	Draft            Permission = "draft findings"      //
@@ -79,6 +80,7 @@ func Table() []Row {
 		row(SeeComplaints, No, delegate, observer, analyst, reviewer, head, auditor),
 		row(HandleComplaints, No, observer, analyst, reviewer, head),
 		row(AnswerComplaints, No, reviewer, head),
+		row(SeeObserved, No, observer, analyst, reviewer, head, auditor),
 		row(Correct, No, analyst, reviewer, head),
 		row(Draft, No, analyst, reviewer, head),
 		row(Agree, No, reviewer, head),

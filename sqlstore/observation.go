@@ -209,6 +209,10 @@ func (s *Store) Observations(ctx context.Context, q counterclaim.ObservationQuer
 	if err != nil {
 		return nil, err
 	}
+	order, beyond := ` ORDER BY o.at, o.id`, `>`
+	if q.NewestFirst {
+		order, beyond = ` ORDER BY o.at DESC, o.id DESC`, `<`
+	}
 	if !q.After.IsZero() {
 		var at int64
 		err := s.r.QueryRowContext(ctx, `SELECT at FROM observation WHERE id = ?`, q.After[:]).Scan(&at)
@@ -218,10 +222,10 @@ func (s *Store) Observations(ctx context.Context, q counterclaim.ObservationQuer
 		if err != nil {
 			return nil, s.explain(ctx, err)
 		}
-		f.and(`(o.at, o.id) > (?, ?)`, at, q.After[:])
+		f.and(`(o.at, o.id) `+beyond+` (?, ?)`, at, q.After[:])
 	}
 	end, args := page(q.Limit, 0)
-	rows, err := s.r.QueryContext(ctx, observationColumns+f.sql()+` ORDER BY o.at, o.id`+end, append(f.args, args...)...)
+	rows, err := s.r.QueryContext(ctx, observationColumns+f.sql()+order+end, append(f.args, args...)...)
 	if err != nil {
 		return nil, s.explain(ctx, err)
 	}

@@ -46,6 +46,9 @@ func (d *desk) apiPosts() []apiPost {
 	if _, err := d.complaints(); err == nil {
 		out = append(out, d.complaintPosts()...)
 	}
+	if observationsOf(d.record) != nil {
+		out = append(out, d.observationPosts()...)
+	}
 	return out
 }
 
