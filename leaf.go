@@ -23,6 +23,7 @@ const (
 	ObservationLeaf = "observation" // what a monitor entered
 	AgreementLeaf   = "agreement"   // a version of an agreement, with the hashes of its files
 	SitrepLeaf      = "sitrep"      // a published situation report
+	ContestLeaf     = "contest"     // what is said about a violation: a notice, a party's contest, the desk's answer
 )
 
 // StepLeaves are the kinds of leaves of steps of cases, as [Step.Head] calls them.

@@ -71,6 +71,10 @@ func TestVerify(t *testing.T) {
 		{"a situation report's day", unguardedSitrep + `UPDATE sitrep SET first = '2031-05-07' WHERE version = 2`, "does not say of itself what the record keeps it as"},
 		{"a situation report's body", unguardedSitrep + `UPDATE sitrep SET body = x'7b'`, "cannot be read"},
 		{"a situation report that was corrected", unguardedSitrep + `DELETE FROM sitrep WHERE first = '2031-05-08' AND version = 1`, "does not follow the version before it"},
+		{"a contest's words", unguardedContest + `UPDATE contest SET body = CAST(json_set(CAST(body AS TEXT), '$.text', 'other') AS BLOB) WHERE kind = 'contest'`, "its id is not that of what it says"},
+		{"whose violation a contest is about", unguardedContest + `UPDATE contest SET violation = x'00' WHERE kind = 'answer'`, "does not say of itself what the record keeps it as"},
+		{"a contest's body", unguardedContest + `UPDATE contest SET body = x'7b'`, "cannot be read"},
+		{"a contest that was answered", unguardedContest + `DELETE FROM contest WHERE kind = 'contest'`, "does not follow what is there"},
 		{"an agreement's text", unguardedAgreement + `UPDATE agreement_file SET bytes = bytes || x'0a' WHERE name = 'vale.toml'`, "is not what was given"},
 		{"an agreement's drawing", unguardedAgreement + `DELETE FROM agreement_file WHERE name = 'map/river.geojson'`, "it has 1 files, not the 2"},
 		{"an agreement's day", unguardedAgreement + `UPDATE agreement SET body = CAST(json_set(CAST(body AS TEXT), '$.holds', 'May') AS BLOB)`, "holds"},
@@ -107,6 +111,7 @@ func TestVerify(t *testing.T) {
 		keepObservations(t, s, coding.Report.Synthetic)
 		storetest.FillAgreements(t, s)
 		storetest.FillSitreps(t, s)
+		storetest.FillContests(t, s)
 		again := x
 		again.Original, again.ArrivedBy, again.Arrived, again.SaidToShow = counterclaim.ID{}, "B. Person", "2031-03-03T10:00:00Z", "a ferry"
 		if _, fresh, err := s.AddExhibit(ctx, &again, ""); err != nil || fresh {
@@ -133,6 +138,9 @@ const unguarded = `DROP TRIGGER observation_unchanged; DROP TRIGGER observation_
 
 // unguardedSitrep does the same for situation reports.
 const unguardedSitrep = `DROP TRIGGER sitrep_unchanged; DROP TRIGGER sitrep_kept; `
+
+// unguardedContest does the same for what is said about violations.
+const unguardedContest = `DROP TRIGGER contest_unchanged; DROP TRIGGER contest_kept; `
 
 // unguardedAgreement does the same for agreements.
 const unguardedAgreement = `DROP TRIGGER agreement_unchanged; DROP TRIGGER agreement_kept; DROP TRIGGER agreement_file_unchanged; DROP TRIGGER agreement_file_kept; `
@@ -162,8 +170,10 @@ func TestRowsStay(t *testing.T) {
 	keepObservations(t, s, false)
 	storetest.FillAgreements(t, s)
 	storetest.FillSitreps(t, s)
+	storetest.FillContests(t, s)
 	for _, change := range []string{`DELETE FROM observation`, `UPDATE observation SET means = 'patrol'`, `UPDATE observation SET body = x'00'`,
-		`DELETE FROM agreement_file`, `DELETE FROM agreement`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = x'00'`, `DELETE FROM sitrep`, `UPDATE sitrep SET version = 7`} {
+		`DELETE FROM agreement_file`, `DELETE FROM agreement`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = x'00'`, `DELETE FROM sitrep`, `UPDATE sitrep SET version = 7`,
+		`DELETE FROM contest`, `UPDATE contest SET kind = 'notice'`} {
 		if _, err := s.W.Exec(change); err == nil || !strings.Contains(err.Error(), "never") {
 			t.Errorf("%s: %v", change, err)
 		}

@@ -31,6 +31,8 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"agreements", agreements},
 		{"situation reports", sitreps},
 		{"situation reports that are refused", refusedSitreps},
+		{"contests", contests},
+		{"contests that are refused", refusedContests},
 		{"agreements that are refused", refusedAgreements},
 		{"arrivals", arrivals},
 		{"originals", originals},

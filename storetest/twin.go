@@ -100,6 +100,7 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	FillObservations(t, s)
 	FillAgreements(t, s)
 	FillSitreps(t, s)
+	FillContests(t, s)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -156,6 +157,7 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"observations": func(s counterclaim.Store) (any, error) {
 			return s.Observations(ctx, counterclaim.ObservationQuery{})
 		},
+		"contests": func(s counterclaim.Store) (any, error) { return s.Contests(ctx, counterclaim.ID{}) },
 		"situation reports": func(s counterclaim.Store) (any, error) { return s.Sitreps(ctx) },
 		"agreements": func(s counterclaim.Store) (any, error) {
 			list, err := s.AgreementVersions(ctx, "")
