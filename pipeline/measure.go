@@ -70,21 +70,11 @@ func Measure(ctx context.Context, store Measurable, agreement, from, to string, 
 	}
 	out := &Measured{}
 	for _, t := range terms(versions, from, to) {
-		st, err := ceasefire.Stand(versions, t.from, func(id counterclaim.ID) (*counterclaim.Agreement, error) {
-			v, err := store.AgreementVersion(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			return ceasefire.GoodVersion(v)
-		})
+		st, err := standOn(ctx, store, versions, t.from)
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range st.Passed {
-			if !slices.ContainsFunc(out.Passed, func(o ceasefire.Passed) bool { return o.Version.ID == p.Version.ID }) {
-				out.Passed = append(out.Passed, p)
-			}
-		}
+		out.pass(st.Passed)
 		if st.Version == nil {
 			continue
 		}
@@ -98,13 +88,38 @@ func Measure(ctx context.Context, store Measurable, agreement, from, to string, 
 		out.add(found)
 	}
 	if out.Agreement == nil {
-		err := counterclaim.Errorf(counterclaim.CodeNotFound, "no version of agreement %.60q that can be used held then", agreement)
-		if len(out.Passed) > 0 {
-			err = err.Because(out.Passed[0].Why)
-		}
-		return nil, err.Try("counterclaim ceasefire list says from which day each holds")
+		return nil, noneHeld(agreement, out.Passed)
 	}
 	return out, nil
+}
+
+// standOn finds the version that holds from a day on.
+func standOn(ctx context.Context, store counterclaim.Agreements, versions []counterclaim.AgreementVersion, day string) (*ceasefire.Standing, error) {
+	return ceasefire.Stand(versions, day, func(id counterclaim.ID) (*counterclaim.Agreement, error) {
+		v, err := store.AgreementVersion(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return ceasefire.GoodVersion(v)
+	})
+}
+
+// noneHeld is the error where no version can be used.
+func noneHeld(agreement string, passed []ceasefire.Passed) error {
+	err := counterclaim.Errorf(counterclaim.CodeNotFound, "no version of agreement %.60q that can be used held then", agreement)
+	if len(passed) > 0 {
+		err = err.Because(passed[0].Why)
+	}
+	return err.Try("counterclaim ceasefire list says from which day each holds")
+}
+
+// pass notes versions that cannot be used, each once.
+func (m *Measured) pass(list []ceasefire.Passed) {
+	for _, p := range list {
+		if !slices.ContainsFunc(m.Passed, func(o ceasefire.Passed) bool { return o.Version.ID == p.Version.ID }) {
+			m.Passed = append(m.Passed, p)
+		}
+	}
 }
 
 func (m *Measured) add(r *ceasefire.Result) {

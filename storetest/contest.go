@@ -99,14 +99,18 @@ func refusedContests(t *testing.T, s counterclaim.Store) {
 		step *counterclaim.Contest
 		code counterclaim.Code
 	}{
-		"a second notice":                   {contesting(counterclaim.ContestNotice, "2031-05-08", synthetic, func(c *counterclaim.Contest) { c.Parties, c.Hours, c.Until = []string{"ard"}, 72, "2031-05-13T08:00:00Z" }), counterclaim.CodeConflict},
+		"a second notice": {contesting(counterclaim.ContestNotice, "2031-05-08", synthetic, func(c *counterclaim.Contest) {
+			c.Parties, c.Hours, c.Until = []string{"ard"}, 72, "2031-05-13T08:00:00Z"
+		}), counterclaim.CodeConflict},
 		"an answer to nothing":              {answerTo("2031-05-08", counterclaim.HashOf("nothing"), synthetic), counterclaim.CodeNotFound},
 		"an answer to what is said of else": {answerTo("2031-05-08", other.ID, synthetic), counterclaim.CodeNotFound},
 		"a made-up one, or a real":          {reasonOf("2031-05-07", !synthetic), counterclaim.CodeMixedSynthetic},
 		"one without words":                 {contesting(counterclaim.ContestReason, "2031-05-08", synthetic, func(c *counterclaim.Contest) { c.Of = "ard" }), counterclaim.CodeBadInput},
 		"one of nobody":                     {contesting(counterclaim.ContestReason, "2031-05-08", synthetic, func(c *counterclaim.Contest) { c.Text = "no" }), counterclaim.CodeBadInput},
 		"one of another violation":          {contesting(counterclaim.ContestReason, "2031-05-08", synthetic, func(c *counterclaim.Contest) { c.Of, c.Text, c.Area = "ard", "no", "bel" }), counterclaim.CodeBadInput},
-		"a notice that gives one more time": {contesting(counterclaim.ContestNotice, "2031-05-07", synthetic, func(c *counterclaim.Contest) { c.Parties, c.Hours, c.Until = []string{"ard"}, 72, "2031-05-14T08:00:00Z" }), counterclaim.CodeBadInput},
+		"a notice that gives one more time": {contesting(counterclaim.ContestNotice, "2031-05-07", synthetic, func(c *counterclaim.Contest) {
+			c.Parties, c.Hours, c.Until = []string{"ard"}, 72, "2031-05-14T08:00:00Z"
+		}), counterclaim.CodeBadInput},
 		"one whose id is another's": {func() *counterclaim.Contest {
 			c := reasonOf("2031-05-07", synthetic)
 			c.Text = "other"

@@ -157,7 +157,7 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"observations": func(s counterclaim.Store) (any, error) {
 			return s.Observations(ctx, counterclaim.ObservationQuery{})
 		},
-		"contests": func(s counterclaim.Store) (any, error) { return s.Contests(ctx, counterclaim.ID{}) },
+		"contests":          func(s counterclaim.Store) (any, error) { return s.Contests(ctx, counterclaim.ID{}) },
 		"situation reports": func(s counterclaim.Store) (any, error) { return s.Sitreps(ctx) },
 		"agreements": func(s counterclaim.Store) (any, error) {
 			list, err := s.AgreementVersions(ctx, "")
