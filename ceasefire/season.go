@@ -1,4 +1,4 @@
-package pipeline
+package ceasefire
 
 import (
 	"context"
@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"github.com/counterclaim/counterclaim"
-	"github.com/counterclaim/counterclaim/ceasefire"
 )
 
 // Seasonal is a record whose deeds can be measured against its agreement again and again.
@@ -22,14 +21,26 @@ type Seasonal interface {
 // not to be changed.
 type Season struct {
 	Measured
-	Effort map[string]ceasefire.Effort // by day, YYYY-MM-DD on the agreement's clock
+	Cases  []Case            // of all rows
+	Effort map[string]Effort // by day, YYYY-MM-DD on the agreement's clock
+	Anew   int               // days that were measured for it; the others were known
 	terms  []seasonTerm
 }
 
 type seasonTerm struct {
 	term
 	version counterclaim.ID
-	checker *ceasefire.Checker
+	checker *Checker
+}
+
+// VersionOn gives the version against which a day was measured, the zero id where none held.
+func (s *Season) VersionOn(day string) counterclaim.ID {
+	for _, t := range s.terms {
+		if day >= t.from && (t.to == "" || day <= t.to) {
+			return t.version
+		}
+	}
+	return counterclaim.ID{}
 }
 
 // Seasons measures agreements of a record and keeps what came of it. While no observation, finding, confirmed incident or version is new nothing
@@ -101,7 +112,7 @@ func (k *keptSeason) measure(ctx context.Context, store Seasonal, agreement stri
 	if kept != k.versions {
 		k.days = map[string]keptDay{}
 	}
-	in := ceasefire.Input{Incidents: incidents}
+	in := Input{Incidents: incidents}
 	if in.Observations, err = store.Observations(ctx, counterclaim.ObservationQuery{}); err != nil {
 		return nil, err
 	}
@@ -114,8 +125,8 @@ func (k *keptSeason) measure(ctx context.Context, store Seasonal, agreement stri
 }
 
 // anew measures the days of which something is new.
-func (k *keptSeason) anew(ctx context.Context, store Seasonal, agreement string, versions []counterclaim.AgreementVersion, in ceasefire.Input) (*Season, error) {
-	out := &Season{Effort: map[string]ceasefire.Effort{}}
+func (k *keptSeason) anew(ctx context.Context, store Seasonal, agreement string, versions []counterclaim.AgreementVersion, in Input) (*Season, error) {
+	out := &Season{Effort: map[string]Effort{}}
 	days := map[string]keptDay{}
 	for _, t := range terms(versions, "", "") {
 		st, err := standOn(ctx, store, versions, t.from)
@@ -126,7 +137,7 @@ func (k *keptSeason) anew(ctx context.Context, store Seasonal, agreement string,
 		if st.Version == nil {
 			continue
 		}
-		c, err := ceasefire.NewChecker(st.Agreement)
+		c, err := NewChecker(st.Agreement)
 		if err != nil {
 			return nil, err
 		}
@@ -134,7 +145,7 @@ func (k *keptSeason) anew(ctx context.Context, store Seasonal, agreement string,
 		out.Versions = append(out.Versions, *st.Version)
 		in.From, in.To = t.from, t.to
 		list, left := c.Days(in)
-		r := ceasefire.Result{LeftOut: left, Notes: c.Notes()}
+		r := Result{LeftOut: left, Notes: c.Notes()}
 		for i := range list {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -145,6 +156,7 @@ func (k *keptSeason) anew(ctx context.Context, store Seasonal, agreement string,
 			if !same || one.made != made {
 				one = keptDay{made: made}
 				one.rows, one.outside = c.Day(d)
+				out.Anew++
 			}
 			days[key] = one
 			r.Violations = append(r.Violations, one.rows...)
@@ -162,11 +174,12 @@ func (k *keptSeason) anew(ctx context.Context, store Seasonal, agreement string,
 		return nil, noneHeld(agreement, out.Passed)
 	}
 	k.days = days
+	out.Cases = Cases(agreement, out.Violations)
 	return out, nil
 }
 
 // madeOf is a hash of all that a day is measured from.
-func madeOf(d *ceasefire.Day) counterclaim.ID {
+func madeOf(d *Day) counterclaim.ID {
 	var parts []string
 	for _, o := range d.Observations {
 		parts = append(parts, o.ID.String())
@@ -216,7 +229,7 @@ func confirmedNow(ctx context.Context, store Seasonal) ([]counterclaim.Incident,
 // Alleged says of incidents that nothing confirms what they would be if they had happened as the claims say: rows of the clauses that they are about, put down to
 // nobody. They are never violations. Incidents that a finding confirms or refutes are left out.
 func (s *Season) Alleged(incidents []counterclaim.Incident) []counterclaim.Violation {
-	var in ceasefire.Input
+	var in Input
 	for _, n := range incidents {
 		if n.Verdict == "confirmed" || n.Verdict == "refuted" {
 			continue
@@ -231,7 +244,7 @@ func (s *Season) Alleged(incidents []counterclaim.Incident) []counterclaim.Viola
 		for i := range days {
 			rows, _ := t.checker.Day(&days[i])
 			for _, v := range rows {
-				if v.Verdict != string(ceasefire.Compliant) {
+				if v.Verdict != string(Compliant) {
 					out = append(out, v)
 				}
 			}
