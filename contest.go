@@ -125,6 +125,21 @@ func (c *Contest) validateNotice(k *checks) {
 	k.want(err == nil && err2 == nil && until.Equal(at.Add(time.Duration(c.Hours)*time.Hour)), "until %.40q is not %d hours after %.40q", c.Until, c.Hours, c.At)
 }
 
+// ToAll makes of a step the notice to all parties of an agreement, who have so many hours from At on, DefaultReplyHours for 0.
+func (c *Contest) ToAll(parties []Party, hours int) error {
+	at, err := time.Parse(time.RFC3339, c.At)
+	if err != nil {
+		return Errorf(CodeBadInput, "at %.40q is not RFC 3339", c.At)
+	}
+	c.Kind, c.Hours = ContestNotice, cmp.Or(hours, DefaultReplyHours)
+	c.Until = at.Add(time.Duration(c.Hours) * time.Hour).Format(time.RFC3339)
+	for i := range parties {
+		c.Parties = append(c.Parties, parties[i].ID)
+	}
+	slices.Sort(c.Parties)
+	return nil
+}
+
 // MeasuredLine gives a row's arithmetic as a step quotes it.
 func MeasuredLine(v *Violation) string {
 	line := []rune(v.Verdict + ": " + cmp.Or(v.Arithmetic, v.Rule))

@@ -124,7 +124,8 @@ func (v *View) Told(ctx context.Context, r *ViolationRules, rows []counterclaim.
 // observations, names of what is held back, and distances finer than half a kilometre.
 func (r *ViolationRules) Cut(v counterclaim.Violation) counterclaim.Violation {
 	if v.Declared {
-		v.Arithmetic, v.Labels = WithheldWords, nil
+		v.Arithmetic, v.Labels, v.AttributedBy = WithheldWords, nil, "what it declared"
+		v.Measured, v.DistanceM, v.MarginM, v.ErrorM = false, 0, 0, 0
 	}
 	if !r.outside() {
 		return v

@@ -70,6 +70,7 @@ func permissions() map[string]account.Permission {
 	out["POST "+apiRoot+"/exhibits"] = account.FileExhibit
 	out["POST "+apiRoot+"/exhibits/{id}/established"] = account.Correct
 	maps.Copy(out, findingPermissions())
+	maps.Copy(out, violationPermissions())
 	out[apiRoot+"/deadletters"] = account.SeeWork
 	return out
 }

@@ -22,6 +22,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	"github.com/counterclaim/counterclaim/ceasefire"
 	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
 	"github.com/counterclaim/counterclaim/text"
@@ -97,6 +98,7 @@ type desk struct {
 	read    func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error) // nil: no statements are taken
 
 	agreements   keptAgreements
+	seasons      ceasefire.Seasons     // what was measured against them
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
 	exhibitsKept keptShelf
 	vault        *vault.Store // nil: no bytes of exhibits are here
@@ -165,6 +167,7 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/reports", d.page(d.reportList))
 	mux.HandleFunc("/sources", d.page(d.sourceList))
 	mux.HandleFunc("/agreement", d.page(d.agreementShow))
+	d.violationRoutes(mux)
 	mux.HandleFunc("/statements/new", d.page(d.statementNew))
 	mux.HandleFunc("POST /statements", d.statementFile)
 	mux.HandleFunc("/deadletters", d.page(d.deadLetterList))
