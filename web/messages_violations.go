@@ -25,7 +25,7 @@ func englishViolations() map[string]string {
 		"violation.happenings.one": "%s happening", "violation.happenings.other": "%s happenings", "violation.margin": "margin %s",
 		"violation.observations.one": "%s observation", "violation.observations.other": "%s observations", "violation.incidents.one": "%s confirmed incident", "violation.incidents.other": "%s confirmed incidents",
 		"violation.unknown": "no violation with this address is shown here", "violation.unknown.try": "/violations lists those that are; one that was not contested goes when measuring anew finds it no more",
-		"violation.clause": "Clause", "violation.day": "Day", "violation.whose": "Put down to", "violation.where": "Area", "violation.by": "says: %s", "violation.rule": "Rule applied", "violation.id": "The id of this violation:",
+		"violation.clause": "Clause", "violation.day": "Day", "violation.whose": "Put down to", "violation.where": "Area", "violation.head": "When and whose", "violation.by": "(%s)", "violation.rule": "Rule applied", "violation.id": "The id of this violation:",
 		"violation.rests": "What makes it", "violation.rests.note": "Each answer by itself, with its arithmetic. A margin below zero breaks the clause; where the error is larger than the margin, it cannot be told.",
 		"violation.why": "Why it cannot be told:", "violation.distance": "Distance", "violation.marginof": "Margin", "violation.error": "Error of the place, up to", "violation.putdown": "Responsibility", "violation.putdown.by": "%s, as %s says",
 		"violation.hidden.one": "It rests on %s observation of the mission, which is not published.", "violation.hidden.other": "It rests on %s observations of the mission, which are not published.",
