@@ -4,12 +4,16 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
 )
+
+// coordinate is a number as coordinates are written, finer than a settlement.
+var coordinate = regexp.MustCompile(`\d\.\d{3}|\d\s*°|\d\s*[NSEW]\b`)
 
 // distanceGrid is to how many metres distances are told outside the mission: with a coarse place they leave a strip, and no spot.
 const distanceGrid = 500.0
@@ -32,7 +36,29 @@ func (v *View) ViolationRules(ctx context.Context, a *counterclaim.Agreement) (*
 	if err != nil {
 		return nil, err
 	}
-	return &ViolationRules{j: j, hidden: hiddenNames(a)}, nil
+	r := &ViolationRules{j: j, hidden: hiddenNames(a)}
+	if j != nil {
+		r.hidden = append(r.hidden, j.secretNames()...)
+	}
+	return r, nil
+}
+
+// secretNames gives the names of confidential sources, in small letters.
+func (r *rules) secretNames() []string {
+	var out []string
+	for i := range r.dispute.Sources {
+		if s := &r.dispute.Sources[i]; r.secretSource(s) {
+			for _, name := range append([]string{s.Name}, s.Names...) {
+				out = append(out, strings.ToLower(name))
+			}
+		}
+	}
+	for key := range r.secret {
+		if name, is := strings.CutPrefix(key, counterclaim.MarkSource+" "); is {
+			out = append(out, strings.ToLower(name))
+		}
+	}
+	return slices.DeleteFunc(out, func(name string) bool { return name == "" })
 }
 
 // OutsideRules are those for all that leaves, in words alone: delay and marks are not looked at.
@@ -157,7 +183,7 @@ func (r *ViolationRules) words(s string) string {
 		return s
 	}
 	low := strings.ToLower(s)
-	if !MayLeave(s) || slices.ContainsFunc(r.hidden, func(name string) bool { return strings.Contains(low, name) }) {
+	if !MayLeave(s) || coordinate.MatchString(s) || slices.ContainsFunc(r.hidden, func(name string) bool { return strings.Contains(low, name) }) {
 		return WithheldWords
 	}
 	return s
@@ -172,7 +198,7 @@ func (r *ViolationRules) Coarse(p counterclaim.Place) counterclaim.Place {
 }
 
 // Contests chooses what is said about violations that may be seen. Outside the mission: nothing of kinds that are not told nor of what was
-// declared, nothing too recent, no persons, no exhibits, and words that may leave. A party, "" for none, is told at once and whole what it said itself, what the desk answered to that, and
+// declared, nothing too recent, no persons, no letters, no exhibits, and words that may leave. A party, "" for none, is told at once and whole what it said itself, what the desk answered to that, and
 // of what it had notice.
 func (r *ViolationRules) Contests(steps []counterclaim.Contest, kind func(clause string) string, party string) []counterclaim.Contest {
 	if !r.outside() {
@@ -191,7 +217,7 @@ func (r *ViolationRules) Contests(steps []counterclaim.Contest, kind func(clause
 		case err != nil || at.After(r.j.before) || !r.ToldDay(c.Day):
 			continue
 		default:
-			c.Text, c.Letter, c.Exhibits = r.words(c.Text), r.words(c.Letter), nil
+			c.Text, c.Letter, c.Exhibits = r.words(c.Text), "", nil
 		}
 		if !mine || c.Kind != counterclaim.ContestReason {
 			c.By = ""

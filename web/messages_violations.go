@@ -29,7 +29,7 @@ func englishViolations() map[string]string {
 		"violation.rests": "What makes it", "violation.rests.note": "Each answer by itself, with its arithmetic. A margin below zero breaks the clause; where the error is larger than the margin, it cannot be told.",
 		"violation.why": "Why it cannot be told:", "violation.distance": "Distance", "violation.marginof": "Margin", "violation.error": "Error of the place, up to", "violation.putdown": "Responsibility", "violation.putdown.by": "%s, as %s says",
 		"violation.hidden.one": "It rests on %s observation of the mission, which is not published.", "violation.hidden.other": "It rests on %s observations of the mission, which are not published.",
-		"violation.finding": "finding", "violation.seen": "Observations", "violation.incidentsof": "Confirmed incidents",
+		"violation.finding":  "finding",
 		"violation.declared": "It rests on what a party declared of its holdings. That is for this party and named staff of the mission, and is not shown here.",
 		"violation.gone":     "Measuring anew finds this no more: what it rested on was corrected, or a finding was superseded. What was said about it stays.", "violation.then": "What was measured when it was said:",
 		"violation.map": "Where it was", "violation.map.caption": "Shaded: the ground on which each thing may be, with the best estimate as a point. Lines and dotted zones are those of the clause; they are no borders. North above. Kilometres hold in the middle.",

@@ -146,18 +146,18 @@ func (d *desk) violationList(r *http.Request, f *frame) (*view, error) {
 // violationFilter reads what is asked for. Without days it is the last four weeks of which anything may be seen.
 func (d *desk) violationFilter(s *seenSeason, q url.Values) (violationFilter, error) {
 	w := violationFilter{of: s.of, clause: q.Get("clause"), party: q.Get("party"), area: q.Get("area"), state: q.Get("state"), from: q.Get("from"), to: q.Get("to")}
-	bad := func(key string) error {
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T(key)).Try("%s", d.say.T("violations.bad.try"))
+	bad := func(words string) error {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "%s", words).Try("%s", d.say.T("violations.bad.try"))
 	}
 	if !slices.Contains(violationStates(), w.state) {
-		return w, bad("violations.badstate")
+		return w, bad(d.say.T("violations.badstate"))
 	}
 	if w.clause != "" && s.kinds[w.clause] == "" {
-		return w, bad("violations.badclause")
+		return w, bad(d.say.T("violations.badclause"))
 	}
 	for _, day := range []string{w.from, w.to} {
 		if _, err := time.Parse(counterclaim.DateLayout, day); day != "" && err != nil {
-			return w, bad("violations.badday")
+			return w, bad(d.say.T("violations.badday"))
 		}
 	}
 	if w.to == "" {
@@ -169,7 +169,7 @@ func (d *desk) violationFilter(s *seenSeason, q url.Values) (violationFilter, er
 		w.from = max(last.AddDate(0, 0, 1-violationDays).Format(counterclaim.DateLayout), min(s.a.Start, w.to))
 	}
 	if w.from > w.to {
-		return w, bad("violations.badday")
+		return w, bad(d.say.T("violations.badday"))
 	}
 	return w, nil
 }

@@ -64,10 +64,10 @@ func (d *desk) trendPart(s *seenSeason, f *frame, w violationFilter) (*trendPart
 	out.Groups = []trendGroup{clauses, d.trendSides(s, f, say.T("trend.parties"), say.T("violation.nobody"), t.Parties), d.trendSides(s, f, say.T("trend.areas"), say.T("violation.area.unknown"), t.Areas)}
 	number := func(n int) string { return say.Number(int64(n)) }
 	out.Effort = []effortRow{
-		{say.T("effort.hours"), hoursText(t.Effort.Hours), hoursText(t.EffortBefore.Hours)},
-		{say.T("effort.observations"), number(t.Effort.Observations), number(t.EffortBefore.Observations)},
-		{say.T("effort.notreached"), number(t.Effort.NotReached), number(t.EffortBefore.NotReached)},
-		{say.T("effort.hindered"), number(t.Effort.Hindered), number(t.EffortBefore.Hindered)},
+		{What: say.T("effort.hours"), Now: hoursText(t.Effort.Hours), Before: hoursText(t.EffortBefore.Hours)},
+		{What: say.T("effort.observations"), Now: number(t.Effort.Observations), Before: number(t.EffortBefore.Observations)},
+		{What: say.T("effort.notreached"), Now: number(t.Effort.NotReached), Before: number(t.EffortBefore.NotReached)},
+		{What: say.T("effort.hindered"), Now: number(t.Effort.Hindered), Before: number(t.EffortBefore.Hindered)},
 	}
 	switch {
 	case t.Effort.Observations == 0:
@@ -80,11 +80,10 @@ func (d *desk) trendPart(s *seenSeason, f *frame, w violationFilter) (*trendPart
 	if t.BeforeFrom < s.a.Start {
 		out.Unbound = say.T("trend.unbound", say.Day(s.a.Start))
 	}
-	key := "trend.since.start"
-	if t.Recommitted {
-		key = "trend.since"
+	count, open := say.N("violations.count", t.SinceTotal.Breach), say.Number(int64(t.SinceTotal.CannotTell))
+	if out.Since = say.T("trend.since.start", say.Day(t.Since), count, open); t.Recommitted {
+		out.Since = say.T("trend.since", say.Day(t.Since), count, open)
 	}
-	out.Since = say.T(key, say.Day(t.Since), say.N("violations.count", t.SinceTotal.Breach), say.Number(int64(t.SinceTotal.CannotTell)))
 	return out, nil
 }
 
