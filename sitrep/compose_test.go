@@ -247,7 +247,9 @@ func TestContested(t *testing.T) {
 		return func(c *counterclaim.Contest) { c.Of, c.Text = by, words }
 	}
 	in.Contests = []counterclaim.Contest{step(counterclaim.ContestReason, "bel", reason("bel", "It was a wooden gun.")), step(counterclaim.ContestReason, "ard", reason("ard", "It was no gun.")),
-		step(counterclaim.ContestNotice, "ard", func(c *counterclaim.Contest) { c.Parties, c.Hours, c.Until = []string{"ard", "bel"}, 2, "2031-05-09T12:00:00Z" })}
+		step(counterclaim.ContestNotice, "ard", func(c *counterclaim.Contest) {
+			c.Parties, c.Hours, c.Until = []string{"ard", "bel"}, 2, "2031-05-09T12:00:00Z"
+		})}
 	in.Contests = append(in.Contests, step(counterclaim.ContestAnswer, "bel", func(c *counterclaim.Contest) { c.Text, c.Answers = "A patrol looks.", in.Contests[0].ID }))
 	got := markdown(t, in)
 	for _, want := range []string{"Contested violations", "| Belmark | “It was a wooden gun.” | A patrol looks. |", "| Ardania | “It was no gun.” (no longer measured) | none yet |", "| Belmark | no reply received by 2031-05-09T12:00:00Z | - |", "not attributed, area Belmark"} {

@@ -28,7 +28,6 @@ const nobody = "none"
 // violationFilter is what a reader asks for.
 type violationFilter struct {
 	of, clause, party, area, state, from, to string
-	contested                                bool
 }
 
 // States of the list. Open are those that are no longer to be looked at: what is kept stands apart.
