@@ -68,9 +68,9 @@ func (w *writing) contested() {
 	var rows [][]string
 	for _, k := range order {
 		said := counterclaim.ContestedOf(about[k.ID()], w.AsOf)
-		whose := cmp.Or(w.voice(k.Party), "not attributed")
+		whose := cmp.Or(w.named(k.Party), "not attributed")
 		if k.Area != "" {
-			whose += ", area " + w.Name(k.Area)
+			whose += ", area " + w.named(k.Area)
 		}
 		row := func(by, words, answer string) {
 			rows = append(rows, []string{k.Day, cmp.Or(titles[k.Clause], k.Clause), whose, w.link("violations", k.ID()), by, words, answer})
@@ -88,17 +88,28 @@ func (w *writing) contested() {
 			if !slices.ContainsFunc(w.Violations, func(v counterclaim.Violation) bool { return counterclaim.KeyOf(k.Agreement, &v) == k }) {
 				words += " (no longer measured)"
 			}
-			row(w.Name(r.Of), words, answer)
+			row(w.named(r.Of), words, answer)
 		}
 		if said.Over {
 			in := w.partyIDs() // in turn
 			slices.SortStableFunc(said.Silent, func(x, y string) int { return cmp.Compare(slices.Index(in, x), slices.Index(in, y)) })
 			for _, p := range said.Silent {
-				row(w.Name(p), "no reply received by "+said.Notice.Until, "-")
+				row(w.named(p), "no reply received by "+said.Notice.Until, "-")
 			}
 		}
 	}
 	w.table("Contested violations", []string{"Day", "Clause", "Party", "Violation", "Contested by", "Reasons", "The desk's answer"}, rows)
+}
+
+// named gives the words for a party that the dispute may not list: the agreement's then, else its id.
+func (w *writing) named(id string) string {
+	out := w.voice(id)
+	for i := range w.Agreement.Parties {
+		if p := &w.Agreement.Parties[i]; p.ID == id {
+			out = cmp.Or(out, p.Name)
+		}
+	}
+	return cmp.Or(out, id)
 }
 
 // kindOf names what kind of clause it is.
