@@ -26,6 +26,7 @@ const (
 	ComplaintLeaf   = "complaint"   // a complaint of a party, as it was taken in
 	// ComplaintStepLeaf is one thing that was done about a complaint.
 	ComplaintStepLeaf = "complaint_step"
+	ContestLeaf       = "contest" // what is said about a violation: a notice, a party's contest, the desk's answer
 )
 
 // StepLeaves are the kinds of leaves of steps of cases, as [Step.Head] calls them.

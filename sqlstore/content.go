@@ -133,6 +133,7 @@ func allLogged() []logged {
 		{counterclaim.SitrepLeaf, false, eachSitrep},
 		{counterclaim.ComplaintLeaf, false, eachComplaint},
 		{counterclaim.ComplaintStepLeaf, false, eachComplaintStep},
+		{counterclaim.ContestLeaf, false, eachContest},
 	}, steps()...)
 }
 

@@ -94,6 +94,7 @@ func tables() []table {
 		{"sitrep", of(w("num"), b("id"), t("first", "last"), w("version"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
 		{"complaint", of(w("num"), b("id"), t("mission"), w("year", "number"), t("party"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
 		{"complaint_step", of(w("num"), b("id"), w("belongs"), b("after"), t("kind"), b("body")), "num", true},
+		{"contest", of(w("num"), b("id", "violation"), t("kind"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
 		{"agreement_file", of(w("num", "agreement"), t("name"), b("bytes")), "num", true},
 		{"run", of(t("name"), b("body"), w("reports", "added", "removed", "changed", "kept")), "", false}, // by its number, which not every engine shows
 		{"leaf", of(w("num"), t("kind"), b("ref", "content"), t("at"), b("salt"), w("position", "batch")), "num", true},

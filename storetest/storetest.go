@@ -33,6 +33,8 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"situation reports that are refused", refusedSitreps},
 		{"complaints", complaints},
 		{"complaints that are refused", refusedComplaints},
+		{"contests", contests},
+		{"contests that are refused", refusedContests},
 		{"agreements that are refused", refusedAgreements},
 		{"arrivals", arrivals},
 		{"originals", originals},

@@ -101,6 +101,7 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	FillAgreements(t, s)
 	FillSitreps(t, s)
 	FillComplaints(t, s)
+	FillContests(t, s)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -157,6 +158,7 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"observations": func(s counterclaim.Store) (any, error) {
 			return s.Observations(ctx, counterclaim.ObservationQuery{})
 		},
+		"contests":          func(s counterclaim.Store) (any, error) { return s.Contests(ctx, counterclaim.ID{}) },
 		"situation reports": func(s counterclaim.Store) (any, error) { return s.Sitreps(ctx) },
 		"complaints":        func(s counterclaim.Store) (any, error) { return s.ComplaintCases(ctx, counterclaim.ComplaintQuery{}) },
 		"agreements": func(s counterclaim.Store) (any, error) {

@@ -21,6 +21,7 @@ type agreementPlace struct {
 type locatorPath struct {
 	Path   string
 	Zone   bool
+	Ground bool   // on which something may be
 	Dash   string // how it is broken, so that lines can be told apart without colour
 	Number string
 	X, Y   float64 // of the number

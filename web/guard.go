@@ -74,6 +74,7 @@ func permissions() map[string]account.Permission {
 	maps.Copy(out, findingPermissions())
 	maps.Copy(out, complaintPermissions())
 	maps.Copy(out, observationPermissions())
+	maps.Copy(out, violationPermissions())
 	out[apiRoot+"/deadletters"] = account.SeeWork
 	return out
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	"github.com/counterclaim/counterclaim/ceasefire"
 )
 
 // forbidden are words and numbers of the record below that must not leave, each with what it would give away.
@@ -110,11 +111,27 @@ title = "Depot at Fallowen"
 party = "ard"
 lat = 41.23456
 lon = 71.5
+[[line]]
+id = "contact"
+left = "ard"
+right = "bel"
+geojson = '{"type": "LineString", "coordinates": [[71.0, 41.2], [72.0, 41.2]]}'
 [[clause]]
 id = "fire"
 kind = "no_fire"
 parties = ["ard", "bel"]
 zone = "evrany"
+[[clause]]
+id = "kortava-fire"
+kind = "no_fire"
+title = "No fire at Kortava"
+parties = ["ard", "bel"]
+[[clause]]
+id = "way"
+kind = "access"
+title = "Monitors go everywhere"
+parties = ["ard", "bel"]
+for = ["monitors"]
 [[clause]]
 id = "stores"
 kind = "storage"
@@ -122,8 +139,8 @@ parties = ["ard", "bel"]
 weapon_class = "artillery"
 sites = ["fallowen"]
 `
-	keep := func(number int, text string, before counterclaim.ID) counterclaim.ID {
-		v := &counterclaim.AgreementVersion{Agreement: "kortava", Number: number, Title: "Understanding on Kortava", Holds: "2026-01-01", Kept: "2026-01-01T00:00:00Z", KeptBy: "Ilka Jorvane", Reason: "as signed", Supersedes: before,
+	keep := func(number int, text, holds string, before counterclaim.ID) counterclaim.ID {
+		v := &counterclaim.AgreementVersion{Agreement: "kortava", Number: number, Title: "Understanding on Kortava", Holds: holds, Kept: "2026-01-01T00:00:00Z", KeptBy: "Ilka Jorvane", Reason: "as signed", Supersedes: before,
 			Synthetic: true, Files: []counterclaim.AgreementFile{counterclaim.NewAgreementFile("fallowen.toml", []byte(text))}}
 		v.Identify()
 		if _, err := g.store.KeepAgreement(t.Context(), v); err != nil {
@@ -131,12 +148,53 @@ sites = ["fallowen"]
 		}
 		return v.ID
 	}
-	first := keep(1, text, counterclaim.ID{})
-	keep(2, strings.Replace(text, `title = "Understanding on Kortava"`, `title = "Understanding on Gorvik"`, 1), first)
+	first := keep(1, text, "2026-01-01", counterclaim.ID{})
+	keep(2, strings.Replace(text, `title = "Understanding on Kortava"`, `title = "Understanding on Gorvik"`, 1), "2026-03-10", first)
+	watching(t, g)
 	m := &counterclaim.Mark{Kind: counterclaim.MarkAgreement, On: first.String(), By: "vera", At: "2026-03-04T00:00:00Z", Reason: "both printed it"}
 	if err := g.store.SetMark(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// watching keeps observations of monitors that name what must not leave, before and after the second version begins to hold, and contests of what they come to.
+func watching(t *testing.T, g *guarded) {
+	t.Helper()
+	one := int64(1)
+	var list []counterclaim.Observation
+	for _, at := range []string{"2026-03-02T10:00:00Z", "2026-03-12T10:00:00Z", time.Now().UTC().Format(time.RFC3339)} {
+		o := counterclaim.Observation{Mission: "Zelko Mission", Ref: "Brannic 1", Observer: "Ilka Jorvane", Post: "Zelko", Means: counterclaim.MeansPatrol, Time: at, Received: at, Kept: at, FiledBy: "Ilka Jorvane", Perceived: "heard", Conduct: "heavy_weapons_fire",
+			What: "fire on Dovrin, near the depot at Fallowen", Place: "Gorvik", Lat: 41.23456, Lon: 71.5, ErrorM: 30, EffortH: 3, Synthetic: true, ControlSource: "Quillfeather", ControlDate: "2026-03-01", Control: "ard",
+			Fire: []counterclaim.Firing{{Kind: "explosion", Direction: "undetermined", Quantity: counterclaim.Quantity{Low: &one, High: &one}}}}
+		shut := o
+		shut.Fire, shut.Conduct, shut.Perceived, shut.What, shut.Access, shut.AccessReason, shut.Ref = nil, "", "", "", "refused", "nobody goes to Evrany", "Brannic 2"
+		for _, x := range []*counterclaim.Observation{&o, &shut} {
+			x.Identify()
+			list = append(list, *x)
+		}
+	}
+	added, err := g.store.AddObservations(t.Context(), list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range added {
+		if a.Err != nil {
+			t.Fatal(a.Err)
+		}
+	}
+	for _, words := range []string{"The monitors at Zelko heard thunder.", "It was no depot at Fallowen."} {
+		k := watchedKey()
+		c := counterclaim.Contest{Kind: counterclaim.ContestReason, ViolationKey: k, Violation: k.ID(), By: "Ilka Jorvane", Of: "bel", Letter: "letter of Quillfeather at 41.23456", At: "2026-03-05T08:00:00Z", Text: words, Verdict: "breach", Synthetic: true}
+		c.Identify()
+		if _, err := g.store.AddContest(t.Context(), &c); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// watchedKey is the violation of the first day.
+func watchedKey() counterclaim.ViolationKey {
+	return counterclaim.ViolationKey{Agreement: "kortava", Clause: "kortava-fire", Area: "ard", Day: "2026-03-02"}
 }
 
 // showing publishes a finding that rests on an exhibit of which words, place and source say what must not leave.
@@ -239,6 +297,17 @@ func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
 		apiRoot + "/exhibits": {apiRoot + "/exhibits"}, apiRoot + "/exhibits/{id}": with(apiRoot+"/exhibits/", exhibits, ""),
 		apiRoot + "/search": with(apiRoot+"/search?q=", append(words, "shelled"), ""),
 	}
+	season, err := g.desk.seasons.Of(t.Context(), g.store.(ceasefire.Seasonal), "kortava")
+	if err != nil || len(season.Cases) < 4 {
+		t.Fatalf("%+v, %v", season, err)
+	}
+	const days = "?from=2026-01-01&to=2026-12-31&state=all"
+	out["/violations"], out["/violations.csv"], out[apiRoot+"/violations"] = []string{"/violations", "/violations" + days, "/violations" + days + "&page=2"}, []string{"/violations.csv" + days}, []string{apiRoot + "/violations" + days}
+	out[apiRoot+"/violations/trend"], out[apiRoot+"/violations/alleged"] = []string{apiRoot + "/violations/trend?from=2026-01-01&to=2026-12-31"}, []string{apiRoot + "/violations/alleged?from=2026-01-01&to=2026-12-31"}
+	for i := range season.Cases {
+		id := season.Cases[i].ID.Short()
+		out["/violations/{id}"], out[apiRoot+"/violations/{id}"] = append(out["/violations/{id}"], "/violations/"+id), append(out[apiRoot+"/violations/{id}"], apiRoot+"/violations/"+id)
+	}
 	for _, p := range exportParameters() {
 		if p.Name != "as" {
 			continue
@@ -279,6 +348,11 @@ func TestNothingForbiddenLeavesTheDesk(t *testing.T) {
 	for _, address := range []string{"/exhibits", "/x/" + counterclaim.HashOf("exhibit", "leaving").Short(), apiRoot + "/exhibits"} {
 		if w := g.ask(http.MethodGet, address, nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), counterclaim.HashOf("exhibit", "leaving").Short()) {
 			t.Errorf("%s: the exhibit that is published is not there: status %d", address, w.Code)
+		}
+	}
+	for _, address := range []string{"/violations?from=2026-01-01&to=2026-12-31", "/violations/" + watchedKey().ID().Short(), apiRoot + "/violations/" + watchedKey().ID().Short()} {
+		if w := g.ask(http.MethodGet, address, nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "ortava") || !strings.Contains(w.Body.String(), "2026") {
+			t.Errorf("%s: the violation that may be told is not there: status %d: %s", address, w.Code, w.Body)
 		}
 	}
 	belongsFromOutside(t, g, all)

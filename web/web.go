@@ -22,6 +22,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	"github.com/counterclaim/counterclaim/ceasefire"
 	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
 	"github.com/counterclaim/counterclaim/text"
@@ -98,6 +99,7 @@ type desk struct {
 
 	agreements   keptAgreements
 	escalations  keptLines
+	seasons      ceasefire.Seasons     // what was measured against them
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
 	exhibitsKept keptShelf
 	vault        *vault.Store // nil: no bytes of exhibits are here
@@ -169,6 +171,7 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/sources", d.page(d.sourceList))
 	mux.HandleFunc("/agreement", d.page(d.agreementShow))
 	mux.HandleFunc("/escalation", d.page(d.escalationShow))
+	d.violationRoutes(mux)
 	mux.HandleFunc("/statements/new", d.page(d.statementNew))
 	mux.HandleFunc("POST /statements", d.statementFile)
 	mux.HandleFunc("/deadletters", d.page(d.deadLetterList))

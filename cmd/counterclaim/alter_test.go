@@ -139,7 +139,7 @@ func (d desk) unguard(t *testing.T) {
 	d.sql(t, func(db *sql.DB) error {
 		var drop string
 		err := db.QueryRow(`SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
-			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'complaint', 'complaint_step')`).Scan(&drop)
+			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'complaint', 'complaint_step', 'contest')`).Scan(&drop)
 		if err == nil {
 			_, err = db.Exec(drop)
 		}
@@ -158,6 +158,7 @@ func wholeDesk(t *testing.T) (early, all desk) {
 		storetest.FillAgreements(t, s)
 		storetest.FillSitreps(t, s)
 		storetest.FillComplaints(t, s)
+		storetest.FillContests(t, s)
 	})
 	all.must(t, "log", "seal")
 	files := t.TempDir()

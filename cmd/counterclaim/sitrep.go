@@ -204,11 +204,36 @@ func (g *gathering) measure(before, lastBefore string) error {
 		return err
 	}
 	g.in.Agreement, g.in.Violations = now.Agreement, now.Violations
+	if err := g.contests(of, now.Agreement); err != nil {
+		return err
+	}
 	then, err := told(before, lastBefore)
 	if err == nil && then != nil {
 		g.in.ViolationsBefore = then.Violations
 	}
 	return err
+}
+
+// contests gives what is said about violations of the period: outside the mission what may leave of it, and nothing of what a party declared.
+func (g *gathering) contests(of string, a *counterclaim.Agreement) error {
+	steps, err := g.store.Contests(g.ctx, counterclaim.ID{})
+	if err != nil || len(steps) == 0 {
+		return err
+	}
+	rules, err := g.view.ViolationRules(g.ctx, a)
+	if err != nil {
+		return err
+	}
+	kinds := map[string]string{}
+	for i := range a.Clauses {
+		kinds[a.Clauses[i].ID] = a.Clauses[i].Kind
+	}
+	for _, c := range rules.Contests(steps, func(clause string) string { return kinds[clause] }, "") {
+		if c.Agreement == of && c.Day >= g.in.From && c.Day <= g.in.To && !c.Declared {
+			g.in.Contests = append(g.in.Contests, c)
+		}
+	}
+	return nil
 }
 
 // incidents gives those of some days, earliest first, with positions and ledger, and their claims.
