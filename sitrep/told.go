@@ -188,6 +188,7 @@ func (w *writing) incidents() {
 	}
 	w.part("Incidents", text)
 	w.table("Incidents by kind", []string{"Kind", "Reported", "Confirmed", "Reported " + w.before()}, kinds)
+	w.drawn("Incidents by kind", counterclaim.DrawRows)
 	columns := []string{"Time", "Incident", "Finding"}
 	for _, p := range w.Parties {
 		columns = append(columns, p.Name)

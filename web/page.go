@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/draw"
+	"github.com/counterclaim/counterclaim/sitrep"
 )
 
 //go:embed html
@@ -117,6 +119,9 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 func (d *desk) parseViews() (map[string]*template.Template, error) {
 	base, err := template.New("").Funcs(d.say.functions()).ParseFS(htmlFiles, "html/layout/*.html")
 	if err != nil {
+		return nil, err
+	}
+	if base, err = base.Parse(draw.Template + sitrep.Template); err != nil {
 		return nil, err
 	}
 	files, err := fs.Glob(htmlFiles, "html/view/*.html")
