@@ -286,6 +286,20 @@ func mapOf(r *counterclaim.SituationReport, t *counterclaim.Table) *draw.Locator
 	return draw.Map(shapes, spots, "Map: "+t.Heading, mapKey, draw.Words{Coordinate: coordinate, KM: func(km string) string { return km + " km" }})
 }
 
+// Places gives the coordinates in a report's tables that are drawn as maps, and of any other that has columns of that name, as they are written.
+func Places(r *counterclaim.SituationReport, one func(where, lat, lon string)) {
+	for i := range r.Tables {
+		t := &r.Tables[i]
+		lat, lon := slices.Index(t.Columns, colLat), slices.Index(t.Columns, colLon)
+		if lat < 0 || lon < 0 {
+			continue
+		}
+		for n, row := range t.Rows {
+			one(fmt.Sprintf("%s, row %d", t.Heading, n+1), row[lat], row[lon])
+		}
+	}
+}
+
 const mapKey = "Full points: violations. Open points: it cannot be told. Small points: what was reported or observed. The circle around a point is how far off it may be. No map lies beneath, and no border is drawn."
 
 // letter names a line or zone on the map, apart from the numbers of places.

@@ -323,9 +323,9 @@ func TestWhoSeesAgreements(t *testing.T) {
 func TestAgreementMap(t *testing.T) {
 	d := &desk{say: english()}
 	for what, shapes := range map[string][]draw.Shape{
-		"over the antimeridian": {{"1", [][]counterclaim.Point{{{179.5, 40}, {180, 40.2}}, {{-180, 40.2}, {-179.5, 40.4}}}, false}},
-		"a small zone":          {{"1", [][]counterclaim.Point{{{70, 40}, {70.0001, 40}, {70, 40.0001}, {70, 40}}}, true}, {"2", [][]counterclaim.Point{{{70, 40}, {70.0001, 40}}}, false}},
-		"the whole globe":       {{"1", [][]counterclaim.Point{{{-179, -89}, {0, 0}, {-1, 89}}}, false}},
+		"over the antimeridian": {{Number: "1", Rings: [][]counterclaim.Point{{{179.5, 40}, {180, 40.2}}, {{-180, 40.2}, {-179.5, 40.4}}}}},
+		"a small zone":          {{Number: "1", Rings: [][]counterclaim.Point{{{70, 40}, {70.0001, 40}, {70, 40.0001}, {70, 40}}}, Zone: true}, {Number: "2", Rings: [][]counterclaim.Point{{{70, 40}, {70.0001, 40}}}}},
+		"the whole globe":       {{Number: "1", Rings: [][]counterclaim.Point{{{-179, -89}, {0, 0}, {-1, 89}}}}},
 		"many in one place":     slices.Repeat([]draw.Shape{{Number: "1", Rings: [][]counterclaim.Point{{{70, 40}, {71, 40}}}}}, 60),
 	} {
 		l := d.drawAgreement(shapes)

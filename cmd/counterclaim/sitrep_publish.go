@@ -7,7 +7,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,7 +32,7 @@ type sitrepVerbs struct {
 const maxSitrep = 16 << 20
 
 type sitrepPublishOptions struct {
-	File    string `arg:"" type:"path" help:"The draft, as \"sitrep --format json\" wrote it and a person edited it."`
+	File    string `arg:"" type:"path" help:"The draft, as \"sitrep --format md\" or \"--format json\" wrote it and a person edited it."`
 	Changed string `placeholder:"WORDS" help:"What it changes, where one of the same days was published: it then is its next version, and the one before stays."`
 	overrideFlag
 	asFlag
@@ -41,13 +44,17 @@ type sitrepPublishOptions struct {
 func (sitrepPublishOptions) Help() string {
 	return `Examples:
 
-    counterclaim sitrep --record valley.sqlite --day 2031-05-09 --format json -o day.json
-    counterclaim sitrep publish day.json --record valley.sqlite --as vera
-    counterclaim sitrep publish day.json --record valley.sqlite --as vera --changed "one incident was counted twice"
+    counterclaim sitrep --record valley.sqlite --day 2031-05-09 -o day.md
+    counterclaim sitrep publish day.md --record valley.sqlite --as vera
+    counterclaim sitrep publish day.md --record valley.sqlite --as vera --changed "one incident was counted twice"
 
-Between the first two a person edits the texts of "sections" and the rows of "tables"; nothing else is taken from the file but the days, the zone and as_of. What is
+Between the first two a person edits the draft: in Markdown the text and the tables below the headings that begin with "## " and "### " (the lines before the first
+are not taken, but for the hidden ones), in JSON ("sitrep --format json") the texts of "sections" and the rows of "tables". What is
 published is signed with the person's key ("finding key"), gets a short address and is an entry of the log. It is never changed or
 taken away: a correction is the next version of the same days and says what it changes. Where the record has people, only the head of desk publishes.
+
+To publish is to close the period: what had been received by the draft's as_of counts. Where an observation came in since the draft was written that bears an earlier
+time of receipt the draft is refused, and written again it has it. What comes in later is in the next report, as received later.
 
 What is written is held against the release rules: words of monitors, cameras, shelters, hospitals and permitted storage, of where exactly, and of what is
 still to come, are named and not published, unless --override says why.`
@@ -73,11 +80,18 @@ func (o sitrepPublishOptions) Run(ctx context.Context, s *streams) error {
 	if person != nil {
 		by = person.Name
 	}
-	overridden, err := o.mayLeave(ctx, s, store, r)
+	if err := o.follow(ctx, store, r); err != nil {
+		return err
+	}
+	now, err := composedNow(ctx, store, r)
 	if err != nil {
 		return err
 	}
-	if err := o.follow(ctx, store, r); err != nil {
+	if err := o.closes(ctx, s, store, r, now); err != nil {
+		return err
+	}
+	overridden, err := o.mayLeave(ctx, s, store, r, now)
+	if err != nil {
 		return err
 	}
 	key, err := o.key(s, by)
@@ -131,16 +145,31 @@ func readSitrep(path string) (*counterclaim.SituationReport, error) {
 	if len(raw) > maxSitrep {
 		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "the draft has more than %d bytes", maxSitrep).At(path, 0)
 	}
+	r, err := parseSitrep(path, raw)
+	if err != nil {
+		return nil, err
+	}
+	r.ID, r.By, r.Published, r.Signatures, r.Version, r.Corrects, r.Changed = counterclaim.ID{}, nil, "", nil, 1, counterclaim.ID{}, ""
+	sitrep.Normal(r)
+	for _, check := range []func() error{r.Validate, func() error { return sitrep.Check(r) }} {
+		if err := check(); err != nil {
+			return nil, located(err, intake.Item{File: path})
+		}
+	}
+	return r, nil
+}
+
+// parseSitrep reads a draft: JSON where it begins with a brace, else Markdown.
+func parseSitrep(path string, raw []byte) (*counterclaim.SituationReport, error) {
+	if !bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {
+		return sitrep.ReadMarkdown(path, raw)
+	}
 	var r counterclaim.SituationReport
 	from := json.NewDecoder(bytes.NewReader(raw))
 	from.DisallowUnknownFields()
 	if err := from.Decode(&r); err != nil {
 		line := 1 + bytes.Count(raw[:min(int(from.InputOffset()), len(raw))], []byte("\n"))
-		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the draft cannot be read: %.200s", err.Error()).At(path, line).Try("write one with \"counterclaim sitrep --format json\" and edit its texts and rows")
-	}
-	r.ID, r.By, r.Published, r.Signatures, r.Version, r.Corrects, r.Changed = counterclaim.ID{}, nil, "", nil, 1, counterclaim.ID{}, ""
-	if err := r.Validate(); err != nil {
-		return nil, located(err, intake.Item{File: path})
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the draft cannot be read: %.200s", err.Error()).At(path, line).Try("write one with \"counterclaim sitrep --format md\", or --format json, and edit its texts and rows")
 	}
 	return &r, nil
 }
@@ -174,19 +203,53 @@ func (o sitrepPublishOptions) follow(ctx context.Context, store counterclaim.Sto
 	return nil
 }
 
-// mayLeave holds against the release rules what a person wrote: what the program itself writes of these days for outside has passed them.
-func (o sitrepPublishOptions) mayLeave(ctx context.Context, s *streams, store counterclaim.Store, r *counterclaim.SituationReport) (overridden bool, err error) {
-	own, err := composedLines(ctx, store, r)
+// closes wants a report to count what had been received by the time that it bears, and nothing else: with it the period is closed.
+func (o sitrepPublishOptions) closes(ctx context.Context, s *streams, store counterclaim.Store, r, now *counterclaim.SituationReport) error {
+	asOf := moment(r.AsOf)
+	if asOf.After(s.time().Add(time.Minute)) {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "as_of %s is still to come: a period is closed as of a time that has been", r.AsOf).At(o.File, 0).Try("write the draft again")
+	}
+	if r.Counted == now.Counted {
+		return nil
+	}
+	if r.Version > 1 {
+		before, err := store.Sitrep(ctx, r.Corrects)
+		if err != nil {
+			return err
+		}
+		if before.AsOf == r.AsOf && before.Counted == r.Counted && !r.Counted.IsZero() {
+			return nil // it corrects words; what had come in when the period was closed stays what counts
+		}
+	}
+	return counterclaim.Errorf(counterclaim.CodeConflict, "the draft does not count the observations that the record has of these days as of %s: some came in, or were corrected, since it was written", r.AsOf).At(o.File, 0).
+		Try("write it again with \"counterclaim sitrep --day %s --days %d\" and edit that", r.To, daysOf(r))
+}
+
+// daysOf gives how many days a report is of.
+func daysOf(r *counterclaim.SituationReport) int {
+	first, last, _ := counterclaim.Period{From: r.From, To: r.To}.Days() // which Validate has seen
+	return int(last.Sub(first).Hours()/24) + 1
+}
+
+// mayLeave holds against the release rules what a person wrote: what the program itself writes of these days for outside, in now, has passed them.
+func (o sitrepPublishOptions) mayLeave(ctx context.Context, s *streams, store counterclaim.Store, r, now *counterclaim.SituationReport) (overridden bool, err error) {
+	own, exact := map[string]bool{}, map[string]bool{}
+	sitrepLines(now, func(_, line string) { own[withoutDigits(line)], exact[line] = true, true }) // without numbers: more may have come in since the draft was written
+	dispute, err := store.Dispute(ctx)
 	if err != nil {
 		return false, err
 	}
 	held := 0
+	hold := func(where, line string) {
+		held++
+		s.say("held back: %s", harmless(fmt.Sprintf("%s: %.200q", where, line)))
+	}
 	sitrepLines(r, func(where, line string) {
-		if !own[withoutDigits(line)] && !policy.MayLeave(line) {
-			held++
-			s.say("held back: %s", harmless(fmt.Sprintf("%s: %.200q", where, line)))
+		if !exact[line] && (precise.MatchString(line) || !own[withoutDigits(line)] && !policy.MayLeave(line)) {
+			hold(where, line)
 		}
 	})
+	mapLeaves(dispute, r, now, hold)
 	if held == 0 {
 		return false, nil
 	}
@@ -197,19 +260,46 @@ func (o sitrepPublishOptions) mayLeave(ctx context.Context, s *streams, store co
 	return true, nil
 }
 
-// composedLines gives the lines that the program writes of a report's days, without their numbers: more may have come in since the draft was written.
-func composedLines(ctx context.Context, store counterclaim.Store, r *counterclaim.SituationReport) (map[string]bool, error) {
-	first, last, _ := counterclaim.Period{From: r.From, To: r.To}.Days() // which Validate has seen
+// precise is a number as coordinates are written that tell more than the release rules' grid.
+var precise = regexp.MustCompile(`^[-+]?\d{1,3}\.\d{4,}°?( ?[NSEW])?$`)
+
+// mapLeaves holds back places that are told more exactly than the release rules have it, and lines and zones that are not those of a published agreement.
+func mapLeaves(d *counterclaim.Dispute, r, now *counterclaim.SituationReport, hold func(where, line string)) {
+	own := map[[2]string]bool{}
+	sitrep.Places(now, func(_ string, lat, lon string) { own[[2]string{lat, lon}] = true })
+	sitrep.Places(r, func(where, lat, lon string) {
+		x, err := strconv.ParseFloat(lat, 64)
+		y, err2 := strconv.ParseFloat(lon, 64)
+		gridLat, gridLon, _ := policy.Coarse(d, x, y, 0)
+		if !own[[2]string{lat, lon}] && (err != nil || err2 != nil || math.Abs(gridLat-x) > 1e-6 || math.Abs(gridLon-y) > 1e-6) {
+			hold(where, lat+", "+lon)
+		}
+	})
+	shapes := map[string]bool{}
+	key := func(s *counterclaim.Shape) string {
+		out, _ := json.Marshal(s) // names and numbers cannot fail
+		return string(out)
+	}
+	for i := range now.Shapes {
+		shapes[key(&now.Shapes[i])] = true
+	}
+	for i := range r.Shapes {
+		if !shapes[key(&r.Shapes[i])] {
+			hold("lines and zones of the map", r.Shapes[i].Name)
+		}
+	}
+}
+
+// composedNow writes the report of the days of another as of the same time, for outside.
+func composedNow(ctx context.Context, store counterclaim.Store, r *counterclaim.SituationReport) (*counterclaim.SituationReport, error) {
 	g := gathering{ctx: ctx, store: store, view: policy.NewView(store, nil, nil)}
-	if err := g.begin(sitrepOptions{Day: r.To, Days: int(last.Sub(first).Hours()/24) + 1, Zone: r.Zone}); err != nil {
+	if err := g.begin(sitrepOptions{Day: r.To, Days: daysOf(r), Zone: r.Zone, AsOf: r.AsOf}); err != nil {
 		return nil, err
 	}
 	if err := g.gather(); err != nil {
 		return nil, err
 	}
-	out := map[string]bool{}
-	sitrepLines(sitrep.Compose(g.in), func(_, line string) { out[withoutDigits(line)] = true })
-	return out, nil
+	return sitrep.Compose(g.in), nil
 }
 
 // sitrepLines gives the lines of a report's texts and the cells of its tables, with where each stands.
