@@ -88,8 +88,8 @@ func Map(shapes []Shape, spots []Spot, label, caption string, say Words) *Locato
 	}
 	l.apart()
 	for _, s := range spots {
-		q := Point{X: v.x(lon(s.At)), Y: v.y(s.At[1]), Radius: 4, Within: round(s.WithinKM * v.scale), Kind: s.Kind, Anchor: "start", Name: s.Number}
-		q.LabelX, q.LabelY = q.X+q.Radius+3, q.Y+4
+		q := Point{X: v.x(lon(s.At)), Y: v.y(s.At[1]), Radius: 3.5, Within: round(s.WithinKM * v.scale), Kind: s.Kind, Anchor: "middle", Name: s.Number}
+		q.LabelX, q.LabelY = q.X, round(q.Y-q.Radius-1.5)
 		l.Points = append(l.Points, q)
 	}
 	l.frame(v, say)

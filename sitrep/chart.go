@@ -61,7 +61,7 @@ func numbers(t *counterclaim.Table) (columns []int, label func(row []string) str
 				is[i] = false
 			}
 		}
-		if is[i] && len(columns) < mostNumbers {
+		if is[i] {
 			columns = append(columns, i)
 		}
 	}
@@ -91,6 +91,7 @@ func chartOf(t *counterclaim.Table) *Chart {
 	if len(columns) == 0 || len(t.Rows) > mostDrawn {
 		return nil
 	}
+	columns = columns[:min(len(columns), mostNumbers)]
 	c := &Chart{Width: chartWide, Label: fmt.Sprintf("%s, drawn; the numbers stand in the table", t.Heading)}
 	if len(columns) > 1 && t.Draw != counterclaim.DrawPanels {
 		for n, i := range columns {
@@ -300,7 +301,7 @@ func Places(r *counterclaim.SituationReport, one func(where, lat, lon string)) {
 	}
 }
 
-const mapKey = "Full points: violations. Open points: it cannot be told. Small points: what was reported or observed. The circle around a point is how far off it may be. No map lies beneath, and no border is drawn."
+const mapKey = "Full points: violations. Open points: it cannot be told. Grey points: what was reported or observed. The circle around a point is how far off it may be. No map lies beneath, and no border is drawn."
 
 // letter names a line or zone on the map, apart from the numbers of places.
 func letter(i int) string {

@@ -1,8 +1,10 @@
 package sitrep
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
@@ -131,22 +133,31 @@ func (w *writing) violationsByDay() {
 	w.drawn(heading, counterclaim.DrawDays)
 }
 
+func degrees(s string) float64 {
+	f, _ := strconv.ParseFloat(s, 64) // which was written as one
+	return f
+}
+
 // mostPlaces is how many places a map shows.
 const mostPlaces = 200
 
 // where lists the places of the period and draws them: one row a place, whatever happened there.
 func (w *writing) where() {
-	type place struct{ lat, lon, within string }
-	count := map[place]map[string]int{}
+	type place struct{ lat, lon string }
+	count, within := map[place]map[string]int{}, map[place]float64{}
 	var places []place
 	for _, s := range w.Spots {
-		p := place{fmt.Sprintf("%.3f", s.Lat), fmt.Sprintf("%.3f", s.Lon), figure(s.WithinKM)}
+		p := place{fmt.Sprintf("%.3f", s.Lat), fmt.Sprintf("%.3f", s.Lon)}
 		if count[p] == nil {
 			count[p] = map[string]int{}
 			places = append(places, p)
 		}
 		count[p][s.Of]++
+		within[p] = max(within[p], s.WithinKM)
 	}
+	slices.SortFunc(places, func(a, b place) int { // from north to south, so that a number is found on the map
+		return cmp.Or(cmp.Compare(degrees(b.lat), degrees(a.lat)), cmp.Compare(degrees(a.lon), degrees(b.lon)))
+	})
 	text := "No place is known that could be shown."
 	if len(places) > 0 {
 		text = "Each row is a place, as exactly as the release rules let it be told: what happened within one cell of their grid stands together, in the middle of the cell. What was heard or seen in a direction lies in the middle of the sector in which it may be."
@@ -177,7 +188,7 @@ func (w *writing) where() {
 	w.part("Where it was", text, more, lines)
 	var rows [][]string
 	for i, p := range places {
-		row := []string{fmt.Sprint(i + 1), p.lat, p.lon, p.within}
+		row := []string{fmt.Sprint(i + 1), p.lat, p.lon, figure(within[p])}
 		for _, of := range []string{SpotViolation, SpotOpen, SpotObserved, SpotIncident} {
 			row = append(row, fmt.Sprint(count[p][of]))
 		}

@@ -29,8 +29,13 @@ type Printed struct {
 	Sections              []Section
 }
 
-// Mark is what stands at the head of each page of paper.
-func (p *Printed) Mark() string { return strings.TrimSuffix(p.Synthetic, ".") }
+// Mark is what stands at the head of each page of paper: without a colon, with which html/template takes it for an address.
+func (p *Printed) Mark() string {
+	if p.Synthetic == "" {
+		return ""
+	}
+	return "Synthetic, nothing here happened"
+}
 
 // Foot is what stands at the foot of each page of paper: which report it is.
 func (p *Printed) Foot() string {
@@ -56,6 +61,7 @@ type Drawn struct {
 	Chart   *Chart
 	Map     *draw.Locator
 	Numeric []bool // by column: it holds numbers alone
+	Links   []bool // by column: it holds addresses
 	Dense   bool   // it has so many columns that they need all the room
 }
 
@@ -68,7 +74,10 @@ func Print(title string, r *counterclaim.SituationReport) *Printed {
 	for _, s := range r.Sections {
 		one := Section{Heading: s.Heading}
 		for _, t := range tablesOf(r, s.Heading) {
-			d := Drawn{Table: t, Dense: len(t.Columns) >= denseColumns, Numeric: make([]bool, len(t.Columns))}
+			d := Drawn{Table: t, Dense: len(t.Columns) >= denseColumns, Numeric: make([]bool, len(t.Columns)), Links: make([]bool, len(t.Columns))}
+			for i := range t.Columns {
+				d.Links[i] = len(t.Rows) > 0 && (strings.HasPrefix(t.Rows[0][i], "https://") || strings.HasPrefix(t.Rows[0][i], "http://"))
+			}
 			columns, _ := numbers(t)
 			for _, i := range columns {
 				d.Numeric[i] = true

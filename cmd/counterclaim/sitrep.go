@@ -73,8 +73,11 @@ func (o sitrepOptions) Run(ctx context.Context, s *streams) error {
 	if err := report.Validate(); err != nil {
 		return err
 	}
+	if g.notYet > 0 {
+		s.say("%s of these days not counted: received after %s", numbered(g.notYet, "observation is", "observations are"), report.AsOf)
+	}
 	if n := len(g.in.Late); n > 0 {
-		s.say("%s received later than the report of its period was closed", numbered(n, "observation was", "observations were"))
+		s.say("%s of before these days, listed as received later", numbered(n, "observation", "observations"))
 	}
 	s.say("%s, %s", numbered(len(g.in.Incidents), "incident", "incidents"), numbered(len(g.in.Observations), "observation", "observations"))
 	return printSitrep(ctx, s, o.Format, o.Output, g.in.Title, report)
@@ -90,6 +93,7 @@ type gathering struct {
 	days        int
 	of          string // the agreement that was named
 	dispute     *counterclaim.Dispute
+	notYet      int                                           // observations of the period that were received after the time that the report bears
 	whole       map[counterclaim.ID]*counterclaim.Observation // of the period, with all that they say
 }
 

@@ -80,7 +80,8 @@ func (g *gathering) late(o *counterclaim.Observation) bool {
 			return !g.inBefore(o)
 		}
 	}
-	return !moment(o.Received).Before(g.first) // of days of which no report was published
+	at := moment(o.Received) // of days of which no report was published
+	return !at.Before(g.first) && at.Before(g.last)
 }
 
 // closedRecord is a record as it was for a report: with the observations that count, and no other.
@@ -139,6 +140,11 @@ func (g *gathering) observations(before time.Time) error {
 	if g.in.Observations, err = read(at(g.first), at(g.last), g.received); err != nil {
 		return err
 	}
+	all, err := read(at(g.first), at(g.last), func(*counterclaim.Observation) bool { return true })
+	if err != nil {
+		return err
+	}
+	g.notYet = max(0, len(all)-len(g.in.Observations))
 	if g.in.ObservedBefore, err = read(at(before), at(g.first), g.countedBefore); err != nil {
 		return err
 	}
