@@ -24,6 +24,8 @@ type frame struct {
 	person   string            // who is signed in, "" for nobody
 	// agreement: one may be seen
 	agreement bool
+	// sitreps: some situation report was published
+	sitreps bool
 }
 
 func (d *desk) frame(ctx context.Context) (*frame, error) {
@@ -46,6 +48,11 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 	if f.agreement, err = d.hasAgreement(ctx); err != nil {
 		return nil, err
 	}
+	published, err := d.sitreps(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.sitreps = len(published) > 0
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)
 	f.overview = &read

@@ -46,6 +46,10 @@ func permissions() map[string]account.Permission {
 		"POST /statements":             account.FileStatement,
 		"/sources":                     account.Read,
 		"/agreement":                   account.Read,
+		"/sitreps":                     account.Read,
+		"/sitreps.atom":                account.Read,
+		"/s/{id}":                      account.Read,
+		"/s/{id}/{form}":               account.Read,
 		"/search":                      account.Read,
 		"/exhibits":                    account.Read,
 		"/exhibits/new":                account.FileExhibit,
@@ -63,7 +67,7 @@ func permissions() map[string]account.Permission {
 	}
 	for _, path := range []string{"/openapi.json", "/export", "/overview", "/dispute", "/reports", "/reports/{id}", "/claims", "/claims/{id}", "/reports/{id}/versions",
 		"/incidents", "/incidents/{id}", "/incidents/{id}/why", "/sources", "/search", "/losses", "/exhibits", "/exhibits/{id}",
-		"/agreements", "/agreements/{id}"} {
+		"/agreements", "/agreements/{id}", "/sitreps", "/sitreps/{id}"} {
 		out[apiRoot+path] = account.Read
 	}
 	out["POST "+apiRoot+"/statements"] = account.FileStatement
@@ -163,7 +167,7 @@ func (d *desk) refuseNoted(w http.ResponseWriter, r *http.Request, v *account.Vi
 
 // forPrograms reports whether an address answers programs, which have tokens.
 func forPrograms(path string) bool {
-	return strings.HasPrefix(path, apiRoot+"/") || path == "/feed.atom"
+	return strings.HasPrefix(path, apiRoot+"/") || path == "/feed.atom" || path == "/sitreps.atom"
 }
 
 // visitor finds who asks: by token where programs are answered, else by session; nil for nobody.

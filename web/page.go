@@ -48,6 +48,7 @@ type layout struct {
 	SignIn, Bare, Log bool
 	Exhibits          bool
 	Agreement         bool
+	Sitreps           bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
 }
@@ -83,7 +84,7 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)
-		l.Agreement = f.agreement
+		l.Agreement, l.Sitreps = f.agreement, f.sitreps
 		l.Person, l.SignIn = f.person, d.people != nil
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}

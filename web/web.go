@@ -62,6 +62,8 @@ type Options struct {
 	Signers func() (counterclaim.Signers, error)
 	// Read reads a report and keeps it with its claims; nil is a desk that takes no statements.
 	Read func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error)
+	// Print makes a PDF of a page that stands alone; nil is a desk that gives out none.
+	Print func(ctx context.Context, page []byte) ([]byte, error)
 	// Now is the clock by which what is done here is dated; nil is that of the machine.
 	Now func() time.Time
 }
@@ -97,6 +99,9 @@ type desk struct {
 	read    func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error) // nil: no statements are taken
 
 	agreements   keptAgreements
+	sitrepsKept  keptSitreps
+	print        func(ctx context.Context, page []byte) ([]byte, error) // nil: nothing prints
+	prints       keptPrints
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
 	exhibitsKept keptShelf
 	vault        *vault.Store // nil: no bytes of exhibits are here
@@ -125,7 +130,8 @@ func newOf(o Options) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(), record: o.Store,
-		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, signers: o.Signers, now: o.Now, read: o.Read}
+		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, signers: o.Signers, now: o.Now, read: o.Read,
+		print: o.Print, prints: keptPrints{turn: make(chan struct{}, 1), done: map[counterclaim.ID][]byte{}}}
 	if words, ok := o.Store.(counterclaim.WordHolder); ok && o.Vault != nil {
 		words.HoldWords(o.Vault)
 	}
@@ -165,6 +171,10 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/reports", d.page(d.reportList))
 	mux.HandleFunc("/sources", d.page(d.sourceList))
 	mux.HandleFunc("/agreement", d.page(d.agreementShow))
+	mux.HandleFunc("/sitreps", d.page(d.sitrepList))
+	mux.HandleFunc("/sitreps.atom", d.sitrepFeed)
+	mux.HandleFunc("/s/{id}", d.page(d.sitrepShow))
+	mux.HandleFunc("/s/{id}/{form}", d.sitrepFile)
 	mux.HandleFunc("/statements/new", d.page(d.statementNew))
 	mux.HandleFunc("POST /statements", d.statementFile)
 	mux.HandleFunc("/deadletters", d.page(d.deadLetterList))
@@ -183,7 +193,7 @@ func (d *desk) routes() (*router, error) {
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // longRoutes have limits of their own: what they send or take goes on for as long as it moves.
-var longRoutes = []string{apiRoot + "/export", "/x/{id}/bytes", "POST /exhibits", "POST " + apiRoot + "/exhibits"}
+var longRoutes = []string{"/s/{id}/{form}", apiRoot + "/export", "/x/{id}/bytes", "POST /exhibits", "POST " + apiRoot + "/exhibits"}
 
 // guard sets the headers of every answer and lets nothing through but reading, and what a route was registered to take.
 func (d *desk) guard(mux *router, next http.Handler) http.Handler {

@@ -279,15 +279,28 @@ func withhold(o *counterclaim.Observation) {
 	}
 }
 
-// printed has a browser print a page, which takes the place of the page.
-func printed(ctx context.Context, page *bytes.Buffer) error {
-	browser := ""
+// browserThatPrints gives the path of one, "" where there is none.
+func browserThatPrints() string {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
-			browser = path
-			break
+			return path
 		}
 	}
+	return ""
+}
+
+// printedPage prints a page.
+func printedPage(ctx context.Context, page []byte) ([]byte, error) {
+	b := bytes.NewBuffer(slices.Clone(page))
+	if err := printed(ctx, b); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// printed has a browser print a page, which takes the place of the page.
+func printed(ctx context.Context, page *bytes.Buffer) error {
+	browser := browserThatPrints()
 	if browser == "" {
 		return counterclaim.Errorf(counterclaim.CodeUnsupported, "a PDF is printed by Chromium, which is not here").Try("install chromium, or take --format html and print it from any browser")
 	}
