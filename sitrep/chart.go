@@ -238,6 +238,8 @@ const (
 	colWithin = "Within km"
 	colFound  = "Violations"
 	colOpen   = "Cannot be told"
+
+	colAddress = "Address" // of a page of the desk
 )
 
 // mapOf draws a table's places over the report's lines and zones; nil where neither is there.

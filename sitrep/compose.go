@@ -179,8 +179,17 @@ func (w *writing) when(at string) string {
 	if err != nil {
 		return at
 	}
-	if w.From == w.To && at != w.out.AsOf && t.In(w.Zone).Format(counterclaim.DateLayout) == w.From {
+	if w.From == w.To && t.In(w.Zone).Format(counterclaim.DateLayout) == w.From {
 		return t.In(w.Zone).Format("15:04")
+	}
+	return t.In(w.Zone).Format("2006-01-02 15:04")
+}
+
+// dated writes a time on the report's clock with its day.
+func (w *writing) dated(at string) string {
+	t, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return at
 	}
 	return t.In(w.Zone).Format("2006-01-02 15:04")
 }

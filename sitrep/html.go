@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -76,7 +77,9 @@ func Print(title string, r *counterclaim.SituationReport) *Printed {
 		for _, t := range tablesOf(r, s.Heading) {
 			d := Drawn{Table: t, Dense: len(t.Columns) >= denseColumns, Numeric: make([]bool, len(t.Columns)), Links: make([]bool, len(t.Columns))}
 			for i := range t.Columns {
-				d.Links[i] = len(t.Rows) > 0 && (strings.HasPrefix(t.Rows[0][i], "https://") || strings.HasPrefix(t.Rows[0][i], "http://"))
+				d.Links[i] = t.Columns[i] == colAddress && !slices.ContainsFunc(t.Rows, func(row []string) bool { // which no words that are quoted come into
+					return !strings.HasPrefix(row[i], "https://") && !strings.HasPrefix(row[i], "http://")
+				})
 			}
 			columns, _ := numbers(t)
 			for _, i := range columns {

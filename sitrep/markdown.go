@@ -156,7 +156,7 @@ func blocks(text string) []block {
 	var out []block
 	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
 		for line := range strings.SplitSeq(part, "\n") {
-			line = strings.TrimSpace(line)
+			line = strings.Join(strings.Fields(line), " ")
 			if line == "" {
 				continue
 			}

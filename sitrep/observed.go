@@ -77,7 +77,7 @@ func (w *writing) late() {
 	if n := len(w.Late); n > 0 {
 		since := "before the period and received in it"
 		if w.Closed != nil {
-			since = "before the period and received after the report of its own was closed, the last as of " + w.when(w.Closed.AsOf)
+			since = "before the period and received after the report of its own was closed, the last as of " + w.dated(w.Closed.AsOf)
 		}
 		text = fmt.Sprintf("%s %s. The figures that were published stand as they were; these are added to none of them.", number(n, "observation was made", "observations were made"), since)
 	}
@@ -136,7 +136,7 @@ func (w *writing) coverage() {
 
 // closing says what was counted when the period was closed.
 func (w *writing) closing() string {
-	out := fmt.Sprintf("The period is closed by the person who publishes this report, as of %s: observations that had been received by then count. One that comes in later changes no figure here; the next report lists it as received later.", w.when(w.out.AsOf))
+	out := fmt.Sprintf("The period is closed by the person who publishes this report, as of %s: observations that had been received by then count. One that comes in later changes no figure here; the next report lists it as received later.", w.dated(w.out.AsOf))
 	if w.Closed != nil && w.closedBefore() {
 		out += " Observations and violations of the time before are those that counted when its report was closed."
 	}

@@ -122,6 +122,7 @@ func (r *reading) head() error {
 	}
 	r.at++
 	if r.at > len(r.lines) || strings.TrimSpace(r.lines[r.at-1]) != headBegins {
+		r.at = min(r.at, len(r.lines))
 		return r.bad("it does not begin with %q", headBegins).Try("write a draft with \"counterclaim sitrep --format md\" and leave its first lines as they are")
 	}
 	fields, seen := headFields(&r.out), map[string]bool{}
