@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/draw"
@@ -65,6 +66,22 @@ type Drawn struct {
 	Links   []bool // by column: it holds addresses
 	Dense   bool   // it has so many columns that they need all the room
 }
+
+// Class gives the class of a cell: numbers stand to the right, and what would make its column wider than the page is broken.
+func (d Drawn) Class(column int, cell string) string {
+	switch {
+	case d.Numeric[column]:
+		return "figure"
+	case d.Links[column]:
+		return "link"
+	case slices.ContainsFunc(strings.Fields(cell), func(word string) bool { return utf8.RuneCountInString(word) > longWord }):
+		return "long"
+	}
+	return ""
+}
+
+// longWord is how many letters a word has that is broken in a table.
+const longWord = 18
 
 // denseColumns is how many columns leave little room for each on paper.
 const denseColumns = 7

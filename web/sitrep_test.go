@@ -27,10 +27,15 @@ func situation(t *testing.T, day string, corrects *counterclaim.SituationReport,
 		s.Version, s.Corrects, s.Changed = corrects.Version+1, corrects.ID, "one shelling was counted twice"
 		s.Tables[0].Rows[0][1] = "1"
 	}
+	resign(s)
+	return s
+}
+
+// resign signs a report as it now is.
+func resign(s *counterclaim.SituationReport) {
 	s.Identify()
 	key := ed25519.NewKeyFromSeed([]byte("the key of vera, who is for test"))
 	s.Signatures = []counterclaim.Signature{counterclaim.Sign("vera", counterclaim.OverSitrep, key, s.Content())}
-	return s
 }
 
 // TestSitreps reads what was published: the list, both versions with what the correction changed, the files, the interface and the feed.
