@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/ontology"
 )
@@ -52,7 +53,7 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.sitreps = len(published) > 0
+	f.sitreps = len(published) > 0 || d.sitrepDesk != nil && d.may(ctx, account.Draft)
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)
 	f.overview = &read

@@ -20,3 +20,17 @@ func englishSitreps() map[string]string {
 		"situation.key": "Key", "situation.id": "Id", "situation.log": "Its commitment is an entry of the transparency log.", "situation.prove": "Whoever keeps the record proves it to others with:",
 	}
 }
+
+// englishSitrepDrafts is what the desk says where a situation report is written.
+func englishSitrepDrafts() map[string]string {
+	return map[string]string{
+		"draftsit.title": "Write a situation report", "draftsit.none": "This desk writes no situation reports.",
+		"draftsit.note": "The program writes a draft from the record, as it may leave the mission. A person edits it, looks at it, and publishes it: then it is signed, never changes, and closes its days. What comes in later stands in the next report.",
+		"draftsit.day":  "Last day", "draftsit.days": "How many days", "draftsit.write": "Write the draft", "draftsit.again": "Write it again", "draftsit.again.note": "What you changed below is lost then.",
+		"draftsit.days.bad": "A report is of 1 to %s days.", "draftsit.nothing": "There is no draft in the form.", "draftsit.line": "%s, line %s: %s.",
+		"draftsit.preview": "Look at it", "draftsit.previewed": "As it would be published", "draftsit.publish": "Publish it",
+		"draftsit.publish.note": "It is signed with your key, which this server holds. It cannot be taken back; a correction is a version of its own.", "draftsit.publish.button": "Sign and publish",
+		"draftsit.head": "The head of desk publishes it.", "draftsit.before": "Of these days was published:", "draftsit.before.then": "This one would be its next version, and says what it changes.",
+		"draftsit.changed": "What it changes", "draftsit.held": "The release rules hold back these lines:", "draftsit.override": "Why they leave all the same",
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 )
 
 // sitrepsFor is how long the list of published situation reports is taken as it was read: their heads stand in their bodies.
@@ -19,6 +20,7 @@ const sitrepsFor = 2 * time.Second
 type keptSitreps struct {
 	mu   sync.Mutex
 	at   time.Time
+	read bool
 	list []counterclaim.SituationReport
 }
 
@@ -32,7 +34,7 @@ func (d *desk) sitreps(ctx context.Context) ([]counterclaim.SituationReport, err
 	k := &d.sitrepsKept
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if !k.at.IsZero() && time.Since(k.at) < sitrepsFor {
+	if k.read && time.Since(k.at) < sitrepsFor {
 		return k.list, nil
 	}
 	list, err := of.Sitreps(ctx)
@@ -42,13 +44,14 @@ func (d *desk) sitreps(ctx context.Context) ([]counterclaim.SituationReport, err
 	slices.SortFunc(list, func(a, b counterclaim.SituationReport) int {
 		return cmp.Or(cmp.Compare(b.To, a.To), cmp.Compare(b.From, a.From), cmp.Compare(b.Version, a.Version))
 	})
-	k.list, k.at = list, time.Now()
+	k.list, k.at, k.read = list, time.Now(), true
 	return list, nil
 }
 
 // sitrepListBody is the list of situation reports.
 type sitrepListBody struct {
 	Reports []sitrepRow
+	Draft   bool // who looks may write a draft
 	Pager   pager
 }
 
@@ -90,7 +93,7 @@ func (d *desk) sitrepList(r *http.Request, _ *frame) (*view, error) {
 	}
 	from := min((n-1)*sitrepsOnPage, len(rows))
 	to := min(from+sitrepsOnPage, len(rows))
-	b := &sitrepListBody{Reports: rows[from:to], Pager: newPager(n, sitrepsOnPage, to-from, len(rows), func(page int) string { return "/sitreps?page=" + strconv.Itoa(page) })}
+	b := &sitrepListBody{Reports: rows[from:to], Draft: d.sitrepDesk != nil && d.may(r.Context(), account.Draft), Pager: newPager(n, sitrepsOnPage, to-from, len(rows), func(page int) string { return "/sitreps?page=" + strconv.Itoa(page) })}
 	return &view{name: "sitrep_list", title: d.say.T("situation.title"), nav: "sitreps", canonical: "/sitreps", body: b}, nil
 }
 

@@ -62,6 +62,8 @@ type Options struct {
 	Signers func() (counterclaim.Signers, error)
 	// Read reads a report and keeps it with its claims; nil is a desk that takes no statements.
 	Read func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error)
+	// Sitreps writes drafts of situation reports and publishes them; nil is a desk that does neither.
+	Sitreps SitrepDesk
 	// Print makes a PDF of a page that stands alone; nil is a desk that gives out none.
 	Print func(ctx context.Context, page []byte) ([]byte, error)
 	// Now is the clock by which what is done here is dated; nil is that of the machine.
@@ -100,6 +102,7 @@ type desk struct {
 
 	agreements   keptAgreements
 	sitrepsKept  keptSitreps
+	sitrepDesk   SitrepDesk                                             // nil: no drafts are written here
 	print        func(ctx context.Context, page []byte) ([]byte, error) // nil: nothing prints
 	prints       keptPrints
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
@@ -131,7 +134,7 @@ func newOf(o Options) (*desk, error) {
 	}
 	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(), record: o.Store,
 		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, signers: o.Signers, now: o.Now, read: o.Read,
-		print: o.Print, prints: keptPrints{turn: make(chan struct{}, 1), done: map[counterclaim.ID][]byte{}}}
+		print: o.Print, sitrepDesk: o.Sitreps, prints: keptPrints{turn: make(chan struct{}, 1), done: map[counterclaim.ID][]byte{}}}
 	if words, ok := o.Store.(counterclaim.WordHolder); ok && o.Vault != nil {
 		words.HoldWords(o.Vault)
 	}
@@ -172,6 +175,9 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/sources", d.page(d.sourceList))
 	mux.HandleFunc("/agreement", d.page(d.agreementShow))
 	mux.HandleFunc("/sitreps", d.page(d.sitrepList))
+	mux.HandleFunc("/sitreps/draft", d.page(d.sitrepDraft))
+	mux.HandleFunc("POST /sitreps/draft", d.sitrepStep(false))
+	mux.HandleFunc("POST /sitreps/publish", d.sitrepStep(true))
 	mux.HandleFunc("/sitreps.atom", d.sitrepFeed)
 	mux.HandleFunc("/s/{id}", d.page(d.sitrepShow))
 	mux.HandleFunc("/s/{id}/{form}", d.sitrepFile)

@@ -7,17 +7,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"os"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/intake"
-	"github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/sitrep"
 )
 
@@ -80,37 +76,11 @@ func (o sitrepPublishOptions) Run(ctx context.Context, s *streams) error {
 	if person != nil {
 		by = person.Name
 	}
-	if err := o.follow(ctx, store, r); err != nil {
-		return err
+	press := sitrepPress{store: store, keys: o.signers(s), register: func() (counterclaim.Signers, error) { return o.registered(s, o.recordFlag) }, now: s.time, file: o.File}
+	held, fresh, err := press.publish(ctx, r, by, o.Changed, o.Override)
+	for _, line := range held {
+		s.say("held back: %s", harmless(line))
 	}
-	now, err := composedNow(ctx, store, r)
-	if err != nil {
-		return err
-	}
-	if err := o.closes(ctx, s, store, r, now); err != nil {
-		return err
-	}
-	overridden, err := o.mayLeave(ctx, s, store, r, now)
-	if err != nil {
-		return err
-	}
-	key, err := o.key(s, by)
-	if err != nil {
-		return err
-	}
-	r.By, r.Published = []string{by}, s.time().UTC().Format(time.RFC3339)
-	r.Identify()
-	r.Signatures = []counterclaim.Signature{counterclaim.Sign(by, counterclaim.OverSitrep, key, r.Content())}
-	signers, err := o.registered(s, o.recordFlag)
-	if err != nil {
-		return err
-	}
-	if len(signers) > 0 { // without a register any key does
-		if err := signers.Check(by, r.Signatures[0].Key, r.Published); err != nil {
-			return err
-		}
-	}
-	fresh, err := store.PublishSitrep(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -119,7 +89,7 @@ func (o sitrepPublishOptions) Run(ctx context.Context, s *streams) error {
 	}
 	s.say("published version %d of the situation report of %s: s/%s", r.Version, sitrepDays(r), r.ID.Short())
 	on += " version " + fmt.Sprint(r.Version)
-	if overridden {
+	if len(held) > 0 {
 		e, err := entryOf(store, o.As, "release rules set aside", on, o.Override)
 		if err != nil {
 			return err
@@ -149,8 +119,7 @@ func readSitrep(path string) (*counterclaim.SituationReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.ID, r.By, r.Published, r.Signatures, r.Version, r.Corrects, r.Changed = counterclaim.ID{}, nil, "", nil, 1, counterclaim.ID{}, ""
-	sitrep.Normal(r)
+	asDraft(r)
 	for _, check := range []func() error{r.Validate, func() error { return sitrep.Check(r) }} {
 		if err := check(); err != nil {
 			return nil, located(err, intake.Item{File: path})
@@ -180,155 +149,6 @@ func sitrepDays(r *counterclaim.SituationReport) string {
 		return r.From
 	}
 	return r.From + " to " + r.To
-}
-
-// follow makes a report the next version of what was published of the same days.
-func (o sitrepPublishOptions) follow(ctx context.Context, store counterclaim.Store, r *counterclaim.SituationReport) error {
-	all, err := store.Sitreps(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range all {
-		if all[i].From == r.From && all[i].To == r.To {
-			r.Version, r.Corrects = all[i].Version+1, all[i].ID
-		}
-	}
-	r.Changed = strings.Join(strings.Fields(o.Changed), " ")
-	switch {
-	case r.Version > 1 && r.Changed == "":
-		return counterclaim.Errorf(counterclaim.CodeConflict, "the situation report of %s was published as version %d, %s", sitrepDays(r), r.Version-1, r.Corrects.Short()).Try("say with --changed what this one changes; the one before stays")
-	case r.Version == 1 && r.Changed != "":
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "no situation report of %s was published that this one could change", sitrepDays(r)).Try("leave --changed out")
-	}
-	return nil
-}
-
-// closes wants a report to count what had been received by the time that it bears, and nothing else: with it the period is closed.
-func (o sitrepPublishOptions) closes(ctx context.Context, s *streams, store counterclaim.Store, r, now *counterclaim.SituationReport) error {
-	asOf := moment(r.AsOf)
-	if asOf.After(s.time().Add(time.Minute)) {
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "as_of %s is still to come: a period is closed as of a time that has been", r.AsOf).At(o.File, 0).Try("write the draft again")
-	}
-	if r.Counted == now.Counted {
-		return nil
-	}
-	if r.Version > 1 {
-		before, err := store.Sitrep(ctx, r.Corrects)
-		if err != nil {
-			return err
-		}
-		if before.AsOf == r.AsOf && before.Counted == r.Counted && !r.Counted.IsZero() {
-			return nil // it corrects words; what had come in when the period was closed stays what counts
-		}
-	}
-	return counterclaim.Errorf(counterclaim.CodeConflict, "the draft does not count the observations that the record has of these days as of %s: some came in, or were corrected, since it was written", r.AsOf).At(o.File, 0).
-		Try("write it again with \"counterclaim sitrep --day %s --days %d\" and edit that", r.To, daysOf(r))
-}
-
-// daysOf gives how many days a report is of.
-func daysOf(r *counterclaim.SituationReport) int {
-	first, last, _ := counterclaim.Period{From: r.From, To: r.To}.Days() // which Validate has seen
-	return int(last.Sub(first).Hours()/24) + 1
-}
-
-// mayLeave holds against the release rules what a person wrote: what the program itself writes of these days for outside, in now, has passed them.
-func (o sitrepPublishOptions) mayLeave(ctx context.Context, s *streams, store counterclaim.Store, r, now *counterclaim.SituationReport) (overridden bool, err error) {
-	own, exact := map[string]bool{}, map[string]bool{}
-	sitrepLines(now, func(_, line string) { own[withoutDigits(line)], exact[line] = true, true }) // without numbers: more may have come in since the draft was written
-	dispute, err := store.Dispute(ctx)
-	if err != nil {
-		return false, err
-	}
-	held := 0
-	hold := func(where, line string) {
-		held++
-		s.say("held back: %s", harmless(fmt.Sprintf("%s: %.200q", where, line)))
-	}
-	sitrepLines(r, func(where, line string) {
-		if !exact[line] && (precise.MatchString(line) || !own[withoutDigits(line)] && !policy.MayLeave(line)) {
-			hold(where, line)
-		}
-	})
-	mapLeaves(dispute, r, now, hold)
-	if held == 0 {
-		return false, nil
-	}
-	if o.Override == "" {
-		return false, counterclaim.Errorf(counterclaim.CodeRefused, "the release rules hold back %s of the situation report", numbered(held, "line", "lines")).At(o.File, 0).
-			Try("write it without that, or say with --override why it leaves all the same")
-	}
-	return true, nil
-}
-
-// precise is a number as coordinates are written that tell more than the release rules' grid.
-var precise = regexp.MustCompile(`^[-+]?\d{1,3}\.\d{4,}°?( ?[NSEW])?$`)
-
-// mapLeaves holds back places that are told more exactly than the release rules have it, and lines and zones that are not those of a published agreement.
-func mapLeaves(d *counterclaim.Dispute, r, now *counterclaim.SituationReport, hold func(where, line string)) {
-	own := map[[2]string]bool{}
-	sitrep.Places(now, func(_ string, lat, lon string) { own[[2]string{lat, lon}] = true })
-	sitrep.Places(r, func(where, lat, lon string) {
-		x, err := strconv.ParseFloat(lat, 64)
-		y, err2 := strconv.ParseFloat(lon, 64)
-		gridLat, gridLon, _ := policy.Coarse(d, x, y, 0)
-		if !own[[2]string{lat, lon}] && (err != nil || err2 != nil || math.Abs(gridLat-x) > 1e-6 || math.Abs(gridLon-y) > 1e-6) {
-			hold(where, lat+", "+lon)
-		}
-	})
-	shapes := map[string]bool{}
-	key := func(s *counterclaim.Shape) string {
-		out, _ := json.Marshal(s) // names and numbers cannot fail
-		return string(out)
-	}
-	for i := range now.Shapes {
-		shapes[key(&now.Shapes[i])] = true
-	}
-	for i := range r.Shapes {
-		if !shapes[key(&r.Shapes[i])] {
-			hold("lines and zones of the map", r.Shapes[i].Name)
-		}
-	}
-}
-
-// composedNow writes the report of the days of another as of the same time, for outside.
-func composedNow(ctx context.Context, store counterclaim.Store, r *counterclaim.SituationReport) (*counterclaim.SituationReport, error) {
-	g := gathering{ctx: ctx, store: store, view: policy.NewView(store, nil, nil)}
-	if err := g.begin(sitrepOptions{Day: r.To, Days: daysOf(r), Zone: r.Zone, AsOf: r.AsOf}); err != nil {
-		return nil, err
-	}
-	if err := g.gather(); err != nil {
-		return nil, err
-	}
-	return sitrep.Compose(g.in), nil
-}
-
-// sitrepLines gives the lines of a report's texts and the cells of its tables, with where each stands.
-func sitrepLines(r *counterclaim.SituationReport, one func(where, line string)) {
-	for _, p := range r.Sections {
-		one(p.Heading, p.Heading)
-		for line := range strings.SplitSeq(p.Text, "\n") {
-			one(p.Heading, strings.TrimSpace(line))
-		}
-	}
-	for _, t := range r.Tables {
-		for _, c := range append([]string{t.Heading}, t.Columns...) {
-			one(t.Heading, c)
-		}
-		for i, row := range t.Rows {
-			for _, c := range row {
-				one(fmt.Sprintf("%s, row %d", t.Heading, i+1), c)
-			}
-		}
-	}
-}
-
-func withoutDigits(line string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return -1
-		}
-		return r
-	}, line)
 }
 
 type sitrepListOptions struct {
