@@ -65,7 +65,6 @@ type reading struct {
 	at    int // of the next line, from 0
 	out   counterclaim.SituationReport
 	text  []block
-	list  bool                // the line before was an item
 	table *counterclaim.Table // that was begun, nil where none is
 	where map[string]int      // lines of headings, from 1
 }

@@ -68,12 +68,3 @@ func (l language) inPictures() draw.Words {
 }
 
 func round(x float64) float64 { return math.Round(x*10) / 10 }
-
-// clip shortens a name to n runes.
-func clip(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return string(r[:n-1]) + "…"
-}
