@@ -131,6 +131,8 @@ func allLogged() []logged {
 		{counterclaim.ObservationLeaf, false, eachObservation},
 		{counterclaim.AgreementLeaf, false, eachAgreement},
 		{counterclaim.SitrepLeaf, false, eachSitrep},
+		{counterclaim.ComplaintLeaf, false, eachComplaint},
+		{counterclaim.ComplaintStepLeaf, false, eachComplaintStep},
 	}, steps()...)
 }
 

@@ -27,6 +27,8 @@ type frame struct {
 	agreement bool
 	// sitreps: some situation report was published
 	sitreps bool
+	// escalation: who asks may see it
+	escalation bool
 }
 
 func (d *desk) frame(ctx context.Context) (*frame, error) {
@@ -54,6 +56,7 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 		return nil, err
 	}
 	f.sitreps = len(published) > 0 || d.sitrepDesk != nil && d.may(ctx, account.Draft)
+	f.escalation = d.may(ctx, account.SeeEscalation)
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)
 	f.overview = &read

@@ -53,6 +53,8 @@ func permissions() map[string]account.Permission {
 		"POST /sitreps/publish":        account.Publish,
 		"/s/{id}":                      account.Read,
 		"/s/{id}/{form}":               account.Read,
+		"/escalation":                  account.SeeEscalation,
+		apiRoot + "/escalation":        account.SeeEscalation,
 		"/search":                      account.Read,
 		"/exhibits":                    account.Read,
 		"/exhibits/new":                account.FileExhibit,
@@ -77,6 +79,7 @@ func permissions() map[string]account.Permission {
 	out["POST "+apiRoot+"/exhibits"] = account.FileExhibit
 	out["POST "+apiRoot+"/exhibits/{id}/established"] = account.Correct
 	maps.Copy(out, findingPermissions())
+	maps.Copy(out, complaintPermissions())
 	out[apiRoot+"/deadletters"] = account.SeeWork
 	return out
 }

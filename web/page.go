@@ -49,6 +49,7 @@ type layout struct {
 	Exhibits          bool
 	Agreement         bool
 	Sitreps           bool
+	Escalation        bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
 }
@@ -84,7 +85,8 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)
-		l.Agreement, l.Sitreps = f.agreement, f.sitreps
+		l.Agreement, l.Escalation = f.agreement, f.escalation
+		l.Sitreps = f.sitreps
 		l.Person, l.SignIn = f.person, d.people != nil
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}

@@ -105,6 +105,7 @@ type desk struct {
 	sitrepDesk   SitrepDesk                                             // nil: no drafts are written here
 	print        func(ctx context.Context, page []byte) ([]byte, error) // nil: nothing prints
 	prints       keptPrints
+	escalations  keptLines
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
 	exhibitsKept keptShelf
 	vault        *vault.Store // nil: no bytes of exhibits are here
@@ -165,6 +166,7 @@ func (d *desk) routes() (*router, error) {
 	d.peopleRoutes(mux)
 	d.exhibitPages(mux)
 	d.findingRoutes(mux)
+	d.complaintRoutes(mux)
 	mux.HandleFunc("/feed.atom", d.feed)
 	mux.HandleFunc("/{$}", d.page(d.incidentList))
 	mux.HandleFunc("/i/{id}", d.page(d.incidentShow))
@@ -181,6 +183,7 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/sitreps.atom", d.sitrepFeed)
 	mux.HandleFunc("/s/{id}", d.page(d.sitrepShow))
 	mux.HandleFunc("/s/{id}/{form}", d.sitrepFile)
+	mux.HandleFunc("/escalation", d.page(d.escalationShow))
 	mux.HandleFunc("/statements/new", d.page(d.statementNew))
 	mux.HandleFunc("POST /statements", d.statementFile)
 	mux.HandleFunc("/deadletters", d.page(d.deadLetterList))
