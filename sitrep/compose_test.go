@@ -199,6 +199,9 @@ func TestHostileWords(t *testing.T) {
 		if n.Type == html.ElementNode {
 			elements[n.Data]++
 		}
+		if n.Data == "a" && n.FirstChild.Data == n.Attr[0].Val && strings.HasPrefix(n.Attr[0].Val, "https://desk.example/") {
+			elements[n.Data]-- // a way to the desk's own pages
+		}
 	}
 	for _, not := range []string{"script", "a", "img", "link", "iframe"} {
 		if elements[not] > 0 {

@@ -44,6 +44,8 @@ func (w *writing) violations() {
 	w.tally("Violations by area and kind", []string{"Kind", "Area"}, func(k *counterclaim.Clause, v *counterclaim.Violation) []string {
 		return []string{kindOf(k), cmp.Or(w.voice(v.Area), "not known")}
 	})
+	w.drawn("Violations by area and kind", counterclaim.DrawRows)
+	w.violationsByDay()
 	w.tally("Violations by clause", []string{"Clause", "Party"}, func(k *counterclaim.Clause, v *counterclaim.Violation) []string {
 		return []string{cmp.Or(k.Title, k.ID), cmp.Or(w.voice(v.Party), "not attributed")}
 	})

@@ -25,6 +25,8 @@ type frame struct {
 	person   string            // who is signed in, "" for nobody
 	// agreement: one may be seen; observations: those of monitors may be
 	agreement, observations bool
+	// sitreps: some situation report was published
+	sitreps bool
 	// escalation: who asks may see it
 	escalation bool
 }
@@ -50,6 +52,11 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 		return nil, err
 	}
 	f.observations = observationsOf(d.record) != nil && d.may(ctx, account.SeeObserved)
+	published, err := d.sitreps(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.sitreps = len(published) > 0 || d.sitrepDesk != nil && d.may(ctx, account.Draft)
 	f.escalation = d.may(ctx, account.SeeEscalation)
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)

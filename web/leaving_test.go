@@ -76,6 +76,7 @@ func leavingRecord(t *testing.T) (*guarded, []*coded) {
 		t.Fatal(err)
 	}
 	promising(t, g)
+	situating(t, g)
 	showing(t, g, all)
 	if err := g.store.SetDispute(t.Context(), d); err != nil { // which publishing has changed
 		t.Fatal(err)
@@ -192,6 +193,17 @@ func watching(t *testing.T, g *guarded) {
 	}
 }
 
+// situating publishes a situation report and its correction.
+func situating(t *testing.T, g *guarded) {
+	t.Helper()
+	first := situation(t, "2026-03-03", nil, "Kortava was shelled twice.")
+	for _, s := range []*counterclaim.SituationReport{first, situation(t, "2026-03-03", first, "Kortava was shelled once.")} {
+		if _, err := g.store.PublishSitrep(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // watchedKey is the violation of the first day.
 func watchedKey() counterclaim.ViolationKey {
 	return counterclaim.ViolationKey{Agreement: "kortava", Clause: "kortava-fire", Area: "ard", Day: "2026-03-02"}
@@ -281,10 +293,20 @@ func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
 	for _, v := range versions {
 		agreements = append(agreements, v.ID.Short())
 	}
+	var situations []string
+	published, err := g.store.Sitreps(t.Context())
+	if err != nil || len(published) != 2 {
+		t.Fatal(published, err)
+	}
+	for _, s := range published {
+		situations = append(situations, s.ID.Short())
+	}
 	out := map[string][]string{
 		"/agreement": append([]string{"/agreement", "/agreement?of=kortava"}, with("/agreement?v=", agreements, "")...), apiRoot + "/agreements": lists(apiRoot + "/agreements")[:2],
 		apiRoot + "/agreements/{id}": with(apiRoot+"/agreements/", agreements, ""),
-		"/{$}":                       {"/", "/?page=2"}, "/": {"/nothing"}, "/i/{id}": with("/i/", incidents, ""), "/r/{id}": with("/r/", reports, ""), "/r/{id}/original": with("/r/", reports, "/original"),
+		"/sitreps":                   {"/sitreps"}, "/sitreps.atom": {"/sitreps.atom"}, "/s/{id}": with("/s/", situations, ""),
+		"/s/{id}/{form}": append(append(with("/s/", situations, "/md"), with("/s/", situations, "/html")...), with("/s/", situations, "/json")...), apiRoot + "/sitreps": lists(apiRoot + "/sitreps")[:2], apiRoot + "/sitreps/{id}": with(apiRoot+"/sitreps/", situations, ""),
+		"/{$}": {"/", "/?page=2"}, "/": {"/nothing"}, "/i/{id}": with("/i/", incidents, ""), "/r/{id}": with("/r/", reports, ""), "/r/{id}/original": with("/r/", reports, "/original"),
 		"/c/{id}": with("/c/", claims, ""), "/reports": {"/reports"}, "/sources": {"/sources"}, "/search": with("/search?q=", append(words, "shelled"), ""),
 		"/feed.atom": {"/feed.atom", "/feed.atom?party=ard"}, "/party.css": {"/party.css"}, apiRoot + "/": {apiRoot + "/nothing"},
 		apiRoot + "/openapi.json": {apiRoot + "/openapi.json"}, apiRoot + "/overview": {apiRoot + "/overview"}, apiRoot + "/dispute": {apiRoot + "/dispute"},

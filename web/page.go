@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/draw"
+	"github.com/counterclaim/counterclaim/sitrep"
 )
 
 //go:embed html
@@ -47,6 +49,7 @@ type layout struct {
 	Exhibits          bool
 	Agreement         bool
 	Observations      bool
+	Sitreps           bool
 	Escalation        bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
@@ -84,6 +87,7 @@ func (d *desk) compose(f *frame, v *view) ([]byte, error) {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)
 		l.Agreement, l.Observations, l.Escalation = f.agreement, f.observations, f.escalation
+		l.Sitreps = f.sitreps
 		l.Person, l.SignIn = f.person, d.people != nil
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}
@@ -128,6 +132,9 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 func (d *desk) parseViews() (map[string]*template.Template, error) {
 	base, err := template.New("").Funcs(d.say.functions()).ParseFS(htmlFiles, "html/layout/*.html")
 	if err != nil {
+		return nil, err
+	}
+	if base, err = base.Parse(draw.Template + sitrep.Template); err != nil {
 		return nil, err
 	}
 	files, err := fs.Glob(htmlFiles, "html/view/*.html")

@@ -6,9 +6,11 @@ import (
 	"strconv"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/clip"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/ceasefire"
+	"github.com/counterclaim/counterclaim/draw"
 )
 
 // mostDrawn is how many places of one violation are drawn.
@@ -16,22 +18,18 @@ const mostDrawn = 30
 
 // violationMap draws where the things are that make a violation, each with the ground on which it may be, beside the lines and zones of its clause: within the mission
 // with the numbers of the list, outside it coarse and without. Nil where no place is known.
-func (d *desk) violationMap(s *seenSeason, clause string, outside bool, observations []counterclaim.Observation, incidents []counterclaim.Incident) *locator {
-	var rings []drawnShape
-	var points []placed
+func (d *desk) violationMap(s *seenSeason, clause string, outside bool, observations []counterclaim.Observation, incidents []counterclaim.Incident) *draw.Locator {
+	var spots []draw.Spot
 	add := func(number string, at ceasefire.Location, why string) {
-		if why != "" || at.Check() != nil || len(points) == mostDrawn {
+		if why != "" || at.Check() != nil || len(spots) == mostDrawn {
 			return
 		}
 		best, ring := at.Outline()
-		points = append(points, placed{best, number})
-		if len(ring) > 0 {
-			out := make([]counterclaim.Point, len(ring))
-			for i, p := range ring {
-				out[i] = counterclaim.Point(p)
-			}
-			rings = append(rings, drawnShape{"", [][]counterclaim.Point{out}, true})
+		reach := 0.0
+		for _, p := range ring {
+			reach = max(reach, kmBetween(best, p))
 		}
+		spots = append(spots, draw.Spot{Number: number, At: counterclaim.Point(best), WithinKM: reach})
 	}
 	if outside {
 		for _, at := range d.coarsePlaces(s, observations) {
@@ -51,16 +49,10 @@ func (d *desk) violationMap(s *seenSeason, clause string, outside bool, observat
 		}
 		add(number, at, why)
 	}
-	if len(points) == 0 {
+	if len(spots) == 0 {
 		return nil
 	}
-	return d.drawViolation(s, clause, rings, points)
-}
-
-// placed is a best estimate with its number in the list.
-type placed struct {
-	at     orb.Point
-	number string
+	return draw.Map(nearShapes(s.a, clause, spots), spots, d.say.T("violation.map"), d.say.T("violation.map.caption"), d.say.inPictures())
 }
 
 // coarsePlaces gives what may be drawn outside the mission: the middle of a cell of the grid, with the ring in which it lies.
@@ -85,25 +77,30 @@ func (d *desk) coarsePlaces(s *seenSeason, observations []counterclaim.Observati
 	return out
 }
 
+// Kilometres in a degree of latitude and, at the equator, of longitude.
+const (
+	kmPerLat = 110.57
+	kmPerLon = 111.32
+)
+
 // kmBetween gives about how far two points are from each other, for a picture.
 func kmBetween(a, b orb.Point) float64 {
-	v := fit([]counterclaim.Place{{Lat: a[1], Lon: a[0]}}, 1, 1, 1)
-	return math.Hypot((a[0]-b[0])*v.lonKm, (a[1]-b[1])*kmPerLat)
+	return math.Hypot((a[0]-b[0])*kmPerLon*math.Cos(a[1]*math.Pi/180), (a[1]-b[1])*kmPerLat)
 }
 
 // clauseShapes gives the lines and zones that a clause is measured from, cut to what lies near.
-func clauseShapes(a *counterclaim.Agreement, clause string) []drawnShape {
+func clauseShapes(a *counterclaim.Agreement, clause string) []draw.Shape {
 	at := slices.IndexFunc(a.Clauses, func(k counterclaim.Clause) bool { return k.ID == clause })
 	if at < 0 {
 		return nil
 	}
 	k := &a.Clauses[at]
-	var out []drawnShape
+	var out []draw.Shape
 	for i := range a.Lines {
 		l := &a.Lines[i]
 		baseline := slices.ContainsFunc(k.Parties, func(p string) bool { return k.Baseline(p) == l.ID })
 		if len(l.Parts) > 0 && (baseline || k.Line == l.ID) {
-			out = append(out, drawnShape{clip(l.Title, 24), l.Parts, false})
+			out = append(out, draw.Shape{Number: clipped(l.Title, 24), Rings: l.Parts})
 		}
 	}
 	for i := range a.Zones {
@@ -116,77 +113,77 @@ func clauseShapes(a *counterclaim.Agreement, clause string) []drawnShape {
 			rings = append(rings, p...)
 		}
 		if len(rings) > 0 {
-			out = append(out, drawnShape{clip(z.Title, 24), rings, true})
+			out = append(out, draw.Shape{Number: clipped(z.Title, 24), Rings: rings, Zone: true})
 		}
 	}
 	return out
 }
 
-// drawViolation draws places around the best estimates; of lines and zones what lies in the frame.
-func (d *desk) drawViolation(s *seenSeason, clause string, rings []drawnShape, points []placed) *locator {
-	var corners []counterclaim.Place
-	for _, p := range points {
-		corners = append(corners, counterclaim.Place{Lat: p.at[1], Lon: p.at[0]})
-	}
-	for _, r := range rings {
-		for _, ring := range r.rings {
-			for _, p := range ring {
-				corners = append(corners, counterclaim.Place{Lat: p[1], Lon: p[0]})
-			}
-		}
-	}
-	first := corners[0].Lon
+// nearShapes gives what of a clause's lines and zones lies around some places, to the nearest point of each line and a little beyond.
+func nearShapes(a *counterclaim.Agreement, clause string, spots []draw.Spot) []draw.Shape {
+	first := spots[0].At
 	lon := func(p counterclaim.Point) float64 { // on the same side of the 180th meridian as the first
 		switch x := p[0]; {
-		case x-first > 180:
+		case x-first[0] > 180:
 			return x - 360
-		case first-x > 180:
+		case first[0]-x > 180:
 			return x + 360
 		}
 		return p[0]
 	}
-	for i := range corners {
-		corners[i].Lon = lon(counterclaim.Point{corners[i].Lon})
+	box := orb.Bound{Min: orb.Point(first), Max: orb.Point(first)}
+	wide := kmPerLon * max(0.02, math.Cos(first[1]*math.Pi/180))
+	for _, s := range spots {
+		x, high := lon(s.At), max(10, s.WithinKM)/kmPerLat
+		box = box.Union(orb.Bound{Min: orb.Point{x - high*kmPerLat/wide, s.At[1] - high}, Max: orb.Point{x + high*kmPerLat/wide, s.At[1] + high}})
 	}
-	shapes := clauseShapes(s.a, clause)
-	near := make([]counterclaim.Point, len(shapes)) // the point of a line that is nearest to the first place: its name stands there
+	shapes := clauseShapes(a, clause)
 	for i := range shapes {
-		if near[i] = nearestOf(&shapes[i], lon, corners[0]); !shapes[i].zone {
-			corners = append(corners, counterclaim.Place{Lat: near[i][1], Lon: near[i][0]})
+		if !shapes[i].Zone {
+			box = box.Extend(orb.Point(nearestOf(&shapes[i], lon, counterclaim.Place{Lat: first[1], Lon: first[0]})))
 		}
 	}
-	l := newLocator(d.say.T("violation.map"), d.say.T("violation.map.caption"))
-	const margin = 1.4
-	v := fit(corners, float64(l.Width), float64(l.Height), margin)
-	for i, shape := range shapes {
-		p := v.path(shape, lon, i)
-		if p.X, p.Y = v.x(near[i][0]), v.y(near[i][1]); p.X < 0 || p.Y < 0 || p.X > float64(l.Width)*0.7 || p.Y > float64(l.Height) {
-			p.Number = "" // there is no room for its name
+	x, y := 0.2*(box.Max[0]-box.Min[0]), 0.2*(box.Max[1]-box.Min[1])
+	box = orb.Bound{Min: orb.Point{box.Min[0] - x, box.Min[1] - y}, Max: orb.Point{box.Max[0] + x, box.Max[1] + y}}
+	for i := range shapes {
+		shapes[i].Rings = cutTo(&shapes[i], box, lon)
+	}
+	return shapes
+}
+
+// cutTo cuts a shape to a box.
+func cutTo(s *draw.Shape, box orb.Bound, lon func(counterclaim.Point) float64) [][]counterclaim.Point {
+	var out [][]counterclaim.Point
+	for _, ring := range s.Rings {
+		line := make(orb.LineString, len(ring))
+		for i, p := range ring {
+			line[i] = orb.Point{lon(p), p[1]}
 		}
-		l.Paths = append(l.Paths, p)
+		var parts orb.MultiLineString
+		if s.Zone {
+			parts = orb.MultiLineString{orb.LineString(clip.Ring(box, orb.Ring(line)))}
+		} else {
+			parts = clip.LineString(box, line)
+		}
+		for _, part := range parts {
+			cut := make([]counterclaim.Point, len(part))
+			for i, p := range part {
+				cut[i] = counterclaim.Point(p)
+			}
+			if len(cut) > 0 {
+				out = append(out, cut)
+			}
+		}
 	}
-	for i, r := range rings {
-		p := v.path(r, lon, i)
-		p.Ground = true
-		l.Paths = append(l.Paths, p)
-	}
-	for _, p := range points {
-		at := counterclaim.Point(p.at)
-		q := locatorPoint{X: v.x(lon(at)), Y: v.y(at[1]), Radius: 4, Anchor: "start", Name: p.number}
-		q.LabelX, q.LabelY = q.X+8, q.Y+4
-		l.Points = append(l.Points, q)
-	}
-	l.spread()
-	l.frame(v, d.say)
-	return l
+	return out
 }
 
 // nearestOf gives the point of a shape's edges that is nearest to a place, as a picture has it; degrees are those of the picture.
-func nearestOf(s *drawnShape, lon func(counterclaim.Point) float64, to counterclaim.Place) counterclaim.Point {
+func nearestOf(s *draw.Shape, lon func(counterclaim.Point) float64, to counterclaim.Place) counterclaim.Point {
 	wide := kmPerLon * max(0.02, math.Cos(to.Lat*math.Pi/180)) / kmPerLat
 	var out counterclaim.Point
 	best := math.Inf(1)
-	for _, ring := range s.rings {
+	for _, ring := range s.Rings {
 		for i := range ring {
 			a := [2]float64{(lon(ring[max(0, i-1)]) - to.Lon) * wide, ring[max(0, i-1)][1] - to.Lat}
 			b := [2]float64{(lon(ring[i]) - to.Lon) * wide, ring[i][1] - to.Lat}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/ceasefire"
+	"github.com/counterclaim/counterclaim/draw"
 	"github.com/counterclaim/counterclaim/match"
 	leaving "github.com/counterclaim/counterclaim/policy"
 )
@@ -29,7 +30,7 @@ type violationBody struct {
 	Gone                    string // that nothing is measured of it now, and what was when it was contested
 	Then                    []string
 	Happenings              []happening
-	Map                     *locator
+	Map                     *draw.Locator
 	Said                    *saidPart
 	May                     mayContest
 }
@@ -40,13 +41,13 @@ type happening struct {
 	Arithmetic, Why string
 	Facts           []fact
 	Labels          []string
-	Observations    []restRow
+	Observations    []observedFact
 	Hidden          string // that monitors' observations are not published
 	Incidents       []incidentLink
 	Rule            string // where it is another than the first's
 }
 
-type restRow struct {
+type observedFact struct {
 	Number, ID, What, Where, At, How string
 }
 
@@ -274,7 +275,7 @@ func (d *desk) happening(s *seenSeason, f *frame, v, whole *counterclaim.Violati
 	}
 	for _, id := range whole.Observations {
 		if o, known := seen.observations[id]; known && !outside {
-			h.Observations = append(h.Observations, d.restRow(numbers[id], &o))
+			h.Observations = append(h.Observations, d.observedFact(numbers[id], &o))
 		}
 	}
 	if outside && len(whole.Observations) > 0 {
@@ -314,10 +315,10 @@ func firedWords(say language, f *counterclaim.Fired) string {
 	return strings.Join(out, ", ")
 }
 
-// restRow tells an observation in a few lines.
-func (d *desk) restRow(number int, o *counterclaim.Observation) restRow {
+// observedFact tells an observation in a few lines.
+func (d *desk) observedFact(number int, o *counterclaim.Observation) observedFact {
 	say := d.say
-	out := restRow{Number: say.Number(int64(number)), ID: cmp.Or(o.Ref, o.ID.Short()), At: say.Instant(o.Time).Text, Where: o.Place, How: say.Or("means", o.Means)}
+	out := observedFact{Number: say.Number(int64(number)), ID: cmp.Or(o.Ref, o.ID.Short()), At: say.Instant(o.Time).Text, Where: o.Place, How: say.Or("means", o.Means)}
 	if o.Perceived != "" {
 		out.How += ", " + say.Or("perceived", o.Perceived)
 	}

@@ -13,7 +13,7 @@ type trendPart struct {
 	Now, Before string // the days, in words
 	Total       trendRow
 	Groups      []trendGroup
-	Effort      []effortRow
+	Effort      []hoursRow
 	Less        string // that less was watched than before, "" where it was not
 	Unbound     string // that the days before begin before the agreement, "" where they do not
 	Since       string // the running total
@@ -30,7 +30,7 @@ type trendRow struct {
 	Breach, BreachBefore, Open, OpenBefore string
 }
 
-type effortRow struct{ What, Now, Before string }
+type hoursRow struct{ What, Now, Before string }
 
 // trendChart is violations over the days as bars, with the hours watched beneath on the same days.
 type trendChart struct {
@@ -63,7 +63,7 @@ func (d *desk) trendPart(s *seenSeason, f *frame, w violationFilter) (*trendPart
 	}
 	out.Groups = []trendGroup{clauses, d.trendSides(s, f, say.T("trend.parties"), say.T("violation.nobody"), t.Parties), d.trendSides(s, f, say.T("trend.areas"), say.T("violation.area.unknown"), t.Areas)}
 	number := func(n int) string { return say.Number(int64(n)) }
-	out.Effort = []effortRow{
+	out.Effort = []hoursRow{
 		{What: say.T("effort.hours"), Now: hoursText(t.Effort.Hours), Before: hoursText(t.EffortBefore.Hours)},
 		{What: say.T("effort.observations"), Now: number(t.Effort.Observations), Before: number(t.EffortBefore.Observations)},
 		{What: say.T("effort.notreached"), Now: number(t.Effort.NotReached), Before: number(t.EffortBefore.NotReached)},

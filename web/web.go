@@ -63,6 +63,10 @@ type Options struct {
 	Signers func() (counterclaim.Signers, error)
 	// Read reads a report and keeps it with its claims; nil is a desk that takes no statements.
 	Read func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error)
+	// Sitreps writes drafts of situation reports and publishes them; nil is a desk that does neither.
+	Sitreps SitrepDesk
+	// Print makes a PDF of a page that stands alone; nil is a desk that gives out none.
+	Print func(ctx context.Context, page []byte) ([]byte, error)
 	// Now is the clock by which what is done here is dated; nil is that of the machine.
 	Now func() time.Time
 }
@@ -98,6 +102,10 @@ type desk struct {
 	read    func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error) // nil: no statements are taken
 
 	agreements   keptAgreements
+	sitrepsKept  keptSitreps
+	sitrepDesk   SitrepDesk                                             // nil: no drafts are written here
+	print        func(ctx context.Context, page []byte) ([]byte, error) // nil: nothing prints
+	prints       keptPrints
 	escalations  keptLines
 	seasons      ceasefire.Seasons     // what was measured against them
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
@@ -128,7 +136,8 @@ func newOf(o Options) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(), record: o.Store,
-		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, signers: o.Signers, now: o.Now, read: o.Read}
+		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, signers: o.Signers, now: o.Now, read: o.Read,
+		print: o.Print, sitrepDesk: o.Sitreps, prints: keptPrints{turn: make(chan struct{}, 1), done: map[counterclaim.ID][]byte{}}}
 	if words, ok := o.Store.(counterclaim.WordHolder); ok && o.Vault != nil {
 		words.HoldWords(o.Vault)
 	}
@@ -170,6 +179,13 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/reports", d.page(d.reportList))
 	mux.HandleFunc("/sources", d.page(d.sourceList))
 	mux.HandleFunc("/agreement", d.page(d.agreementShow))
+	mux.HandleFunc("/sitreps", d.page(d.sitrepList))
+	mux.HandleFunc("/sitreps/draft", d.page(d.sitrepDraft))
+	mux.HandleFunc("POST /sitreps/draft", d.sitrepStep(false))
+	mux.HandleFunc("POST /sitreps/publish", d.sitrepStep(true))
+	mux.HandleFunc("/sitreps.atom", d.sitrepFeed)
+	mux.HandleFunc("/s/{id}", d.page(d.sitrepShow))
+	mux.HandleFunc("/s/{id}/{form}", d.sitrepFile)
 	mux.HandleFunc("/escalation", d.page(d.escalationShow))
 	d.violationRoutes(mux)
 	mux.HandleFunc("/statements/new", d.page(d.statementNew))
@@ -190,7 +206,7 @@ func (d *desk) routes() (*router, error) {
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // longRoutes have limits of their own: what they send or take goes on for as long as it moves.
-var longRoutes = []string{apiRoot + "/export", "/x/{id}/bytes", "POST /exhibits", "POST " + apiRoot + "/exhibits"}
+var longRoutes = []string{"/s/{id}/{form}", apiRoot + "/export", "/x/{id}/bytes", "POST /exhibits", "POST " + apiRoot + "/exhibits"}
 
 // guard sets the headers of every answer and lets nothing through but reading, and what a route was registered to take.
 func (d *desk) guard(mux *router, next http.Handler) http.Handler {
