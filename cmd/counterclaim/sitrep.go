@@ -183,41 +183,6 @@ func (g *gathering) gather() error {
 	if err := g.measure(date(before), date(g.first.AddDate(0, 0, -1))); err != nil {
 		return err
 	}
-	seen, err := g.view.Agreements(g.ctx, of)
-	if err != nil {
-		return err
-	}
-	told := func(from, to string) (*pipeline.Measured, error) {
-		m, err := pipeline.Measure(g.ctx, g.store, of, from, to, nil)
-		if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
-			return nil, nil // none held yet
-		}
-		if err != nil {
-			return nil, err
-		}
-		for i := range m.Versions {
-			if !slices.ContainsFunc(seen, func(a policy.SeenAgreement) bool { return a.ID == m.Versions[i].ID }) {
-				return nil, nil
-			}
-		}
-		if !g.in.Internal {
-			m.Violations = slices.DeleteFunc(m.Violations, func(v counterclaim.Violation) bool { return v.Declared })
-		}
-		return m, nil
-	}
-	now, err := told(g.in.From, g.in.To)
-	if err != nil || now == nil {
-		return err
-	}
-	g.in.Agreement, g.in.Violations = now.Agreement, now.Violations
-	if err := g.contests(of, now.Agreement); err != nil {
-		return err
-	}
-	then, err := told(before, lastBefore)
-	if err == nil && then != nil {
-		g.in.ViolationsBefore = then.Violations
-	}
-	return err
 	return g.where()
 }
 

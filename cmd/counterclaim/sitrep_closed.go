@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -200,7 +201,7 @@ func (g *gathering) measure(before, lastBefore string) error {
 		return err
 	}
 	g.in.Agreement, g.in.Violations = now.Agreement, now.Violations
-	if err := g.shapes(now); err != nil {
+	if err := cmp.Or(g.shapes(now), g.contests(of, now.Agreement)); err != nil {
 		return err
 	}
 	then, err := told(before, lastBefore, g.countedBefore)
