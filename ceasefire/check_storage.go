@@ -105,7 +105,7 @@ func (c *Checker) inventory(k *clause, s *seen) stored {
 	x := stored{site: c.siteOf(s), s: s}
 	found := map[string]bool{}
 	for _, serial := range s.o.AllSerials() {
-		found[plainSerial(serial)] = true
+		found[counterclaim.PlainSerial(serial)] = true
 	}
 	var known []string
 	var done []*counterclaim.Item // one of each class and calibre
@@ -115,7 +115,7 @@ func (c *Checker) inventory(k *clause, s *seen) stored {
 			continue
 		}
 		for _, serial := range item.Serials {
-			known = append(known, plainSerial(serial))
+			known = append(known, counterclaim.PlainSerial(serial))
 		}
 		if !slices.ContainsFunc(done, func(d *counterclaim.Item) bool { return sameKind(d, item) }) {
 			done = append(done, item)
@@ -125,9 +125,9 @@ func (c *Checker) inventory(k *clause, s *seen) stored {
 	for i := range s.o.Equipment {
 		e := &s.o.Equipment[i]
 		for _, serial := range e.Serials {
-			h, declared := c.declared[e.WeaponClass+" "+plainSerial(serial)]
+			h, declared := c.declared[e.WeaponClass+" "+counterclaim.PlainSerial(serial)]
 			switch {
-			case slices.Contains(known, plainSerial(serial)):
+			case slices.Contains(known, counterclaim.PlainSerial(serial)):
 			case declared && h.site != x.site.ID:
 				x.others = append(x.others, serial)
 			case !declared:
@@ -157,7 +157,7 @@ func (x *stored) short(of *counterclaim.Item, found map[string]bool) {
 		declared += int64(item.Count)
 		var absent []string
 		for _, serial := range item.Serials {
-			if !found[plainSerial(serial)] {
+			if !found[counterclaim.PlainSerial(serial)] {
 				absent = append(absent, serial)
 			}
 		}

@@ -67,6 +67,9 @@ func TestVerify(t *testing.T) {
 		{"when an observation was kept", unguarded + `UPDATE observation SET kept = kept - 1`, "does not say of itself what the record keeps it as"},
 		{"an observation's body", unguarded + `UPDATE observation SET body = x'7b'`, "cannot be read"},
 		{"what an observation corrects", unguarded + `DELETE FROM observation WHERE supersedes IS NULL`, "that it supersedes is not there"},
+		{"what an entry of the register supersedes", unguardedRegister + `UPDATE register SET supersedes = randomblob(32) WHERE num = 3`, "does not say of itself what the record keeps it as"},
+		{"an entry of the register deleted", unguardedRegister + `DELETE FROM register WHERE num = 1`, "what it supersedes is not there before it"},
+		{"an entry of the register", unguardedRegister + `UPDATE register SET body = x'7b'`, "cannot be read"},
 		{"a situation report's words", unguardedSitrep + `UPDATE sitrep SET body = CAST(json_set(CAST(body AS TEXT), '$.sections[0].text', 'other') AS BLOB)`, "its id is not that of its content"},
 		{"a situation report's day", unguardedSitrep + `UPDATE sitrep SET first = '2031-05-07' WHERE version = 2`, "does not say of itself what the record keeps it as"},
 		{"a situation report's body", unguardedSitrep + `UPDATE sitrep SET body = x'7b'`, "cannot be read"},
@@ -107,6 +110,8 @@ func TestVerify(t *testing.T) {
 		keepObservations(t, s, coding.Report.Synthetic)
 		storetest.FillAgreements(t, s)
 		storetest.FillSitreps(t, s)
+		s.HoldWords(&storetest.Words{})
+		storetest.FillRegister(t, s)
 		again := x
 		again.Original, again.ArrivedBy, again.Arrived, again.SaidToShow = counterclaim.ID{}, "B. Person", "2031-03-03T10:00:00Z", "a ferry"
 		if _, fresh, err := s.AddExhibit(ctx, &again, ""); err != nil || fresh {
@@ -133,6 +138,9 @@ const unguarded = `DROP TRIGGER observation_unchanged; DROP TRIGGER observation_
 
 // unguardedSitrep does the same for situation reports.
 const unguardedSitrep = `DROP TRIGGER sitrep_unchanged; DROP TRIGGER sitrep_kept; `
+
+// unguardedRegister does the same for the equipment register.
+const unguardedRegister = `DROP TRIGGER register_unchanged; DROP TRIGGER register_kept; `
 
 // unguardedAgreement does the same for agreements.
 const unguardedAgreement = `DROP TRIGGER agreement_unchanged; DROP TRIGGER agreement_kept; DROP TRIGGER agreement_file_unchanged; DROP TRIGGER agreement_file_kept; `
@@ -162,8 +170,11 @@ func TestRowsStay(t *testing.T) {
 	keepObservations(t, s, false)
 	storetest.FillAgreements(t, s)
 	storetest.FillSitreps(t, s)
+	s.HoldWords(&storetest.Words{})
+	storetest.FillRegister(t, s)
 	for _, change := range []string{`DELETE FROM observation`, `UPDATE observation SET means = 'patrol'`, `UPDATE observation SET body = x'00'`,
-		`DELETE FROM agreement_file`, `DELETE FROM agreement`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = x'00'`, `DELETE FROM sitrep`, `UPDATE sitrep SET version = 7`} {
+		`DELETE FROM agreement_file`, `DELETE FROM agreement`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = x'00'`, `DELETE FROM sitrep`, `UPDATE sitrep SET version = 7`,
+		`DELETE FROM register`, `UPDATE register SET words = body`} {
 		if _, err := s.W.Exec(change); err == nil || !strings.Contains(err.Error(), "never") {
 			t.Errorf("%s: %v", change, err)
 		}

@@ -100,6 +100,7 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	FillObservations(t, s)
 	FillAgreements(t, s)
 	FillSitreps(t, s)
+	FillRegister(t, s)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -126,8 +127,10 @@ func FillCases(t testing.TB, s counterclaim.Store) {
 func deskWords(t testing.TB) *Words {
 	t.Helper()
 	var w Words
-	if _, err := w.gcm(counterclaim.HashOf("picture", "three"), true); err != nil {
-		t.Fatal(err)
+	for _, of := range []counterclaim.ID{counterclaim.HashOf("picture", "three"), counterclaim.RegisterKey()} {
+		if _, err := w.gcm(of, true); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return &w
 }
@@ -156,7 +159,8 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"observations": func(s counterclaim.Store) (any, error) {
 			return s.Observations(ctx, counterclaim.ObservationQuery{})
 		},
-		"situation reports": func(s counterclaim.Store) (any, error) { return s.Sitreps(ctx) },
+		"equipment register": func(s counterclaim.Store) (any, error) { return s.RegisterEntries(ctx) },
+		"situation reports":  func(s counterclaim.Store) (any, error) { return s.Sitreps(ctx) },
 		"agreements": func(s counterclaim.Store) (any, error) {
 			list, err := s.AgreementVersions(ctx, "")
 			out := make([]*counterclaim.AgreementVersion, len(list))
