@@ -15,6 +15,7 @@ type stored struct {
 	low, high     int64 // of missing weapons, at least and at most
 	missing       []string
 	extra, others []string // serial numbers that nobody declared, and that are declared elsewhere
+	bySerials     bool     // what was looked at last was reckoned by serial numbers
 }
 
 // checkStorage holds inspections of one day against what a party declared for its sites: present, missing, extra, of another number, not
@@ -170,7 +171,7 @@ func (x *stored) short(of *counterclaim.Item, found map[string]bool) {
 		}
 	}
 	low, high := bySerial, bySerial
-	if exact {
+	if x.bySerials = exact; exact {
 		x.missing = append(x.missing, unread...)
 	} else {
 		seenLow, seenHigh, open := x.numbers(of, alone)
