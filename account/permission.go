@@ -11,26 +11,28 @@ type Permission string
 
 // The permissions. A route of the desk needs exactly one of them.
 const (
-	Enter         Permission = "enter"               // see the sign-in page and what it needs
-	Read          Permission = "read"                // read the record
-	Own           Permission = "own account"         // sign out, add passkeys to the own account
-	SeeWork       Permission = "see work"            // see what the desk has still to do: work that was given up
-	FileStatement Permission = "file statements"     // file a statement or a reply for the own party
-	AskCorrection Permission = "ask for correction"  // of a finding that names whoever asks
-	AskUnverified Permission = "ask unverified"      // for a correction, by the form for those who have no account
-	FileExhibit   Permission = "file exhibits"       //
-	Observe       Permission = "file observations"   //
-	EraseExhibit  Permission = "erase exhibits"      // destroy the bytes of exhibits for good
-	Correct       Permission = "correct"             // correct claims, arrange incidents, establish what exhibits show
-	Draft         Permission = "draft findings"      //
-	Agree         Permission = "agree to findings"   // be one of the two
-	Publish       Permission = "publish"             //
-	SeeEvidence   Permission = "see evidence"        // exhibits that are not published, and originals that are not sensitive
-	SeeSensitive  Permission = "see sensitive"       // exhibits that are restricted, with their originals
-	SeeSources    Permission = "see sources"         // confidential sources
-	SeeLog        Permission = "see the log"         // the transparency log
-	SeeAudit      Permission = "see the audit trail" // all actions of all persons
-	ManagePeople  Permission = "manage people"       //
+	Enter         Permission = "enter"                 // see the sign-in page and what it needs
+	Read          Permission = "read"                  // read the record
+	Own           Permission = "own account"           // sign out, add passkeys to the own account
+	SeeWork       Permission = "see work"              // see what the desk has still to do: work that was given up
+	FileStatement Permission = "file statements"       // file a statement or a reply for the own party
+	AskCorrection Permission = "ask for correction"    // of a finding that names whoever asks
+	AskUnverified Permission = "ask unverified"        // for a correction, by the form for those who have no account
+	FileExhibit   Permission = "file exhibits"         //
+	Observe       Permission = "file observations"     //
+	EraseExhibit  Permission = "erase exhibits"        // destroy the bytes of exhibits for good
+	Correct       Permission = "correct"               // correct claims, arrange incidents, establish what exhibits show
+	Draft         Permission = "draft findings"        //
+	Agree         Permission = "agree to findings"     // be one of the two
+	Publish       Permission = "publish"               //
+	SeeEvidence   Permission = "see evidence"          // exhibits that are not published, and originals that are not sensitive
+	SeeSensitive  Permission = "see sensitive"         // exhibits that are restricted, with their originals
+	SeeSources    Permission = "see sources"           // confidential sources
+	SeeHoldings   Permission = "see declared holdings" // what any party declared of its weapons; and to enter it
+	SeeOwn        Permission = "see own holdings"      // what the own party declared; and to declare it
+	SeeLog        Permission = "see the log"           // the transparency log
+	SeeAudit      Permission = "see the audit trail"   // all actions of all persons
+	ManagePeople  Permission = "manage people"         //
 )
 
 // Cell is one cell of the table of permissions.
@@ -77,7 +79,9 @@ func Table() []Row {
 		row(EraseExhibit, No, head),
 		row(SeeEvidence, No, observer, analyst, reviewer, head, auditor),
 		row(SeeSensitive, No, reviewer, head),
-		byName(SeeSources),
+		byName(SeeSources, analyst, reviewer, head),
+		byName(SeeHoldings, observer, analyst, reviewer, head),
+		row(SeeOwn, No, delegate),
 		row(SeeAudit, No, head, auditor),
 		row(ManagePeople, No, head),
 	}
@@ -105,9 +109,9 @@ func everybody(what Permission) Row {
 }
 
 // byName is a row in which no role may, but persons to whom it was given. The auditor and the reader, who work on nothing, are not given it.
-func byName(what Permission) Row {
+func byName(what Permission, may ...counterclaim.Role) Row {
 	r := row(what, No)
-	for _, role := range []counterclaim.Role{counterclaim.RoleAnalyst, counterclaim.RoleReviewer, counterclaim.RoleHead} {
+	for _, role := range may {
 		r.Roles[role] = ByName
 	}
 	return r
@@ -127,9 +131,25 @@ func May(p *counterclaim.Person, what Permission, public bool) bool {
 		case Yes:
 			return true
 		case ByName:
-			return p.Sources
+			return what == SeeSources && p.Sources || what == SeeHoldings && p.Holdings
 		}
 		return r.Nobody == Public && public
 	}
 	return false
+}
+
+// HoldingsOf says whose declared holdings somebody may see: all of them, or those of one party, "" for none. Without a person, where nobody signs
+// in, it is all; nobody of a desk where people sign in sees none.
+func HoldingsOf(p *counterclaim.Person, people bool) (all bool, party string) {
+	switch {
+	case !people:
+		return true, ""
+	case p == nil || p.Disabled:
+		return false, ""
+	case May(p, SeeHoldings, false):
+		return true, ""
+	case May(p, SeeOwn, false):
+		return false, p.Party
+	}
+	return false, ""
 }

@@ -352,7 +352,7 @@ func TestConfidentialByName(t *testing.T) {
 			t.Errorf("a reviewer who was not named sees %s at %s", word, address)
 		}
 	}
-	if err := g.people.SetRole(t.Context(), account.Actor{From: "test"}, "reviewer", counterclaim.RoleReviewer, "", true); err != nil {
+	if err := g.people.SetRole(t.Context(), account.Actor{From: "test"}, "reviewer", counterclaim.RoleReviewer, "", account.Named{Sources: true}); err != nil {
 		t.Fatal(err)
 	}
 	reviewer = g.signIn(t, "reviewer")
