@@ -28,8 +28,7 @@ const (
 	SeeEvidence   Permission = "see evidence"          // exhibits that are not published, and originals that are not sensitive
 	SeeSensitive  Permission = "see sensitive"         // exhibits that are restricted, with their originals
 	SeeSources    Permission = "see sources"           // confidential sources
-	SeeHoldings   Permission = "see declared holdings" // what any party declared of its weapons; and to enter it
-	SeeOwn        Permission = "see own holdings"      // what the own party declared; and to declare it
+	SeeHoldings   Permission = "see declared holdings" // what parties declared of their weapons, and enter it; a delegate the own party's alone
 	SeeLog        Permission = "see the log"           // the transparency log
 	SeeAudit      Permission = "see the audit trail"   // all actions of all persons
 	ManagePeople  Permission = "manage people"         //
@@ -40,10 +39,11 @@ type Cell string
 
 // The cells.
 const (
-	Yes    Cell = "yes"
-	No     Cell = "no"
-	Public Cell = "where public" // where the desk is open to anybody
-	ByName Cell = "by name"      // for persons to whom it was given by name
+	Yes      Cell = "yes"
+	No       Cell = "no"
+	Public   Cell = "where public" // where the desk is open to anybody
+	ByName   Cell = "by name"      // for persons to whom it was given by name
+	OwnParty Cell = "own party's"  // of the party for which a delegate speaks
 )
 
 // Row says who may do one thing.
@@ -80,8 +80,7 @@ func Table() []Row {
 		row(SeeEvidence, No, observer, analyst, reviewer, head, auditor),
 		row(SeeSensitive, No, reviewer, head),
 		byName(SeeSources, analyst, reviewer, head),
-		byName(SeeHoldings, observer, analyst, reviewer, head),
-		row(SeeOwn, No, delegate),
+		ownParty(byName(SeeHoldings, observer, analyst, reviewer, head)),
 		row(SeeAudit, No, head, auditor),
 		row(ManagePeople, No, head),
 	}
@@ -117,6 +116,12 @@ func byName(what Permission, may ...counterclaim.Role) Row {
 	return r
 }
 
+// ownParty is a row in which a delegate may where it is the own party's.
+func ownParty(r Row) Row {
+	r.Roles[counterclaim.RoleDelegate] = OwnParty
+	return r
+}
+
 // May reports whether a person may do something, nil being nobody; public says that the desk is open to anybody. What stands in no row
 // nobody may.
 func May(p *counterclaim.Person, what Permission, public bool) bool {
@@ -130,6 +135,8 @@ func May(p *counterclaim.Person, what Permission, public bool) bool {
 		switch r.Roles[p.Role] {
 		case Yes:
 			return true
+		case OwnParty:
+			return p.Party != ""
 		case ByName:
 			return what == SeeSources && p.Sources || what == SeeHoldings && p.Holdings
 		}
@@ -146,10 +153,8 @@ func HoldingsOf(p *counterclaim.Person, people bool) (all bool, party string) {
 		return true, ""
 	case p == nil || p.Disabled:
 		return false, ""
-	case May(p, SeeHoldings, false):
-		return true, ""
-	case May(p, SeeOwn, false):
-		return false, p.Party
+	case !May(p, SeeHoldings, false):
+		return false, ""
 	}
-	return false, ""
+	return p.Role != counterclaim.RoleDelegate, p.Party
 }

@@ -65,15 +65,18 @@ func TestMay(t *testing.T) {
 		}
 		for _, role := range counterclaim.Roles() {
 			p := counterclaim.Person{Role: role}
-			if got, want := May(&p, r.What, false), r.Roles[role] == Yes; got != want {
+			if role == counterclaim.RoleDelegate {
+				p.Party = "ard"
+			}
+			if got, want := May(&p, r.What, false), (r.Roles[role] == Yes || r.Roles[role] == OwnParty); got != want {
 				t.Errorf("%s may %s: %v", role, r.What, got)
 			}
 			p.Sources, p.Holdings = r.What == SeeSources, r.What == SeeHoldings
-			if got, want := May(&p, r.What, false), r.Roles[role] == Yes || r.Roles[role] == ByName; got != want {
+			if got, want := May(&p, r.What, false), (r.Roles[role] == Yes || r.Roles[role] == OwnParty || r.Roles[role] == ByName); got != want {
 				t.Errorf("%s, to whom this was given by name, may %s: %v", role, r.What, got)
 			}
 			p.Sources, p.Holdings = !p.Sources, !p.Holdings // one of the two is not the other
-			if got, want := May(&p, r.What, false), r.Roles[role] == Yes || r.Roles[role] == ByName && r.What != SeeSources && r.What != SeeHoldings; got != want {
+			if got, want := May(&p, r.What, false), r.Roles[role] == Yes || r.Roles[role] == OwnParty || r.Roles[role] == ByName && r.What != SeeSources && r.What != SeeHoldings; got != want {
 				t.Errorf("%s, to whom something else was given by name, may %s: %v", role, r.What, got)
 			}
 			p.Disabled = true
