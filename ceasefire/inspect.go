@@ -150,3 +150,47 @@ func notDeclared(items []counterclaim.Item, o *counterclaim.Observation) []Inspe
 	}
 	return out
 }
+
+// SiteInspection is an inspection of a declared site, held against what counted as declared on its day.
+type SiteInspection struct {
+	Day          string          `json:"day"` // YYYY-MM-DD, on the agreement's clock
+	Party        string          `json:"party"`
+	Site         string          `json:"site"`
+	Observation  counterclaim.ID `json:"observation"`
+	Ref          string          `json:"ref,omitempty"`
+	Observer     string          `json:"observer"`
+	Access       string          `json:"access,omitempty"`
+	AccessReason string          `json:"access_reason,omitempty"`
+	Known        bool            `json:"known"` // what was declared is
+	Found        []Inspection    `json:"found,omitempty"`
+}
+
+// Inspections gives the inspections among observations of the sites of an agreement, in the order of time, each held against what its party had
+// declared for that day. Where access was refused or restricted, or it is not known what was declared, nothing was found.
+func Inspections(a *counterclaim.Agreement, entries []counterclaim.RegisterEntry, list []counterclaim.Observation) ([]SiteInspection, error) {
+	all := WithHoldings(a, entries, "9999-12-31") // every site that anything was declared for
+	c, err := NewChecker(all)
+	if err != nil {
+		return nil, err
+	}
+	days, _ := c.Days(Input{Observations: list})
+	var out []SiteInspection
+	for _, l := range c.looksAt(days) {
+		o := l.s.o
+		if o.Means != counterclaim.MeansInspection || l.site == "" {
+			continue
+		}
+		with := WithHoldings(a, entries, l.day)
+		at := slices.IndexFunc(with.Sites, func(s counterclaim.Site) bool { return s.ID == l.site })
+		if at < 0 {
+			continue
+		}
+		site := &with.Sites[at]
+		one := SiteInspection{Day: l.day, Party: site.Party, Site: site.ID, Observation: o.ID, Ref: o.Ref, Observer: o.Observer, Access: o.Access, AccessReason: o.AccessReason, Known: !site.HoldingsElsewhere}
+		if one.Known && o.Access != "refused" && o.Access != "restricted" {
+			one.Found = Inspect(site.Items, o)
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
