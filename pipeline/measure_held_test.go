@@ -117,7 +117,7 @@ func TestMeasureHeld(t *testing.T) {
 			t.Errorf("what may be told says %q: %s", word, told)
 		}
 	}
-	a, states, closed, err := EquipmentOn(ctx, s, "ardania", "tarn-2031", "2031-06-20")
+	a, states, closed, err := ceasefire.EquipmentOn(ctx, s, "ardania", "tarn-2031", "2031-06-20")
 	if err != nil || closed || len(states) == 0 {
 		t.Fatal(states, closed, err)
 	}
@@ -137,7 +137,7 @@ func TestMeasureHeld(t *testing.T) {
 	if v := stored(m.Violations, "ardania")["2031-06-20"]; err != nil || !closed || v.Verdict != "cannot_tell" {
 		t.Errorf("without keys: %+v, closed %t, %v", v, closed, err)
 	}
-	if _, states, closed, err := EquipmentOn(ctx, s, "", "tarn-2031", "2031-06-20"); err != nil || !closed || states != nil {
+	if _, states, closed, err := ceasefire.EquipmentOn(ctx, s, "", "tarn-2031", "2031-06-20"); err != nil || !closed || states != nil {
 		t.Errorf("without keys: %v, closed %t, %v", states, closed, err)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/ceasefire"
-	"github.com/counterclaim/counterclaim/pipeline"
 	"github.com/counterclaim/counterclaim/vault"
 )
 
@@ -106,13 +105,13 @@ func (f registerFlags) enter(ctx context.Context, h *heldRegister, what string) 
 	if st.Agreement == nil {
 		return counterclaim.Errorf(counterclaim.CodeNotFound, "no version of agreement %s can be used", versions[0].Agreement).Try("counterclaim ceasefire list")
 	}
-	h.standing = pipeline.Own(st.Agreement, h.party)
+	h.standing = ceasefire.Own(st.Agreement, h.party)
 	return h.read(ctx)
 }
 
 // read reads the entries that may be seen.
 func (h *heldRegister) read(ctx context.Context) (err error) {
-	h.entries, h.closed, err = pipeline.Register(ctx, h.store, h.party)
+	h.entries, h.closed, err = ceasefire.Register(ctx, h.store, h.party)
 	h.entries = slices.DeleteFunc(h.entries, func(e counterclaim.RegisterEntry) bool { return e.Agreement != h.standing.ID })
 	return err
 }

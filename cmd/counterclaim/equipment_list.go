@@ -10,7 +10,6 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/ceasefire"
-	"github.com/counterclaim/counterclaim/pipeline"
 )
 
 // dayFlag chooses a day.
@@ -160,7 +159,7 @@ func (o equipmentStateOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	_, states, closed, err := pipeline.EquipmentOn(ctx, h.store, h.party, h.standing.ID, day)
+	_, states, closed, err := ceasefire.EquipmentOn(ctx, h.store, h.party, h.standing.ID, day)
 	if err != nil {
 		return err
 	}
