@@ -22,8 +22,8 @@ type frame struct {
 	counts   []counterclaim.SourceCount
 	tallies  map[string]*tally // of counts, by party
 	person   string            // who is signed in, "" for nobody
-	// agreement: one may be seen
-	agreement bool
+	// agreement: one may be seen; equipment: what parties declared, of one or of all
+	agreement, equipment bool
 }
 
 func (d *desk) frame(ctx context.Context) (*frame, error) {
@@ -45,6 +45,10 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 	}
 	if f.agreement, err = d.hasAgreement(ctx); err != nil {
 		return nil, err
+	}
+	if f.agreement || f.person != "" {
+		all, party := d.holdingsSeen(ctx)
+		f.equipment = all || party != ""
 	}
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)

@@ -46,6 +46,7 @@ func permissions() map[string]account.Permission {
 		"POST /statements":             account.FileStatement,
 		"/sources":                     account.Read,
 		"/agreement":                   account.Read,
+		"/equipment":                   account.SeeHoldings,
 		"/search":                      account.Read,
 		"/exhibits":                    account.Read,
 		"/exhibits/new":                account.FileExhibit,
@@ -71,6 +72,7 @@ func permissions() map[string]account.Permission {
 	out["POST "+apiRoot+"/exhibits/{id}/established"] = account.Correct
 	maps.Copy(out, findingPermissions())
 	out[apiRoot+"/deadletters"] = account.SeeWork
+	out[apiRoot+"/equipment"] = account.SeeHoldings
 	return out
 }
 

@@ -29,6 +29,7 @@ type view struct {
 	location  string // set where the reader is sent on
 	script    string // our own, "" for none
 	forms     bool   // it has forms that change something
+	secret    bool   // nothing of it is kept by a browser
 	bare      bool   // without the ways to the record
 	body      any
 }
@@ -46,6 +47,7 @@ type layout struct {
 	SignIn, Bare, Log bool
 	Exhibits          bool
 	Agreement         bool
+	Equipment         bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
 }
@@ -81,7 +83,7 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)
-		l.Agreement = f.agreement
+		l.Agreement, l.Equipment = f.agreement, f.equipment
 		l.Person, l.SignIn = f.person, d.people != nil
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}
@@ -97,6 +99,9 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(b.Len()))
 	h.Set("Cache-Control", "private, no-cache")
+	if v.secret {
+		h.Set("Cache-Control", "no-store")
+	}
 	if v.bare || v.script != "" {
 		d.withForm(h)
 	}

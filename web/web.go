@@ -165,6 +165,7 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/reports", d.page(d.reportList))
 	mux.HandleFunc("/sources", d.page(d.sourceList))
 	mux.HandleFunc("/agreement", d.page(d.agreementShow))
+	mux.HandleFunc("/equipment", d.page(d.equipmentShow))
 	mux.HandleFunc("/statements/new", d.page(d.statementNew))
 	mux.HandleFunc("POST /statements", d.statementFile)
 	mux.HandleFunc("/deadletters", d.page(d.deadLetterList))
