@@ -3,8 +3,10 @@ package web
 import (
 	"cmp"
 	"context"
+	"math"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
@@ -21,6 +23,7 @@ type equipmentBody struct {
 	Others              []pageLink
 	Columns             []equipmentColumn
 	Stands              []standRow
+	Lines               []standLine // of the picture, by number
 	Map                 *locator
 	Synthetic           bool
 }
@@ -41,6 +44,9 @@ type equipmentRow struct {
 	Name, Sum, Arithmetic string
 	Marks                 []string // what is not as declared, and what was withdrawn to there
 }
+
+// standLine is a line of the picture.
+type standLine struct{ Number, Name string }
 
 // standRow is what stands somewhere, against the line behind which it must stand.
 type standRow struct {
@@ -179,6 +185,11 @@ func (d *desk) equipmentShow(r *http.Request, f *frame) (*view, error) {
 	}
 	if e.drawn {
 		b.Stands, b.Map = d.equipmentStandRows(e, w)
+		for i := range a.Lines {
+			if l := &a.Lines[i]; len(l.Parts) > 0 {
+				b.Lines = append(b.Lines, standLine{strconv.Itoa(len(b.Lines) + 1), cmp.Or(l.Title, l.ID)})
+			}
+		}
 	}
 	return v, nil
 }
@@ -256,13 +267,22 @@ func (d *desk) equipmentStandRows(e *shownEquipment, w *clauseWords) ([]standRow
 			numbers[at] = markOf(len(numbers))
 		}
 		row := standRow{Number: numbers[at], Who: cmp.Or(w.parties[x.Party], x.Party, say.T("equipment.unattributed")), Where: siteTitle(e.agreement, x.Site), What: strings.ReplaceAll(x.What, "_", " "), Clause: x.Clause,
-			Distance: w.metres(x.DistanceM), Margin: w.metres(x.MarginM), Verdict: say.Or("standing", x.Verdict), Arithmetic: x.Arithmetic, Breach: x.Verdict == string(ceasefire.Breach)}
+			Distance: w.metres(roughly(x.DistanceM)), Margin: w.metres(roughly(x.MarginM)), Verdict: say.Or("standing", x.Verdict), Arithmetic: x.Arithmetic, Breach: x.Verdict == string(ceasefire.Breach)}
 		if !x.Observation.IsZero() {
 			row.Where = say.T("equipment.seen", x.Observation.Short())
 		}
 		rows = append(rows, row)
 	}
 	return rows, d.drawEquipment(e, numbers)
+}
+
+// roughly rounds a distance to what can be meant by it: the arithmetic has all of it.
+func roughly(m float64) float64 {
+	step := 100.0
+	if math.Abs(m) < 1000 {
+		step = 10
+	}
+	return math.Round(m/step) * step
 }
 
 // markOf names a place on the picture: A to Z, then A1 and so on, so that nobody takes one for a line's number.
@@ -283,7 +303,7 @@ func (d *desk) drawEquipment(e *shownEquipment, marks map[[2]float64]string) *lo
 		if len(l.Parts) == 0 {
 			continue
 		}
-		lines = append(lines, drawnShape{cmp.Or(l.Title, l.ID), l.Parts, false})
+		lines = append(lines, drawnShape{strconv.Itoa(len(lines) + 1), l.Parts, false})
 		for _, part := range l.Parts {
 			for _, p := range part {
 				places = append(places, counterclaim.Place{Lat: p[1], Lon: p[0]})
@@ -312,9 +332,9 @@ func (d *desk) drawEquipment(e *shownEquipment, marks map[[2]float64]string) *lo
 			}
 			return p[0]
 		}, i)
-		p.Number = "" // it is told apart by its stroke; the list names it
 		l.Paths = append(l.Paths, p)
 	}
+	l.apart()
 	for _, p := range places[points:] {
 		l.add(v, p)
 	}
