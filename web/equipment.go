@@ -75,7 +75,7 @@ func (d *desk) holdingsSeen(ctx context.Context) (all bool, party string) {
 	return account.HoldingsOf(p, d.people != nil)
 }
 
-// equipmentOf reads what who asks may see, by the agreement that is named, else the first, on a day, "" for today; nil where the record keeps no
+// equipmentOf reads what who asks may see, by the agreement that is named, else the first, on a day, "" for today or the first of an agreement that is still to hold; nil where the record keeps no
 // agreement. That somebody looked is noted first.
 func (d *desk) equipmentOf(ctx context.Context, of, day string) (*shownEquipment, error) {
 	all, party := d.holdingsSeen(ctx)
@@ -116,7 +116,7 @@ func (d *desk) equipmentOf(ctx context.Context, of, day string) (*shownEquipment
 	if standing.Agreement == nil {
 		return nil, nil
 	}
-	e := &shownEquipment{party: party, day: cmp.Or(day, ceasefire.Today(standing.Agreement, d.now())), others: slices.DeleteFunc(ids, func(id string) bool { return id == of })}
+	e := &shownEquipment{party: party, day: cmp.Or(day, max(ceasefire.Today(standing.Agreement, d.now()), standing.Agreement.Start)), others: slices.DeleteFunc(ids, func(id string) bool { return id == of })}
 	if _, _, ok := (counterclaim.Period{From: e.day, To: e.day}).Days(); !ok {
 		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "%s", d.say.T("equipment.badday")).Try("/equipment?day=2031-05-06")
 	}

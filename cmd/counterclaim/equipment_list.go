@@ -14,11 +14,11 @@ import (
 
 // dayFlag chooses a day.
 type dayFlag struct {
-	Day string `placeholder:"DAY" help:"The day, YYYY-MM-DD on the agreement's clock; today without it."`
+	Day string `placeholder:"DAY" help:"The day, YYYY-MM-DD on the agreement's clock; today without it, or the first day of an agreement that is still to hold."`
 }
 
 func (f dayFlag) day(h *heldRegister) (string, error) {
-	day := cmp.Or(f.Day, h.today())
+	day := cmp.Or(f.Day, max(h.today(), h.standing.Start))
 	if _, _, ok := (counterclaim.Period{From: day, To: day}).Days(); !ok {
 		return "", usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--day %.40q is no day written YYYY-MM-DD", day))
 	}
