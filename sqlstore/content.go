@@ -132,6 +132,8 @@ func allLogged() []logged {
 		{counterclaim.AgreementLeaf, false, eachAgreement},
 		{counterclaim.SitrepLeaf, false, eachSitrep},
 		{counterclaim.RegisterLeaf, false, eachEntry},
+		{counterclaim.ComplaintLeaf, false, eachComplaint},
+		{counterclaim.ComplaintStepLeaf, false, eachComplaintStep},
 	}, steps()...)
 }
 

@@ -93,6 +93,8 @@ func tables() []table {
 		{"agreement", of(w("num"), b("id"), t("name"), w("number"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
 		{"sitrep", of(w("num"), b("id"), t("first", "last"), w("version"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
 		{"register", of(w("num"), b("id", "supersedes"), columnsOf(flag, []string{"synthetic"}), b("body", "words")), "num", true},
+		{"complaint", of(w("num"), b("id"), t("mission"), w("year", "number"), t("party"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
+		{"complaint_step", of(w("num"), b("id"), w("belongs"), b("after"), t("kind"), b("body")), "num", true},
 		{"agreement_file", of(w("num", "agreement"), t("name"), b("bytes")), "num", true},
 		{"run", of(t("name"), b("body"), w("reports", "added", "removed", "changed", "kept")), "", false}, // by its number, which not every engine shows
 		{"leaf", of(w("num"), t("kind"), b("ref", "content"), t("at"), b("salt"), w("position", "batch")), "num", true},

@@ -31,6 +31,8 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"agreements", agreements},
 		{"situation reports", sitreps},
 		{"situation reports that are refused", refusedSitreps},
+		{"complaints", complaints},
+		{"complaints that are refused", refusedComplaints},
 		{"agreements that are refused", refusedAgreements},
 		{"equipment register", register},
 		{"equipment register, refused", refusedEntries},
@@ -201,6 +203,12 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 	t.Run("two stores keep holdings at once", func(t *testing.T) {
 		a, b := open(t, "eleven"), open(t, "eleven")
 		declaredAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
+	})
+	t.Run("two stores take complaints at once", func(t *testing.T) {
+		a, b := open(t, "complaints"), open(t, "complaints")
+		complainedAtOnce(t, a, b)
 		closeStore(t, a)
 		closeStore(t, b)
 	})

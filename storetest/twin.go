@@ -101,6 +101,7 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	FillAgreements(t, s)
 	FillSitreps(t, s)
 	FillRegister(t, s)
+	FillComplaints(t, s)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -159,8 +160,8 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"observations": func(s counterclaim.Store) (any, error) {
 			return s.Observations(ctx, counterclaim.ObservationQuery{})
 		},
-		"equipment register": func(s counterclaim.Store) (any, error) { return s.RegisterEntries(ctx) },
-		"situation reports":  func(s counterclaim.Store) (any, error) { return s.Sitreps(ctx) },
+		"situation reports": func(s counterclaim.Store) (any, error) { return s.Sitreps(ctx) },
+		"complaints":        func(s counterclaim.Store) (any, error) { return s.ComplaintCases(ctx, counterclaim.ComplaintQuery{}) },
 		"agreements": func(s counterclaim.Store) (any, error) {
 			list, err := s.AgreementVersions(ctx, "")
 			out := make([]*counterclaim.AgreementVersion, len(list))

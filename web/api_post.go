@@ -43,6 +43,9 @@ func (d *desk) apiPosts() []apiPost {
 	if d.exhibits != nil {
 		out = append(out, d.exhibitPosts()...)
 	}
+	if _, err := d.complaints(); err == nil {
+		out = append(out, d.complaintPosts()...)
+	}
 	return out
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/ontology"
 )
@@ -22,8 +23,11 @@ type frame struct {
 	counts   []counterclaim.SourceCount
 	tallies  map[string]*tally // of counts, by party
 	person   string            // who is signed in, "" for nobody
-	// agreement: one may be seen; equipment: what parties declared, of one or of all
-	agreement, equipment bool
+	// agreement: one may be seen
+	agreement bool
+	// escalation: who asks may see it
+	escalation bool
+	equipment  bool // declared holdings may be seen, of one party or of all
 }
 
 func (d *desk) frame(ctx context.Context) (*frame, error) {
@@ -50,6 +54,7 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 		all, party := d.holdingsSeen(ctx)
 		f.equipment = all || party != ""
 	}
+	f.escalation = d.may(ctx, account.SeeEscalation)
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)
 	f.overview = &read

@@ -47,6 +47,8 @@ func permissions() map[string]account.Permission {
 		"/sources":                     account.Read,
 		"/agreement":                   account.Read,
 		"/equipment":                   account.SeeHoldings,
+		"/escalation":                  account.SeeEscalation,
+		apiRoot + "/escalation":        account.SeeEscalation,
 		"/search":                      account.Read,
 		"/exhibits":                    account.Read,
 		"/exhibits/new":                account.FileExhibit,
@@ -71,6 +73,7 @@ func permissions() map[string]account.Permission {
 	out["POST "+apiRoot+"/exhibits"] = account.FileExhibit
 	out["POST "+apiRoot+"/exhibits/{id}/established"] = account.Correct
 	maps.Copy(out, findingPermissions())
+	maps.Copy(out, complaintPermissions())
 	out[apiRoot+"/deadletters"] = account.SeeWork
 	out[apiRoot+"/equipment"] = account.SeeHoldings
 	return out

@@ -48,6 +48,7 @@ type layout struct {
 	Exhibits          bool
 	Agreement         bool
 	Equipment         bool
+	Escalation        bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
 }
@@ -83,7 +84,8 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)
-		l.Agreement, l.Equipment = f.agreement, f.equipment
+		l.Agreement, l.Escalation = f.agreement, f.escalation
+		l.Equipment = f.equipment
 		l.Person, l.SignIn = f.person, d.people != nil
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}

@@ -97,6 +97,7 @@ type desk struct {
 	read    func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error) // nil: no statements are taken
 
 	agreements   keptAgreements
+	escalations  keptLines
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
 	exhibitsKept keptShelf
 	vault        *vault.Store // nil: no bytes of exhibits are here
@@ -156,6 +157,7 @@ func (d *desk) routes() (*router, error) {
 	d.peopleRoutes(mux)
 	d.exhibitPages(mux)
 	d.findingRoutes(mux)
+	d.complaintRoutes(mux)
 	mux.HandleFunc("/feed.atom", d.feed)
 	mux.HandleFunc("/{$}", d.page(d.incidentList))
 	mux.HandleFunc("/i/{id}", d.page(d.incidentShow))
@@ -166,6 +168,7 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/sources", d.page(d.sourceList))
 	mux.HandleFunc("/agreement", d.page(d.agreementShow))
 	mux.HandleFunc("/equipment", d.page(d.equipmentShow))
+	mux.HandleFunc("/escalation", d.page(d.escalationShow))
 	mux.HandleFunc("/statements/new", d.page(d.statementNew))
 	mux.HandleFunc("POST /statements", d.statementFile)
 	mux.HandleFunc("/deadletters", d.page(d.deadLetterList))

@@ -140,7 +140,7 @@ func (d desk) unguard(t *testing.T) {
 	d.sql(t, func(db *sql.DB) error {
 		var drop string
 		err := db.QueryRow(`SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
-			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'register')`).Scan(&drop)
+			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'register', 'complaint', 'complaint_step')`).Scan(&drop)
 		if err == nil {
 			_, err = db.Exec(drop)
 		}
@@ -164,6 +164,7 @@ func wholeDesk(t *testing.T) (early, all desk) {
 		}
 		s.(counterclaim.WordHolder).HoldWords(keys)
 		storetest.FillRegister(t, s)
+		storetest.FillComplaints(t, s)
 	})
 	all.must(t, "log", "seal")
 	files := t.TempDir()
