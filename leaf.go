@@ -23,6 +23,7 @@ const (
 	ObservationLeaf = "observation" // what a monitor entered
 	AgreementLeaf   = "agreement"   // a version of an agreement, with the hashes of its files
 	SitrepLeaf      = "sitrep"      // a published situation report
+	RegisterLeaf    = "register"    // an entry of the equipment register, as it is encrypted
 	ComplaintLeaf   = "complaint"   // a complaint of a party, as it was taken in
 	// ComplaintStepLeaf is one thing that was done about a complaint.
 	ComplaintStepLeaf = "complaint_step"

@@ -149,6 +149,7 @@ type Store interface {
 	Observations
 	Agreements
 	Sitreps
+	EquipmentRegister
 	Complaints
 	Contests
 	// Rekey has all claims kept under the keys that around gives, which is called with the claims of one report at a time. It does

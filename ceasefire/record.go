@@ -22,6 +22,7 @@ type Measured struct {
 	Versions  []counterclaim.AgreementVersion // against which was measured, in the order of their days
 	Passed    []Passed                        // that held and cannot be used; the one before each was taken in its place
 	Result
+	stretches int // of days, each measured by itself
 }
 
 // OneAgreement gives the id of a record's agreement: the one that is named, else the only one that it keeps; "" where it keeps none.
@@ -50,7 +51,31 @@ func OneAgreement(ctx context.Context, store counterclaim.Agreements, named stri
 // Measure holds what a record has against one of its agreements, from one day to another (YYYY-MM-DD on the agreement's clock, both inclusive; ""
 // is open): each day against the version that held on it. What was announced is taken from notified. It is CodeNotFound where no version
 // that can be used held in that time.
+//
+// It uses nothing of the equipment register, so that no row of it depends on what was declared there, whoever reads it: [MeasureHeld] does.
 func Measure(ctx context.Context, store Measurable, agreement, from, to string, notified []Notified) (*Measured, error) {
+	return measure(ctx, store, agreement, from, to, notified, nil, nil)
+}
+
+// MeasureHeld is [Measure] with what the record's equipment register says was declared for each day. Its rows tell of it, by themselves and by
+// what they leave out: they are for who may see the holdings of all parties, where party is "", or of that one alone. Then the other
+// parties' holdings are not used at all: nothing in a row depends on them. Where the register or a part of it is closed, it is not
+// used either, and what rests on it cannot be told: closed says so.
+func MeasureHeld(ctx context.Context, store Measurable, party, agreement, from, to string, notified []Notified) (m *Measured, closed bool, err error) {
+	entries, closed, err := Register(ctx, store, party)
+	if err != nil {
+		return nil, false, err
+	}
+	if closed {
+		entries = nil
+	}
+	m, err = measure(ctx, store, agreement, from, to, notified, func(a *counterclaim.Agreement) *counterclaim.Agreement { return Own(a, party) }, entries)
+	return m, closed, err
+}
+
+// measure is Measure with entries of the equipment register, and with what may be seen of each version.
+func measure(ctx context.Context, store Measurable, agreement, from, to string, notified []Notified, cut func(a *counterclaim.Agreement) *counterclaim.Agreement,
+	entries []counterclaim.RegisterEntry) (*Measured, error) {
 	for _, day := range []string{from, to} {
 		if _, _, ok := (counterclaim.Period{From: day, To: day}).Days(); day != "" && !ok {
 			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "%.40q is no day", day).Try("write it as 2031-05-06")
@@ -68,7 +93,7 @@ func Measure(ctx context.Context, store Measurable, agreement, from, to string, 
 		return nil, err
 	}
 	out := &Measured{}
-	for _, t := range terms(versions, from, to) {
+	for _, t := range terms(versions, HoldingDays(entries, agreement), from, to) {
 		st, err := standOn(ctx, store, versions, t.from)
 		if err != nil {
 			return nil, err
@@ -78,12 +103,19 @@ func Measure(ctx context.Context, store Measurable, agreement, from, to string, 
 			continue
 		}
 		in.From, in.To = t.from, t.to
-		found, err := Check(st.Agreement, in)
+		a := st.Agreement
+		if cut != nil {
+			a = WithHoldings(cut(a), entries, t.from)
+		}
+		found, err := Check(a, in)
 		if err != nil {
 			return nil, err
 		}
-		out.Agreement = st.Agreement
-		out.Versions = append(out.Versions, *st.Version)
+		out.Agreement = a
+		if n := len(out.Versions); n == 0 || out.Versions[n-1].ID != st.Version.ID {
+			out.Versions = append(out.Versions, *st.Version)
+		}
+		out.stretches++
 		out.add(found)
 	}
 	if out.Agreement == nil {
@@ -126,7 +158,7 @@ func (m *Measured) add(r *Result) {
 	outside := m.LeftOut.Outside
 	m.LeftOut = r.LeftOut
 	m.LeftOut.Outside += outside
-	if len(m.Versions) > 1 {
+	if m.stretches > 1 {
 		m.LeftOut.OtherDays = 0 // what lies in no stretch is not told from what lies in another
 	}
 	for _, n := range r.Notes {
@@ -161,12 +193,20 @@ func confirmed(ctx context.Context, store Measurable, from, to string) ([]counte
 // term is a stretch of days on which one version is the last that holds.
 type term struct{ from, to string }
 
-// terms parts days at those on which a version begins to hold.
-func terms(versions []counterclaim.AgreementVersion, from, to string) []term {
+// terms parts days at those on which a version begins to hold, and at others after the first of these.
+func terms(versions []counterclaim.AgreementVersion, others []string, from, to string) []term {
 	var begins []string
 	for i := range versions {
 		if day := versions[i].Holds; day != "" && (to == "" || day <= to) && !slices.Contains(begins, day) {
 			begins = append(begins, day)
+		}
+	}
+	if len(begins) > 0 {
+		first := slices.Min(begins)
+		for _, day := range others {
+			if day > first && (to == "" || day <= to) && !slices.Contains(begins, day) {
+				begins = append(begins, day)
+			}
 		}
 	}
 	slices.Sort(begins)

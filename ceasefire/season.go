@@ -128,7 +128,7 @@ func (k *keptSeason) measure(ctx context.Context, store Seasonal, agreement stri
 func (k *keptSeason) anew(ctx context.Context, store Seasonal, agreement string, versions []counterclaim.AgreementVersion, in Input) (*Season, error) {
 	out := &Season{Effort: map[string]Effort{}}
 	days := map[string]keptDay{}
-	for _, t := range terms(versions, "", "") {
+	for _, t := range terms(versions, nil, "", "") {
 		st, err := standOn(ctx, store, versions, t.from)
 		if err != nil {
 			return nil, err
@@ -167,6 +167,7 @@ func (k *keptSeason) anew(ctx context.Context, store Seasonal, agreement string,
 			}
 			out.Effort[d.Day] = effort
 		}
+		out.stretches++
 		out.add(&r)
 		out.terms = append(out.terms, seasonTerm{term: t, version: st.Version.ID, checker: c})
 	}

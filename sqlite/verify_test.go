@@ -119,6 +119,8 @@ func TestVerify(t *testing.T) {
 		storetest.FillSitreps(t, s)
 		storetest.FillComplaints(t, s)
 		storetest.FillContests(t, s)
+		s.HoldWords(&storetest.Words{})
+		storetest.FillRegister(t, s)
 		again := x
 		again.Original, again.ArrivedBy, again.Arrived, again.SaidToShow = counterclaim.ID{}, "B. Person", "2031-03-03T10:00:00Z", "a ferry"
 		if _, fresh, err := s.AddExhibit(ctx, &again, ""); err != nil || fresh {
@@ -182,10 +184,12 @@ func TestRowsStay(t *testing.T) {
 	storetest.FillSitreps(t, s)
 	storetest.FillComplaints(t, s)
 	storetest.FillContests(t, s)
+	s.HoldWords(&storetest.Words{})
+	storetest.FillRegister(t, s)
 	for _, change := range []string{`DELETE FROM observation`, `UPDATE observation SET means = 'patrol'`, `UPDATE observation SET body = x'00'`,
 		`DELETE FROM agreement_file`, `DELETE FROM agreement`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = x'00'`, `DELETE FROM sitrep`, `UPDATE sitrep SET version = 7`,
 		`DELETE FROM complaint`, `UPDATE complaint SET number = 7`, `DELETE FROM complaint_step`, `UPDATE complaint_step SET kind = 'close'`,
-		`DELETE FROM contest`, `UPDATE contest SET kind = 'notice'`} {
+		`DELETE FROM contest`, `UPDATE contest SET kind = 'notice'`, `DELETE FROM register`, `UPDATE register SET words = body`} {
 		if _, err := s.W.Exec(change); err == nil || !strings.Contains(err.Error(), "never") {
 			t.Errorf("%s: %v", change, err)
 		}

@@ -92,6 +92,7 @@ func tables() []table {
 		{"observation", of(w("num"), b("id"), w("at", "kept"), t("means", "mission"), b("supersedes"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
 		{"agreement", of(w("num"), b("id"), t("name"), w("number"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
 		{"sitrep", of(w("num"), b("id"), t("first", "last"), w("version"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
+		{"register", of(w("num"), b("id", "supersedes"), columnsOf(flag, []string{"synthetic"}), b("body", "words")), "num", true},
 		{"complaint", of(w("num"), b("id"), t("mission"), w("year", "number"), t("party"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
 		{"complaint_step", of(w("num"), b("id"), w("belongs"), b("after"), t("kind"), b("body")), "num", true},
 		{"contest", of(w("num"), b("id", "violation"), t("kind"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},

@@ -36,6 +36,8 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"contests", contests},
 		{"contests that are refused", refusedContests},
 		{"agreements that are refused", refusedAgreements},
+		{"equipment register", register},
+		{"equipment register, refused", refusedEntries},
 		{"arrivals", arrivals},
 		{"originals", originals},
 		{"origins", origins},
@@ -197,6 +199,12 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 	t.Run("two stores publish a situation report at once", func(t *testing.T) {
 		a, b := open(t, "ten"), open(t, "ten")
 		publishedAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
+	})
+	t.Run("two stores keep holdings at once", func(t *testing.T) {
+		a, b := open(t, "eleven"), open(t, "eleven")
+		declaredAtOnce(t, a, b)
 		closeStore(t, a)
 		closeStore(t, b)
 	})

@@ -100,6 +100,7 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	FillObservations(t, s)
 	FillAgreements(t, s)
 	FillSitreps(t, s)
+	FillRegister(t, s)
 	FillComplaints(t, s)
 	FillContests(t, s)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
@@ -128,8 +129,10 @@ func FillCases(t testing.TB, s counterclaim.Store) {
 func deskWords(t testing.TB) *Words {
 	t.Helper()
 	var w Words
-	if _, err := w.gcm(counterclaim.HashOf("picture", "three"), true); err != nil {
-		t.Fatal(err)
+	for _, of := range []counterclaim.ID{counterclaim.HashOf("picture", "three"), counterclaim.RegisterKey()} {
+		if _, err := w.gcm(of, true); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return &w
 }

@@ -175,8 +175,8 @@ func (s *Store) Leftovers(ctx context.Context) ([]Leftover, error) {
 	}
 	// The keys are listed before the items: a key that is written in between is not among them.
 	all := namesIn(filepath.Join(s.dir, keys))
-	used := map[string]bool{}
-	unknown := false // an item does not say which key is its own
+	used := map[string]bool{wordsKeyName(counterclaim.RegisterKey()): true} // which belongs to no item
+	unknown := false                                                        // an item does not say which key is its own
 	err := s.walk(ctx, func(item Item) error {
 		if item.Sealed {
 			key, err := s.keyOf(item.path)

@@ -29,6 +29,7 @@ type frame struct {
 	sitreps bool
 	// escalation: who asks may see it
 	escalation bool
+	equipment  bool // declared holdings may be seen, of one party or of all
 }
 
 func (d *desk) frame(ctx context.Context) (*frame, error) {
@@ -55,6 +56,10 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 	published, err := d.sitreps(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if f.agreement || f.person != "" {
+		all, party := d.holdingsSeen(ctx)
+		f.equipment = all || party != ""
 	}
 	f.sitreps = len(published) > 0 || d.sitrepDesk != nil && d.may(ctx, account.Draft)
 	f.escalation = d.may(ctx, account.SeeEscalation)

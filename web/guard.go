@@ -53,6 +53,7 @@ func permissions() map[string]account.Permission {
 		"POST /sitreps/publish":        account.Publish,
 		"/s/{id}":                      account.Read,
 		"/s/{id}/{form}":               account.Read,
+		"/equipment":                   account.SeeHoldings,
 		"/escalation":                  account.SeeEscalation,
 		apiRoot + "/escalation":        account.SeeEscalation,
 		"/search":                      account.Read,
@@ -83,6 +84,7 @@ func permissions() map[string]account.Permission {
 	maps.Copy(out, observationPermissions())
 	maps.Copy(out, violationPermissions())
 	out[apiRoot+"/deadletters"] = account.SeeWork
+	out[apiRoot+"/equipment"] = account.SeeHoldings
 	return out
 }
 

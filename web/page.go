@@ -31,6 +31,7 @@ type view struct {
 	location  string // set where the reader is sent on
 	script    string // our own, "" for none
 	forms     bool   // it has forms that change something
+	secret    bool   // nothing of it is kept by a browser
 	bare      bool   // without the ways to the record
 	body      any
 }
@@ -50,6 +51,7 @@ type layout struct {
 	Agreement         bool
 	Observations      bool
 	Sitreps           bool
+	Equipment         bool
 	Escalation        bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
@@ -88,6 +90,7 @@ func (d *desk) compose(f *frame, v *view) ([]byte, error) {
 		l.Shares = d.shares(f)
 		l.Agreement, l.Observations, l.Escalation = f.agreement, f.observations, f.escalation
 		l.Sitreps = f.sitreps
+		l.Equipment = f.equipment
 		l.Person, l.SignIn = f.person, d.people != nil
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}
@@ -112,6 +115,9 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(page)))
 	h.Set("Cache-Control", "private, no-cache")
+	if v.secret {
+		h.Set("Cache-Control", "no-store")
+	}
 	if v.bare || v.script != "" {
 		d.withForm(h)
 	}

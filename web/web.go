@@ -186,6 +186,7 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/sitreps.atom", d.sitrepFeed)
 	mux.HandleFunc("/s/{id}", d.page(d.sitrepShow))
 	mux.HandleFunc("/s/{id}/{form}", d.sitrepFile)
+	mux.HandleFunc("/equipment", d.page(d.equipmentShow))
 	mux.HandleFunc("/escalation", d.page(d.escalationShow))
 	d.violationRoutes(mux)
 	mux.HandleFunc("/statements/new", d.page(d.statementNew))

@@ -15,6 +15,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/sqlite"
 	"github.com/counterclaim/counterclaim/storetest"
+	"github.com/counterclaim/counterclaim/vault"
 )
 
 // times gives how often a test is to try, more where the environment says so.
@@ -139,7 +140,7 @@ func (d desk) unguard(t *testing.T) {
 	d.sql(t, func(db *sql.DB) error {
 		var drop string
 		err := db.QueryRow(`SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
-			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'complaint', 'complaint_step', 'contest')`).Scan(&drop)
+			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'register', 'complaint', 'complaint_step', 'contest')`).Scan(&drop)
 		if err == nil {
 			_, err = db.Exec(drop)
 		}
@@ -159,6 +160,12 @@ func wholeDesk(t *testing.T) (early, all desk) {
 		storetest.FillSitreps(t, s)
 		storetest.FillComplaints(t, s)
 		storetest.FillContests(t, s)
+		keys, err := vault.Open(all.vault())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.(counterclaim.WordHolder).HoldWords(keys)
+		storetest.FillRegister(t, s)
 	})
 	all.must(t, "log", "seal")
 	files := t.TempDir()
