@@ -23,6 +23,7 @@ const (
 	ObservationLeaf = "observation" // what a monitor entered
 	AgreementLeaf   = "agreement"   // a version of an agreement, with the hashes of its files
 	SitrepLeaf      = "sitrep"      // a published situation report
+	SealedLeaf      = "sealed"      // a confidential report, as it is kept encrypted
 )
 
 // StepLeaves are the kinds of leaves of steps of cases, as [Step.Head] calls them.
