@@ -55,7 +55,7 @@ type SealedReports interface {
 	SealReport(ctx context.Context, c *Coding) (Saved, error)
 	// SealedReports gives all, as they were kept first, erased ones too. Words are encrypted.
 	SealedReports(ctx context.Context) ([]SealedReport, error)
-	// OpenReport opens one. CodeNotFound is a key that is gone, or a report that was erased; CodeBadInput are words that were altered.
+	// OpenReport opens one; its claims have what a record adds to claims, and no incident. CodeNotFound is a key that is gone, or a report that was erased; CodeBadInput are words that were altered.
 	OpenReport(r *SealedReport) (*SealedWords, error)
 	// SealedOriginal gives the bytes that an arrival or attachment of a confidential report names, by their SHA-256. CodeNotFound where
 	// there are none, or their key is gone.
@@ -66,6 +66,9 @@ type SealedReports interface {
 	// claims, what is in indexes, and what incidents have from it. Its id and those of its claims lead nowhere from then on, with a sentence that says why; Was and Moved tell who may see it.
 	// It gives what it now is; one that was moved before is given as it is. CodeNotFound if there is none.
 	ShutReport(ctx context.Context, id ID, by, at, reason string) (*SealedReport, error)
+	// Scrub has nothing left of reports that were moved where an engine keeps what was deleted: in indexes of words, in a log of what is written. It is called
+	// after the last of several; where nothing was moved since it does nothing.
+	Scrub(ctx context.Context) error
 	// EraseReport destroys what is known of a confidential report: it notes who did, when and why, then has the keys of its words, and of originals that
 	// no other report names, destroyed. Where a program ended between the two, the same call goes on; of one whose keys are gone it changes
 	// nothing. CodeNotFound if there is none.

@@ -92,6 +92,10 @@ func tables() []table {
 		{"observation", of(w("num"), b("id"), w("at", "kept"), t("means", "mission"), b("supersedes"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
 		{"agreement", of(w("num"), b("id"), t("name"), w("number"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
 		{"sitrep", of(w("num"), b("id"), t("first", "last"), w("version"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
+		{"sealed_report", of(w("num"), b("id", "was"), columnsOf(flag, []string{"synthetic"}), w("revision"), b("body", "words")), "num", true},
+		{"sealed_original", of(w("num"), b("id", "was", "words")), "num", true},
+		{"sealed_names", w("report", "original"), "report, original", false},
+		{"moved_claim", of(b("id"), w("report"), b("leads")), "id", false},
 		{"agreement_file", of(w("num", "agreement"), t("name"), b("bytes")), "num", true},
 		{"run", of(t("name"), b("body"), w("reports", "added", "removed", "changed", "kept")), "", false}, // by its number, which not every engine shows
 		{"leaf", of(w("num"), t("kind"), b("ref", "content"), t("at"), b("salt"), w("position", "batch")), "num", true},

@@ -288,8 +288,12 @@ func (s *Store) CheckWords(ctx context.Context, fault func(f counterclaim.Fault)
 		if err != nil {
 			return err
 		}
-		return checkWords(ctx, tx, fault, counterclaim.CustodyLeaf, counterclaim.WordsOfCustody,
+		err = checkWords(ctx, tx, fault, counterclaim.CustodyLeaf, counterclaim.WordsOfCustody,
 			`SELECT x.id, x.body, u.words FROM custody u JOIN exhibit x ON x.num = u.exhibit WHERE u.words IS NOT NULL ORDER BY u.num`)
+		if err != nil {
+			return err
+		}
+		return s.checkSealed(ctx, tx, fault)
 	})
 }
 
