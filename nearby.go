@@ -9,3 +9,8 @@ type Nearby interface {
 	// Revision changes whenever claims come, go, or are placed elsewhere.
 	Revision(ctx context.Context) (string, error)
 }
+
+// Sealer gives a report that was read the id under which it is confidential, with the keeper given to [WordHolder].HoldWords. CodeUnsupported without one.
+type Sealer interface {
+	SealCoding(c *Coding) error
+}

@@ -18,6 +18,7 @@ import (
 // Record is what can be laid over.
 type Record interface {
 	counterclaim.Reader
+	Marks(ctx context.Context) ([]counterclaim.Mark, error)
 	counterclaim.SealedReports
 	counterclaim.Nearby
 }
@@ -84,6 +85,25 @@ func (s *Shelf) CodedBy(ctx context.Context, id counterclaim.ID) (by string, is 
 		return "", false, err
 	}
 	return o.byID[id].coded, true, nil
+}
+
+// Any reports whether there are confidential reports, whether or not they can be opened here.
+func (s *Shelf) Any(ctx context.Context) (bool, error) {
+	o, err := s.open(ctx)
+	if err != nil {
+		return false, err
+	}
+	return len(o.reports)+len(o.erased)+o.closed > 0, nil
+}
+
+// Keeps reports whether a report is a confidential one, or was one that is erased.
+func (s *Shelf) Keeps(ctx context.Context, id counterclaim.ID) (bool, error) {
+	o, err := s.open(ctx)
+	if err != nil {
+		return false, err
+	}
+	_, erased := o.erased[id]
+	return erased || o.byID[id] != nil, nil
 }
 
 // Sealed gives the ids of the confidential reports that can be opened, as they were kept first.

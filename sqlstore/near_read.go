@@ -41,3 +41,13 @@ func (s *Store) Revision(ctx context.Context) (string, error) {
 		Scan(&leaf, &claim, &arrangements)
 	return strconv.FormatInt(leaf, 10) + "/" + strconv.FormatInt(claim, 10) + "/" + strconv.FormatInt(arrangements, 10), s.explain(ctx, err)
 }
+
+// SealCoding gives a report the id under which it is confidential.
+func (s *Store) SealCoding(c *counterclaim.Coding) error {
+	keeper := s.words()
+	if keeper == nil {
+		return counterclaim.Errorf(counterclaim.CodeUnsupported, "a confidential report is kept encrypted alone, and the record's vault, which would have its key, is not at hand").
+			Try("name the vault with --vault, or add the report where the vault is")
+	}
+	return c.Seal(keeper)
+}

@@ -86,7 +86,7 @@ func (o recodeOptions) recode(ctx context.Context, s *streams, store counterclai
 	if err != nil {
 		return err
 	}
-	result, err := readAgain(ctx, s, store, pipeline.Pipeline{Reader: reader.Explaining(), Store: store, Run: o.Name}, reports)
+	result, err := readAgain(ctx, s, store, &pipeline.Pipeline{Reader: reader.Explaining(), Store: store, Run: o.Name}, reports)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (o recodeOptions) recode(ctx context.Context, s *streams, store counterclai
 }
 
 // readAgain reads reports of a record again on all cores and keeps each in its turn. One that cannot be read is told of and stays as it was.
-func readAgain(ctx context.Context, s *streams, store counterclaim.Store, line pipeline.Pipeline, reports []counterclaim.ListedReport) (*failures, error) {
+func readAgain(ctx context.Context, s *streams, store counterclaim.Store, line *pipeline.Pipeline, reports []counterclaim.ListedReport) (*failures, error) {
 	result := &failures{}
 	s.progress("reading", "reports", false)
 	defer s.endProgress()
