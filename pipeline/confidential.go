@@ -232,3 +232,25 @@ func (p *Pipeline) release(ctx context.Context, held *heldBack) (Kept, bool) {
 	}
 	return Kept{}, false
 }
+
+// Confidential reports whether a report is confidential, by its own id.
+func (p *Pipeline) Confidential(ctx context.Context, r *counterclaim.Report) (bool, error) {
+	s, err := p.secrets(ctx)
+	if err != nil || !s.some() {
+		return false, err
+	}
+	own := *r
+	own.Identify()
+	return s.holds(ctx, &counterclaim.Coding{Report: own})
+}
+
+// secretLetter says of a confidential report that it could not be kept, and nothing of what it is.
+func secretLetter(fault error) *counterclaim.DeadLetter {
+	why := "it cannot be read"
+	if code := counterclaim.CodeOf(fault); code == counterclaim.CodeUnsupported {
+		why = "the vault that would have its key is not at hand: add it where the vault is"
+	} else if code == counterclaim.CodeConflict {
+		why = "it was erased before"
+	}
+	return &counterclaim.DeadLetter{Name: "a confidential report", Reason: "something of a confidential source was not kept: " + why, Work: []byte("{}")}
+}

@@ -93,7 +93,11 @@ func (v *View) judge(ctx context.Context) (*judging, error) {
 	if sight == Inside && !r.anySecret() {
 		return nil, nil
 	}
-	return judgeBy(r, v.record), nil
+	j := judgeBy(r, v.record)
+	if v.over != nil {
+		j.whole = v.over
+	}
+	return j, nil
 }
 
 // Dispute gives the dispute without confidential sources.
