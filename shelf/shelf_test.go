@@ -276,7 +276,7 @@ func TestSearchOver(t *testing.T) {
 			t.Errorf("%d searches found anything", found)
 		}
 	}()
-	for _, typed := range []string{"shell*", "border", "the", "stance:denied", "killed:>=1", `"border guard"`, "shell* OR border sort:newest", "mortar -border sort:oldest", "wounded conduct:artillery_shelling", "date:2031"} {
+	for _, typed := range []string{"shell*", "border", "the", "stance:denied", "killed:>=1", `"border guard"`, "shell* OR border sort:newest", "mortar -border sort:oldest", "wounded conduct:heavy_weapons_fire", "date:2031"} {
 		q, err := query.Parse(typed, query.Options{})
 		if err != nil {
 			t.Fatalf("%s: %v", typed, err)
