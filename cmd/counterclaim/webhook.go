@@ -23,8 +23,8 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/policy"
-	"github.com/counterclaim/counterclaim/shelf"
 	"github.com/counterclaim/counterclaim/query"
+	"github.com/counterclaim/counterclaim/shelf"
 )
 
 // Limits of webhooks.
