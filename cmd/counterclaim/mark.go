@@ -58,6 +58,7 @@ func (secretVerbs) Help() string {
     counterclaim confidential source "A ferryman" --as vera --reason "he asked for it" --record valley.sqlite
     counterclaim confidential report 3f2a9c01d4e5b678 --as vera --reason "names who told us" --record valley.sqlite
     counterclaim confidential seal --as vera --record valley.sqlite
+    counterclaim confidential list --reports --as vera --record valley.sqlite
 
 ` + markHelp
 }
@@ -169,8 +170,18 @@ func markWords(m *counterclaim.Mark) string {
 }
 
 type secretListOptions struct {
+	Reports bool   `help:"List the confidential reports that are kept encrypted instead, with what the vault opens of them."`
+	As      string `placeholder:"NAME" help:"Who asks. Where the record has people, the reports are listed for who may see confidential sources."`
 	formatFlag
 	recordFlag
+}
+
+// Help shows examples.
+func (secretListOptions) Help() string {
+	return `Examples:
+
+    counterclaim confidential list --record valley.sqlite
+    counterclaim confidential list --reports --as vera --record valley.sqlite`
 }
 
 // Run lists.
@@ -180,6 +191,12 @@ func (o secretListOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
+	if o.Reports {
+		if _, err := actsAs(ctx, store, o.As, account.SeeSources, "confidential reports"); err != nil {
+			return err
+		}
+		return listShelved(ctx, s, store, o.asTable(s))
+	}
 	marks, err := store.Marks(ctx)
 	if err != nil {
 		return err

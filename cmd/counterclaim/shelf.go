@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"time"
@@ -116,9 +117,7 @@ func shutStanding(ctx context.Context, s *streams, store counterclaim.Store, by,
 		}
 		n++
 	}
-	if n+dropped > 0 {
-		err = errors.Join(err, store.Scrub(ctx))
-	}
+	err = errors.Join(err, store.Scrub(ctx))
 	if n > 0 {
 		s.say("%s kept encrypted from now on; copies that were made of the record before still have them in clear", number(n, "confidential report"))
 	}
@@ -150,6 +149,57 @@ func dropSecretLetters(ctx context.Context, store counterclaim.Store, rule *poli
 		n++
 	}
 	return n, nil
+}
+
+// shelved is a line of the list of confidential reports. What is not opened here has no words.
+type shelved struct {
+	counterclaim.SealedReport
+	Outlet    string `json:"outlet,omitempty"`
+	Published string `json:"published,omitempty"`
+	Headline  string `json:"headline,omitempty"`
+	Claims    int    `json:"claims,omitempty"`
+}
+
+// listShelved lists the confidential reports that are kept encrypted, erased ones too.
+func listShelved(ctx context.Context, s *streams, store counterclaim.Store, table bool) error {
+	all, err := store.SealedReports(ctx)
+	if err != nil {
+		return err
+	}
+	rows := make([]shelved, len(all))
+	for i := range all {
+		rows[i].SealedReport = all[i]
+		if all[i].Erased != "" {
+			continue
+		}
+		w, err := store.OpenReport(&all[i])
+		if code := counterclaim.CodeOf(err); code == counterclaim.CodeUnsupported || code == counterclaim.CodeNotFound {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		rows[i].Outlet, rows[i].Published, rows[i].Headline, rows[i].Claims = w.Report.Outlet, w.Report.Published, w.Report.Headline, len(w.Claims)
+	}
+	if !table {
+		return writeRows(s.out, rows)
+	}
+	for i := range rows {
+		r := &rows[i]
+		line := fmt.Sprintf("%s  kept %s", r.ID.Short(), r.Day)
+		switch {
+		case r.Erased != "":
+			line += fmt.Sprintf(", erased %s by %s: %s", r.Erased, r.ErasedBy, r.Reason)
+		case r.Outlet+r.Headline+r.Published == "":
+			line += ", its key is not here"
+		default:
+			line += fmt.Sprintf("  %s  %s  %s  %s", r.Published, r.Outlet, r.Headline, number(r.Claims, "claim"))
+		}
+		if _, err := fmt.Fprintln(s.out, harmless(line)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type secretSealOptions struct {
