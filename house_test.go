@@ -46,7 +46,7 @@ var levels = map[string]struct {
 	"account":    {3, []string{"."}},
 	"tlog":       {3, []string{"."}},                             // the log; what it seals it knows as leaves alone
 	"storetest":  {3, []string{".", "match", "query", "review"}}, // the stores' suite, for tests alone
-	"intake":     {3, []string{".", "text", "tomlline"}},
+	"intake":     {3, []string{".", "text", "ontology", "tomlline"}},
 	"pipeline":   {4, lower},
 	"web":        {4, lower},
 	"eval":       {4, lower},

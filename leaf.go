@@ -24,6 +24,9 @@ const (
 	AgreementLeaf   = "agreement"   // a version of an agreement, with the hashes of its files
 	SitrepLeaf      = "sitrep"      // a published situation report
 	SealedLeaf      = "sealed"      // a confidential report, as it is kept encrypted
+	ComplaintLeaf   = "complaint"   // a complaint of a party, as it was taken in
+	// ComplaintStepLeaf is one thing that was done about a complaint.
+	ComplaintStepLeaf = "complaint_step"
 )
 
 // StepLeaves are the kinds of leaves of steps of cases, as [Step.Head] calls them.

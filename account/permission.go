@@ -11,27 +11,32 @@ type Permission string
 
 // The permissions. A route of the desk needs exactly one of them.
 const (
-	Enter         Permission = "enter"               // see the sign-in page and what it needs
-	Read          Permission = "read"                // read the record
-	Own           Permission = "own account"         // sign out, add passkeys to the own account
-	SeeWork       Permission = "see work"            // see what the desk has still to do: work that was given up
-	FileStatement Permission = "file statements"     // file a statement or a reply for the own party
-	AskCorrection Permission = "ask for correction"  // of a finding that names whoever asks
-	AskUnverified Permission = "ask unverified"      // for a correction, by the form for those who have no account
-	FileExhibit   Permission = "file exhibits"       //
-	Observe       Permission = "file observations"   //
-	EraseExhibit  Permission = "erase exhibits"      // destroy the bytes of exhibits for good
-	Correct       Permission = "correct"             // correct claims, arrange incidents, establish what exhibits show
-	Draft         Permission = "draft findings"      //
-	Agree         Permission = "agree to findings"   // be one of the two
-	Publish       Permission = "publish"             //
-	SeeEvidence   Permission = "see evidence"        // exhibits that are not published, and originals that are not sensitive
-	SeeSensitive  Permission = "see sensitive"       // exhibits that are restricted, with their originals
-	SeeSources    Permission = "see sources"         // confidential sources
-	SeeEscalation Permission = "see escalation"      // how much the parties are said to do to each other, and what changed
-	SeeLog        Permission = "see the log"         // the transparency log
-	SeeAudit      Permission = "see the audit trail" // all actions of all persons
-	ManagePeople  Permission = "manage people"       //
+	Enter            Permission = "enter"               // see the sign-in page and what it needs
+	Read             Permission = "read"                // read the record
+	Own              Permission = "own account"         // sign out, add passkeys to the own account
+	SeeWork          Permission = "see work"            // see what the desk has still to do: work that was given up
+	FileStatement    Permission = "file statements"     // file a statement or a reply for the own party
+	AskCorrection    Permission = "ask for correction"  // of a finding that names whoever asks
+	AskUnverified    Permission = "ask unverified"      // for a correction, by the form for those who have no account
+	FileExhibit      Permission = "file exhibits"       //
+	Observe          Permission = "file observations"   //
+	FileComplaint    Permission = "file complaints"     // for the own party; as it came by letter, call or meeting, for any
+	SeeComplaints    Permission = "see complaints"      // delegates those of their own party alone
+	HandleComplaints Permission = "handle complaints"   // link them, give tasks to patrols, hold these, say what came of them
+	AnswerComplaints Permission = "answer complaints"   // and close them
+	SeeObserved      Permission = "see observations"    // what monitors entered: where they stood, and when
+	EraseExhibit     Permission = "erase exhibits"      // destroy the bytes of exhibits for good
+	Correct          Permission = "correct"             // correct claims, arrange incidents, establish what exhibits show
+	Draft            Permission = "draft findings"      //
+	Agree            Permission = "agree to findings"   // be one of the two
+	Publish          Permission = "publish"             //
+	SeeEvidence      Permission = "see evidence"        // exhibits that are not published, and originals that are not sensitive
+	SeeSensitive     Permission = "see sensitive"       // exhibits that are restricted, with their originals
+	SeeSources       Permission = "see sources"         // confidential sources
+	SeeEscalation    Permission = "see escalation"      // how much the parties are said to do to each other, and what changed
+	SeeLog           Permission = "see the log"         // the transparency log
+	SeeAudit         Permission = "see the audit trail" // all actions of all persons
+	ManagePeople     Permission = "manage people"       //
 )
 
 // Cell is one cell of the table of permissions.
@@ -71,6 +76,11 @@ func Table() []Row {
 		everybody(AskUnverified),
 		row(FileExhibit, No, delegate, observer, analyst, reviewer, head),
 		row(Observe, No, observer, analyst),
+		row(FileComplaint, No, delegate, observer, analyst, reviewer, head),
+		row(SeeComplaints, No, delegate, observer, analyst, reviewer, head, auditor),
+		row(HandleComplaints, No, observer, analyst, reviewer, head),
+		row(AnswerComplaints, No, reviewer, head),
+		row(SeeObserved, No, observer, analyst, reviewer, head, auditor),
 		row(Correct, No, analyst, reviewer, head),
 		row(Draft, No, analyst, reviewer, head),
 		row(Agree, No, reviewer, head),

@@ -72,7 +72,7 @@ func TestOldEvidence(t *testing.T) {
 	s := openAt(t, path)
 	storetest.Fill(t, s)
 	if _, err := s.(*store).W.Exec(`DELETE FROM leaf WHERE kind NOT IN ('report', 'arrival', 'arrangement', 'run', 'change', 'dispute');
-		DROP INDEX review_step_of_kind; DROP TABLE likeness; DROP TABLE mark; DROP TABLE observation; DROP TABLE agreement_file; DROP TABLE agreement; DROP TABLE sitrep;
+		DROP INDEX review_step_of_kind; DROP TABLE likeness; DROP TABLE mark; DROP TABLE observation; DROP TABLE agreement_file; DROP TABLE agreement; DROP TABLE sitrep; DROP TABLE complaint_step; DROP TABLE complaint;
 		DROP INDEX exhibit_with_words; ALTER TABLE exhibit DROP COLUMN words; ALTER TABLE custody DROP COLUMN words; PRAGMA user_version = 14`); err != nil {
 		t.Fatal(err)
 	}

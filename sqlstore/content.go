@@ -133,6 +133,8 @@ func allLogged() []logged {
 		{counterclaim.AgreementLeaf, false, eachAgreement},
 		{counterclaim.SitrepLeaf, false, eachSitrep},
 		{counterclaim.SealedLeaf, false, eachSealed},
+		{counterclaim.ComplaintLeaf, false, eachComplaint},
+		{counterclaim.ComplaintStepLeaf, false, eachComplaintStep},
 	}, steps()...)
 }
 

@@ -96,6 +96,8 @@ func tables() []table {
 		{"sealed_original", of(w("num"), b("id", "was", "words")), "num", true},
 		{"sealed_names", w("report", "original"), "report, original", false},
 		{"moved_claim", of(b("id"), w("report"), b("leads")), "id", false},
+		{"complaint", of(w("num"), b("id"), t("mission"), w("year", "number"), t("party"), columnsOf(flag, []string{"synthetic"}), b("body")), "num", true},
+		{"complaint_step", of(w("num"), b("id"), w("belongs"), b("after"), t("kind"), b("body")), "num", true},
 		{"agreement_file", of(w("num", "agreement"), t("name"), b("bytes")), "num", true},
 		{"run", of(t("name"), b("body"), w("reports", "added", "removed", "changed", "kept")), "", false}, // by its number, which not every engine shows
 		{"leaf", of(w("num"), t("kind"), b("ref", "content"), t("at"), b("salt"), w("position", "batch")), "num", true},

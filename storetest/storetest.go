@@ -32,6 +32,8 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"agreements", agreements},
 		{"situation reports", sitreps},
 		{"situation reports that are refused", refusedSitreps},
+		{"complaints", complaints},
+		{"complaints that are refused", refusedComplaints},
 		{"agreements that are refused", refusedAgreements},
 		{"arrivals", arrivals},
 		{"originals", originals},
@@ -194,6 +196,12 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 	t.Run("two stores publish a situation report at once", func(t *testing.T) {
 		a, b := open(t, "ten"), open(t, "ten")
 		publishedAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
+	})
+	t.Run("two stores take complaints at once", func(t *testing.T) {
+		a, b := open(t, "complaints"), open(t, "complaints")
+		complainedAtOnce(t, a, b)
 		closeStore(t, a)
 		closeStore(t, b)
 	})

@@ -100,6 +100,7 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	FillObservations(t, s)
 	FillAgreements(t, s)
 	FillSitreps(t, s)
+	FillComplaints(t, s)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -157,6 +158,7 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 			return s.Observations(ctx, counterclaim.ObservationQuery{})
 		},
 		"situation reports": func(s counterclaim.Store) (any, error) { return s.Sitreps(ctx) },
+		"complaints":        func(s counterclaim.Store) (any, error) { return s.ComplaintCases(ctx, counterclaim.ComplaintQuery{}) },
 		"agreements": func(s counterclaim.Store) (any, error) {
 			list, err := s.AgreementVersions(ctx, "")
 			out := make([]*counterclaim.AgreementVersion, len(list))

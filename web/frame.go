@@ -23,8 +23,8 @@ type frame struct {
 	counts   []counterclaim.SourceCount
 	tallies  map[string]*tally // of counts, by party
 	person   string            // who is signed in, "" for nobody
-	// agreement: one may be seen
-	agreement bool
+	// agreement: one may be seen; observations: those of monitors may be
+	agreement, observations bool
 	// escalation: who asks may see it
 	escalation bool
 }
@@ -49,6 +49,7 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 	if f.agreement, err = d.hasAgreement(ctx); err != nil {
 		return nil, err
 	}
+	f.observations = observationsOf(d.record) != nil && d.may(ctx, account.SeeObserved)
 	f.escalation = d.may(ctx, account.SeeEscalation)
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)

@@ -72,6 +72,8 @@ func permissions() map[string]account.Permission {
 	out["POST "+apiRoot+"/exhibits"] = account.FileExhibit
 	out["POST "+apiRoot+"/exhibits/{id}/established"] = account.Correct
 	maps.Copy(out, findingPermissions())
+	maps.Copy(out, complaintPermissions())
+	maps.Copy(out, observationPermissions())
 	out[apiRoot+"/deadletters"] = account.SeeWork
 	return out
 }
@@ -165,7 +167,7 @@ func (d *desk) refuseNoted(w http.ResponseWriter, r *http.Request, v *account.Vi
 
 // forPrograms reports whether an address answers programs, which have tokens.
 func forPrograms(path string) bool {
-	return strings.HasPrefix(path, apiRoot+"/") || path == "/feed.atom"
+	return strings.HasPrefix(path, apiRoot+"/") || path == "/feed.atom" || path == "/field/about.json"
 }
 
 // visitor finds who asks: by token where programs are answered, else by session; nil for nobody.

@@ -46,6 +46,7 @@ type layout struct {
 	SignIn, Bare, Log bool
 	Exhibits          bool
 	Agreement         bool
+	Observations      bool
 	Escalation        bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
@@ -75,28 +76,37 @@ func (d *desk) page(show func(*http.Request, *frame) (*view, error)) http.Handle
 	}
 }
 
-// render writes a whole page or nothing, so that a fault in the middle is an error page too.
-func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
+// compose makes the bytes of a page.
+func (d *desk) compose(f *frame, v *view) ([]byte, error) {
 	l := layout{Say: d.say, Title: v.title, Nav: v.nav, Query: v.query, Canonical: v.canonical, Notice: v.notice,
 		Style: d.assets.href["desk.css"], Icon: d.assets.href["mark.svg"], Version: d.version, Body: v.body, Bare: v.bare, Log: d.logDir != "", Exhibits: d.vault != nil, Script: d.assets.href[v.script]}
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)
-		l.Agreement, l.Escalation = f.agreement, f.escalation
+		l.Agreement, l.Observations, l.Escalation = f.agreement, f.observations, f.escalation
 		l.Person, l.SignIn = f.person, d.people != nil
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}
 	t, ok := d.views[v.name]
 	if !ok {
-		return counterclaim.Errorf(counterclaim.CodeInternal, "there is no view %q", v.name)
+		return nil, counterclaim.Errorf(counterclaim.CodeInternal, "there is no view %q", v.name)
 	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, "layout", l); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// render writes a whole page or nothing, so that a fault in the middle is an error page too.
+func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
+	page, err := d.compose(f, v)
+	if err != nil {
 		return err
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	h.Set("Content-Length", strconv.Itoa(len(page)))
 	h.Set("Cache-Control", "private, no-cache")
 	if v.bare || v.script != "" {
 		d.withForm(h)
@@ -107,7 +117,7 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	if v.status != 0 {
 		w.WriteHeader(v.status)
 	}
-	_, err := w.Write(b.Bytes())
+	_, err = w.Write(page)
 	if err != nil {
 		d.log.Debug("a reader left before the page was written", "err", err)
 	}

@@ -163,6 +163,8 @@ func (d *desk) routes() (*router, error) {
 	d.peopleRoutes(mux)
 	d.exhibitPages(mux)
 	d.findingRoutes(mux)
+	d.complaintRoutes(mux)
+	d.observationRoutes(mux)
 	mux.HandleFunc("/feed.atom", d.feed)
 	mux.HandleFunc("/{$}", d.page(d.incidentList))
 	mux.HandleFunc("/i/{id}", d.page(d.incidentShow))

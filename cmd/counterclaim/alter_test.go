@@ -139,7 +139,7 @@ func (d desk) unguard(t *testing.T) {
 	d.sql(t, func(db *sql.DB) error {
 		var drop string
 		err := db.QueryRow(`SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
-			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep')`).Scan(&drop)
+			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'complaint', 'complaint_step')`).Scan(&drop)
 		if err == nil {
 			_, err = db.Exec(drop)
 		}
@@ -157,6 +157,7 @@ func wholeDesk(t *testing.T) (early, all desk) {
 		storetest.FillObservations(t, s)
 		storetest.FillAgreements(t, s)
 		storetest.FillSitreps(t, s)
+		storetest.FillComplaints(t, s)
 	})
 	all.must(t, "log", "seal")
 	files := t.TempDir()
