@@ -2,6 +2,7 @@ package counterclaim
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,10 +38,58 @@ func (w *EstablishedWords) Established(by string) (*Established, error) {
 	if e.Time, err = w.timed(); err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(w.Agreed, func(name string) bool { return FoldName(name) == FoldName(by) }) {
+	if e.named(by) == "" {
 		return nil, Errorf(CodeBadInput, "who says what is established is one of the two who agree on it, and %q is none", by).Try("name yourself and the other person")
 	}
 	return e, nil
+}
+
+// named gives the name under which a person is one of the two, "" where it is none.
+func (e *Established) named(person string) string {
+	i := slices.IndexFunc(e.By, func(name string) bool { return FoldName(name) == FoldName(person) })
+	if i < 0 {
+		return ""
+	}
+	return e.By[i]
+}
+
+// Missing gives who of the two has not said so: one of them wrote the other's name.
+func (e *Established) Missing() []string {
+	return slices.DeleteFunc(slices.Clone(e.By), func(name string) bool { return slices.Contains(e.Confirmed, name) })
+}
+
+// SaidBy notes that one of the two says so, where before is what stood until now, nil for nothing. What the other one said stays where this is the
+// same; anything else is to be agreed on anew.
+func (e *Established) SaidBy(by string, before *Established) {
+	e.Confirmed = nil
+	if before != nil {
+		same, is := *before, *e
+		same.By, is.By = slices.Sorted(slices.Values(same.By)), slices.Sorted(slices.Values(is.By))
+		same.Confirmed, is.Confirmed = nil, nil
+		if reflect.DeepEqual(same, is) {
+			e.Confirmed = slices.Clone(before.Confirmed)
+		}
+	}
+	if name := e.named(by); name != "" && !slices.Contains(e.Confirmed, name) {
+		e.Confirmed = append(e.Confirmed, name)
+	}
+}
+
+// Agree gives what stands with the word of the other one of the two. Who is none of them is CodeRefused; where nothing waits for them, CodeConflict.
+func (e *Established) Agree(by string) (*Established, error) {
+	if e == nil {
+		return nil, Errorf(CodeConflict, "nothing is established of it").Try("give the place, direction or time, the method and the two who agree")
+	}
+	name := e.named(by)
+	switch {
+	case name == "":
+		return nil, Errorf(CodeRefused, "%q is none of the two who agree on what is established: %s", by, strings.Join(e.By, ", "))
+	case slices.Contains(e.Confirmed, name):
+		return nil, Errorf(CodeConflict, "%s has said so", name)
+	}
+	is := *e
+	is.Confirmed = append(slices.Clone(e.Confirmed), name)
+	return &is, nil
 }
 
 // placed gives the place, nil where none was written.

@@ -109,6 +109,7 @@ type Established struct {
 	Method     string   `json:"method"`               // how it was found
 	References []string `json:"references,omitempty"` // pictures and maps compared with: ids, addresses
 	By         []string `json:"by"`                   // two persons
+	Confirmed  []string `json:"confirmed,omitempty"`  // those of the two who said so themselves
 	Confidence string   `json:"confidence"`           // low, moderate, high
 }
 
@@ -288,6 +289,9 @@ func (e *Established) Validate() error {
 	c.want(e.Place != nil || e.Time != nil || e.Direction != nil, "it says neither place nor direction nor time")
 	c.want(e.Method != "" && len(e.Method) <= MaxSaidBytes, "it does not say by which method, in up to %d bytes", MaxSaidBytes)
 	c.want(len(e.By) == 2 && IsWrittenName(e.By[0]) && IsWrittenName(e.By[1]) && !MayBeOnePerson(e.By[0], e.By[1]), "it does not name the two persons who agree on it")
+	for i, name := range e.Confirmed {
+		c.want(slices.Contains(e.By, name) && !slices.Contains(e.Confirmed[:i], name), "confirmed %.80q is none of the two, or stands twice", name)
+	}
 	c.want(slices.Contains([]string{"low", "moderate", "high"}, e.Confidence), "confidence %.80q is none of low, moderate, high", e.Confidence)
 	c.want(e.Direction == nil || *e.Direction >= 0 && *e.Direction < 360, "direction is not from 0 to under 360")
 	c.want(len(e.References) <= maxListed, "it lists more than %d references", maxListed)

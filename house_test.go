@@ -21,39 +21,41 @@ var levels = map[string]struct {
 	level   int
 	imports []string
 }{
-	".":         {0, nil},
-	"text":      {0, nil},
-	"ontology":  {1, []string{"."}},
-	"lexicon":   {1, []string{"."}},
-	"gazetteer": {1, []string{"."}},
-	"actors":    {1, []string{"."}},
-	"tomlline":  {1, []string{"."}},
-	"coder":     {2, []string{".", "text", "ontology", "lexicon", "gazetteer", "actors"}},
-	"match":     {2, []string{".", "text", "ontology", "gazetteer"}},
-	"ceasefire": {2, []string{".", "text", "ontology", "gazetteer", "tomlline"}},
-	"sitrep":    {2, []string{".", "text", "ontology", "gazetteer"}},
-	"export":    {2, []string{".", "text", "ontology", "gazetteer"}},
-	"query":     {2, []string{".", "text", "ontology", "gazetteer"}},
-	"policy":    {2, []string{".", "ontology"}},
-	"review":    {2, []string{"."}},
-	"sqlstore":  {3, []string{".", "query", "review"}},
-	"sqlite":    {3, []string{".", "query", "sqlstore"}}, // two engines, one logic of a record
-	"postgres":  {3, []string{".", "query", "sqlstore"}},
-	"vault":     {3, []string{"."}},
-	"stream":    {3, []string{"."}},
-	"account":   {3, []string{"."}},
-	"tlog":      {3, []string{"."}},                             // the log; what it seals it knows as leaves alone
-	"storetest": {3, []string{".", "match", "query", "review"}}, // the stores' suite, for tests alone
-	"intake":    {3, []string{".", "text", "tomlline"}},
-	"pipeline":  {4, lower},
-	"web":       {4, lower},
-	"eval":      {4, lower},
+	".":          {0, nil},
+	"text":       {0, nil},
+	"ontology":   {1, []string{"."}},
+	"lexicon":    {1, []string{"."}},
+	"gazetteer":  {1, []string{"."}},
+	"actors":     {1, []string{"."}},
+	"tomlline":   {1, []string{"."}},
+	"coder":      {2, []string{".", "text", "ontology", "lexicon", "gazetteer", "actors"}},
+	"match":      {2, []string{".", "text", "ontology", "gazetteer"}},
+	"ceasefire":  {2, []string{".", "text", "ontology", "gazetteer", "tomlline"}},
+	"sitrep":     {2, []string{".", "text", "ontology", "gazetteer"}},
+	"escalation": {2, []string{".", "text", "ontology", "gazetteer"}},
+	"export":     {2, []string{".", "text", "ontology", "gazetteer"}},
+	"query":      {2, []string{".", "text", "ontology", "gazetteer"}},
+	"policy":     {2, []string{".", "ontology"}},
+	"review":     {2, []string{"."}},
+	"sqlstore":   {3, []string{".", "query", "review"}},
+	"sqlite":     {3, []string{".", "query", "sqlstore"}}, // two engines, one logic of a record
+	"postgres":   {3, []string{".", "query", "sqlstore"}},
+	"shelf":      {3, []string{".", "match", "query"}}, // confidential reports beside a record, in memory
+	"vault":      {3, []string{"."}},
+	"stream":     {3, []string{"."}},
+	"account":    {3, []string{"."}},
+	"tlog":       {3, []string{"."}},                             // the log; what it seals it knows as leaves alone
+	"storetest":  {3, []string{".", "match", "query", "review"}}, // the stores' suite, for tests alone
+	"intake":     {3, []string{".", "text", "tomlline"}},
+	"pipeline":   {4, lower},
+	"web":        {4, lower},
+	"eval":       {4, lower},
 }
 
 // lower is what levels 4 may import: everything below but the concrete stores and streams,
 // which cmd/counterclaim alone names, and what serves tests.
-var lower = []string{".", "text", "ontology", "lexicon", "gazetteer", "actors", "coder", "match", "ceasefire", "sitrep",
-	"export", "query", "policy", "review", "intake", "vault", "account", "tlog"}
+var lower = []string{".", "text", "ontology", "lexicon", "gazetteer", "actors", "coder", "match", "ceasefire", "sitrep", "escalation",
+	"export", "query", "policy", "review", "intake", "shelf", "vault", "account", "tlog"}
 
 // forTests may be imported by tests alone.
 var forTests = []string{"storetest", "internal/skip", "internal/pgcluster"}

@@ -150,6 +150,8 @@ type Store interface {
 	Agreements
 	Sitreps
 	SealedReports
+	Nearby
+	Sealer
 	// Rekey has all claims kept under the keys that around gives, which is called with the claims of one report at a time. It does
 	// nothing where the record was keyed under this version before.
 	Rekey(ctx context.Context, version string, around func(claims []Claim) []Neighbourhood) error

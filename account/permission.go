@@ -28,6 +28,7 @@ const (
 	SeeEvidence   Permission = "see evidence"        // exhibits that are not published, and originals that are not sensitive
 	SeeSensitive  Permission = "see sensitive"       // exhibits that are restricted, with their originals
 	SeeSources    Permission = "see sources"         // confidential sources
+	SeeEscalation Permission = "see escalation"      // how much the parties are said to do to each other, and what changed
 	SeeLog        Permission = "see the log"         // the transparency log
 	SeeAudit      Permission = "see the audit trail" // all actions of all persons
 	ManagePeople  Permission = "manage people"       //
@@ -76,6 +77,7 @@ func Table() []Row {
 		row(Publish, No, head),
 		row(EraseExhibit, No, head),
 		row(SeeEvidence, No, observer, analyst, reviewer, head, auditor),
+		row(SeeEscalation, No, observer, analyst, reviewer, head, auditor),
 		row(SeeSensitive, No, reviewer, head),
 		byName(SeeSources),
 		row(SeeAudit, No, head, auditor),

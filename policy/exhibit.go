@@ -63,7 +63,8 @@ func (e Exhibits) Left(x counterclaim.Exhibit) counterclaim.Exhibit {
 		return x
 	}
 	x.SaidToShow = blank(x.SaidToShow, sensitiveSpans(x.SaidToShow))
-	if x.Established == nil {
+	if x.Established == nil || len(x.Established.Missing()) > 0 { // two agree, not one who wrote two names
+		x.Established = nil
 		return x
 	}
 	is := *x.Established

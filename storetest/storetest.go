@@ -23,6 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"a report comes back as it was", reportComesBack},
 		{"claims come back as they were", claimsComeBack},
 		{"the same report twice", sameTwice},
+		{"claims near those that are kept elsewhere", nearby},
 		{"marks", marks},
 		{"observations", observations},
 		{"lists of observations", observationLists},

@@ -36,7 +36,7 @@ func (d *desk) exhibitPosts() []apiPost {
 			{Name: "report", Meaning: "id of the report to which it belongs"}, {Name: "incident", Meaning: "id of the incident to which it belongs"}, {Name: "of", Meaning: "id of the exhibit of which it is a redacted copy"},
 			{Name: "reason", Meaning: "for custody"}, {Name: "file", Meaning: "the file, after all other fields", Required: true, File: true}}},
 		{Path: "/exhibits/{id}/established", Name: "establish", Takes: apiEstablish{}, Answer: counterclaim.Exhibit{}, do: d.apiEstablish,
-			Summary: "Says what the desk established of an exhibit, in place of what stood there. Who sends it is one of the two persons who agree. Of what is not public a person says on its page why, at most 15 minutes before."},
+			Summary: "Says what the desk established of an exhibit, in place of what stood there. Who sends it is one of the two persons who agree; the other sends the same, or agree, and before that it does not leave the desk. Of what is not public a person says on its page why, at most 15 minutes before."},
 	}
 }
 

@@ -109,6 +109,23 @@ func (d *desk) establish(ctx context.Context, f *foundExhibit, w *counterclaim.E
 	if err := d.mayEstablish(ctx, f, e); err != nil {
 		return err
 	}
+	e.SaidBy(f.viewer.name, f.Established)
+	return d.keepEstablished(ctx, f, e, reason)
+}
+
+// agree keeps that the other one of the two says so, too.
+func (d *desk) agree(ctx context.Context, f *foundExhibit, reason string) error {
+	e, err := f.Established.Agree(f.viewer.name)
+	if err != nil {
+		return err
+	}
+	if err := d.mayEstablish(ctx, f, e); err != nil {
+		return err
+	}
+	return d.keepEstablished(ctx, f, e, reason)
+}
+
+func (d *desk) keepEstablished(ctx context.Context, f *foundExhibit, e *counterclaim.Established, reason string) error {
 	said := f.Description
 	said.Established = e
 	if err := said.Validate(); err != nil {
@@ -134,6 +151,10 @@ func (d *desk) exhibitEstablish(w http.ResponseWriter, r *http.Request) {
 	f, err := d.mayChange(w, r)
 	if err != nil {
 		d.failExhibit(w, r, err)
+		return
+	}
+	if r.PostForm.Get("agree") != "" {
+		d.changed(w, r, f, d.agree(r.Context(), f, r.PostForm.Get("reason")))
 		return
 	}
 	words, err := d.establishWords(r, f)
@@ -163,6 +184,7 @@ func (d *desk) exhibitEstablish(w http.ResponseWriter, r *http.Request) {
 // apiEstablish is what a program says of what the desk established.
 type apiEstablish struct {
 	counterclaim.EstablishedWords
+	Agree  bool   `json:"agree,omitempty"`  // to what stands, in place of all else
 	Reason string `json:"reason,omitempty"` // for custody
 }
 
@@ -180,7 +202,12 @@ func (d *desk) apiEstablish(w http.ResponseWriter, r *http.Request) (any, int, e
 			return nil, 0, counterclaim.Errorf(counterclaim.CodeBadInput, "a field holds bytes that are no text")
 		}
 	}
-	if err := d.establish(r.Context(), f, &given.EstablishedWords, given.Reason); err != nil {
+	if given.Agree {
+		err = d.agree(r.Context(), f, given.Reason)
+	} else {
+		err = d.establish(r.Context(), f, &given.EstablishedWords, given.Reason)
+	}
+	if err != nil {
 		return nil, 0, err
 	}
 	answer, err := d.apiExhibit(r, nil)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	leaving "github.com/counterclaim/counterclaim/policy"
 )
 
 // send sends a body by POST.
@@ -59,7 +60,7 @@ func TestEstablishing(t *testing.T) {
 	g, s := guardedExhibits(t, true)
 	analyst := g.signIn(t, "analyst")
 	at := address("x", s.open.ID)
-	if page := g.ask("GET", at, analyst).Body.String(); !strings.Contains(page, `action="`+at+`/established#establish"`) || !strings.Contains(page, "Two persons agree on it: analyst and another.") {
+	if page := g.ask("GET", at, analyst).Body.String(); !strings.Contains(page, `action="`+at+`/established#establish"`) || !strings.Contains(page, "Two persons agree on it: analyst and another, who") {
 		t.Fatal("the page has no form")
 	}
 	for what, c := range map[string]struct {
@@ -127,6 +128,67 @@ func TestEstablishing(t *testing.T) {
 	ids(t, "the page", n)
 	if strings.Contains(textOf(parse(t, g.ask("GET", address("x", s.open.ID), g.signIn(t, "observer")).Body.String())), "Say what the desk established") {
 		t.Error("an observer is offered the form")
+	}
+}
+
+// TestBothEstablish has the second of the two say so: who wrote both names is one person, and until the other agrees it does not leave the desk.
+func TestBothEstablish(t *testing.T) {
+	g, s := guardedExhibits(t, true)
+	at, data := address("x", s.open.ID), apiRoot+"/exhibits/"+s.open.ID.String()
+	outside := func() bool { // what leaves the mission of it
+		x, err := g.exhibits.Exhibit(t.Context(), s.open.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown, err := leaving.Leaving(g.store).Exhibits(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return shown.Left(*x).Established != nil
+	}
+	offers := func(who string) bool {
+		return strings.Contains(g.ask("GET", at, g.signIn(t, who)).Body.String(), `name="agree"`)
+	}
+	if offers("reviewer") || g.post(g.signIn(t, "reviewer"), at+"/established", "agree=yes").Code != http.StatusConflict {
+		t.Error("there is something to agree to before anything was established")
+	}
+	if w := g.post(g.signIn(t, "analyst"), at+"/established", establishing().Encode()); w.Code != http.StatusSeeOther {
+		t.Fatalf("status %d", w.Code)
+	}
+	if page := textOf(parse(t, g.ask("GET", at, g.signIn(t, "head")).Body.String())); !strings.Contains(page, "Has not said so yetreviewer") {
+		t.Error("it is not said that the second person has not said so")
+	}
+	if outside() || offers("analyst") || offers("head") || !offers("reviewer") {
+		t.Error("what one person wrote is told outside, or another than the second is asked to agree")
+	}
+	for who, status := range map[string]int{"analyst": http.StatusConflict, "head": http.StatusForbidden, "delegate": http.StatusForbidden} {
+		if w := g.post(g.signIn(t, who), at+"/established", "agree=yes"); w.Code != status {
+			t.Errorf("%s agrees: status %d", who, w.Code)
+		}
+	}
+	if w := g.post(g.signIn(t, "reviewer"), at+"/established", "agree=yes"); w.Code != http.StatusSeeOther {
+		t.Fatalf("the second agrees: status %d", w.Code)
+	}
+	if x, err := g.exhibits.Exhibit(t.Context(), s.open.ID); err != nil || !slices.Equal(x.Established.Confirmed, []string{"analyst", "reviewer"}) || x.Established.Method != "towers and the line of hills" {
+		t.Fatalf("%+v, %v", x.Established, err)
+	}
+	if !outside() || offers("reviewer") {
+		t.Error("what both said is not told outside, or is still to be agreed to")
+	}
+	post := func(who, body string) int {
+		return g.send(nil, g.token(t, who, true), data+"/established", "application/json", body).Code
+	}
+	if code := post("analyst", `{"place":"Kesh Bridge","method":"towers","agreed":["analyst","reviewer"],"confidence":"low"}`); code != http.StatusOK || outside() {
+		t.Errorf("something else is established by one person: status %d", code)
+	}
+	if code := post("reviewer", `{"place":"Kesh Bridge","method":"towers","agreed":["reviewer","analyst"],"confidence":"low"}`); code != http.StatusOK || !outside() {
+		t.Errorf("the second person writes the same: status %d", code)
+	}
+	if code := post("analyst", `{"place":"Kesh Bridge","method":"towers, seen again","agreed":["analyst","reviewer"],"confidence":"low"}`); code != http.StatusOK || outside() {
+		t.Errorf("the first writes something else: status %d", code)
+	}
+	if code := post("reviewer", `{"agree":true}`); code != http.StatusOK || !outside() {
+		t.Errorf("the second agrees by the interface: status %d", code)
 	}
 }
 

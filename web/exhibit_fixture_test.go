@@ -117,7 +117,7 @@ func addExhibits(t testing.TB, s counterclaim.Store) {
 		Facts: map[string]string{"type": "image/jpeg", "size": "2340000", "width": "4000", "taken": "2030-01-02T08:00:00Z", "lat": "41.1", "lon": "68.4", "credentials": "present in XMP, not checked", "notes": "odd " + hostile},
 		Description: counterclaim.Description{SaidToShow: "a post " + hostile, Sensitivity: counterclaim.Public, Flags: []string{counterclaim.FlagMinor}, Report: claims[0].Report, Incident: claims[0].Incident,
 			Claims: []counterclaim.ID{claims[0].ID, claims[1].ID}, Established: &counterclaim.Established{Place: &counterclaim.Place{Text: "Tessen", Name: "Tessen", Lat: 41.12, Lon: 68.4, Feature: "P", Precision: counterclaim.Near},
-				Direction: &direction, Time: &counterclaim.Period{From: "2031-03-11", To: "2031-03-11", Precision: "day"}, Method: "the ridge " + hostile, References: []string{"a map"}, By: []string{"A. Person", "B. Person"}, Confidence: "high"}}}
+				Direction: &direction, Time: &counterclaim.Period{From: "2031-03-11", To: "2031-03-11", Precision: "day"}, Method: "the ridge " + hostile, References: []string{"a map"}, By: []string{"A. Person", "B. Person"}, Confirmed: []string{"A. Person", "B. Person"}, Confidence: "high"}}}
 	later := counterclaim.Exhibit{ID: counterclaim.HashOf("exhibit", "2"), Name: "later.jpg", Type: "image/jpeg", Size: 900, Arrived: "2031-03-14T08:00:00Z", ArrivedBy: "A. Person", Synthetic: true,
 		Earlier: []counterclaim.Earlier{{ID: x.ID, Arrived: x.Arrived, How: "mirrored", Fit: 0.97}}, Original: x.ID, Description: counterclaim.Description{Sensitivity: counterclaim.Public, Report: claims[2].Report}}
 	for _, one := range []*counterclaim.Exhibit{&x, &later} {

@@ -40,6 +40,7 @@ type exhibitShowBody struct {
 	Inside      bool
 	Describe    *describeForm
 	Establish   *establishForm
+	Agree       bool   // who looks is the second of the two who agree on what is established
 	Command     string // with which it is said what is established on a desk where nobody signs in, "" elsewhere
 	Ask         bool   // a reason is wanted before more is shown
 	Act         string // address to which the page's forms are sent
@@ -174,6 +175,8 @@ func (d *desk) exhibitBody(ctx context.Context, f *foundExhibit, show bool) (*ex
 	}
 	if f.viewer.corrects && f.sight == sightWhole && x.Erased == "" && !x.Closed {
 		b.Describe, b.Establish = d.describeForm(&x), d.establishForm(f)
+		_, err := x.Established.Agree(f.viewer.name)
+		b.Agree = err == nil
 	}
 	if d.people == nil && x.Erased == "" {
 		b.Command = "counterclaim exhibit describe " + x.ID.Short() + " --place NAME --method WORDS --agreed NAME,NAME --confidence high --as NAME"
@@ -215,6 +218,7 @@ func (d *desk) established(e *counterclaim.Established) []fact {
 	add("references", strings.Join(e.References, "; "))
 	add("confidence", d.say.Or("confidence.word", e.Confidence))
 	add("by", d.say.List(e.By))
+	add("missing", d.say.List(e.Missing()))
 	return out
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/ontology"
 )
@@ -24,6 +25,8 @@ type frame struct {
 	person   string            // who is signed in, "" for nobody
 	// agreement: one may be seen
 	agreement bool
+	// escalation: who asks may see it
+	escalation bool
 }
 
 func (d *desk) frame(ctx context.Context) (*frame, error) {
@@ -46,6 +49,7 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 	if f.agreement, err = d.hasAgreement(ctx); err != nil {
 		return nil, err
 	}
+	f.escalation = d.may(ctx, account.SeeEscalation)
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)
 	f.overview = &read

@@ -46,6 +46,8 @@ func permissions() map[string]account.Permission {
 		"POST /statements":             account.FileStatement,
 		"/sources":                     account.Read,
 		"/agreement":                   account.Read,
+		"/escalation":                  account.SeeEscalation,
+		apiRoot + "/escalation":        account.SeeEscalation,
 		"/search":                      account.Read,
 		"/exhibits":                    account.Read,
 		"/exhibits/new":                account.FileExhibit,

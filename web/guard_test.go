@@ -240,6 +240,15 @@ func TestRefusalsAreKept(t *testing.T) {
 	if w.Code != http.StatusOK || !strings.Contains(page, "see the audit trail · refused GET /audit the role of reader does not allow this: see the audit trail") || !strings.Contains(page, "192.0.2.0/24") {
 		t.Errorf("status %d: %s", w.Code, page)
 	}
+	of := func(who string) string {
+		return textOf(parse(t, g.ask("GET", "/audit?refused=yes&who="+who, auditor).Body.String()))
+	}
+	if page := of("+reader"); !strings.Contains(page, "refused GET /audit") {
+		t.Errorf("of who was refused: %s", page)
+	}
+	if page := of("analyst"); strings.Contains(page, "GET /audit") || !strings.Contains(page, "Nothing yet.") {
+		t.Errorf("of somebody else: %s", page)
+	}
 }
 
 func TestSignInPage(t *testing.T) {

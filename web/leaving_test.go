@@ -152,7 +152,7 @@ func showing(t *testing.T, g *guarded, all []*coded) {
 		Arrived: "2026-03-04T08:00:00Z", ArrivedBy: "A. Person", Synthetic: true, Facts: map[string]string{"type": "image/jpeg", "lat": "41.23456", "lon": "71.5"},
 		Description: counterclaim.Description{SaidToShow: "Kortava from the west. The camera on Brannic tower saw it. Behind it stands the hospital of Evrany.", Sensitivity: counterclaim.Public, Incident: c.Incident,
 			Established: &counterclaim.Established{Place: &counterclaim.Place{Text: "a hill", Name: "a hill", Feature: "T", Lat: 41.23456, Lon: 71.5, Precision: counterclaim.Exact},
-				Method: "Compared with the shelter under Dovrin school.", References: []string{"a map of the storage site at Fallowen"}, By: []string{"A. Person", "B. Person"}, Confidence: "high"}}}
+				Method: "Compared with the shelter under Dovrin school.", References: []string{"a map of the storage site at Fallowen"}, By: []string{"A. Person", "B. Person"}, Confirmed: []string{"B. Person", "A. Person"}, Confidence: "high"}}}
 	if _, _, err := g.store.(counterclaim.Exhibits).AddExhibit(t.Context(), &x, "for the desk"); err != nil {
 		t.Fatal(err)
 	}

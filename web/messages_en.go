@@ -18,7 +18,7 @@ func english() language {
 
 func englishText() map[string]string {
 	all := map[string]string{}
-	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept(), englishStatements(), englishWhy(), englishSearch(), englishPeople(), englishLog(), englishExhibits(), englishFindings(), englishCase(), englishAgreement()} {
+	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept(), englishStatements(), englishWhy(), englishSearch(), englishPeople(), englishLog(), englishExhibits(), englishFindings(), englishCase(), englishAgreement(), englishEscalation()} {
 		for k, v := range part {
 			all[k] = v
 		}

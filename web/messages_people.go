@@ -21,7 +21,7 @@ func englishPeople() map[string]string {
 		"account.stale":     "To add or drop passkeys, sign out and in again: this is done within 15 minutes of signing in.",
 		"account.added":     "added %s", "account.used": "last used %s", "account.signout": "Sign out", "account.audit": "What was done and refused",
 		"audit.title": "What was done and refused", "audit.note": "Every change of an account, every step of a finding, every touch of an exhibit that is more than a look, every arrangement and mark by a person, and every refused try, latest first. Nothing here is changed or taken away.",
-		"audit.all": "All", "audit.refused": "Refused alone", "audit.no": "refused", "audit.nobody": "nobody known", "audit.none": "Nothing yet.",
+		"audit.all": "All", "audit.refused": "Refused alone", "audit.who": "Of one person, by name", "audit.show": "Show", "audit.no": "refused", "audit.nobody": "nobody known", "audit.none": "Nothing yet.",
 		"role.reader": "reader", "role.delegate": "party delegate", "role.observer": "observer", "role.analyst": "analyst", "role.reviewer": "reviewer",
 		"role.head": "head of desk", "role.auditor": "auditor",
 	}

@@ -46,6 +46,7 @@ type layout struct {
 	SignIn, Bare, Log bool
 	Exhibits          bool
 	Agreement         bool
+	Escalation        bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
 }
@@ -81,7 +82,7 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)
-		l.Agreement = f.agreement
+		l.Agreement, l.Escalation = f.agreement, f.escalation
 		l.Person, l.SignIn = f.person, d.people != nil
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}

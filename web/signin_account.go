@@ -3,7 +3,9 @@ package web
 import (
 	"encoding/base64"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
@@ -46,6 +48,7 @@ const auditSize = 100
 type auditBody struct {
 	Entries      []auditRow
 	Refused      bool
+	Who          string // whose entries alone, "" for all
 	Newer, Older string
 }
 
@@ -60,8 +63,8 @@ func (d *desk) auditList(r *http.Request, _ *frame) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := auditBody{Refused: r.URL.Query().Get("refused") != ""}
-	entries, err := d.people.Trail(r.Context(), counterclaim.AuditQuery{Refused: body.Refused, Limit: auditSize + 1, Offset: (page - 1) * auditSize})
+	body := auditBody{Refused: r.URL.Query().Get("refused") != "", Who: strings.Join(strings.Fields(r.URL.Query().Get("who")), " ")}
+	entries, err := d.people.Trail(r.Context(), counterclaim.AuditQuery{Refused: body.Refused, Who: body.Who, Limit: auditSize + 1, Offset: (page - 1) * auditSize})
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +72,9 @@ func (d *desk) auditList(r *http.Request, _ *frame) (*view, error) {
 		to := "/audit?page=" + strconv.Itoa(page)
 		if body.Refused {
 			to += "&refused=yes"
+		}
+		if body.Who != "" {
+			to += "&who=" + url.QueryEscape(body.Who)
 		}
 		return to
 	}

@@ -24,6 +24,7 @@ import (
 	"github.com/counterclaim/counterclaim/account"
 	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
+	overlay "github.com/counterclaim/counterclaim/shelf"
 	"github.com/counterclaim/counterclaim/text"
 	"github.com/counterclaim/counterclaim/vault"
 )
@@ -74,8 +75,9 @@ const (
 )
 
 type desk struct {
-	store   Record // as whoever asks may see it
-	record  Record // whole: for what parties were given notice of, whatever else they see
+	store   Record         // as whoever asks may see it
+	record  Record         // whole: for what parties were given notice of, whatever else they see
+	whole   leaving.Record // with its confidential reports, which are kept encrypted
 	view    *leaving.View
 	exact   *leaving.View // the same with counts that never lag, for exports
 	country func(code string) string
@@ -97,6 +99,7 @@ type desk struct {
 	read    func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error) // nil: no statements are taken
 
 	agreements   keptAgreements
+	escalations  keptLines
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
 	exhibitsKept keptShelf
 	vault        *vault.Store // nil: no bytes of exhibits are here
@@ -129,9 +132,13 @@ func newOf(o Options) (*desk, error) {
 	if words, ok := o.Store.(counterclaim.WordHolder); ok && o.Vault != nil {
 		words.HoldWords(o.Vault)
 	}
-	d.view = leaving.NewView(o.Store, d.sightOf, nil).Lagging()
+	d.whole = o.Store
+	if over, ok := overlay.Over(o.Store).(*overlay.Shelf); ok {
+		d.whole = over
+	}
+	d.view = leaving.NewView(o.Store, d.sightOf, nil).Over(d.whole).Lagging()
 	d.store = sighted{o.Store, d.view}
-	d.exact = leaving.NewView(o.Store, d.sightOf, nil)
+	d.exact = leaving.NewView(o.Store, d.sightOf, nil).Over(d.whole)
 	if d.now == nil {
 		d.now = time.Now
 	}
@@ -165,6 +172,7 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/reports", d.page(d.reportList))
 	mux.HandleFunc("/sources", d.page(d.sourceList))
 	mux.HandleFunc("/agreement", d.page(d.agreementShow))
+	mux.HandleFunc("/escalation", d.page(d.escalationShow))
 	mux.HandleFunc("/statements/new", d.page(d.statementNew))
 	mux.HandleFunc("POST /statements", d.statementFile)
 	mux.HandleFunc("/deadletters", d.page(d.deadLetterList))

@@ -45,46 +45,47 @@ Results go to standard output, everything else to standard error. Exit codes:
 
 // verbs is the command line: one field a verb, each with its own file.
 type verbs struct {
-	Open      openOptions      `cmd:"" group:"look" help:"Read reports into a record and show it in the browser."`
-	Read      readOptions      `cmd:"" group:"look" help:"Read reports and print their claims; nothing is kept."`
-	Serve     serveOptions     `cmd:"" group:"look" help:"Show a record in the browser."`
-	Search    searchOptions    `cmd:"" group:"look" help:"Find reports and claims of a record by words."`
-	Export    exportOptions    `cmd:"" group:"look" help:"Write the claims or incidents of a record in other columns."`
-	Release   releaseOptions   `cmd:"" group:"look" help:"Make a dated, frozen data set of a record."`
-	Sitrep    sitrepVerbs      `cmd:"" group:"look" help:"Write the situation report of a day or a week, and publish it."`
-	Add       addOptions       `cmd:"" group:"take" help:"Read reports into a record."`
-	Fetch     fetchOptions     `cmd:"" group:"take" help:"Fetch pages and read them into a record."`
-	Watch     watchVerbs       `cmd:"" group:"take" help:"Watch feeds and pages, and look at pages again."`
-	Send      sendOptions      `cmd:"" group:"take" help:"Give reports to a stream, for workers to read into a record."`
-	Work      workOptions      `cmd:"" group:"take" help:"Take reports from a stream and read them into a record."`
-	Broker    brokerOptions    `cmd:"" group:"take" help:"Run one server of a stream."`
-	Letters   deadLetterVerbs  `cmd:"" group:"take" name:"deadletters" help:"List work that was given up, try it again or drop it."`
-	Observe   observationVerbs `cmd:"" group:"take" name:"observation" help:"Keep what monitors observed: add, list and show; print a table to fill in."`
-	Translate translateOptions `cmd:"" group:"take" help:"Give a report of a record a translation, and read it again."`
-	Sources   sourcesVerbs     `cmd:"" group:"take" help:"Look who speaks for whom: the outlets of a record, the faults of a dispute file."`
-	Gazetteer gazetteerVerbs   `cmd:"" group:"take" help:"Add places, list, find and remove them."`
-	Why       whyOptions       `cmd:"" group:"judge" help:"Say why a claim stands in its incident."`
-	Arrange   arrangeVerbs     `cmd:"" group:"judge" help:"Split and merge incidents, pin claims: a person's word, which nothing undoes."`
-	Recode    recodeOptions    `cmd:"" group:"judge" help:"Read the reports of a record again, and show what that changed."`
-	Exhibit   exhibitVerbs     `cmd:"" group:"judge" help:"Keep photos, films and documents with their custody."`
-	Finding   findingVerbs     `cmd:"" group:"judge" help:"Come to findings about incidents: two persons, notice to all parties, their replies."`
-	Ceasefire ceasefireVerbs   `cmd:"" group:"judge" help:"Agreements as data: their faults and schema; keep, list, show, compare and publish their versions."`
-	People    peopleVerbs      `cmd:"" group:"judge" help:"Who may sign in at the desk: add, list, change, shut out; tokens; what was done and refused."`
-	Secret    secretVerbs      `cmd:"" group:"judge" name:"confidential" help:"Mark sources, reports and exhibits as confidential: visible to named people alone."`
-	Clear     clearOptions     `cmd:"" group:"judge" help:"Let the name of a private person leave the mission, or no longer."`
-	Verify    verifyOptions    `cmd:"" group:"keep" help:"Compare a whole record with its log, or check a proof, and say what is not as it should be."`
-	Log       logVerbs         `cmd:"" group:"keep" help:"Seal what a record holds in its log, and change the log's key."`
-	Prove     proveOptions     `cmd:"" group:"keep" help:"Write the proof that a record's log holds a report, an exhibit, an observation, a step of a case, a correction or a run."`
-	Witness   witnessOptions   `cmd:"" group:"keep" help:"Check that a log only grew, and cosign it."`
-	Backup    backupOptions    `cmd:"" group:"keep" help:"Copy a record to a new file, whole or not at all."`
-	Copy      copyOptions      `cmd:"" group:"keep" help:"Copy a record into an empty one, from a file to PostgreSQL or the other way round."`
-	Lock      lockOptions      `cmd:"" group:"keep" help:"Encrypt a record with its vault, log and keys under a passphrase."`
-	Unlock    unlockOptions    `cmd:"" group:"keep" help:"Decrypt a record that was locked."`
-	Migrate   migrateOptions   `cmd:"" group:"keep" help:"Bring a record's tables up to date."`
-	Parse     parseOptions     `cmd:"" group:"reader" help:"Print the words of texts as CoNLL-U."`
-	Relate    relateOptions    `cmd:"" group:"reader" help:"Say what passes between two who are marked in a sentence."`
-	Eval      evalVerbs        `cmd:"" group:"reader" help:"Score the program against gold sets."`
-	Version   versionOptions   `cmd:"" group:"reader" help:"Print the version."`
+	Open      openOptions       `cmd:"" group:"look" help:"Read reports into a record and show it in the browser."`
+	Read      readOptions       `cmd:"" group:"look" help:"Read reports and print their claims; nothing is kept."`
+	Serve     serveOptions      `cmd:"" group:"look" help:"Show a record in the browser."`
+	Search    searchOptions     `cmd:"" group:"look" help:"Find reports and claims of a record by words."`
+	Export    exportOptions     `cmd:"" group:"look" help:"Write the claims or incidents of a record in other columns."`
+	Release   releaseOptions    `cmd:"" group:"look" help:"Make a dated, frozen data set of a record."`
+	Sitrep    sitrepVerbs       `cmd:"" group:"look" help:"Write the situation report of a day or a week, and publish it."`
+	Escalate  escalationOptions `cmd:"" group:"look" name:"escalation" help:"Show how much the parties are said to do to each other day by day, and what changed."`
+	Add       addOptions        `cmd:"" group:"take" help:"Read reports into a record."`
+	Fetch     fetchOptions      `cmd:"" group:"take" help:"Fetch pages and read them into a record."`
+	Watch     watchVerbs        `cmd:"" group:"take" help:"Watch feeds and pages, and look at pages again."`
+	Send      sendOptions       `cmd:"" group:"take" help:"Give reports to a stream, for workers to read into a record."`
+	Work      workOptions       `cmd:"" group:"take" help:"Take reports from a stream and read them into a record."`
+	Broker    brokerOptions     `cmd:"" group:"take" help:"Run one server of a stream."`
+	Letters   deadLetterVerbs   `cmd:"" group:"take" name:"deadletters" help:"List work that was given up, try it again or drop it."`
+	Observe   observationVerbs  `cmd:"" group:"take" name:"observation" help:"Keep what monitors observed: add, list and show; print a table to fill in."`
+	Translate translateOptions  `cmd:"" group:"take" help:"Give a report of a record a translation, and read it again."`
+	Sources   sourcesVerbs      `cmd:"" group:"take" help:"Look who speaks for whom: the outlets of a record, the faults of a dispute file."`
+	Gazetteer gazetteerVerbs    `cmd:"" group:"take" help:"Add places, list, find and remove them."`
+	Why       whyOptions        `cmd:"" group:"judge" help:"Say why a claim stands in its incident."`
+	Arrange   arrangeVerbs      `cmd:"" group:"judge" help:"Split and merge incidents, pin claims: a person's word, which nothing undoes."`
+	Recode    recodeOptions     `cmd:"" group:"judge" help:"Read the reports of a record again, and show what that changed."`
+	Exhibit   exhibitVerbs      `cmd:"" group:"judge" help:"Keep photos, films and documents with their custody."`
+	Finding   findingVerbs      `cmd:"" group:"judge" help:"Come to findings about incidents: two persons, notice to all parties, their replies."`
+	Ceasefire ceasefireVerbs    `cmd:"" group:"judge" help:"Agreements as data: their faults and schema; keep, list, show, compare and publish their versions."`
+	People    peopleVerbs       `cmd:"" group:"judge" help:"Who may sign in at the desk: add, list, change, shut out; tokens; what was done and refused."`
+	Secret    secretVerbs       `cmd:"" group:"judge" name:"confidential" help:"Mark sources, reports and exhibits as confidential: visible to named people alone."`
+	Clear     clearOptions      `cmd:"" group:"judge" help:"Let the name of a private person leave the mission, or no longer."`
+	Verify    verifyOptions     `cmd:"" group:"keep" help:"Compare a whole record with its log, or check a proof, and say what is not as it should be."`
+	Log       logVerbs          `cmd:"" group:"keep" help:"Seal what a record holds in its log, and change the log's key."`
+	Prove     proveOptions      `cmd:"" group:"keep" help:"Write the proof that a record's log holds a report, an exhibit, an observation, a step of a case, a correction or a run."`
+	Witness   witnessOptions    `cmd:"" group:"keep" help:"Check that a log only grew, and cosign it."`
+	Backup    backupOptions     `cmd:"" group:"keep" help:"Copy a record to a new file, whole or not at all."`
+	Copy      copyOptions       `cmd:"" group:"keep" help:"Copy a record into an empty one, from a file to PostgreSQL or the other way round."`
+	Lock      lockOptions       `cmd:"" group:"keep" help:"Encrypt a record with its vault, log and keys under a passphrase."`
+	Unlock    unlockOptions     `cmd:"" group:"keep" help:"Decrypt a record that was locked."`
+	Migrate   migrateOptions    `cmd:"" group:"keep" help:"Bring a record's tables up to date."`
+	Parse     parseOptions      `cmd:"" group:"reader" help:"Print the words of texts as CoNLL-U."`
+	Relate    relateOptions     `cmd:"" group:"reader" help:"Say what passes between two who are marked in a sentence."`
+	Eval      evalVerbs         `cmd:"" group:"reader" help:"Score the program against gold sets."`
+	Version   versionOptions    `cmd:"" group:"reader" help:"Print the version."`
 }
 
 // verbGroups are the headings under which the verbs stand in the help.

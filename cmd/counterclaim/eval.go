@@ -28,6 +28,7 @@ type evalVerbs struct {
 	Pictures    evalPicturesOptions    `cmd:"" help:"Measure whether altered copies of pictures are known again, on made-up pictures."`
 	Load        evalLoadOptions        `cmd:"" help:"Make a load for measuring: reports of a made-up conflict, or a record full of claims."`
 	Log         evalLogOptions         `cmd:"" help:"Measure how long it takes to check a log."`
+	Escalation  evalEscalationOptions  `cmd:"" help:"Measure how often changes of escalation are called falsely, and how soon steps are."`
 	Stream      evalStreamOptions      `cmd:"" help:"Measure how many more reports two workers keep than one, on a cluster of three brokers."`
 }
 

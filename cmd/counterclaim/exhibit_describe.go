@@ -19,7 +19,8 @@ type exhibitDescribeOptions struct {
 	Until       string   `placeholder:"TIME" help:"Established: the last such day or instant; without it the first."`
 	Method      string   `placeholder:"WORDS" help:"How that was found."`
 	References  []string `name:"reference" placeholder:"ID" help:"A picture or map that it was compared with: the first 8 or more digits of an exhibit's id, or an address, https://…"`
-	Agreed      []string `placeholder:"NAME,NAME" help:"The two persons who agree on what is established, one of whom says so here."`
+	Agreed      []string `placeholder:"NAME,NAME" help:"The two persons who agree on what is established, one of whom says so here, and the other one with --agree."`
+	Agree       bool     `help:"Say that what stands as established is so: the second of the two who agree."`
 	Confidence  string   `enum:"none,low,moderate,high" default:"none" help:"In what is established: low, moderate, high."`
 	belongsFlags
 	touchFlags
@@ -35,9 +36,11 @@ func (exhibitDescribeOptions) Help() string {
         --from 2031-03-02 --method "towers and the line of hills" --agreed "A. Person,B. Person" --confidence high
     counterclaim exhibit describe 3f2a9c01d4e5b678 --as "A. Person" --position -38.02,-20.03 --method "the shore of the lake" \
         --agreed "A. Person,B. Person" --confidence low
+    counterclaim exhibit describe 3f2a9c01d4e5b678 --as "B. Person" --agree
 
 What is given stands in place of what stood there, the rest stays. What is established stands apart from what the source says, needs
-two persons and a method, and is given whole. Custody keeps each description.`
+two persons and a method, and is given whole; it leaves the mission when both have said so, each under their own name. Custody keeps each
+description.`
 }
 
 // Run describes.
@@ -55,6 +58,16 @@ func (o exhibitDescribeOptions) Run(ctx context.Context, s *streams) error {
 		d.Flags = nil
 	}
 	established, err := o.established()
+	switch {
+	case err != nil:
+		return err
+	case o.Agree && established != nil:
+		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--agree is to what stands, and something else is given with it"))
+	case o.Agree:
+		established, err = x.Established.Agree(o.As)
+	case established != nil:
+		established.SaidBy(o.As, x.Established)
+	}
 	if err != nil {
 		return err
 	}

@@ -301,6 +301,9 @@ func establishedLine(e *counterclaim.Established) string {
 		parts = append(parts, "from "+cmp.Or(e.Time.FromTime, e.Time.From)+" to "+cmp.Or(e.Time.ToTime, e.Time.To))
 	}
 	parts = append(parts, "by "+e.Method, "confidence "+e.Confidence, strings.Join(e.By, " and "))
+	if missing := e.Missing(); len(missing) > 0 {
+		parts = append(parts, "not yet said so by "+strings.Join(missing, " and "))
+	}
 	if len(e.References) > 0 {
 		parts = append(parts, "compared with "+strings.Join(e.References, ", "))
 	}

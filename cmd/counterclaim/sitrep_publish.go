@@ -200,7 +200,7 @@ func (o sitrepPublishOptions) mayLeave(ctx context.Context, s *streams, store co
 // composedLines gives the lines that the program writes of a report's days, without their numbers: more may have come in since the draft was written.
 func composedLines(ctx context.Context, store counterclaim.Store, r *counterclaim.SituationReport) (map[string]bool, error) {
 	first, last, _ := counterclaim.Period{From: r.From, To: r.To}.Days() // which Validate has seen
-	g := gathering{ctx: ctx, store: store, view: policy.NewView(store, nil, nil)}
+	g := gathering{ctx: ctx, store: store, view: policy.NewView(store, nil, nil).Over(unsealed(store))}
 	if err := g.begin(sitrepOptions{Day: r.To, Days: int(last.Sub(first).Hours()/24) + 1, Zone: r.Zone}); err != nil {
 		return nil, err
 	}
