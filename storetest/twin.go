@@ -101,6 +101,7 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	FillAgreements(t, s)
 	FillSitreps(t, s)
 	FillComplaints(t, s)
+	FillSealed(t, s)
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -130,6 +131,22 @@ func deskWords(t testing.TB) *Words {
 	if _, err := w.gcm(counterclaim.HashOf("picture", "three"), true); err != nil {
 		t.Fatal(err)
 	}
+	one, two, gone := sealedFixtures(t)
+	for _, c := range []*counterclaim.Coding{one, two, gone} { // in the order in which FillSealed makes them
+		id := c.Report.ID
+		if c == two {
+			id, _ = w.NameWords(counterclaim.WordsOfReport, id)
+		}
+		if _, err := w.gcm(id, true); err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range c.Originals {
+			named, _ := w.NameWords(counterclaim.WordsOfOriginal, o.ID)
+			if _, err := w.gcm(named, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	return &w
 }
 
@@ -156,6 +173,10 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"a page":  func(s counterclaim.Store) (any, error) { return s.Reports(ctx, 7, 5) },
 		"observations": func(s counterclaim.Store) (any, error) {
 			return s.Observations(ctx, counterclaim.ObservationQuery{})
+		},
+		"confidential reports": func(s counterclaim.Store) (any, error) {
+			_, opened := shelf(t, s)
+			return opened, nil
 		},
 		"situation reports": func(s counterclaim.Store) (any, error) { return s.Sitreps(ctx) },
 		"complaints":        func(s counterclaim.Store) (any, error) { return s.ComplaintCases(ctx, counterclaim.ComplaintQuery{}) },
