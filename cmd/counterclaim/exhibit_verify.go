@@ -46,6 +46,7 @@ type vaultCheck struct {
 	fault    func(f counterclaim.Fault)
 	say      func(format string, args ...any) // of what is no fault
 	found    vaultFound
+	words    []counterclaim.ID // what has keys in the vault and no bytes
 }
 
 // vaultFound is what was found beside faults.
@@ -78,6 +79,9 @@ func checkVault(ctx context.Context, s *streams, record, folder string, apart bo
 		return vaultFound{}, err
 	}
 	c := vaultCheck{ctx: ctx, exhibits: exhibits, want: map[counterclaim.ID]expected{}, apart: apart, fault: fault, say: s.say}
+	if c.words, err = store.SealedKeys(ctx); err != nil {
+		return vaultFound{}, err
+	}
 	if err = eachExhibit(ctx, exhibits, c.expect); err == nil {
 		err = c.compare(folder)
 	}
@@ -197,7 +201,7 @@ func (c *vaultCheck) again(id counterclaim.ID, fault, sentence string) error {
 }
 
 func (c *vaultCheck) leftovers() error {
-	left, err := c.vault.Leftovers(c.ctx)
+	left, err := c.vault.Leftovers(c.ctx, c.words...)
 	for _, l := range left {
 		if l.Stranger {
 			c.say("note: %s is nothing that a vault keeps", l.Path)
