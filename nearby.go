@@ -13,6 +13,4 @@ type Nearby interface {
 // Sealer gives a report that was read the id under which it is confidential, with the keeper given to [WordHolder].HoldWords. CodeUnsupported without one.
 type Sealer interface {
 	SealCoding(c *Coding) error
-	// SealedKeys names what has a key in the vault beside the exhibits: confidential reports that were not erased, and their originals.
-	SealedKeys(ctx context.Context) ([]ID, error)
 }

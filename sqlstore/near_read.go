@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"strconv"
 
 	"github.com/counterclaim/counterclaim"
@@ -51,18 +50,4 @@ func (s *Store) SealCoding(c *counterclaim.Coding) error {
 			Try("name the vault with --vault, or add the report where the vault is")
 	}
 	return c.Seal(keeper)
-}
-
-// SealedKeys names what has a key.
-func (s *Store) SealedKeys(ctx context.Context) ([]counterclaim.ID, error) {
-	var out []counterclaim.ID
-	err := s.view(ctx, func(tx *Tx) error {
-		return eachRow(ctx, tx, func(rows *sql.Rows) error {
-			var id []byte
-			err := rows.Scan(&id)
-			out = append(out, idOf(id))
-			return err
-		}, `SELECT id FROM sealed_report WHERE words IS NOT NULL UNION ALL SELECT id FROM sealed_original WHERE words IS NOT NULL`)
-	})
-	return out, err
 }

@@ -143,9 +143,8 @@ type Leftover struct {
 	Stranger bool      // nothing that a vault writes; never swept
 }
 
-// Leftovers lists what belongs to no item, and to none of the things that have no bytes here but words elsewhere, whose keys these are. One that is
-// young may belong to a write that goes on.
-func (s *Store) Leftovers(ctx context.Context, words ...counterclaim.ID) ([]Leftover, error) {
+// Leftovers lists what belongs to no item. One that is young may belong to a write that goes on.
+func (s *Store) Leftovers(ctx context.Context) ([]Leftover, error) {
 	var out []Leftover
 	add := func(path string, stranger bool) error {
 		info, err := os.Lstat(path)
@@ -177,9 +176,6 @@ func (s *Store) Leftovers(ctx context.Context, words ...counterclaim.ID) ([]Left
 	// The keys are listed before the items: a key that is written in between is not among them.
 	all := namesIn(filepath.Join(s.dir, keys))
 	used := map[string]bool{}
-	for _, id := range words {
-		used[wordsKeyName(id)] = true
-	}
 	unknown := false // an item does not say which key is its own
 	err := s.walk(ctx, func(item Item) error {
 		if item.Sealed {
@@ -211,10 +207,9 @@ func namesIn(folder string) []string {
 	return out
 }
 
-// Sweep takes away leftovers that were last written before a time, and gives those it took. Words are as for Leftovers: a key that is not named is
-// destroyed.
-func (s *Store) Sweep(ctx context.Context, before time.Time, words ...counterclaim.ID) ([]Leftover, error) {
-	all, err := s.Leftovers(ctx, words...)
+// Sweep takes away leftovers that were last written before a time, and gives those it took.
+func (s *Store) Sweep(ctx context.Context, before time.Time) ([]Leftover, error) {
+	all, err := s.Leftovers(ctx)
 	if err != nil {
 		return nil, err
 	}

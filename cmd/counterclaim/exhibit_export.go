@@ -197,11 +197,7 @@ func (o exhibitSweepOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	words, err := e.store.SealedKeys(ctx)
-	if err != nil {
-		return err
-	}
-	swept, err := e.vault.Sweep(ctx, time.Now().Add(-o.Older), words...)
+	swept, err := e.vault.Sweep(ctx, time.Now().Add(-o.Older))
 	for _, l := range swept {
 		if _, err := fmt.Fprintln(s.out, l.Path); err != nil {
 			return err

@@ -46,7 +46,6 @@ type vaultCheck struct {
 	fault    func(f counterclaim.Fault)
 	say      func(format string, args ...any) // of what is no fault
 	found    vaultFound
-	words    []counterclaim.ID // what has keys in the vault and no bytes
 }
 
 // vaultFound is what was found beside faults.
@@ -79,9 +78,6 @@ func checkVault(ctx context.Context, s *streams, record, folder string, apart bo
 		return vaultFound{}, err
 	}
 	c := vaultCheck{ctx: ctx, exhibits: exhibits, want: map[counterclaim.ID]expected{}, apart: apart, fault: fault, say: s.say}
-	if c.words, err = store.SealedKeys(ctx); err != nil {
-		return vaultFound{}, err
-	}
 	if err = eachExhibit(ctx, exhibits, c.expect); err == nil {
 		err = c.compare(folder)
 	}
@@ -201,7 +197,7 @@ func (c *vaultCheck) again(id counterclaim.ID, fault, sentence string) error {
 }
 
 func (c *vaultCheck) leftovers() error {
-	left, err := c.vault.Leftovers(c.ctx, c.words...)
+	left, err := c.vault.Leftovers(c.ctx)
 	for _, l := range left {
 		if l.Stranger {
 			c.say("note: %s is nothing that a vault keeps", l.Path)
