@@ -62,6 +62,9 @@ type SealedReports interface {
 	SealedOriginal(ctx context.Context, id ID) (*Original, error)
 	// ShelfRevision changes whenever something changes in what SealedReports gives, so that what was opened can be kept till then.
 	ShelfRevision(ctx context.Context) (string, error)
+	// SealedThings gives of reports and their originals, by their keyed ids, those whose words have a key in the vault, and those whose key an erasure
+	// destroyed.
+	SealedThings(ctx context.Context) (kept, erased []ID, err error)
 	// ShutReport moves a report that stands in clear to the confidential ones, with everything that was made of it: arrivals, originals,
 	// claims, what is in indexes, and what incidents have from it. Its id and those of its claims lead nowhere from then on, with a sentence that says why; Was and Moved tell who may see it.
 	// It gives what it now is; one that was moved before is given as it is. CodeNotFound if there is none.

@@ -59,6 +59,27 @@ func (s *Store) EraseReport(ctx context.Context, id counterclaim.ID, by, at, rea
 	return nil
 }
 
+// SealedThings gives what has keys, and what had.
+func (s *Store) SealedThings(ctx context.Context) (kept, erased []counterclaim.ID, err error) {
+	err = s.view(ctx, func(tx *Tx) error {
+		kept, erased = nil, nil
+		return eachRow(ctx, tx, func(rows *sql.Rows) error {
+			var id []byte
+			var has bool
+			if err := rows.Scan(&id, &has); err != nil {
+				return err
+			}
+			if has {
+				kept = append(kept, idOf(id))
+			} else {
+				erased = append(erased, idOf(id))
+			}
+			return nil
+		}, `SELECT id, words IS NOT NULL FROM sealed_report UNION ALL SELECT id, words IS NOT NULL FROM sealed_original`)
+	})
+	return kept, erased, err
+}
+
 // onlyOwn gives, by their numbers, the originals that the report names and no other that is still there.
 func (r *sealedRow) onlyOwn(ctx context.Context, tx *Tx) (map[int64]counterclaim.ID, error) {
 	names, err := sealedOriginals(ctx, tx)

@@ -67,12 +67,13 @@ func revision(t testing.TB, s counterclaim.Store) string {
 	return r
 }
 
-// FillSealed keeps confidential reports: one that came in as such, one that was moved out of the clear, and one that was erased. It gives them in this order.
-func FillSealed(t testing.TB, s counterclaim.Store) []counterclaim.ID {
+// FillSealed keeps confidential reports under the keys of a keeper: one that came in as such, one that was moved out of the clear, and one that was
+// erased. It gives them in this order.
+func FillSealed(t testing.TB, s counterclaim.Store, keeper counterclaim.WordKeeper) []counterclaim.ID {
 	t.Helper()
-	ctx, keeper := context.Background(), deskWords(t)
+	ctx := context.Background()
 	hold(t, s, keeper)
-	one, two, gone := sealedFixtures(t)
+	one, two, gone := sealedFixtures(t, keeper)
 	seal(t, s, one)
 	save(t, s, two)
 	moved, err := s.ShutReport(ctx, two.Report.ID, "vera", "2031-04-02T13:00:00Z", "the source asked for it")
@@ -87,9 +88,8 @@ func FillSealed(t testing.TB, s counterclaim.Store) []counterclaim.ID {
 }
 
 // sealedFixtures are what FillSealed keeps.
-func sealedFixtures(t testing.TB) (one, two, gone *counterclaim.Coding) {
-	var w Words
-	one, gone = told(t, &w, "Xyzzy saw that Tolm was shelled.", "2031-03-04"), told(t, &w, "Xyzzy heard that Tolm was shelled.", "2031-03-06")
+func sealedFixtures(t testing.TB, keeper counterclaim.WordKeeper) (one, two, gone *counterclaim.Coding) {
+	one, gone = told(t, keeper, "Xyzzy saw that Tolm was shelled.", "2031-03-04"), told(t, keeper, "Xyzzy heard that Tolm was shelled.", "2031-03-06")
 	r := report("Vale Wire", "2031-03-05", "A man called Xyzzy says that Tolm was shelled.")
 	two = coding(&r, claim(&r, "Tolm was shelled", "Tolm", "2031-03-05"))
 	came(two, "the page of Vale Wire", "2031-03-05T10:00:00Z")

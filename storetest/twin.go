@@ -101,7 +101,7 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	FillAgreements(t, s)
 	FillSitreps(t, s)
 	FillComplaints(t, s)
-	FillSealed(t, s)
+	FillSealed(t, s, deskWords(t))
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -131,7 +131,7 @@ func deskWords(t testing.TB) *Words {
 	if _, err := w.gcm(counterclaim.HashOf("picture", "three"), true); err != nil {
 		t.Fatal(err)
 	}
-	one, two, gone := sealedFixtures(t)
+	one, two, gone := sealedFixtures(t, &w)
 	for _, c := range []*counterclaim.Coding{one, two, gone} { // in the order in which FillSealed makes them
 		id := c.Report.ID
 		if c == two {

@@ -15,6 +15,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/sqlite"
 	"github.com/counterclaim/counterclaim/storetest"
+	"github.com/counterclaim/counterclaim/vault"
 )
 
 // times gives how often a test is to try, more where the environment says so.
@@ -139,7 +140,7 @@ func (d desk) unguard(t *testing.T) {
 	d.sql(t, func(db *sql.DB) error {
 		var drop string
 		err := db.QueryRow(`SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
-			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'complaint', 'complaint_step')`).Scan(&drop)
+			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'complaint', 'complaint_step', 'sealed_report', 'sealed_original')`).Scan(&drop)
 		if err == nil {
 			_, err = db.Exec(drop)
 		}
@@ -158,6 +159,11 @@ func wholeDesk(t *testing.T) (early, all desk) {
 		storetest.FillAgreements(t, s)
 		storetest.FillSitreps(t, s)
 		storetest.FillComplaints(t, s)
+		keys, err := vault.Open(all.vault())
+		if err != nil {
+			t.Fatal(err)
+		}
+		storetest.FillSealed(t, s, keys)
 	})
 	all.must(t, "log", "seal")
 	files := t.TempDir()
@@ -209,7 +215,7 @@ func TestAlterations(t *testing.T) {
 	kept := filepath.Join(t.TempDir(), "checkpoint")
 	copyOf(t, filepath.Join(all.log(), "checkpoint"), kept)
 	kinds := alterations(early)
-	n := times(t, "COUNTERCLAIM_ALTERATIONS", 88)
+	n := times(t, "COUNTERCLAIM_ALTERATIONS", 104)
 	if len(kinds) > n {
 		t.Errorf("%d kinds of alterations, and %d are tried", len(kinds), n)
 	}

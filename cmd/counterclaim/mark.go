@@ -16,6 +16,7 @@ type secretVerbs struct {
 	Report  secretReportOptions  `cmd:"" help:"Mark one report."`
 	Exhibit secretExhibitOptions `cmd:"" help:"Mark one exhibit."`
 	Seal    secretSealOptions    `cmd:"" help:"Encrypt what is confidential and stands in the record in clear."`
+	Erase   secretEraseOptions   `cmd:"" help:"Destroy the key of a confidential report, so that nobody reads it any more."`
 	List    secretListOptions    `cmd:"" help:"List all marks ever set, cleared names among them."`
 }
 
@@ -59,6 +60,7 @@ func (secretVerbs) Help() string {
     counterclaim confidential report 3f2a9c01d4e5b678 --as vera --reason "names who told us" --record valley.sqlite
     counterclaim confidential seal --as vera --record valley.sqlite
     counterclaim confidential list --reports --as vera --record valley.sqlite
+    counterclaim confidential erase 3f2a9c01d4e5b678 --as hanna --reason "he withdrew what he told us" --record valley.sqlite
 
 ` + markHelp
 }
