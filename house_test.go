@@ -41,6 +41,7 @@ var levels = map[string]struct {
 	"sqlstore":   {3, []string{".", "query", "review"}},
 	"sqlite":     {3, []string{".", "query", "sqlstore"}}, // two engines, one logic of a record
 	"postgres":   {3, []string{".", "query", "sqlstore"}},
+	"shelf":      {3, []string{".", "match", "query"}}, // confidential reports beside a record, in memory
 	"vault":      {3, []string{"."}},
 	"stream":     {3, []string{"."}},
 	"account":    {3, []string{"."}},
@@ -55,7 +56,7 @@ var levels = map[string]struct {
 // lower is what levels 4 may import: everything below but the concrete stores and streams,
 // which cmd/counterclaim alone names, and what serves tests.
 var lower = []string{".", "text", "ontology", "lexicon", "gazetteer", "actors", "coder", "match", "ceasefire", "sitrep", "draw", "escalation",
-	"export", "query", "policy", "review", "intake", "vault", "account", "tlog"}
+	"export", "query", "policy", "review", "intake", "shelf", "vault", "account", "tlog"}
 
 // forTests may be imported by tests alone.
 var forTests = []string{"storetest", "internal/skip", "internal/pgcluster"}

@@ -24,6 +24,7 @@ const (
 	AgreementLeaf   = "agreement"   // a version of an agreement, with the hashes of its files
 	SitrepLeaf      = "sitrep"      // a published situation report
 	RegisterLeaf    = "register"    // an entry of the equipment register, as it is encrypted
+	SealedLeaf      = "sealed"      // a confidential report, as it is kept encrypted
 	ComplaintLeaf   = "complaint"   // a complaint of a party, as it was taken in
 	// ComplaintStepLeaf is one thing that was done about a complaint.
 	ComplaintStepLeaf = "complaint_step"

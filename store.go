@@ -150,6 +150,9 @@ type Store interface {
 	Agreements
 	Sitreps
 	EquipmentRegister
+	SealedReports
+	Nearby
+	Sealer
 	Complaints
 	Contests
 	// Rekey has all claims kept under the keys that around gives, which is called with the claims of one report at a time. It does

@@ -18,6 +18,10 @@ type WordKeeper interface {
 	SealWords(of ID, place string, words []byte, fresh bool) ([]byte, error)
 	// OpenWords gives the words back. CodeNotFound is a key that is gone; CodeBadInput is what was not sealed with that key, in that place.
 	OpenWords(of ID, place string, sealed []byte) ([]byte, error)
+	// NameWords gives the name of something that may not be known by its own id: a keyed hash of that, the same each time.
+	NameWords(place string, id ID) (ID, error)
+	// DestroyWords destroys the key of a thing. What has none is no fault.
+	DestroyWords(of ID) error
 }
 
 // Places of words about a confidential thing: the kinds of the leaves that stand for them.

@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"sync/atomic"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/intake"
 	"github.com/counterclaim/counterclaim/match"
+	"github.com/counterclaim/counterclaim/shelf"
 )
 
 // codingLimit is the time after which the reading of one report is given up: a thousand times what a report of 500 words takes.
@@ -19,6 +21,8 @@ type Pipeline struct {
 	Reader *Reader
 	Store  counterclaim.Writer
 	Run    string // the reading again that this is, "" where reports come in
+
+	over atomic.Pointer[shelf.Shelf] // the record with its confidential reports
 }
 
 // Process reads, matches and keeps one report, in one transaction. A report that breaks the
@@ -57,6 +61,9 @@ func (p *Pipeline) keepTranslation(ctx context.Context, rep *counterclaim.Report
 	}
 	had, err := store.Report(ctx, rep.ID)
 	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+		had, err = p.hadSealed(ctx, rep)
+	}
+	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
 		return nil
 	}
 	if err != nil {
@@ -66,8 +73,18 @@ func (p *Pipeline) keepTranslation(ctx context.Context, rep *counterclaim.Report
 	return nil
 }
 
-// Save keeps what Code made, in one transaction.
+// Save keeps what Code made, in one transaction. A confidential report is kept encrypted and never in clear: CodeUnsupported where the record's
+// vault is not at hand.
 func (p *Pipeline) Save(ctx context.Context, c *counterclaim.Coding) (counterclaim.Saved, error) {
+	s, err := p.secrets(ctx)
+	if err != nil {
+		return counterclaim.Saved{}, err
+	}
+	if secret, err := s.holds(ctx, c); err != nil {
+		return counterclaim.Saved{}, err
+	} else if secret {
+		return s.keep(ctx, c)
+	}
 	return p.Store.Save(ctx, c, match.Place)
 }
 

@@ -28,25 +28,46 @@ type Kept struct {
 // each after its commit. It ends early when ctx does; the caller asks ctx why.
 func (p *Pipeline) KeepAll(ctx context.Context, items iter.Seq[intake.Item], workers int) iter.Seq[Kept] {
 	return func(yield func(Kept) bool) {
+		var held heldBack
 		for some := range gathered(ctx, p.CodeAll(ctx, items, workers)) {
-			for _, one := range p.saveAll(ctx, some) {
+			for _, one := range p.saveAll(ctx, some, &held) {
 				if !yield(one) {
 					return
 				}
 			}
 		}
+		if one, failed := p.release(ctx, &held); failed {
+			yield(one)
+		}
 	}
 }
 
 // saveAll saves those of some that were coded.
-func (p *Pipeline) saveAll(ctx context.Context, some []Coded) []Kept {
+func (p *Pipeline) saveAll(ctx context.Context, some []Coded, held *heldBack) []Kept {
+	s, err := p.secrets(ctx)
+	if err == nil && s.some() {
+		return p.saveApart(ctx, s, some, held)
+	}
 	out := make([]Kept, len(some))
-	var codings []*counterclaim.Coding
 	for i := range some {
-		out[i].Coded = some[i]
-		if some[i].Err == nil {
-			codings = append(codings, some[i].Coding)
+		if out[i].Coded = some[i]; out[i].Err == nil {
+			out[i].Err = err
 		}
+	}
+	p.saveOpen(ctx, out)
+	return out
+}
+
+// saveOpen saves in clear those of some that were coded.
+func (p *Pipeline) saveOpen(ctx context.Context, out []Kept) {
+	var codings []*counterclaim.Coding
+	for i := range out {
+		if out[i].Err == nil {
+			codings = append(codings, out[i].Coding)
+		}
+	}
+	if len(codings) == 0 {
+		return
 	}
 	outcomes := p.Store.SaveAll(ctx, codings, match.Place)
 	for i := range out {
@@ -55,7 +76,6 @@ func (p *Pipeline) saveAll(ctx context.Context, some []Coded) []Kept {
 			outcomes = outcomes[1:]
 		}
 	}
-	return out
 }
 
 // gathered puts what a sequence gives together, in its order.

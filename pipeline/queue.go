@@ -86,3 +86,9 @@ func SendAll(ctx context.Context, q counterclaim.Queue, items iter.Seq[intake.It
 		return Sent{item}
 	})
 }
+
+// ReportIn gives the report that a piece of work is of, nil where it is none.
+func ReportIn(work []byte) *counterclaim.Report {
+	t, _ := unpackTask(work)
+	return t.Report
+}

@@ -239,6 +239,18 @@ func (w *worker) patiently(ctx context.Context, do func() error) error {
 func (w *worker) setAside(ctx context.Context, d counterclaim.Delivery, t *task, raw []byte, fault error) {
 	letter := &counterclaim.DeadLetter{Kind: cmp.Or(t.Kind, taskOfReport), Name: t.Name, Reason: fault.Error(), Tries: d.Tries(),
 		At: time.Now().UTC().Format(time.RFC3339), Work: raw}
+	if t.Report != nil {
+		var secret bool
+		err := w.patiently(ctx, func() (err error) { secret, err = w.o.Line.Confidential(ctx, t.Report); return err })
+		if err != nil {
+			_ = d.Retry(lastWait) // whether its words may be kept is not known
+			return
+		}
+		if secret {
+			words := secretLetter(fault)
+			letter.Name, letter.Reason, letter.Work = words.Name, words.Reason, words.Work
+		}
+	}
 	letter.Identify()
 	if err := w.patiently(ctx, func() error { return w.o.Aside.SetAside(ctx, letter) }); err != nil {
 		_ = d.Retry(lastWait) // it may be set aside another time; it is not lost before
@@ -247,7 +259,7 @@ func (w *worker) setAside(ctx context.Context, d counterclaim.Delivery, t *task,
 		}
 		return
 	}
-	w.done(Worked{Name: t.Name, Aside: letter.Reason, Err: d.Terminate(letter.Reason)})
+	w.done(Worked{Name: letter.Name, Aside: letter.Reason, Err: d.Terminate(letter.Reason)})
 }
 
 func (w *worker) done(one Worked) {

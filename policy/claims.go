@@ -21,12 +21,13 @@ const mostReports = 4096
 type judging struct {
 	*rules
 	record  Record
+	whole   counterclaim.Reader // with confidential reports, to know what may not stand in words that leave
 	reports map[counterclaim.ID]*withheld
 	copies  map[counterclaim.ID]bool // reports that others are copies of, whether they are hidden
 }
 
 func judgeBy(r *rules, record Record) *judging {
-	return &judging{rules: r, record: record, reports: map[counterclaim.ID]*withheld{}, copies: map[counterclaim.ID]bool{}}
+	return &judging{rules: r, record: record, whole: record, reports: map[counterclaim.ID]*withheld{}, copies: map[counterclaim.ID]bool{}}
 }
 
 // of gives what of a report is held back.

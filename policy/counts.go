@@ -51,7 +51,7 @@ func (v *View) Overview(ctx context.Context) (*counterclaim.Overview, error) {
 		return nil, err
 	}
 	if j == nil {
-		return v.record.Overview(ctx)
+		return v.all(ctx).Overview(ctx)
 	}
 	c, err := v.count(ctx, j)
 	if err != nil {
@@ -69,7 +69,7 @@ func (v *View) SourceCounts(ctx context.Context) ([]counterclaim.SourceCount, er
 		return nil, err
 	}
 	if j == nil {
-		return v.record.SourceCounts(ctx)
+		return v.all(ctx).SourceCounts(ctx)
 	}
 	c, err := v.count(ctx, j)
 	if err != nil {

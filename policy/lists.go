@@ -17,7 +17,7 @@ func (v *View) Reports(ctx context.Context, limit, offset int) ([]counterclaim.L
 		return nil, err
 	}
 	if j == nil {
-		return v.record.Reports(ctx, limit, offset)
+		return v.all(ctx).Reports(ctx, limit, offset)
 	}
 	return v.reports(ctx, j, counterclaim.ID{}, limit, offset)
 }
@@ -29,7 +29,7 @@ func (v *View) ReportsAfter(ctx context.Context, after counterclaim.ID, limit in
 		return nil, err
 	}
 	if j == nil {
-		return v.record.ReportsAfter(ctx, after, limit)
+		return v.all(ctx).ReportsAfter(ctx, after, limit)
 	}
 	return v.reports(ctx, j, after, limit, 0)
 }
@@ -97,7 +97,7 @@ func (v *View) Claims(ctx context.Context, q counterclaim.ClaimQuery) ([]counter
 		return nil, err
 	}
 	if j == nil {
-		return v.record.Claims(ctx, q)
+		return v.all(ctx).Claims(ctx, q)
 	}
 	return v.claims(ctx, j, q)
 }
@@ -155,7 +155,7 @@ func (v *View) Incidents(ctx context.Context, q counterclaim.IncidentQuery) ([]c
 		return nil, err
 	}
 	if j == nil {
-		return v.record.Incidents(ctx, q)
+		return v.all(ctx).Incidents(ctx, q)
 	}
 	return v.incidents(ctx, j, q)
 }

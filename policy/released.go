@@ -64,7 +64,7 @@ func (j *judging) knownOf(ctx context.Context, of *counterclaim.Case, f *counter
 		if of.Now.IsZero() && len(q.Incidents) > 0 || len(q.Incidents) == 0 && len(q.IDs) == 0 {
 			continue
 		}
-		found, err := j.record.Claims(ctx, q)
+		found, err := j.whole.Claims(ctx, q)
 		if err != nil {
 			return nil, false, err
 		}

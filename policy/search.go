@@ -19,7 +19,7 @@ func (v *View) Search(ctx context.Context, q counterclaim.SearchQuery) (*counter
 		return nil, err
 	}
 	if j == nil {
-		return v.record.Search(ctx, q)
+		return v.all(ctx).Search(ctx, q)
 	}
 	limit := cmp.Or(q.Limit, counterclaim.SearchLimit)
 	from, facets := max(0, q.Offset), q.Facets

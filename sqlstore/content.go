@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -117,7 +118,7 @@ type logged struct {
 // allLogged are the kinds. A new one is a line here, and a call of [keepLeaf] in each transaction that writes such a thing.
 func allLogged() []logged {
 	return append([]logged{
-		{counterclaim.ReportLeaf, false, eachReport},
+		{counterclaim.ReportLeaf, false, eachReportOrStub},
 		{counterclaim.ArrivalLeaf, true, eachArrival},
 		{counterclaim.ArrangementLeaf, false, eachArrangement},
 		{counterclaim.RunLeaf, false, eachRun},
@@ -132,6 +133,7 @@ func allLogged() []logged {
 		{counterclaim.AgreementLeaf, false, eachAgreement},
 		{counterclaim.SitrepLeaf, false, eachSitrep},
 		{counterclaim.RegisterLeaf, false, eachEntry},
+		{counterclaim.SealedLeaf, false, eachSealed},
 		{counterclaim.ComplaintLeaf, false, eachComplaint},
 		{counterclaim.ComplaintStepLeaf, false, eachComplaintStep},
 		{counterclaim.ContestLeaf, false, eachContest},
@@ -139,6 +141,10 @@ func allLogged() []logged {
 }
 
 type toEach = func(ref counterclaim.ID, content []byte) error
+
+func eachReportOrStub(ctx context.Context, tx *Tx, one toEach) error {
+	return cmp.Or(eachReport(ctx, tx, one), eachStub(ctx, tx, one))
+}
 
 // eachReport reads reports one after the other: not every engine reads two lists at once.
 func eachReport(ctx context.Context, tx *Tx, one toEach) error {

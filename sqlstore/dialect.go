@@ -76,6 +76,10 @@ type Dialect struct {
 
 	// Scrub has what is replaced from then on overwritten in the file and not only marked as free, "" where an engine cannot be told so.
 	Scrub string
+	// ScrubIndexes have indexes of words hold nothing any more of what was taken out of them.
+	ScrubIndexes []string
+	// ScrubLog has the engine's own log of what was written hold nothing any more, and gives three numbers; "" where it has none that can be told so.
+	ScrubLog string
 }
 
 // anyText gives the value of a text that may hold any byte.

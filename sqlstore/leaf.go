@@ -264,13 +264,24 @@ func (s *Store) LeafContent(ctx context.Context, l *counterclaim.Leaf) ([]byte, 
 	err := s.view(ctx, func(tx *Tx) error {
 		if l.Kind == counterclaim.ReportLeaf {
 			h, err := readHeld(ctx, tx, `id = ?`, l.Ref[:])
-			if errors.Is(err, sql.ErrNoRows) {
-				return nil
+			var content []byte
+			if errors.Is(err, sql.ErrNoRows) { // or what is left of one that was moved
+				r, err := sealedNamed(tx, `was`, l.Ref)
+				if errors.Is(err, sql.ErrNoRows) {
+					return nil
+				}
+				if err == nil {
+					content, err = r.stub()
+				}
+				if err != nil {
+					return err
+				}
+				return one(l.Ref, content)
 			}
 			if err != nil {
 				return err
 			}
-			content, err := h.content()
+			content, err = h.content()
 			if err != nil {
 				return err
 			}

@@ -90,13 +90,17 @@ func (c *comparing) leaves(ctx context.Context, tx *Tx) error {
 			return nil
 		}
 		key := thing{kind: i, ref: l.Ref}
-		if c.kinds[i].several {
+		if c.kinds[i].several && !l.Closed() { // what a closed one was of is not known any more
 			key.content = l.Content
 		}
 		e := c.want[key]
 		if e == nil {
 			e = &expected{}
 			c.want[key] = e
+		}
+		if c.kinds[i].several && l.Closed() {
+			e.closed = true
+			return nil
 		}
 		e.content, e.closed = l.Content, e.closed || l.Closed()
 		e.more++
@@ -175,6 +179,8 @@ func named(kind string, ref counterclaim.ID) string {
 		return "what a reading again changed in report " + ref.Short()
 	case counterclaim.DisputeLeaf:
 		return "what the desk says of the dispute"
+	case counterclaim.SealedLeaf:
+		return "confidential report or original " + ref.Short()
 	case counterclaim.CustodyLeaf:
 		return "an entry of custody of exhibit " + ref.Short()
 	case counterclaim.AuditLeaf:

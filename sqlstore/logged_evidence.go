@@ -109,7 +109,7 @@ func keepCustodyLeaf(tx *Tx, exhibit, at int64, act string, body, words []byte) 
 	if err := keepLeafOnce(tx, counterclaim.ExhibitLeaf, id, is); err != nil || act != counterclaim.ActErasure {
 		return err
 	}
-	return closeLeaves(tx, id)
+	return closeLeaves(tx, id, counterclaim.ExhibitLeaf, 1)
 }
 
 // exhibitContent gives the canonical form of what an exhibit's row now says.
@@ -127,19 +127,19 @@ func keepExhibitLeaf(tx *Tx, exhibit int64) error {
 	return keepLeafOnce(tx, counterclaim.ExhibitLeaf, id, is)
 }
 
-// closeLeaves takes hash and salt from all leaves of an exhibit but the last and leaves what the log has of them: of the few words that
+// closeLeaves takes hash and salt from all leaves of a thing but the last few and leaves what the log has of them: of the few words that
 // somebody said of it the hash alone could tell which they were.
-func closeLeaves(tx *Tx, id counterclaim.ID) error {
+func closeLeaves(tx *Tx, id counterclaim.ID, kind string, last int) error {
 	var all []*counterclaim.Leaf
 	err := eachRow(context.Background(), tx, func(rows *sql.Rows) error {
 		l, err := scanLeaf(rows)
 		all = append(all, l)
 		return err
-	}, leafColumns+`WHERE ref = ? AND kind = ? ORDER BY num`, id[:], counterclaim.ExhibitLeaf)
+	}, leafColumns+`WHERE ref = ? AND kind = ? ORDER BY num`, id[:], kind)
 	if err != nil {
 		return err
 	}
-	for _, l := range all[:max(len(all)-1, 0)] {
+	for _, l := range all[:max(len(all)-last, 0)] {
 		if l.Closed() {
 			continue
 		}
@@ -153,7 +153,13 @@ func closeLeaves(tx *Tx, id counterclaim.ID) error {
 
 // erased reports whether leaves of a thing may be closed.
 func erased(ctx context.Context, tx *Tx, kind string, ref counterclaim.ID) (bool, error) {
-	if kind != counterclaim.ExhibitLeaf {
+	switch kind {
+	case counterclaim.ReportLeaf, counterclaim.ArrivalLeaf, counterclaim.ChangeLeaf: // of what stood in clear before it was moved
+		var moved bool
+		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sealed_report WHERE was = ?)`, ref[:]).Scan(&moved)
+		return moved, err
+	case counterclaim.ExhibitLeaf:
+	default:
 		return false, nil
 	}
 	x, err := exhibitNamed(ctx, tx, ref)

@@ -77,7 +77,7 @@ func addObservation(ctx context.Context, tx *Tx, o *counterclaim.Observation) (b
 
 // sameMake refuses what is made up in a record of what is real, and the other way round.
 func sameMake(ctx context.Context, tx *Tx, synthetic bool) error {
-	for _, from := range []string{`report`, `exhibit`, `observation`, `agreement`, `sitrep`, `complaint`, `contest`, `register`} {
+	for _, from := range []string{`report`, `exhibit`, `observation`, `agreement`, `sitrep`, `complaint`, `contest`, `register`, `sealed_report`} {
 		var has bool
 		err := tx.QueryRowContext(ctx, `SELECT synthetic FROM `+from+` LIMIT 1`).Scan(&has)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {

@@ -43,6 +43,7 @@ type packed struct {
 	*counterclaim.Original
 	packing string
 	bytes   []byte
+	shelved counterclaim.ID // what it is called among those of confidential reports, where it is one of them: it is not kept in clear
 }
 
 // pack prepares the originals that the record does not have yet, before the write lock is taken.
@@ -53,12 +54,24 @@ func (s *Store) pack(ctx context.Context, originals []counterclaim.Original) ([]
 		if check := (counterclaim.Original{Bytes: o.Bytes}); o.ID != check.Identify() {
 			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the id of original %s is not the hash of its bytes", o.ID.Short())
 		}
-		var there bool
-		if err := s.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM original WHERE id = ?)`, o.ID[:]).Scan(&there); err != nil {
+		var there, shelved bool
+		err := s.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM original WHERE id = ?1) OR EXISTS (SELECT 1 FROM sealed_original WHERE was = ?1), EXISTS (SELECT 1 FROM sealed_original)`,
+			o.ID[:]).Scan(&there, &shelved)
+		if err != nil {
 			return nil, s.explain(ctx, err)
 		}
 		if there {
 			continue
+		}
+		if keeper := s.words(); shelved && keeper != nil {
+			p, err := s.shelvedOriginal(ctx, keeper, o)
+			if err != nil {
+				return nil, err
+			}
+			if p != nil {
+				out = append(out, *p)
+				continue
+			}
 		}
 		p := packed{Original: o, bytes: append([]byte{}, o.Bytes...)}
 		if len(o.Bytes) > smallOriginal {
@@ -71,8 +84,41 @@ func (s *Store) pack(ctx context.Context, originals []counterclaim.Original) ([]
 	return out, nil
 }
 
+// shelvedOriginal gives an original that is kept encrypted, since a confidential report came in it; nil for one that is not.
+func (s *Store) shelvedOriginal(ctx context.Context, keeper counterclaim.WordKeeper, o *counterclaim.Original) (*packed, error) {
+	named, err := keeper.NameWords(counterclaim.WordsOfOriginal, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	var there bool
+	err = s.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sealed_original WHERE id = ? AND words IS NOT NULL)`, named[:]).Scan(&there)
+	if err != nil || !there {
+		return nil, s.explain(ctx, err)
+	}
+	return &packed{Original: o, shelved: named}, nil
+}
+
+// nameShelved notes that a report in clear names an original that is kept encrypted.
+func (k *keeping) nameShelved(p *packed) error {
+	var n int64
+	err := k.tx().QueryRow(`SELECT num FROM sealed_original WHERE id = ?`, p.shelved[:]).Scan(&n)
+	if err == nil {
+		_, err = k.tx().Exec(`UPDATE sealed_original SET was = ? WHERE num = ?`, p.ID[:], n)
+	}
+	if err != nil {
+		return err
+	}
+	return keepOriginalLeaf(k.tx(), n)
+}
+
 func (k *keeping) keepOriginals() error {
 	for _, p := range k.packed {
+		if !p.shelved.IsZero() {
+			if err := k.nameShelved(&p); err != nil {
+				return err
+			}
+			continue
+		}
 		if _, err := k.do[insertOriginal].Exec(p.ID[:], k.dialect.anyText(p.Type), len(p.Bytes), p.packing, p.bytes); err != nil {
 			return err
 		}

@@ -54,6 +54,12 @@ func (s *Store) Resolve(ctx context.Context, noun, prefix string) (counterclaim.
 func resolveReport(ctx context.Context, tx *Tx, prefix string) (counterclaim.Address, error) {
 	low, high := bounds(prefix)
 	id, err := only(ctx, tx, "report", prefix, `SELECT id FROM report WHERE id BETWEEN ? AND ? LIMIT 2`, low, high)
+	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+		moved, _, err := isMoved(ctx, tx, `SELECT was, NULL FROM sealed_report WHERE was BETWEEN ? AND ? LIMIT 1`, prefix)
+		if err != nil || !moved.IsZero() {
+			return counterclaim.Address{Gone: true, Why: whyMoved}, err
+		}
+	}
 	return counterclaim.Address{ID: id}, err
 }
 
@@ -62,6 +68,12 @@ func resolveClaim(ctx context.Context, tx *Tx, prefix string) (counterclaim.Addr
 	low, high := bounds(prefix)
 	id, err := only(ctx, tx, "claim", prefix, `SELECT id FROM claim WHERE id BETWEEN ?1 AND ?2
 		UNION ALL SELECT id FROM retired_claim WHERE id BETWEEN ?1 AND ?2 LIMIT 2`, low, high)
+	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+		moved, _, err := isMoved(ctx, tx, movedClaims, prefix)
+		if err != nil || !moved.IsZero() {
+			return counterclaim.Address{Gone: true, Why: whyMoved}, err
+		}
+	}
 	if err != nil {
 		return counterclaim.Address{}, err
 	}
@@ -81,6 +93,18 @@ func resolveClaim(ctx context.Context, tx *Tx, prefix string) (counterclaim.Addr
 // that holds the claim or its successor.
 func resolveIncident(ctx context.Context, tx *Tx, prefix string) (counterclaim.Address, error) {
 	claim, err := resolveClaim(ctx, tx, prefix)
+	if err == nil && claim.Gone {
+		if _, leads, err := isMoved(ctx, tx, movedClaims, prefix); err != nil || !leads.IsZero() {
+			if err != nil {
+				return counterclaim.Address{}, err
+			}
+			found, err := resolveIncident(ctx, tx, leads.String())
+			if err == nil && !found.Gone {
+				found.Forwarded, found.Why = true, "the claim that this incident was named for is confidential by now; the others stand here"
+			}
+			return found, err
+		}
+	}
 	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
 		return counterclaim.Address{}, missing("incident", prefix)
 	}

@@ -65,6 +65,9 @@ func (k *keeping) keep() error {
 	case errors.Is(err, sql.ErrNoRows):
 		err = k.keepReport()
 	case err != nil:
+	case k.report == 0:
+		return counterclaim.Errorf(counterclaim.CodeConflict, "report %s is confidential by now and is not kept in clear", k.saved.Report.Short()).
+			Try("add it where the record's vault is, as of a confidential source")
 	case codedBy(k.coding) == "" || codedBy(k.coding) == reader:
 		if err := cmp.Or(k.keepOriginals(), k.keepArrivals(), k.addOrigins()); err != nil {
 			return err

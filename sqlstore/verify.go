@@ -58,7 +58,7 @@ func (s *Store) Verify(ctx context.Context, fault func(sentence string)) error {
 			}
 		}
 		v := verifying{ctx: ctx, s: s, tx: tx, fault: fault, lists: newClaimLists()}
-		for _, check := range []func() error{v.reports, v.originals, v.incidents, v.indexes, v.voices, v.exhibits, v.reviews, v.casesFound, v.observations, v.agreements, v.sitreps, v.complaints, v.contests, v.register} {
+		for _, check := range []func() error{v.reports, v.originals, v.incidents, v.indexes, v.voices, v.exhibits, v.reviews, v.casesFound, v.observations, v.agreements, v.sitreps, v.complaints, v.contests, v.register, v.sealed} {
 			if err := check(); err != nil {
 				return err
 			}
@@ -143,7 +143,16 @@ func isHashed(c *counterclaim.Claim) bool {
 // originals wants each original to be there whole, with every one that an arrival names.
 func (v *verifying) originals() error {
 	there := map[counterclaim.ID]bool{}
-	err := v.each(`SELECT id, size, packing, bytes FROM original`, func(rows *sql.Rows) error {
+	err := v.each(`SELECT was FROM sealed_original WHERE was IS NOT NULL`, func(rows *sql.Rows) error { // kept encrypted, as a confidential report came in it too
+		var was []byte
+		err := rows.Scan(&was)
+		there[idOf(was)] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = v.each(`SELECT id, size, packing, bytes FROM original`, func(rows *sql.Rows) error {
 		var id []byte
 		var size int
 		var p packed

@@ -317,15 +317,16 @@ func arrivalInstant(a *counterclaim.Arrival) int64 {
 // report that had it.
 func (v *verifying) casesFound() error {
 	return v.each(`SELECT k.id, k.claim, (SELECT c.report FROM claim c WHERE c.id = k.id), (SELECT o.report FROM retired_claim o WHERE o.id = k.id),
-		(SELECT c.report FROM claim c WHERE c.id = k.claim) FROM review_case k`, func(rows *sql.Rows) error {
-		var id, claim []byte
+		(SELECT c.report FROM claim c WHERE c.id = k.claim), (SELECT m.leads FROM moved_claim m WHERE m.id = k.id) FROM review_case k`, func(rows *sql.Rows) error {
+		var id, claim, leads []byte
 		var there, had, found sql.NullInt64
-		if err := rows.Scan(&id, &claim, &there, &had, &found); err != nil {
+		if err := rows.Scan(&id, &claim, &there, &had, &found, &leads); err != nil {
 			return err
 		}
 		same := bytes.Equal(id, claim)
 		switch {
 		case same:
+		case leads != nil && !there.Valid: // its report was moved, and others stand in the incident
 		case there.Valid, !had.Valid, found.Valid && found.Int64 != had.Int64:
 			v.wrong("case %s: it is found by a claim of another incident than the one that it is about", idOf(id).Short())
 		}

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -293,7 +294,7 @@ func (s *Store) CheckWords(ctx context.Context, fault func(f counterclaim.Fault)
 		if err != nil {
 			return err
 		}
-		return checkRegister(ctx, tx, fault)
+		return cmp.Or(checkRegister(ctx, tx, fault), s.checkSealed(ctx, tx, fault))
 	})
 }
 

@@ -103,6 +103,7 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	FillRegister(t, s)
 	FillComplaints(t, s)
 	FillContests(t, s)
+	FillSealed(t, s, deskWords(t))
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
 
@@ -134,6 +135,22 @@ func deskWords(t testing.TB) *Words {
 			t.Fatal(err)
 		}
 	}
+	one, two, gone := sealedFixtures(t, &w)
+	for _, c := range []*counterclaim.Coding{one, two, gone} { // in the order in which FillSealed makes them
+		id := c.Report.ID
+		if c == two {
+			id, _ = w.NameWords(counterclaim.WordsOfReport, id)
+		}
+		if _, err := w.gcm(id, true); err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range c.Originals {
+			named, _ := w.NameWords(counterclaim.WordsOfOriginal, o.ID)
+			if _, err := w.gcm(named, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	return &w
 }
 
@@ -161,7 +178,11 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 		"observations": func(s counterclaim.Store) (any, error) {
 			return s.Observations(ctx, counterclaim.ObservationQuery{})
 		},
-		"contests":          func(s counterclaim.Store) (any, error) { return s.Contests(ctx, counterclaim.ID{}) },
+		"contests": func(s counterclaim.Store) (any, error) { return s.Contests(ctx, counterclaim.ID{}) },
+		"confidential reports": func(s counterclaim.Store) (any, error) {
+			_, opened := shelf(t, s)
+			return opened, nil
+		},
 		"situation reports": func(s counterclaim.Store) (any, error) { return s.Sitreps(ctx) },
 		"complaints":        func(s counterclaim.Store) (any, error) { return s.ComplaintCases(ctx, counterclaim.ComplaintQuery{}) },
 		"agreements": func(s counterclaim.Store) (any, error) {

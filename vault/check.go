@@ -143,8 +143,9 @@ type Leftover struct {
 	Stranger bool      // nothing that a vault writes; never swept
 }
 
-// Leftovers lists what belongs to no item. One that is young may belong to a write that goes on.
-func (s *Store) Leftovers(ctx context.Context) ([]Leftover, error) {
+// Leftovers lists what belongs to no item, nor to anything else that has words with a key here, which whoever asks names. One that is young may belong to a
+// write that goes on.
+func (s *Store) Leftovers(ctx context.Context, words ...counterclaim.ID) ([]Leftover, error) {
 	var out []Leftover
 	add := func(path string, stranger bool) error {
 		info, err := os.Lstat(path)
@@ -176,7 +177,10 @@ func (s *Store) Leftovers(ctx context.Context) ([]Leftover, error) {
 	// The keys are listed before the items: a key that is written in between is not among them.
 	all := namesIn(filepath.Join(s.dir, keys))
 	used := map[string]bool{wordsKeyName(counterclaim.RegisterKey()): true} // which belongs to no item
-	unknown := false                                                        // an item does not say which key is its own
+	for _, id := range words {
+		used[wordsKeyName(id)] = true
+	}
+	unknown := false // an item does not say which key is its own
 	err := s.walk(ctx, func(item Item) error {
 		if item.Sealed {
 			key, err := s.keyOf(item.path)
@@ -207,9 +211,9 @@ func namesIn(folder string) []string {
 	return out
 }
 
-// Sweep takes away leftovers that were last written before a time, and gives those it took.
-func (s *Store) Sweep(ctx context.Context, before time.Time) ([]Leftover, error) {
-	all, err := s.Leftovers(ctx)
+// Sweep takes away leftovers that were last written before a time, and gives those it took. Words are as in Leftovers: what is not named loses its key.
+func (s *Store) Sweep(ctx context.Context, before time.Time, words ...counterclaim.ID) ([]Leftover, error) {
+	all, err := s.Leftovers(ctx, words...)
 	if err != nil {
 		return nil, err
 	}

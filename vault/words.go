@@ -42,6 +42,22 @@ func (s *Store) OpenWords(of counterclaim.ID, place string, sealed []byte) ([]by
 	return counterclaim.OpenWordsWith(key, sealed)
 }
 
+// NameWords names what may not be known by its own id: HMAC-SHA-256 under the vault's secret, which is made where there is none.
+func (s *Store) NameWords(place string, id counterclaim.ID) (counterclaim.ID, error) {
+	secret, err := s.secret(true)
+	if err != nil {
+		return counterclaim.ID{}, err
+	}
+	mac := hmac.New(sha256.New, secret)
+	for _, part := range []string{"counterclaim name 1", place, string(id[:])} {
+		mac.Write([]byte(strconv.Itoa(len(part)) + ":" + part))
+	}
+	return counterclaim.ID(mac.Sum(nil)), nil
+}
+
+// DestroyWords overwrites the key of the words about a thing and takes it away.
+func (s *Store) DestroyWords(of counterclaim.ID) error { return s.destroyKey(wordsKeyName(of)) }
+
 // KeyOfWords gives the key with which [counterclaim.OpenWordsWith] opens these words and no others. It fails as OpenWords does, but does not
 // know whether it opens them.
 func (s *Store) KeyOfWords(of counterclaim.ID, place string, sealed []byte) ([]byte, error) {

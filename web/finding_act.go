@@ -250,7 +250,7 @@ func (d *desk) noticeStep(a *acting) (counterclaim.Step, error) {
 		return counterclaim.Step{}, err
 	}
 	open := review.Open(a.is)
-	told, err := leaving.MayNotify(a.r.Context(), d.record, open, momentOf(a.at), a.value("override"))
+	told, err := leaving.MayNotify(a.r.Context(), d.whole, open, momentOf(a.at), a.value("override"))
 	return counterclaim.Step{Notice: n}, d.mayLeave(a, "notice of draft "+open.ID.Short(), told, err)
 }
 
@@ -275,7 +275,7 @@ func (d *desk) publishStep(a *acting) (counterclaim.Step, error) {
 	if err != nil {
 		return s, err
 	}
-	told, err := leaving.MayPublish(a.r.Context(), d.record, s.Finding, momentOf(a.at), a.value("override"))
+	told, err := leaving.MayPublish(a.r.Context(), d.whole, s.Finding, momentOf(a.at), a.value("override"))
 	return s, d.mayLeave(a, "finding "+s.Finding.ID.Short(), told, err)
 }
 

@@ -25,6 +25,7 @@ import (
 	"github.com/counterclaim/counterclaim/ceasefire"
 	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
+	overlay "github.com/counterclaim/counterclaim/shelf"
 	"github.com/counterclaim/counterclaim/text"
 	"github.com/counterclaim/counterclaim/vault"
 )
@@ -79,8 +80,9 @@ const (
 )
 
 type desk struct {
-	store   Record // as whoever asks may see it
-	record  Record // whole: for what parties were given notice of, whatever else they see
+	store   Record         // as whoever asks may see it
+	record  Record         // whole: for what parties were given notice of, whatever else they see
+	whole   leaving.Record // with its confidential reports, which are kept encrypted
 	view    *leaving.View
 	exact   *leaving.View // the same with counts that never lag, for exports
 	country func(code string) string
@@ -141,9 +143,13 @@ func newOf(o Options) (*desk, error) {
 	if words, ok := o.Store.(counterclaim.WordHolder); ok && o.Vault != nil {
 		words.HoldWords(o.Vault)
 	}
-	d.view = leaving.NewView(o.Store, d.sightOf, nil).Lagging()
+	d.whole = o.Store
+	if over, ok := overlay.Over(o.Store).(*overlay.Shelf); ok {
+		d.whole = over
+	}
+	d.view = leaving.NewView(o.Store, d.sightOf, nil).Over(d.whole).Lagging()
 	d.store = sighted{o.Store, d.view}
-	d.exact = leaving.NewView(o.Store, d.sightOf, nil)
+	d.exact = leaving.NewView(o.Store, d.sightOf, nil).Over(d.whole)
 	if d.now == nil {
 		d.now = time.Now
 	}

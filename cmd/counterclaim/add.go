@@ -95,6 +95,9 @@ func keep(ctx context.Context, s *streams, store counterclaim.Store, src source,
 		err = ctx.Err()
 	}
 	run.end()
+	if err == nil && src.dispute != nil { // which may say of a source that it is confidential by now
+		_, err = shutStanding(ctx, s, store, "the desk", "the dispute file says that the source is confidential")
+	}
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,7 @@ func alterations(early desk) []alteration {
 	out = append(out, listAlterations()...)
 	out = append(out, vaultAlterations()...)
 	out = append(out, wordAlterations()...)
+	out = append(out, sealedAlterations()...)
 	return append(out, logAlterations(early)...)
 }
 

@@ -140,7 +140,7 @@ func (d desk) unguard(t *testing.T) {
 	d.sql(t, func(db *sql.DB) error {
 		var drop string
 		err := db.QueryRow(`SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
-			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'register', 'complaint', 'complaint_step', 'contest')`).Scan(&drop)
+			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'register', 'complaint', 'complaint_step', 'contest', 'sealed_report', 'sealed_original')`).Scan(&drop)
 		if err == nil {
 			_, err = db.Exec(drop)
 		}
@@ -166,6 +166,7 @@ func wholeDesk(t *testing.T) (early, all desk) {
 		}
 		s.(counterclaim.WordHolder).HoldWords(keys)
 		storetest.FillRegister(t, s)
+		storetest.FillSealed(t, s, keys)
 	})
 	all.must(t, "log", "seal")
 	files := t.TempDir()
@@ -217,7 +218,7 @@ func TestAlterations(t *testing.T) {
 	kept := filepath.Join(t.TempDir(), "checkpoint")
 	copyOf(t, filepath.Join(all.log(), "checkpoint"), kept)
 	kinds := alterations(early)
-	n := times(t, "COUNTERCLAIM_ALTERATIONS", 88)
+	n := times(t, "COUNTERCLAIM_ALTERATIONS", 104)
 	if len(kinds) > n {
 		t.Errorf("%d kinds of alterations, and %d are tried", len(kinds), n)
 	}

@@ -65,7 +65,7 @@ func (o escalationOptions) Run(ctx context.Context, s *streams) error {
 	if person != nil && !account.May(person, account.SeeSources, false) {
 		sight = policy.Inside
 	}
-	view := policy.NewView(store, func(context.Context) policy.Sight { return sight }, nil)
+	view := policy.NewView(store, func(context.Context) policy.Sight { return sight }, nil).Over(unsealed(store))
 	dispute, err := view.Dispute(ctx)
 	if err != nil {
 		return err

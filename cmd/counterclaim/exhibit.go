@@ -125,6 +125,9 @@ func holdWords(ctx context.Context, s *streams, store counterclaim.Store, keys *
 		return nil
 	}
 	words.HoldWords(keys)
+	if err := store.Scrub(ctx); err != nil { // what was moved by a verb that was broken off
+		return err
+	}
 	n, err := words.SealOldWords(ctx)
 	if n > 0 {
 		s.say("the words about %s are encrypted now; copies made before, and reasons in custody from before, still have them in clear", number(n, "confidential exhibit"))

@@ -197,7 +197,11 @@ func (o exhibitSweepOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	swept, err := e.vault.Sweep(ctx, time.Now().Add(-o.Older))
+	words, _, err := e.store.SealedThings(ctx)
+	if err != nil {
+		return err
+	}
+	swept, err := e.vault.Sweep(ctx, time.Now().Add(-o.Older), words...)
 	for _, l := range swept {
 		if _, err := fmt.Fprintln(s.out, l.Path); err != nil {
 			return err

@@ -40,6 +40,8 @@ type expected struct {
 type vaultCheck struct {
 	ctx      context.Context
 	exhibits counterclaim.Exhibits
+	shelf    counterclaim.SealedReports
+	words    []counterclaim.ID // confidential reports and their originals, whose keys are in the vault
 	vault    *vault.Store
 	apart    bool                         // keys are kept elsewhere
 	want     map[counterclaim.ID]expected // what was not found yet
@@ -50,9 +52,12 @@ type vaultCheck struct {
 
 // vaultFound is what was found beside faults.
 type vaultFound struct {
-	Exhibits int      `json:"exhibits"`         // of the record
-	Apart    int      `json:"apart,omitempty"`  // of which the encrypted bytes alone were compared, since keys are kept apart
-	Erased   []erased `json:"erased,omitempty"` // lawfully
+	Exhibits int      `json:"exhibits"`                 // of the record
+	Apart    int      `json:"apart,omitempty"`          // of which the encrypted bytes alone were compared, since keys are kept apart
+	Erased   []erased `json:"erased,omitempty"`         // lawfully
+	Reports  int      `json:"sealed_reports,omitempty"` // confidential ones, erased ones among them
+	// ErasedReports are confidential reports that were lawfully erased.
+	ErasedReports []erased `json:"erased_reports,omitempty"`
 }
 
 // erased is an exhibit whose bytes were destroyed, as its custody says.
@@ -77,7 +82,10 @@ func checkVault(ctx context.Context, s *streams, record, folder string, apart bo
 	if err := checkWords(ctx, store, folder, apart, fault); err != nil {
 		return vaultFound{}, err
 	}
-	c := vaultCheck{ctx: ctx, exhibits: exhibits, want: map[counterclaim.ID]expected{}, apart: apart, fault: fault, say: s.say}
+	c := vaultCheck{ctx: ctx, exhibits: exhibits, shelf: store, want: map[counterclaim.ID]expected{}, apart: apart, fault: fault, say: s.say}
+	if err := c.reports(folder); err != nil {
+		return vaultFound{}, err
+	}
 	if err = eachExhibit(ctx, exhibits, c.expect); err == nil {
 		err = c.compare(folder)
 	}
@@ -129,6 +137,42 @@ func (c *vaultCheck) compare(folder string) error {
 		c.say("keys are kept apart: of %s the encrypted bytes alone were compared", number(c.found.Apart, "confidential exhibit"))
 	}
 	return c.leftovers()
+}
+
+// reports tells of confidential reports that were lawfully erased, and wants their keys to be gone.
+func (c *vaultCheck) reports(folder string) error {
+	list, err := c.shelf.SealedReports(c.ctx)
+	if err != nil {
+		return err
+	}
+	kept := 0
+	for i := range list {
+		r := &list[i]
+		if c.found.Reports++; r.Erased == "" {
+			kept++
+			continue
+		}
+		c.say("confidential report %s was erased at %s by %s: %s", r.ID.Short(), r.Erased, r.ErasedBy, r.Reason)
+		c.found.ErasedReports = append(c.found.ErasedReports, erased{r.ID, r.Erased, r.ErasedBy, r.Reason})
+	}
+	if kept > 0 && (folder == "" || c.apart) {
+		c.say("keys are kept apart: of %s the encrypted bytes alone were compared", number(kept, "confidential report"))
+	}
+	words, gone, err := c.shelf.SealedThings(c.ctx)
+	if c.words = words; err != nil || folder == "" || len(list) == 0 {
+		return err
+	}
+	keys, err := vault.Open(folder)
+	if err != nil {
+		return err
+	}
+	for _, id := range gone {
+		if keys.HasWords(id) {
+			c.fault(counterclaim.Fault{Fault: counterclaim.FaultExtra, Kind: counterclaim.SealedLeaf, Ref: id, Sentence: "confidential report or original " + id.Short() + " was erased, and the key of its words is there",
+				Try: "counterclaim confidential erase, of the same report again, destroys it"})
+		}
+	}
+	return nil
 }
 
 // expect notes what an exhibit's bytes should be. What was erased is named, with who did it.
@@ -197,7 +241,7 @@ func (c *vaultCheck) again(id counterclaim.ID, fault, sentence string) error {
 }
 
 func (c *vaultCheck) leftovers() error {
-	left, err := c.vault.Leftovers(c.ctx)
+	left, err := c.vault.Leftovers(c.ctx, c.words...)
 	for _, l := range left {
 		if l.Stranger {
 			c.say("note: %s is nothing that a vault keeps", l.Path)

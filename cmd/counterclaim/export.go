@@ -93,7 +93,10 @@ func (o exportOptions) Run(ctx context.Context, s *streams) error {
 	defer store.Close()
 	from, held := leaves(store)
 	if o.Internal {
-		from, held = store, nil
+		if from, err = unsealedHere(ctx, s, store); err != nil {
+			return err
+		}
+		held = nil
 	}
 	bulk, err := bulkOf(ctx, from, f, o.Best, o.WithAlleged)
 	if err != nil {
@@ -134,7 +137,7 @@ func (o exportOptions) Run(ctx context.Context, s *streams) error {
 
 // leaves gives what of a record leaves the mission, and how it is counted what does not.
 func leaves(store counterclaim.Store) (counterclaim.Reader, func(ctx context.Context) (map[string]int, error)) {
-	view := policy.Leaving(store)
+	view := policy.Leaving(store).Over(unsealed(store))
 	return view, view.Held
 }
 

@@ -257,7 +257,7 @@ func (o findingNotifyOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	open, step := review.Open(r.is), counterclaim.Step{Notice: n}
-	told, err := policy.MayNotify(ctx, r.store, open, r.at, o.Override)
+	told, err := policy.MayNotify(ctx, unsealed(r.store), open, r.at, o.Override)
 	if err := o.mayLeave(r, step, "notice of draft "+open.ID.Short(), told, err); err != nil {
 		return err
 	}
@@ -333,7 +333,7 @@ func (o findingPublishOptions) Run(ctx context.Context, s *streams) error {
 		if err != nil {
 			return step, err
 		}
-		told, err = policy.MayPublish(ctx, r.store, step.Finding, r.at, o.Override)
+		told, err = policy.MayPublish(ctx, unsealed(r.store), step.Finding, r.at, o.Override)
 		return step, o.mayLeave(r, step, "finding "+step.ID().Short(), told, err)
 	})
 	if err == nil {

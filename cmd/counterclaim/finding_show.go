@@ -78,7 +78,7 @@ func (r *reviewed) writeSheet(ctx context.Context, s *streams, c *counterclaim.C
 	if err != nil {
 		return err
 	}
-	in, err := r.through(ctx, policy.NewView(r.store, nil, func() time.Time { return at }))
+	in, err := r.through(ctx, policy.NewView(r.store, nil, func() time.Time { return at }).Over(unsealed(r.store)))
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (p *page) look(ctx context.Context) error {
 		return err
 	}
 	p.names, p.cited = review.PartyNames(dispute), map[counterclaim.ID]*review.Cited{}
-	in, err := p.through(ctx, policy.NewView(p.store, func(context.Context) policy.Sight { return policy.All }, nil))
+	in, err := p.through(ctx, policy.NewView(p.store, func(context.Context) policy.Sight { return policy.All }, nil).Over(unsealed(p.store)))
 	if err != nil {
 		return err
 	}

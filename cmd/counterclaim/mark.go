@@ -15,6 +15,8 @@ type secretVerbs struct {
 	Source  secretSourceOptions  `cmd:"" help:"Mark a source and all its reports."`
 	Report  secretReportOptions  `cmd:"" help:"Mark one report."`
 	Exhibit secretExhibitOptions `cmd:"" help:"Mark one exhibit."`
+	Seal    secretSealOptions    `cmd:"" help:"Encrypt what is confidential and stands in the record in clear."`
+	Erase   secretEraseOptions   `cmd:"" help:"Destroy the key of a confidential report, so that nobody reads it any more."`
 	List    secretListOptions    `cmd:"" help:"List all marks ever set, cleared names among them."`
 }
 
@@ -56,7 +58,9 @@ func (secretVerbs) Help() string {
 
     counterclaim confidential source "A ferryman" --as vera --reason "he asked for it" --record valley.sqlite
     counterclaim confidential report 3f2a9c01d4e5b678 --as vera --reason "names who told us" --record valley.sqlite
-    counterclaim confidential report 3f2a9c01d4e5b678 --lift --as vera --reason "he agreed" --record valley.sqlite
+    counterclaim confidential seal --as vera --record valley.sqlite
+    counterclaim confidential list --reports --as vera --record valley.sqlite
+    counterclaim confidential erase 3f2a9c01d4e5b678 --as hanna --reason "he withdrew what he told us" --record valley.sqlite
 
 ` + markHelp
 }
@@ -100,9 +104,14 @@ func (f markFlags) set(ctx context.Context, s *streams, kind, noun, on string) e
 	}
 	defer store.Close()
 	if noun != "" {
-		a, err := store.Resolve(ctx, noun, strings.ToLower(on))
+		a, err := unsealed(store).Resolve(ctx, noun, strings.ToLower(on))
 		if err != nil {
 			return err
+		}
+		if kind == counterclaim.MarkReport && !a.Gone {
+			if _, err := store.Report(ctx, a.ID); counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
+				return f.kept(s, a.ID)
+			}
 		}
 		on = a.ID.String()
 	}
@@ -124,8 +133,25 @@ func (f markFlags) set(ctx context.Context, s *streams, kind, noun, on string) e
 	if err := noteDone(ctx, store, m.By, markIs(m), noted); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(s.out, harmless(markWords(m)))
+	if _, err = fmt.Fprintln(s.out, harmless(markWords(m))); err != nil || kind != counterclaim.MarkSource && kind != counterclaim.MarkReport {
+		return err
+	}
+	if f.Lift {
+		s.say("what is kept encrypted stays so and stays confidential; what comes from now on does not")
+		return nil
+	}
+	_, err = shutStanding(ctx, s, store, m.By, m.Reason)
 	return err
+}
+
+// kept answers for a report that is kept encrypted already.
+func (f markFlags) kept(s *streams, id counterclaim.ID) error {
+	if f.Lift {
+		return counterclaim.Errorf(counterclaim.CodeUnsupported, "report %s is kept encrypted, and is not brought back in clear", id.Short()).
+			Try("who may see confidential sources sees it; one that was never confidential can be kept in a record of its own")
+	}
+	s.say("report %s is kept encrypted already", id.Short())
+	return nil
 }
 
 // markIs says in a word or three what a mark makes of a thing.
@@ -146,8 +172,18 @@ func markWords(m *counterclaim.Mark) string {
 }
 
 type secretListOptions struct {
+	Reports bool   `help:"List the confidential reports that are kept encrypted instead, with what the vault opens of them."`
+	As      string `placeholder:"NAME" help:"Who asks. Where the record has people, the reports are listed for who may see confidential sources."`
 	formatFlag
 	recordFlag
+}
+
+// Help shows examples.
+func (secretListOptions) Help() string {
+	return `Examples:
+
+    counterclaim confidential list --record valley.sqlite
+    counterclaim confidential list --reports --as vera --record valley.sqlite`
 }
 
 // Run lists.
@@ -157,6 +193,12 @@ func (o secretListOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
+	if o.Reports {
+		if _, err := actsAs(ctx, store, o.As, account.SeeSources, "confidential reports"); err != nil {
+			return err
+		}
+		return listShelved(ctx, s, store, o.asTable(s))
+	}
 	marks, err := store.Marks(ctx)
 	if err != nil {
 		return err

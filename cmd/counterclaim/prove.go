@@ -36,7 +36,8 @@ public key can check it, on any machine and offline. Give it to those alone who 
 
 Of an exhibit that is restricted or confidential, and of a confidential report, proofs are written for its readers alone, with --as and a
 --reason, as "counterclaim exhibit show" shows it; that they were, or that somebody else tried, is noted. What is said of a confidential
-exhibit the record holds encrypted: the proof shows it opened, with the key of those words alone, and "verify --proof" compares the two.`
+exhibit the record holds encrypted, and a confidential report as a whole: the proof shows it opened, with the key of those words alone, and
+"verify --proof" compares the two.`
 }
 
 // Run prints proofs.
@@ -105,6 +106,12 @@ func (o proveOptions) ref(ctx context.Context, store counterclaim.Store) (counte
 	if id, err := counterclaim.ParseID(o.ID); err == nil {
 		return id, nil
 	}
+	if r, err := sealedAt(ctx, store, o.ID); err != nil || r != nil {
+		if err != nil {
+			return counterclaim.ID{}, err
+		}
+		return r.ID, nil
+	}
 	found, err := resolveAll(ctx, store, "r", []string{o.ID})
 	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
 		found, err = resolveAll(ctx, store, "x", []string{o.ID})
@@ -164,6 +171,12 @@ func (o *proveOptions) permit(ctx context.Context, s *streams, store counterclai
 	} else if counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
 		return false, err
 	}
+	if secret, err := isSealed(ctx, store, ref); err != nil || secret {
+		if err != nil {
+			return false, err
+		}
+		return true, e.permitSecret(ctx, "report "+ref.Short())
+	}
 	if _, err := store.Report(ctx, ref); err != nil {
 		if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
 			err = nil // it is something else
@@ -198,6 +211,11 @@ func (o proveOptions) open(p *tlog.Proof) error {
 	}
 	if err != nil {
 		return err
+	}
+	if p.Leaf.Kind == counterclaim.SealedLeaf {
+		if _, err := counterclaim.OpenWordsWith(key, sealed); err != nil {
+			return nil // an original, whose words are no words
+		}
 	}
 	return p.Open(key)
 }

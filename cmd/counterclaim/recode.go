@@ -9,6 +9,7 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/intake"
 	"github.com/counterclaim/counterclaim/pipeline"
+	"github.com/counterclaim/counterclaim/shelf"
 )
 
 type recodeOptions struct {
@@ -86,8 +87,11 @@ func (o recodeOptions) recode(ctx context.Context, s *streams, store counterclai
 	if err != nil {
 		return err
 	}
-	result, err := readAgain(ctx, s, store, pipeline.Pipeline{Reader: reader.Explaining(), Store: store, Run: o.Name}, reports)
+	result, err := readAgain(ctx, s, store, &pipeline.Pipeline{Reader: reader.Explaining(), Store: store, Run: o.Name}, reports)
 	if err != nil {
+		return err
+	}
+	if err := sealedAgain(ctx, s, store, &pipeline.Pipeline{Reader: reader.Explaining(), Store: store}, result); err != nil {
 		return err
 	}
 	run.Ended = time.Now().UTC().Format(time.RFC3339)
@@ -104,7 +108,7 @@ func (o recodeOptions) recode(ctx context.Context, s *streams, store counterclai
 }
 
 // readAgain reads reports of a record again on all cores and keeps each in its turn. One that cannot be read is told of and stays as it was.
-func readAgain(ctx context.Context, s *streams, store counterclaim.Store, line pipeline.Pipeline, reports []counterclaim.ListedReport) (*failures, error) {
+func readAgain(ctx context.Context, s *streams, store counterclaim.Store, line *pipeline.Pipeline, reports []counterclaim.ListedReport) (*failures, error) {
 	result := &failures{}
 	s.progress("reading", "reports", false)
 	defer s.endProgress()
@@ -131,6 +135,45 @@ func readAgain(ctx context.Context, s *streams, store counterclaim.Store, line p
 		s.step(1)
 	}
 	return result, ctx.Err()
+}
+
+// sealedAgain reads the confidential reports again, as far as their keys are here. What changes of them is no part of the run, which is kept in clear.
+func sealedAgain(ctx context.Context, s *streams, store counterclaim.Store, line *pipeline.Pipeline, result *failures) error {
+	over, ok := unsealed(store).(*shelf.Shelf)
+	if !ok {
+		return nil
+	}
+	ids, err := over.Sealed(ctx)
+	if err != nil {
+		return err
+	}
+	closed, err := over.Closed(ctx)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, id := range ids {
+		rep, err := over.Report(ctx, id)
+		var saved counterclaim.Saved
+		if err == nil {
+			saved, err = line.ProcessSealed(ctx, rep)
+		}
+		switch {
+		case err == nil:
+			if result.done++; saved.Recoded {
+				n++
+			}
+		case pipeline.FaultOfRecord(ctx, store, err):
+			return err
+		default:
+			result.count(err)
+			s.tell(err)
+		}
+	}
+	if len(ids)+closed > 0 {
+		s.say("%s read again beside the run, %d left as they were, %d of which the keys are not here", number(n, "confidential report"), len(ids)-n, closed)
+	}
+	return nil
 }
 
 // showRun prints what a run changed.

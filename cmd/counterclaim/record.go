@@ -117,6 +117,9 @@ func (f recordFlag) open(ctx context.Context, s *streams) (counterclaim.Store, e
 	if err := store.Resketch(ctx, match.Sketches, match.Sketch, match.Copies); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
+	if err := holdBeside(ctx, path, store); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
 	return store, nil
 }
 

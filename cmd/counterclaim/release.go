@@ -149,7 +149,7 @@ func (o releaseOptions) fill(ctx context.Context, s *streams, whole counterclaim
 	if err := r.incidents(ctx, store, dispute.Sides()); err != nil {
 		return "", err
 	}
-	if m.Findings, err = r.findings(ctx, whole, policy.Leaving(whole)); err != nil {
+	if m.Findings, err = r.findings(ctx, whole, policy.Leaving(whole).Over(unsealed(whole))); err != nil {
 		return "", err
 	}
 	if err := r.reports(ctx, store); err != nil {

@@ -85,12 +85,16 @@ func (o searchOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	q, err := query.Parse(strings.Join(o.Words, " "), query.For(dispute, searching(ctx, store)))
+	all, err := unsealedHere(ctx, s, store)
+	if err != nil {
+		return err
+	}
+	q, err := query.Parse(strings.Join(o.Words, " "), query.For(dispute, searching(ctx, all)))
 	if err != nil {
 		return &usageError{err}
 	}
 	q.Limit, q.Facets = o.Limit, o.Facets
-	got, err := store.Search(ctx, q)
+	got, err := all.Search(ctx, q)
 	if err != nil {
 		return err
 	}

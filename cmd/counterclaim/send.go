@@ -7,6 +7,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/pipeline"
+	"github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/postgres"
 	"github.com/counterclaim/counterclaim/stream"
 )
@@ -60,6 +61,30 @@ is not lost. Where the stream is full or away the program waits. "counterclaim w
 and so does "counterclaim serve --work".`
 }
 
+// rule says what is confidential and given to no stream: by the dispute file, and by the record where it is here.
+func (o sendOptions) rule(ctx context.Context, d *counterclaim.Dispute) (*policy.Confidential, error) {
+	path, err := o.path()
+	if err != nil {
+		return nil, err
+	}
+	there, err := exists(ctx, path)
+	if !there || err != nil && o.NATS != "" { // it is elsewhere
+		return policy.NewConfidential(nil, d), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	store, err := openRecord(ctx, path)
+	if err != nil && o.NATS != "" && o.Record == "" { // nor is it the one that the stream is for
+		return policy.NewConfidential(nil, d), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	return ruleOf(ctx, store, d)
+}
+
 // Run sends.
 func (o sendOptions) Run(ctx context.Context, s *streams) error {
 	src, err := disputeFlag{Dispute: o.Dispute}.findDispute(s, o.Files)
@@ -75,9 +100,13 @@ func (o sendOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer q.Close()
+	rule, err := o.rule(ctx, src.dispute)
+	if err != nil {
+		return err
+	}
 	var result failures
 	s.progress("sending", "reports", true)
-	for sent := range pipeline.SendAll(ctx, q, src.items(s.in), sendAtOnce) {
+	for sent := range pipeline.SendAll(ctx, q, pipeline.WithoutSecrets(src.items(s.in), rule), sendAtOnce) {
 		s.step(1)
 		s.note(sent.File, sent.Line, sent.Notes)
 		switch {

@@ -62,7 +62,7 @@ func (o sitrepOptions) Run(ctx context.Context, s *streams) error {
 			return policy.All
 		}
 		return policy.Outside
-	}, nil)}
+	}, nil).Over(unsealed(store))}
 	if err := g.begin(o); err != nil {
 		return err
 	}

@@ -189,7 +189,7 @@ func mapLeaves(d *counterclaim.Dispute, r, now *counterclaim.SituationReport, ho
 
 // composedNow writes the report of the days of another as of the same time, for outside.
 func composedNow(ctx context.Context, store counterclaim.Store, r *counterclaim.SituationReport) (*counterclaim.SituationReport, error) {
-	g := gathering{ctx: ctx, store: store, view: policy.NewView(store, nil, nil)}
+	g := gathering{ctx: ctx, store: store, view: policy.NewView(store, nil, nil).Over(unsealed(store))}
 	if err := g.begin(sitrepOptions{Day: r.To, Days: daysOf(r), Zone: r.Zone, AsOf: r.AsOf}); err != nil {
 		return nil, err
 	}

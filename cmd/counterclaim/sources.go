@@ -82,7 +82,11 @@ func (o sourcesListOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	rows, err := outletRows(ctx, store, d)
+	all, err := unsealedHere(ctx, s, store)
+	if err != nil {
+		return err
+	}
+	rows, err := outletRows(ctx, all, d)
 	if err != nil {
 		return err
 	}

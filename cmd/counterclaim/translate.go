@@ -51,11 +51,15 @@ func (o translateOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
-	at, err := store.Resolve(ctx, "r", strings.ToLower(o.Report))
+	all, err := unsealedHere(ctx, s, store)
 	if err != nil {
 		return err
 	}
-	rep, err := store.Report(ctx, at.ID)
+	at, err := all.Resolve(ctx, "r", strings.ToLower(o.Report))
+	if err != nil {
+		return err
+	}
+	rep, err := all.Report(ctx, at.ID)
 	if err != nil {
 		return err
 	}
@@ -69,7 +73,13 @@ func (o translateOptions) Run(ctx context.Context, s *streams) error {
 	}
 	rep.Translation, rep.Translator, rep.TranslatedHeadline = t.Text, translator, headline
 	line := pipeline.Pipeline{Reader: reader.Explaining(), Store: store}
-	saved, err := line.Process(ctx, rep)
+	process := line.ProcessSealed
+	if _, err := store.Report(ctx, at.ID); err == nil {
+		process = func(ctx context.Context, rep *counterclaim.Report) (counterclaim.Saved, error) {
+			return line.Process(ctx, rep)
+		}
+	}
+	saved, err := process(ctx, rep)
 	if err != nil {
 		return err
 	}

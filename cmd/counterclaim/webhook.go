@@ -24,6 +24,7 @@ import (
 	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/query"
+	"github.com/counterclaim/counterclaim/shelf"
 )
 
 // Limits of webhooks.
@@ -98,7 +99,7 @@ func (f webhookFlag) hooks(store policy.Record, s *streams) (*hooks, error) {
 			return nil, usage(counterclaim.Errorf(counterclaim.CodeBadInput, "the webhook at %s is given twice", hostOf(h.address)))
 		}
 	}
-	h := &hooks{store: policy.Leaving(store), all: all, state: f.WebhookState, sent: map[string]map[counterclaim.ID]string{}, every: hookLook, first: hookFirst, refused: map[refusedEvent]refusal{}}
+	h := &hooks{store: policy.Leaving(store).Over(shelf.Over(store)), all: all, state: f.WebhookState, sent: map[string]map[counterclaim.ID]string{}, every: hookLook, first: hookFirst, refused: map[refusedEvent]refusal{}}
 	h.tell = func(err error) { s.sayBeside(err.Error()) }
 	return h, h.load()
 }

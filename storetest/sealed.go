@@ -1,0 +1,523 @@
+package storetest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/counterclaim/counterclaim"
+)
+
+// told makes a report of a confidential source, of which every word is told by "Xyzzy", with its original, as it is sealed.
+func told(t testing.TB, keeper counterclaim.WordKeeper, text, day string) *counterclaim.Coding {
+	t.Helper()
+	r := report("Xyzzy Wire", day, text)
+	r.URL, r.Party = "https://xyzzy.example/"+day, "XAA"
+	c := coding(&r, claim(&r, "shelled", "Tolm", day), claim(&r, "Xyzzy", "", ""))
+	c.Claims[1].Within = c.Claims[0].ID
+	came(c, "the page of "+text, day+"T10:00:00Z")
+	if err := c.Seal(keeper); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// came has a report come in once more, as some bytes.
+func came(c *counterclaim.Coding, bytes, at string) {
+	o := counterclaim.Original{Type: "text/html", Bytes: []byte(strings.Repeat(bytes+"\n", 40))}
+	o.Identify()
+	c.Originals = append(c.Originals, o)
+	c.Report.Arrivals = append(c.Report.Arrivals, counterclaim.Arrival{Outlet: "Xyzzy Wire", URL: c.Report.URL, Time: at, Via: "page", Original: o.ID})
+}
+
+func seal(t testing.TB, s counterclaim.Store, c *counterclaim.Coding) counterclaim.Saved {
+	t.Helper()
+	saved, err := s.SealReport(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return saved
+}
+
+// shelf gives the confidential reports of a store, and what is said of those that can be opened.
+func shelf(t testing.TB, s counterclaim.Store) ([]counterclaim.SealedReport, map[counterclaim.ID]*counterclaim.SealedWords) {
+	t.Helper()
+	list, err := s.SealedReports(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := map[counterclaim.ID]*counterclaim.SealedWords{}
+	for i := range list {
+		if w, err := s.OpenReport(&list[i]); err == nil {
+			opened[list[i].ID] = w
+		}
+	}
+	return list, opened
+}
+
+func revision(t testing.TB, s counterclaim.Store) string {
+	t.Helper()
+	r, err := s.ShelfRevision(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// FillSealed keeps confidential reports under the keys of a keeper: one that came in as such, one that was moved out of the clear, and one that was
+// erased. It gives them in this order.
+func FillSealed(t testing.TB, s counterclaim.Store, keeper counterclaim.WordKeeper) []counterclaim.ID {
+	t.Helper()
+	ctx := context.Background()
+	hold(t, s, keeper)
+	one, two, gone := sealedFixtures(t, keeper)
+	seal(t, s, one)
+	save(t, s, two)
+	moved, err := s.ShutReport(ctx, two.Report.ID, "vera", "2031-04-02T13:00:00Z", "the source asked for it")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seal(t, s, gone)
+	if err := s.EraseReport(ctx, gone.Report.ID, "vera", "2031-04-02T14:00:00Z", "the source took it back"); err != nil {
+		t.Fatal(err)
+	}
+	return []counterclaim.ID{one.Report.ID, moved.ID, gone.Report.ID}
+}
+
+// sealedFixtures are what FillSealed keeps.
+func sealedFixtures(t testing.TB, keeper counterclaim.WordKeeper) (one, two, gone *counterclaim.Coding) {
+	one, gone = told(t, keeper, "Xyzzy saw that Tolm was shelled.", "2031-03-04"), told(t, keeper, "Xyzzy heard that Tolm was shelled.", "2031-03-06")
+	r := report("Vale Wire", "2031-03-05", "A man called Xyzzy says that Tolm was shelled.")
+	two = coding(&r, claim(&r, "Tolm was shelled", "Tolm", "2031-03-05"))
+	came(two, "the page of Vale Wire", "2031-03-05T10:00:00Z")
+	return one, two, gone
+}
+
+// sealedReports has confidential reports come back for whoever has the keys, and be in nothing else that a store tells.
+func sealedReports(t *testing.T, s counterclaim.Store) {
+	ctx, keeper := context.Background(), &Words{}
+	h := hold(t, s, keeper)
+	all := valley(6)
+	for i := range all {
+		save(t, s, &all[i])
+	}
+	before := state(t, s)
+	none := revision(t, s)
+	c := told(t, keeper, "Xyzzy saw that Tolm was shelled.", "2031-03-04")
+	saved := seal(t, s, c)
+	same(t, "saved", saved, counterclaim.Saved{Report: c.Report.ID, Fresh: true, Claims: 2})
+	first := revision(t, s)
+	if same(t, "what anybody is told", state(t, s), before); first == none {
+		t.Error("the shelf is said to be what it was")
+	}
+	if got := look(t, s, "Xyzzy", 10, 0); len(got.Reports)+len(got.Claims) > 0 {
+		t.Errorf("a search finds %+v", got)
+	}
+	for _, noun := range []string{"r", "c", "i"} {
+		for _, id := range []counterclaim.ID{c.Report.ID, c.Claims[0].ID} {
+			_, err := s.Resolve(ctx, noun, id.Short())
+			code(t, "its address", err, counterclaim.CodeNotFound)
+		}
+	}
+	_, err := s.Original(ctx, c.Originals[0].ID)
+	code(t, "its original", err, counterclaim.CodeNotFound)
+
+	again := *c // another arrival, twice
+	again.Report.Arrivals, again.Originals = nil, nil
+	came(&again, "a mail", "2031-03-03T09:00:00Z")
+	for range 2 {
+		same(t, "saved again", seal(t, s, &again), counterclaim.Saved{Report: c.Report.ID, Claims: 2})
+	}
+	now := revision(t, s)
+	if again.Originals = nil; now == first {
+		t.Error("a new arrival changes nothing")
+	}
+	seal(t, s, &again)
+	if revision(t, s) != now {
+		t.Error("the shelf is said to have changed")
+	}
+	list, opened := shelf(t, s)
+	if len(list) != 1 || list[0].ID != c.Report.ID || len(list[0].Day) != len("2031-03-04") {
+		t.Fatalf("%+v", list)
+	}
+	noWord(t, "what anybody may know", list)
+	w := opened[c.Report.ID]
+	want := c.Report
+	want.Arrivals = []counterclaim.Arrival{again.Report.Arrivals[0], c.Report.Arrivals[0]}
+	same(t, "the report", w.Report, want)
+	if len(w.Claims) != 2 || w.Claims[1].Within != w.Claims[0].ID || w.Claims[0].Report != want.ID || w.Claims[0].Outlet != "Xyzzy Wire" || w.Claims[0].Party != "XAA" || len(w.Claims[0].Origins) != 1 {
+		t.Errorf("its claims are %+v", w.Claims)
+	}
+	if err := w.Validate(); err != nil {
+		t.Error(err)
+	}
+	o, err := s.SealedOriginal(ctx, c.Originals[0].ID)
+	if err != nil || string(o.Bytes) != string(c.Originals[0].Bytes) || o.Type != "text/html" {
+		t.Errorf("%+v, %v", o, err)
+	}
+	if got := kinds(t, s)[counterclaim.SealedLeaf]; got != 4 {
+		t.Errorf("%d leaves of two states of a report and its two originals", got)
+	}
+	same(t, "word faults", wordFaults(t, h), []counterclaim.Fault{})
+	NoFaults(t, s)
+	faultless(t, s)
+	closedShelf(t, s, c)
+}
+
+// closedShelf wants a store without keys to tell nothing of a confidential report, and to keep nothing.
+func closedShelf(t *testing.T, s counterclaim.Store, c *counterclaim.Coding) {
+	t.Helper()
+	ctx := context.Background()
+	hold(t, s, nil)
+	list, opened := shelf(t, s)
+	if len(list) != 1 || len(opened) > 0 {
+		t.Errorf("%d reports, of which %d are opened", len(list), len(opened))
+	}
+	_, err := s.OpenReport(&list[0])
+	code(t, "opened without keys", err, counterclaim.CodeUnsupported)
+	_, err = s.SealReport(ctx, c)
+	code(t, "sealed without keys", err, counterclaim.CodeUnsupported)
+	_, err = s.SealedOriginal(ctx, c.Originals[0].ID)
+	code(t, "an original without keys", err, counterclaim.CodeUnsupported)
+	_, err = s.ShutReport(ctx, c.Report.ID, "vera", "2031-04-02T13:00:00Z", "asked")
+	code(t, "moved without keys", err, counterclaim.CodeUnsupported)
+	code(t, "erased without keys", s.EraseReport(ctx, c.Report.ID, "vera", "2031-04-02T13:00:00Z", "asked"), counterclaim.CodeUnsupported)
+	NoFaults(t, s)
+	faultless(t, s)
+}
+
+// sealedRecode has another reader read a confidential report: its claims take the place of the machine's, those that a person reviewed stay.
+func sealedRecode(t *testing.T, s counterclaim.Store) {
+	keeper := &Words{}
+	h := hold(t, s, keeper)
+	r := report("Xyzzy Wire", "2031-03-04", "Tolm was shelled in the night. Talks were broken off. Guns fired.")
+	a, b, c := claim(&r, "Tolm was shelled", "Tolm", ""), claim(&r, "Talks were broken off", "", ""), claim(&r, "Guns fired", "", "")
+	b.Review, b.ReviewedBy = counterclaim.Checked, "A. Person"
+	first := coding(&r, a, b, c)
+	if err := first.Seal(keeper); err != nil {
+		t.Fatal(err)
+	}
+	seal(t, s, first)
+	second := coding(&r, reread(&r, a, "was shelled in the night", "reader 2"), reread(&r, b, "Talks were broken off", "reader 2"))
+	second.Report.Arrivals = []counterclaim.Arrival{{Time: "2031-03-04T10:00:00Z"}}
+	if err := second.Seal(keeper); err != nil {
+		t.Fatal(err)
+	}
+	saved := seal(t, s, second)
+	same(t, "saved", saved, counterclaim.Saved{Report: first.Report.ID, Recoded: true, Claims: 2})
+	_, opened := shelf(t, s)
+	w := opened[first.Report.ID]
+	if w.CodedBy != "reader 2" || len(w.Claims) != 2 || w.Claims[0].ID != second.Claims[0].ID || w.Claims[1].ReviewedBy != "A. Person" || len(w.Report.Arrivals) != 1 {
+		t.Errorf("%+v", w)
+	}
+	same(t, "where they went", w.Moved, []counterclaim.Moved{{Was: first.Claims[0].ID, Now: second.Claims[0].ID}, {Was: first.Claims[2].ID}})
+	same(t, "word faults", wordFaults(t, h), []counterclaim.Fault{})
+	NoFaults(t, s)
+}
+
+// refusedSealed keeps nothing that is not what it says.
+func refusedSealed(t *testing.T, s counterclaim.Store) {
+	ctx, keeper := context.Background(), &Words{}
+	hold(t, s, keeper)
+	plain := report("Xyzzy Wire", "2031-03-04", "Tolm was shelled.")
+	_, err := s.SealReport(ctx, coding(&plain, claim(&plain, "Tolm was shelled", "", "")))
+	code(t, "an id that is no keyed one", err, counterclaim.CodeBadInput)
+	c := told(t, keeper, "Xyzzy saw that Tolm was shelled.", "2031-03-04")
+	wrong := *c
+	wrong.Originals = []counterclaim.Original{{ID: c.Originals[0].ID, Bytes: []byte("other bytes")}}
+	_, err = s.SealReport(ctx, &wrong)
+	code(t, "an original under another's hash", err, counterclaim.CodeBadInput)
+	wrong = *c
+	wrong.Claims = slices.Clone(c.Claims)
+	wrong.Claims[0].Report = plain.ID
+	_, err = s.SealReport(ctx, &wrong)
+	code(t, "a claim of another report", err, counterclaim.CodeBadInput)
+	seal(t, s, c)
+	made := told(t, keeper, "Xyzzy saw that Tolm was not shelled.", "2031-03-04")
+	made.Report.Synthetic = true
+	_, err = s.SealReport(ctx, made)
+	code(t, "a made-up one among real ones", err, counterclaim.CodeMixedSynthetic)
+	clear := report("Vale Wire", "2031-03-02", "Nothing happened.")
+	clear.Synthetic = true
+	_, err = s.Save(ctx, coding(&clear), place)
+	code(t, "a made-up one in clear", err, counterclaim.CodeMixedSynthetic)
+	_, err = s.ShutReport(ctx, plain.ID, "vera", "2031-04-02T13:00:00Z", "asked")
+	code(t, "one that is not there is moved", err, counterclaim.CodeNotFound)
+	code(t, "one that is not there is erased", s.EraseReport(ctx, plain.ID, "vera", "2031-04-02T13:00:00Z", "asked"), counterclaim.CodeNotFound)
+	code(t, "erased without a reason", s.EraseReport(ctx, c.Report.ID, "vera", "2031-04-02T13:00:00Z", ""), counterclaim.CodeBadInput)
+	if list, opened := shelf(t, s); len(list) != 1 || len(opened) != 1 {
+		t.Errorf("%d reports, %d opened", len(list), len(opened))
+	}
+	NoFaults(t, s)
+}
+
+// shutReports moves reports out of the clear: what a store then tells is what it told before they came.
+func shutReports(t *testing.T, s counterclaim.Store) {
+	ctx, keeper := context.Background(), &Words{}
+	h := hold(t, s, keeper)
+	all := valley(16)
+	for i := range all {
+		save(t, s, &all[i])
+	}
+	before := state(t, s)
+	list, err := s.Reports(ctx, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := report("Ardan Border Service", "2031-02-27", "Xyzzy says that Tolm was shelled. Talks were broken off.")
+	r.Party = "XAA"
+	c := coding(&r, claim(&r, "Tolm was shelled", "Tolm", "2031-03-01"), claim(&r, "Talks were broken off", "Ostry", "2031-03-02"), claim(&r, "Xyzzy", "", ""))
+	came(c, "a page", "2031-03-01T10:00:00Z")
+	shared := report("Vale Wire", "2031-03-03", "Of the same file.")
+	save(t, s, c)
+	if len(look(t, s, "Xyzzy", 10, 0).Reports) != 1 {
+		t.Fatal("it is not found while it stands in clear")
+	}
+	held := incidents(t, s, counterclaim.IncidentQuery{IDs: []counterclaim.ID{c.Claims[0].ID}})
+	if len(held) != 1 || len(held[0].Claims) < 2 {
+		t.Fatalf("it names no incident in which others stand: %+v", held)
+	}
+	was, err := s.Report(ctx, r.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := claims(t, s, counterclaim.ClaimQuery{Report: r.ID})
+	moved, err := s.ShutReport(ctx, r.ID, "vera", "2031-04-02T13:00:00Z", "the source asked for it")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "what anybody is told", state(t, s), before)
+	after, err := s.Reports(ctx, 0, 0)
+	same(t, "reports", after, list)
+	if err != nil || len(look(t, s, "Xyzzy", 10, 0).Reports)+len(look(t, s, "Xyzzy", 10, 0).Claims) > 0 {
+		t.Errorf("a search finds it, %v", err)
+	}
+	_, err = s.Original(ctx, c.Originals[0].ID)
+	code(t, "its original in clear", err, counterclaim.CodeNotFound)
+	again, err := s.ShutReport(ctx, r.ID, "ben", "2031-04-03T13:00:00Z", "again")
+	if same(t, "moved again", again, moved); err != nil || moved.Was != r.ID || moved.ShutBy != "vera" {
+		t.Errorf("%+v, %v", moved, err)
+	}
+	_, opened := shelf(t, s)
+	w := opened[moved.ID]
+	was.ID = moved.ID
+	same(t, "the report", w.Report, was)
+	if len(w.Claims) != 3 || len(w.Moved) != 3 {
+		t.Fatalf("%+v", w)
+	}
+	for i, m := range w.Moved {
+		if m.Was != said[i].ID || m.Now != w.Claims[i].ID || w.Claims[i].Text != said[i].Text {
+			t.Errorf("claim %d: %+v", i, m)
+		}
+	}
+	for _, at := range []struct {
+		noun string
+		id   counterclaim.ID
+		gone bool
+	}{{"r", r.ID, true}, {"c", c.Claims[0].ID, true}, {"i", c.Claims[0].ID, false}, {"i", c.Claims[2].ID, true}} {
+		got := resolve(t, s, at.noun, at.id.Short())
+		if got.Gone != at.gone || got.Forwarded == at.gone || got.Why == "" || at.gone != got.ID.IsZero() {
+			t.Errorf("%s/%s leads to %+v", at.noun, at.id.Short(), got)
+		}
+	}
+	_, err = s.Save(ctx, c, place)
+	code(t, "kept in clear again", err, counterclaim.CodeConflict)
+	sharing := coding(&shared)
+	sharing.Originals, sharing.Report.Arrivals = c.Originals, []counterclaim.Arrival{{Time: "2031-03-04T10:00:00Z", Original: c.Originals[0].ID}}
+	save(t, s, sharing)
+	_, err = s.Original(ctx, c.Originals[0].ID)
+	code(t, "its original with another report", err, counterclaim.CodeNotFound)
+	if _, err := s.SealedOriginal(ctx, c.Originals[0].ID); err != nil {
+		t.Error(err)
+	}
+	if err := s.Scrub(ctx); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "word faults", wordFaults(t, h), []counterclaim.Fault{})
+	NoFaults(t, s)
+	faultless(t, s)
+}
+
+// shutLeaves wants nothing to be left by which it could be guessed what a report said that was moved, and the log to be none the worse.
+func shutLeaves(t *testing.T, s counterclaim.Store) {
+	ctx := context.Background()
+	hold(t, s, &Words{})
+	r := report("Vale Wire", "2031-03-05", "Xyzzy says that Tolm was shelled.")
+	a := claim(&r, "Tolm was shelled", "Tolm", "")
+	c := coding(&r, a)
+	came(c, "a page", "2031-03-05T10:00:00Z")
+	save(t, s, c)
+	second := coding(&r, reread(&r, a, "was shelled", "reader 2"))
+	second.Run = "spring"
+	save(t, s, second)
+	l := leavesOf(t, s)
+	before, err := l.LeavesOf(ctx, r.ID)
+	if err != nil || len(before) < 4 {
+		t.Fatalf("%d leaves, %v", len(before), err)
+	}
+	moved, err := s.ShutReport(ctx, r.ID, "vera", "2031-04-02T13:00:00Z", "the source asked for it")
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := l.LeavesOf(ctx, r.ID)
+	if err != nil || len(after) != len(before)+1 || after[len(before)].Closed() {
+		t.Fatalf("%+v, %v", after, err)
+	}
+	for i := range before {
+		if !after[i].Closed() || after[i].Commitment() != before[i].Commitment() {
+			t.Errorf("leaf %d was %+v and is %+v", i, before[i], after[i])
+		}
+	}
+	content, err := l.LeafContent(ctx, &after[len(before)])
+	if err != nil || !strings.Contains(string(content), moved.ID.String()) || strings.Contains(string(content), "Xyzzy") {
+		t.Errorf("%s, %v", content, err)
+	}
+	_, opened := shelf(t, s)
+	if w := opened[moved.ID]; len(w.Moved) != 2 || w.Moved[1].Was != a.ID || w.Moved[1].Now != w.Claims[0].ID {
+		t.Errorf("%+v", w)
+	}
+	if got := resolve(t, s, "c", a.ID.Short()); !got.Gone {
+		t.Errorf("%+v", got)
+	}
+	NoFaults(t, s)
+	faultless(t, s)
+}
+
+// shutCopies moves the report of which others are copies, and one with a case.
+func shutCopies(t *testing.T, s counterclaim.Store) {
+	ctx := context.Background()
+	hold(t, s, &Words{})
+	parties(t, s)
+	first := printed("Ardan Border Service", 1, 1, 0)
+	all := []*counterclaim.Coding{first, printed("Vale Wire", 5, 1, 2), printed("Ardan Paper", 8, 1, 3), printed("Lowland Post", 9, 2, 0)}
+	for _, c := range all {
+		save(t, s, c)
+	}
+	named := incidents(t, s, counterclaim.IncidentQuery{})[0].ID
+	step(t, s, moved(named, counterclaim.WorkTriaged, 0))
+	had := fmt.Sprint(leads(t, s))
+	if strings.Count(had, "< Ardan Border Service") != 2 {
+		t.Fatal(had)
+	}
+	if _, err := s.ShutReport(ctx, first.Report.ID, "vera", "2031-04-02T13:00:00Z", "the source asked for it"); err != nil {
+		t.Fatal(err)
+	}
+	sketched := func(text string) ([]byte, []string) {
+		for _, c := range all {
+			if c.Report.Text == text {
+				return c.Sketch, c.Bands
+			}
+		}
+		return nil, nil
+	}
+	faultless(t, s)
+	if err := s.Resketch(ctx, "1", sketched, first.Copies); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(leads(t, s)); strings.Count(got, "< Vale Wire") != 1 || strings.Contains(got, "Border") {
+		t.Errorf("%s, was %s", got, had)
+	}
+	now := incidents(t, s, counterclaim.IncidentQuery{})[0].ID
+	if got := theCase(t, s, now); now == named || got.Incident != named || got.Now != now || got.WorkState != counterclaim.WorkTriaged {
+		t.Errorf("the case of an incident whose first claim was moved: %+v, the incident is %s", got, now.Short())
+	}
+	if got := resolve(t, s, "i", named.Short()); got.ID != now || !got.Forwarded {
+		t.Errorf("%+v", got)
+	}
+	NoFaults(t, s)
+	faultless(t, s)
+	for _, c := range all[1:] { // until nothing is left of the incident
+		if _, err := s.ShutReport(ctx, c.Report.ID, "vera", "2031-04-02T13:00:00Z", "the source asked for it"); err != nil {
+			t.Fatal(err)
+		}
+		faultless(t, s)
+	}
+	if got := view(t, s); got.Reports+got.Claims+got.Incidents+len(got.Pairs)+len(got.Coverage) > 0 {
+		t.Errorf("%+v", got)
+	}
+	code(t, "the case by its own name", second(s.Case(ctx, named)), "")
+	NoFaults(t, s)
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// erasedReports has reports be erased: noted with who, when and why, and of no fault; another that came in the same file stays.
+func erasedReports(t *testing.T, s counterclaim.Store) {
+	ctx, keeper := context.Background(), &Words{}
+	h := hold(t, s, keeper)
+	c, other := told(t, keeper, "Xyzzy saw that Tolm was shelled.", "2031-03-04"), told(t, keeper, "Xyzzy heard that Tolm was shelled.", "2031-03-05")
+	for _, c := range []*counterclaim.Coding{c, other} {
+		came(c, "one file of both", "2031-03-06T10:00:00Z")
+		seal(t, s, c)
+	}
+	alone, both := c.Originals[0].ID, c.Originals[1].ID
+	for range 2 {
+		if err := s.EraseReport(ctx, c.Report.ID, "vera", "2031-04-02T14:00:00Z", "the source took it back"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, opened := shelf(t, s)
+	if len(list) != 2 || len(opened) != 1 || list[0].Words != nil || list[0].ErasedBy != "vera" || list[0].Erased != "2031-04-02T14:00:00Z" || list[0].Reason != "the source took it back" {
+		t.Fatalf("%+v", list)
+	}
+	_, err := s.OpenReport(&list[0])
+	code(t, "opened", err, counterclaim.CodeNotFound)
+	_, err = s.SealedOriginal(ctx, alone)
+	code(t, "its original", err, counterclaim.CodeNotFound)
+	if _, err := s.SealedOriginal(ctx, both); err != nil {
+		t.Errorf("the file of both: %v", err)
+	}
+	for _, id := range []counterclaim.ID{c.Report.ID, second2(keeper.NameWords(counterclaim.WordsOfOriginal, alone))} {
+		if _, err := keeper.OpenWords(id, counterclaim.WordsOfReport, make([]byte, 100)); counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
+			t.Errorf("its key is there: %v", err)
+		}
+	}
+	_, err = s.SealReport(ctx, c)
+	code(t, "it comes again", err, counterclaim.CodeConflict)
+	same(t, "word faults", wordFaults(t, h), []counterclaim.Fault{})
+	NoFaults(t, s)
+	faultless(t, s)
+
+	keeper.forget(other.Report.ID) // without a word
+	got := wordFaults(t, h)
+	if len(got) != 1 || got[0].Fault != counterclaim.FaultMissing || got[0].Ref != other.Report.ID {
+		t.Errorf("%+v", got)
+	}
+	if err := s.EraseReport(ctx, other.Report.ID, "vera", "2031-04-02T15:00:00Z", "its key was lost"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.SealedOriginal(ctx, both)
+	code(t, "the file of both after the second", err, counterclaim.CodeNotFound)
+	same(t, "word faults", wordFaults(t, h), []counterclaim.Fault{})
+	NoFaults(t, s)
+	faultless(t, s)
+}
+
+func second2(id counterclaim.ID, _ error) counterclaim.ID { return id }
+
+// renamed wants claims to have the ids that they would have had in the other report, however many are alike.
+func renamed(t *testing.T, s counterclaim.Store) {
+	hold(t, s, &Words{})
+	r := report("Vale Wire", "2031-03-05", "Tolm was shelled.")
+	make3 := func(of counterclaim.ID) []counterclaim.Claim {
+		c := claim(&r, "Tolm was shelled", "Tolm", "")
+		c.Report = of
+		list := []counterclaim.Claim{c, c, c}
+		counterclaim.IdentifyAll(list, []int{1, -1, 0})
+		list[0].Links = []counterclaim.Link{{Order: counterclaim.Before, Claim: list[2].ID}}
+		return list
+	}
+	other := counterclaim.HashOf("another report")
+	got, want := make3(r.ID), make3(other)
+	if moved := counterclaim.RenameClaims(got, other); len(moved) != 3 || moved[2].Now != want[2].ID {
+		t.Errorf("%+v", moved)
+	}
+	a, _ := json.Marshal(got)
+	b, _ := json.Marshal(want)
+	if string(a) != string(b) {
+		t.Errorf("%s\n%s", a, b)
+	}
+}
