@@ -71,6 +71,9 @@ func TestVerify(t *testing.T) {
 		{"a situation report's day", unguardedSitrep + `UPDATE sitrep SET first = '2031-05-07' WHERE version = 2`, "does not say of itself what the record keeps it as"},
 		{"a situation report's body", unguardedSitrep + `UPDATE sitrep SET body = x'7b'`, "cannot be read"},
 		{"a situation report that was corrected", unguardedSitrep + `DELETE FROM sitrep WHERE first = '2031-05-08' AND version = 1`, "does not follow the version before it"},
+		{"what an entry of the register supersedes", unguardedRegister + `UPDATE register SET supersedes = randomblob(32) WHERE num = 3`, "does not say of itself what the record keeps it as"},
+		{"an entry of the register deleted", unguardedRegister + `DELETE FROM register WHERE num = 1`, "what it supersedes is not there before it"},
+		{"an entry of the register", unguardedRegister + `UPDATE register SET body = x'7b'`, "cannot be read"},
 		{"what a complaint says", unguardedComplaint + `UPDATE complaint SET body = CAST(json_set(CAST(body AS TEXT), '$.what', 'other') AS BLOB)`, "its id is not that of its content"},
 		{"a complaint's party", unguardedComplaint + `UPDATE complaint SET party = 'belmark' WHERE number = 1`, "does not say of itself what the record keeps it as"},
 		{"a complaint's body", unguardedComplaint + `UPDATE complaint SET body = x'7b'`, "cannot be read"},
@@ -147,6 +150,9 @@ const unguarded = `DROP TRIGGER observation_unchanged; DROP TRIGGER observation_
 
 // unguardedSitrep does the same for situation reports.
 const unguardedSitrep = `DROP TRIGGER sitrep_unchanged; DROP TRIGGER sitrep_kept; `
+
+// unguardedRegister does the same for the equipment register.
+const unguardedRegister = `DROP TRIGGER register_unchanged; DROP TRIGGER register_kept; `
 
 // unguardedComplaint does the same for complaints.
 const unguardedComplaint = `PRAGMA foreign_keys = OFF; DROP TRIGGER complaint_unchanged; DROP TRIGGER complaint_kept; DROP TRIGGER complaint_step_unchanged; DROP TRIGGER complaint_step_kept; `
