@@ -51,7 +51,7 @@ func (o secretEraseOptions) Run(ctx context.Context, s *streams) error {
 	if r == nil {
 		return o.none(ctx, store)
 	}
-	if _, err := actsAs(ctx, store, o.As, account.EraseExhibit, "report "+r.ID.Short()); err != nil {
+	if _, err := actsAs(ctx, store, o.As, account.EraseReport, "report "+r.ID.Short()); err != nil {
 		return err
 	}
 	if _, err := store.OpenReport(r); r.Erased == "" && counterclaim.CodeOf(err) == counterclaim.CodeNotFound && !o.Lost {
