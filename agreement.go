@@ -12,21 +12,23 @@ const AgreementFormat = 1
 // Agreement is the obligations being watched: who promised what, from when, behind which line. Lines and zones are on WGS 84.
 // What it does not measure of the text that was signed stands in NotWatched, and what its writer was not sure of in Unsure.
 type Agreement struct {
-	Format     int      `json:"format,omitempty" toml:"format"` // of the file, AgreementFormat
-	ID         string   `json:"id" toml:"id"`
-	Title      string   `json:"title" toml:"title"`
-	Version    string   `json:"version,omitempty" toml:"version"`       // of this writing down of it, as its writers number them
-	Signed     string   `json:"signed,omitempty" toml:"signed"`         // YYYY-MM-DD
-	Start      string   `json:"start" toml:"start"`                     // YYYY-MM-DD, the first day that it binds
-	StartTime  string   `json:"start_time,omitempty" toml:"start_time"` // RFC 3339, where an hour was agreed
-	Until      string   `json:"until,omitempty" toml:"until"`           // YYYY-MM-DD, the last day that it binds
-	Clock      string   `json:"clock,omitempty" toml:"clock"`           // IANA zone in which its days are meant
-	Area       string   `json:"area,omitempty" toml:"area"`             // the zone in which it holds, "" where it names none
-	Mission    string   `json:"mission,omitempty" toml:"mission"`       // who watches
-	Words      string   `json:"words,omitempty" toml:"words"`
-	Sources    []string `json:"sources,omitempty" toml:"sources"`
-	NotWatched []string `json:"not_watched,omitempty" toml:"not_watched"`
-	Unsure     []string `json:"unsure,omitempty" toml:"unsure"`
+	Format    int    `json:"format,omitempty" toml:"format"` // of the file, AgreementFormat
+	ID        string `json:"id" toml:"id"`
+	Title     string `json:"title" toml:"title"`
+	Version   string `json:"version,omitempty" toml:"version"`       // of this writing down of it, as its writers number them
+	Signed    string `json:"signed,omitempty" toml:"signed"`         // YYYY-MM-DD
+	Start     string `json:"start" toml:"start"`                     // YYYY-MM-DD, the first day that it binds
+	StartTime string `json:"start_time,omitempty" toml:"start_time"` // RFC 3339, where an hour was agreed
+	Until     string `json:"until,omitempty" toml:"until"`           // YYYY-MM-DD, the last day that it binds
+	// Recommitted is the last day on which the parties promised it anew, YYYY-MM-DD: running totals begin with it.
+	Recommitted string   `json:"recommitted,omitempty" toml:"recommitted"`
+	Clock       string   `json:"clock,omitempty" toml:"clock"`     // IANA zone in which its days are meant
+	Area        string   `json:"area,omitempty" toml:"area"`       // the zone in which it holds, "" where it names none
+	Mission     string   `json:"mission,omitempty" toml:"mission"` // who watches
+	Words       string   `json:"words,omitempty" toml:"words"`
+	Sources     []string `json:"sources,omitempty" toml:"sources"`
+	NotWatched  []string `json:"not_watched,omitempty" toml:"not_watched"`
+	Unsure      []string `json:"unsure,omitempty" toml:"unsure"`
 	// How fire is counted that several positions heard or saw; see CountRule.
 	CountUnits     []string `json:"count_units,omitempty" toml:"count_units"`           // FiringKinds
 	CountOverlap   string   `json:"count_overlap,omitempty" toml:"count_overlap"`       // CountOverlaps

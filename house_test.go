@@ -28,10 +28,11 @@ var levels = map[string]struct {
 	"gazetteer":  {1, []string{"."}},
 	"actors":     {1, []string{"."}},
 	"tomlline":   {1, []string{"."}},
+	"draw":       {1, []string{"."}},
 	"coder":      {2, []string{".", "text", "ontology", "lexicon", "gazetteer", "actors"}},
 	"match":      {2, []string{".", "text", "ontology", "gazetteer"}},
 	"ceasefire":  {2, []string{".", "text", "ontology", "gazetteer", "tomlline"}},
-	"sitrep":     {2, []string{".", "text", "ontology", "gazetteer"}},
+	"sitrep":     {2, []string{".", "text", "ontology", "gazetteer", "draw"}},
 	"escalation": {2, []string{".", "text", "ontology", "gazetteer"}},
 	"export":     {2, []string{".", "text", "ontology", "gazetteer"}},
 	"query":      {2, []string{".", "text", "ontology", "gazetteer"}},
@@ -46,7 +47,7 @@ var levels = map[string]struct {
 	"account":    {3, []string{"."}},
 	"tlog":       {3, []string{"."}},                             // the log; what it seals it knows as leaves alone
 	"storetest":  {3, []string{".", "match", "query", "review"}}, // the stores' suite, for tests alone
-	"intake":     {3, []string{".", "text", "tomlline"}},
+	"intake":     {3, []string{".", "text", "ontology", "tomlline"}},
 	"pipeline":   {4, lower},
 	"web":        {4, lower},
 	"eval":       {4, lower},
@@ -54,7 +55,7 @@ var levels = map[string]struct {
 
 // lower is what levels 4 may import: everything below but the concrete stores and streams,
 // which cmd/counterclaim alone names, and what serves tests.
-var lower = []string{".", "text", "ontology", "lexicon", "gazetteer", "actors", "coder", "match", "ceasefire", "sitrep", "escalation",
+var lower = []string{".", "text", "ontology", "lexicon", "gazetteer", "actors", "coder", "match", "ceasefire", "sitrep", "draw", "escalation",
 	"export", "query", "policy", "review", "intake", "shelf", "vault", "account", "tlog"}
 
 // forTests may be imported by tests alone.

@@ -23,7 +23,12 @@ const (
 	ObservationLeaf = "observation" // what a monitor entered
 	AgreementLeaf   = "agreement"   // a version of an agreement, with the hashes of its files
 	SitrepLeaf      = "sitrep"      // a published situation report
-	SealedLeaf      = "sealed"      // a confidential report, as it is kept encrypted
+	RegisterLeaf    = "register"    // an entry of the equipment register, as it is encrypted
+	ComplaintLeaf   = "complaint"   // a complaint of a party, as it was taken in
+	// ComplaintStepLeaf is one thing that was done about a complaint.
+	ComplaintStepLeaf = "complaint_step"
+	ContestLeaf       = "contest" // what is said about a violation: a notice, a party's contest, the desk's answer
+	SealedLeaf        = "sealed"  // a confidential report, as it is kept encrypted
 )
 
 // StepLeaves are the kinds of leaves of steps of cases, as [Step.Head] calls them.

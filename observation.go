@@ -165,6 +165,7 @@ type ObservationQuery struct {
 	Standing         bool // those that no other corrects
 	After            ID   // an observation after which the list goes on; CodeNotFound if there is none
 	Limit            int  // 0: no limit
+	NewestFirst      bool // the other way round: those that began last come first
 }
 
 // Validate checks the times of a query.
@@ -191,7 +192,7 @@ type Observations interface {
 	AddObservations(ctx context.Context, list []Observation) ([]AddedObservation, error)
 	// Observation gives one, CodeNotFound if there is none.
 	Observation(ctx context.Context, id ID) (*Observation, error)
-	// Observations lists them as they began, of equal times by id.
+	// Observations lists them as they began, of equal times by id, or the other way round.
 	Observations(ctx context.Context, q ObservationQuery) ([]Observation, error)
 	// CountObservations counts what a query chooses, without regard to After and Limit.
 	CountObservations(ctx context.Context, q ObservationQuery) (int, error)

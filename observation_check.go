@@ -23,6 +23,14 @@ const (
 
 // Validate checks the observation against the record's rules.
 func (o *Observation) Validate() error {
+	c := o.checked()
+	return c.err()
+}
+
+// Faults gives what [Observation.Validate] finds wrong, each for itself, for a form that tells each beside its field.
+func (o *Observation) Faults() []string { return o.checked().wrong }
+
+func (o *Observation) checked() checks {
 	c := checks{noun: "observation"}
 	c.want(o.ID.IsZero() || o.ID == o.ownID(), "its id %s is not that of what it says: leave the id out, and name what this one corrects in supersedes", o.ID.Short())
 	c.want(o.Supersedes.IsZero() || o.Supersedes != o.ID, "it supersedes itself")
@@ -47,7 +55,7 @@ func (o *Observation) Validate() error {
 	o.checkPlace(&c)
 	o.checkParts(&c)
 	o.checkAccess(&c)
-	return c.err()
+	return c
 }
 
 func (o *Observation) checkTimes(c *checks) {

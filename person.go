@@ -42,9 +42,11 @@ type Person struct {
 	Party    string `json:"party,omitempty"` // a delegate's
 	Disabled bool   `json:"disabled,omitempty"`
 	// Sources says that confidential sources are visible to this person, whatever the role: they are to named people alone.
-	Sources bool   `json:"sources,omitempty"`
-	Handle  ID     `json:"handle"` // random, what its passkeys name it by
-	Made    string `json:"made"`   // RFC 3339
+	Sources bool `json:"sources,omitempty"`
+	// Holdings says the same of what parties declared of their weapons.
+	Holdings bool   `json:"holdings,omitempty"`
+	Handle   ID     `json:"handle"` // random, what its passkeys name it by
+	Made     string `json:"made"`   // RFC 3339
 	// Epoch grows with each change of role, party, password, codes or state: a sign-in holds only while it is that of its time.
 	Epoch    int       `json:"epoch"`
 	Password string    `json:"password,omitempty"`  // argon2id, in PHC form

@@ -3,6 +3,7 @@ package counterclaim
 import (
 	"context"
 	"slices"
+	"strings"
 )
 
 // OverSitrep is what a signature of a situation report is over: [SituationReport.Content].
@@ -10,13 +11,17 @@ const OverSitrep = "situation report"
 
 // SituationReport is what the desk publishes for a day or a week.
 type SituationReport struct {
-	ID        ID       `json:"id"`
-	From      string   `json:"from"`  // YYYY-MM-DD
-	To        string   `json:"to"`    // YYYY-MM-DD, inclusive
-	AsOf      string   `json:"as_of"` // RFC 3339
-	Zone      string   `json:"zone"`  // IANA time zone
-	Sections  []Part   `json:"sections"`
-	Tables    []Table  `json:"tables,omitempty"`
+	ID       ID      `json:"id"`
+	From     string  `json:"from"`  // YYYY-MM-DD
+	To       string  `json:"to"`    // YYYY-MM-DD, inclusive
+	AsOf     string  `json:"as_of"` // RFC 3339
+	Zone     string  `json:"zone"`  // IANA time zone
+	Sections []Part  `json:"sections"`
+	Tables   []Table `json:"tables,omitempty"`
+	// Shapes are the lines and zones beneath the table that is drawn as a map.
+	Shapes []Shape `json:"shapes,omitempty"`
+	// Counted is [CountedOf] the observations of the period that the figures count: by it is known what was counted when the period was closed.
+	Counted   ID       `json:"counted,omitzero"`
 	Version   int      `json:"version"` // from 1
 	Corrects  ID       `json:"corrects,omitzero"`
 	Changed   string   `json:"changed,omitempty"` // what a later version changes, in words
@@ -83,6 +88,36 @@ type Table struct {
 	Heading string     `json:"heading"`
 	Columns []string   `json:"columns"`
 	Rows    [][]string `json:"rows"`
+	Draw    string     `json:"draw,omitempty"` // how it is drawn beside itself, of Drawings; "" where it is not
+}
+
+// Drawings are the ways in which a table is drawn.
+const (
+	DrawDays   = "days"   // groups of columns, one a row, on one scale: a row is a day
+	DrawRows   = "rows"   // bars that lie beneath each other, a group a row, on one scale
+	DrawPanels = "panels" // a strip of columns for each column of numbers, on a scale of its own
+	DrawMap    = "map"    // points where its columns of latitude and longitude say, over the report's Shapes
+)
+
+// Drawings lists them.
+func Drawings() []string { return []string{DrawDays, DrawRows, DrawPanels, DrawMap} }
+
+// Shape is a line or a zone of an agreement as a report draws it: one of Lines and Polygons is not empty.
+type Shape struct {
+	Name     string      `json:"name"`
+	Lines    [][]Point   `json:"lines,omitempty"`
+	Polygons [][][]Point `json:"polygons,omitempty"` // each an outer ring, then its holes; rings are closed
+}
+
+// CountedOf gives one number for some observations, whatever their order: which a report counted can be told from it by who has them.
+func CountedOf(ids []ID) ID {
+	ids = slices.Clone(ids)
+	slices.SortFunc(ids, func(a, b ID) int { return slices.Compare(a[:], b[:]) })
+	parts := make([]string, len(ids))
+	for i := range ids {
+		parts[i] = ids[i].String()
+	}
+	return HashOf("observations counted", parts...)
 }
 
 // Validate checks the situation report against the record's rules.
@@ -97,6 +132,7 @@ func (s *SituationReport) Validate() error {
 	c.want(len(s.Sections) > 0, "it has no sections")
 	for _, t := range s.Tables {
 		c.want(!slices.ContainsFunc(t.Rows, func(r []string) bool { return len(r) != len(t.Columns) }), "table %q has rows of the wrong width", t.Heading)
+		c.want(t.Draw == "" || slices.Contains(Drawings(), t.Draw), "table %q is drawn as %.40q, which is none of %s", t.Heading, t.Draw, strings.Join(Drawings(), ", "))
 	}
 	return c.err()
 }

@@ -119,7 +119,7 @@ type Reader interface {
 	// of whom and where they were resolved to, and by fields, last kept first where the query names no order. Claims
 	// have the fields of their report too; a report has none of a claim.
 	Search(ctx context.Context, q SearchQuery) (*SearchResult, error)
-	// Resolve finds what a short address stands for. Noun is "r", "c", "i", "x" (exhibit), "o" (observation), "a" (version of an agreement) or "s" (situation report), prefix the
+	// Resolve finds what a short address stands for. Noun is "r", "c", "i", "x" (exhibit), "o" (observation), "a" (version of an agreement), "s" (situation report) or "p" (complaint of a party), prefix the
 	// first 8 to 64 hexadecimal digits of an id: CodeAmbiguous where two ids begin so,
 	// CodeNotFound where none does and none ever did. A claim's id is an address of the
 	// incident that holds it.
@@ -149,6 +149,9 @@ type Store interface {
 	Observations
 	Agreements
 	Sitreps
+	EquipmentRegister
+	Complaints
+	Contests
 	SealedReports
 	Nearby
 	Sealer

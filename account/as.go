@@ -8,6 +8,17 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
+// ComplaintNeeds gives the permission that a step about a complaint needs.
+func ComplaintNeeds(kind string) Permission {
+	switch kind {
+	case counterclaim.ComplaintAnswer, counterclaim.ComplaintClose:
+		return AnswerComplaints
+	case counterclaim.ComplaintWithdraw:
+		return FileComplaint
+	}
+	return HandleComplaints
+}
+
 // StepNeeds gives the permission that a step of a case needs, whichever way it is taken; "" for a step that is none.
 func StepNeeds(s *counterclaim.Step) Permission {
 	switch kind, _, _, _ := s.Head(); kind {

@@ -205,7 +205,7 @@ func TestSessionsEnd(t *testing.T) {
 
 	for what, change := range map[string]func(ctx context.Context) error{
 		"role": func(ctx context.Context) error {
-			return h.SetRole(ctx, terminal, "vera", counterclaim.RoleAnalyst, "", false)
+			return h.SetRole(ctx, terminal, "vera", counterclaim.RoleAnalyst, "", Named{})
 		},
 		"password": func(ctx context.Context) error { return h.SetPassword(ctx, terminal, "vera", password) },
 		"codes":    func(ctx context.Context) (err error) { vera, err = h.NewCodes(ctx, terminal, "vera", true); return err },
@@ -391,7 +391,7 @@ func TestTrail(t *testing.T) {
 	if _, err := h.signIn(t, "vera", password, h.code(t, vera)); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.SetRole(t.Context(), terminal, "vera", counterclaim.RoleAnalyst, "", true); err != nil {
+	if err := h.SetRole(t.Context(), terminal, "vera", counterclaim.RoleAnalyst, "", Named{Sources: true}); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.Refuse(t.Context(), Actor{"vera", "192.0.2.0/24"}, "manage people", "/people", "an analyst may not"); err != nil {

@@ -80,14 +80,23 @@ func noPerson(name string) error {
 	return counterclaim.Errorf(counterclaim.CodeNotFound, "there is no person %.80q", name).Try("counterclaim people list shows all")
 }
 
-// SetRole gives a person another role. Sources says whether it may see confidential sources.
-func (g *Gate) SetRole(ctx context.Context, by Actor, name string, role counterclaim.Role, party string, sources bool) error {
+// Named is what is given to a person by name, whatever the role.
+type Named struct {
+	Sources  bool // confidential sources are visible
+	Holdings bool // what parties declared of their weapons is
+}
+
+// SetRole gives a person another role, and what is given by name and nothing else of it.
+func (g *Gate) SetRole(ctx context.Context, by Actor, name string, role counterclaim.Role, party string, named Named) error {
 	return g.change(ctx, name, func(p *counterclaim.Person) *counterclaim.AuditEntry {
 		what := name + ": " + ofParty(p.Role, p.Party) + " becomes " + ofParty(role, party)
-		if sources {
+		if named.Sources {
 			what += ", sees confidential sources"
 		}
-		p.Role, p.Party, p.Sources = role, party, sources
+		if named.Holdings {
+			what += ", sees declared holdings"
+		}
+		p.Role, p.Party, p.Sources, p.Holdings = role, party, named.Sources, named.Holdings
 		return g.entry(by, "change role", what)
 	})
 }

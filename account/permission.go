@@ -11,28 +11,34 @@ type Permission string
 
 // The permissions. A route of the desk needs exactly one of them.
 const (
-	Enter         Permission = "enter"               // see the sign-in page and what it needs
-	Read          Permission = "read"                // read the record
-	Own           Permission = "own account"         // sign out, add passkeys to the own account
-	SeeWork       Permission = "see work"            // see what the desk has still to do: work that was given up
-	FileStatement Permission = "file statements"     // file a statement or a reply for the own party
-	AskCorrection Permission = "ask for correction"  // of a finding that names whoever asks
-	AskUnverified Permission = "ask unverified"      // for a correction, by the form for those who have no account
-	FileExhibit   Permission = "file exhibits"       //
-	Observe       Permission = "file observations"   //
-	EraseExhibit  Permission = "erase exhibits"      // destroy the bytes of exhibits for good
-	EraseReport   Permission = "erase reports"       // destroy the keys of confidential reports for good
-	Correct       Permission = "correct"             // correct claims, arrange incidents, establish what exhibits show
-	Draft         Permission = "draft findings"      //
-	Agree         Permission = "agree to findings"   // be one of the two
-	Publish       Permission = "publish"             //
-	SeeEvidence   Permission = "see evidence"        // exhibits that are not published, and originals that are not sensitive
-	SeeSensitive  Permission = "see sensitive"       // exhibits that are restricted, with their originals
-	SeeSources    Permission = "see sources"         // confidential sources
-	SeeEscalation Permission = "see escalation"      // how much the parties are said to do to each other, and what changed
-	SeeLog        Permission = "see the log"         // the transparency log
-	SeeAudit      Permission = "see the audit trail" // all actions of all persons
-	ManagePeople  Permission = "manage people"       //
+	Enter            Permission = "enter"                 // see the sign-in page and what it needs
+	Read             Permission = "read"                  // read the record
+	Own              Permission = "own account"           // sign out, add passkeys to the own account
+	SeeWork          Permission = "see work"              // see what the desk has still to do: work that was given up
+	FileStatement    Permission = "file statements"       // file a statement or a reply for the own party
+	AskCorrection    Permission = "ask for correction"    // of a finding that names whoever asks
+	AskUnverified    Permission = "ask unverified"        // for a correction, by the form for those who have no account
+	FileExhibit      Permission = "file exhibits"         //
+	Observe          Permission = "file observations"     //
+	FileComplaint    Permission = "file complaints"       // for the own party; as it came by letter, call or meeting, for any
+	SeeComplaints    Permission = "see complaints"        // delegates those of their own party alone
+	HandleComplaints Permission = "handle complaints"     // link them, give tasks to patrols, hold these, say what came of them
+	AnswerComplaints Permission = "answer complaints"     // and close them
+	SeeObserved      Permission = "see observations"      // what monitors entered: where they stood, and when
+	EraseExhibit     Permission = "erase exhibits"        // destroy the bytes of exhibits for good
+	EraseReport      Permission = "erase reports"         // destroy the keys of confidential reports for good
+	Correct          Permission = "correct"               // correct claims, arrange incidents, establish what exhibits show
+	Draft            Permission = "draft findings"        //
+	Agree            Permission = "agree to findings"     // be one of the two
+	Publish          Permission = "publish"               //
+	SeeEvidence      Permission = "see evidence"          // exhibits that are not published, and originals that are not sensitive
+	SeeSensitive     Permission = "see sensitive"         // exhibits that are restricted, with their originals
+	SeeSources       Permission = "see sources"           // confidential sources
+	SeeHoldings      Permission = "see declared holdings" // what parties declared of their weapons, and enter it; a delegate the own party's alone
+	SeeEscalation    Permission = "see escalation"        // how much the parties are said to do to each other, and what changed
+	SeeLog           Permission = "see the log"           // the transparency log
+	SeeAudit         Permission = "see the audit trail"   // all actions of all persons
+	ManagePeople     Permission = "manage people"         //
 )
 
 // Cell is one cell of the table of permissions.
@@ -40,10 +46,11 @@ type Cell string
 
 // The cells.
 const (
-	Yes    Cell = "yes"
-	No     Cell = "no"
-	Public Cell = "where public" // where the desk is open to anybody
-	ByName Cell = "by name"      // for persons to whom it was given by name
+	Yes      Cell = "yes"
+	No       Cell = "no"
+	Public   Cell = "where public" // where the desk is open to anybody
+	ByName   Cell = "by name"      // for persons to whom it was given by name
+	OwnParty Cell = "own party's"  // of the party for which a delegate speaks
 )
 
 // Row says who may do one thing.
@@ -72,6 +79,11 @@ func Table() []Row {
 		everybody(AskUnverified),
 		row(FileExhibit, No, delegate, observer, analyst, reviewer, head),
 		row(Observe, No, observer, analyst),
+		row(FileComplaint, No, delegate, observer, analyst, reviewer, head),
+		row(SeeComplaints, No, delegate, observer, analyst, reviewer, head, auditor),
+		row(HandleComplaints, No, observer, analyst, reviewer, head),
+		row(AnswerComplaints, No, reviewer, head),
+		row(SeeObserved, No, observer, analyst, reviewer, head, auditor),
 		row(Correct, No, analyst, reviewer, head),
 		row(Draft, No, analyst, reviewer, head),
 		row(Agree, No, reviewer, head),
@@ -81,7 +93,8 @@ func Table() []Row {
 		row(SeeEvidence, No, observer, analyst, reviewer, head, auditor),
 		row(SeeEscalation, No, observer, analyst, reviewer, head, auditor),
 		row(SeeSensitive, No, reviewer, head),
-		byName(SeeSources),
+		byName(SeeSources, analyst, reviewer, head),
+		ownParty(byName(SeeHoldings, observer, analyst, reviewer, head)),
 		row(SeeAudit, No, head, auditor),
 		row(ManagePeople, No, head),
 	}
@@ -109,11 +122,17 @@ func everybody(what Permission) Row {
 }
 
 // byName is a row in which no role may, but persons to whom it was given. The auditor and the reader, who work on nothing, are not given it.
-func byName(what Permission) Row {
+func byName(what Permission, may ...counterclaim.Role) Row {
 	r := row(what, No)
-	for _, role := range []counterclaim.Role{counterclaim.RoleAnalyst, counterclaim.RoleReviewer, counterclaim.RoleHead} {
+	for _, role := range may {
 		r.Roles[role] = ByName
 	}
+	return r
+}
+
+// ownParty is a row in which a delegate may where it is the own party's.
+func ownParty(r Row) Row {
+	r.Roles[counterclaim.RoleDelegate] = OwnParty
 	return r
 }
 
@@ -130,10 +149,26 @@ func May(p *counterclaim.Person, what Permission, public bool) bool {
 		switch r.Roles[p.Role] {
 		case Yes:
 			return true
+		case OwnParty:
+			return p.Party != ""
 		case ByName:
-			return p.Sources
+			return what == SeeSources && p.Sources || what == SeeHoldings && p.Holdings
 		}
 		return r.Nobody == Public && public
 	}
 	return false
+}
+
+// HoldingsOf says whose declared holdings somebody may see: all of them, or those of one party, "" for none. Without a person, where nobody signs
+// in, it is all; nobody of a desk where people sign in sees none.
+func HoldingsOf(p *counterclaim.Person, people bool) (all bool, party string) {
+	switch {
+	case !people:
+		return true, ""
+	case p == nil || p.Disabled:
+		return false, ""
+	case !May(p, SeeHoldings, false):
+		return false, ""
+	}
+	return p.Role != counterclaim.RoleDelegate, p.Party
 }

@@ -65,12 +65,19 @@ func TestMay(t *testing.T) {
 		}
 		for _, role := range counterclaim.Roles() {
 			p := counterclaim.Person{Role: role}
-			if got, want := May(&p, r.What, false), r.Roles[role] == Yes; got != want {
+			if role == counterclaim.RoleDelegate {
+				p.Party = "ard"
+			}
+			if got, want := May(&p, r.What, false), (r.Roles[role] == Yes || r.Roles[role] == OwnParty); got != want {
 				t.Errorf("%s may %s: %v", role, r.What, got)
 			}
-			p.Sources = true
-			if got, want := May(&p, r.What, false), r.Roles[role] == Yes || r.Roles[role] == ByName; got != want {
-				t.Errorf("%s, who sees sources, may %s: %v", role, r.What, got)
+			p.Sources, p.Holdings = r.What == SeeSources, r.What == SeeHoldings
+			if got, want := May(&p, r.What, false), (r.Roles[role] == Yes || r.Roles[role] == OwnParty || r.Roles[role] == ByName); got != want {
+				t.Errorf("%s, to whom this was given by name, may %s: %v", role, r.What, got)
+			}
+			p.Sources, p.Holdings = !p.Sources, !p.Holdings // one of the two is not the other
+			if got, want := May(&p, r.What, false), r.Roles[role] == Yes || r.Roles[role] == OwnParty || r.Roles[role] == ByName && r.What != SeeSources && r.What != SeeHoldings; got != want {
+				t.Errorf("%s, to whom something else was given by name, may %s: %v", role, r.What, got)
 			}
 			p.Disabled = true
 			if May(&p, r.What, false) != (r.Nobody == Yes) {
@@ -81,6 +88,22 @@ func TestMay(t *testing.T) {
 				t.Errorf("a role that is none may %s", r.What)
 			}
 		}
+	}
+	omer := &counterclaim.Person{Role: counterclaim.RoleDelegate, Party: "ard", Holdings: true}
+	if all, party := HoldingsOf(omer, true); all || party != "ard" {
+		t.Error("a delegate sees of holdings", all, party)
+	}
+	for _, role := range counterclaim.Roles() {
+		if all, party := HoldingsOf(&counterclaim.Person{Role: role}, true); all || party != "" {
+			t.Errorf("%s sees of holdings: %v %q", role, all, party)
+		}
+	}
+	omer.Disabled = true
+	if all, party := HoldingsOf(omer, true); all || party != "" {
+		t.Error("who is shut out sees holdings")
+	}
+	if all, _ := HoldingsOf(nil, true); all {
+		t.Error("nobody sees holdings")
 	}
 	if May(&counterclaim.Person{Role: counterclaim.RoleHead}, "what stands in no row", true) {
 		t.Error("what stands in no row is allowed")

@@ -66,6 +66,9 @@ func Check(a *counterclaim.Agreement, in Input) (*Result, error) {
 	return r, nil
 }
 
+// Notes says what cannot be measured whatever is observed, and why.
+func (c *Checker) Notes() []string { return c.notes }
+
 // Day is what is held against the agreement of one day. Days do not depend on each other: when one gets another observation, it
 // alone is reckoned anew.
 type Day struct {

@@ -151,7 +151,7 @@ func (r *dayCheck) standing(list []sighting) (low, high int64, open bool) {
 			high += x.high
 		}
 		for _, serial := range x.e.Serials {
-			serials[plainSerial(serial)] = serials[plainSerial(serial)] || x.serialed
+			serials[counterclaim.PlainSerial(serial)] = serials[counterclaim.PlainSerial(serial)] || x.serialed
 		}
 		low = max(low, r.atOnce(list[i:]))
 	}
@@ -179,7 +179,7 @@ func (r *dayCheck) atOnce(list []sighting) int64 {
 		}
 		numbers[x.s] += x.low
 		for _, serial := range x.e.Serials {
-			serials[x.s] = append(serials[x.s], plainSerial(serial))
+			serials[x.s] = append(serials[x.s], counterclaim.PlainSerial(serial))
 		}
 	}
 	// Entries with ground in common, of whatever post, may be of the same weapons, unless their serial numbers differ.

@@ -129,7 +129,7 @@ func (c *Checker) covers(n *Notified, w whose, s *seen) Presence {
 	}
 	if s.o != nil && len(n.Serials) > 0 {
 		for _, serial := range s.o.AllSerials() {
-			if !slices.ContainsFunc(n.Serials, func(x string) bool { return plainSerial(x) == plainSerial(serial) }) {
+			if !slices.ContainsFunc(n.Serials, func(x string) bool { return counterclaim.PlainSerial(x) == counterclaim.PlainSerial(serial) }) {
 				return IsOut
 			}
 		}

@@ -15,6 +15,7 @@ type stored struct {
 	low, high     int64 // of missing weapons, at least and at most
 	missing       []string
 	extra, others []string // serial numbers that nobody declared, and that are declared elsewhere
+	bySerials     bool     // what was looked at last was reckoned by serial numbers
 }
 
 // checkStorage holds inspections of one day against what a party declared for its sites: present, missing, extra, of another number, not
@@ -105,7 +106,7 @@ func (c *Checker) inventory(k *clause, s *seen) stored {
 	x := stored{site: c.siteOf(s), s: s}
 	found := map[string]bool{}
 	for _, serial := range s.o.AllSerials() {
-		found[plainSerial(serial)] = true
+		found[counterclaim.PlainSerial(serial)] = true
 	}
 	var known []string
 	var done []*counterclaim.Item // one of each class and calibre
@@ -115,7 +116,7 @@ func (c *Checker) inventory(k *clause, s *seen) stored {
 			continue
 		}
 		for _, serial := range item.Serials {
-			known = append(known, plainSerial(serial))
+			known = append(known, counterclaim.PlainSerial(serial))
 		}
 		if !slices.ContainsFunc(done, func(d *counterclaim.Item) bool { return sameKind(d, item) }) {
 			done = append(done, item)
@@ -125,9 +126,9 @@ func (c *Checker) inventory(k *clause, s *seen) stored {
 	for i := range s.o.Equipment {
 		e := &s.o.Equipment[i]
 		for _, serial := range e.Serials {
-			h, declared := c.declared[e.WeaponClass+" "+plainSerial(serial)]
+			h, declared := c.declared[e.WeaponClass+" "+counterclaim.PlainSerial(serial)]
 			switch {
-			case slices.Contains(known, plainSerial(serial)):
+			case slices.Contains(known, counterclaim.PlainSerial(serial)):
 			case declared && h.site != x.site.ID:
 				x.others = append(x.others, serial)
 			case !declared:
@@ -157,7 +158,7 @@ func (x *stored) short(of *counterclaim.Item, found map[string]bool) {
 		declared += int64(item.Count)
 		var absent []string
 		for _, serial := range item.Serials {
-			if !found[plainSerial(serial)] {
+			if !found[counterclaim.PlainSerial(serial)] {
 				absent = append(absent, serial)
 			}
 		}
@@ -170,7 +171,7 @@ func (x *stored) short(of *counterclaim.Item, found map[string]bool) {
 		}
 	}
 	low, high := bySerial, bySerial
-	if exact {
+	if x.bySerials = exact; exact {
 		x.missing = append(x.missing, unread...)
 	} else {
 		seenLow, seenHigh, open := x.numbers(of, alone)

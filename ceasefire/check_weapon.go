@@ -16,11 +16,6 @@ type holding struct {
 	item            *counterclaim.Item
 }
 
-// plainSerial writes a serial number without what people write differently.
-func plainSerial(serial string) string {
-	return strings.ToUpper(strings.Join(strings.FieldsFunc(serial, func(c rune) bool { return strings.ContainsRune(" -/.\t", c) }), ""))
-}
-
 // readyHoldings finds where sites are and lists what was declared by class and serial number.
 func (c *Checker) readyHoldings() {
 	c.declared = map[string]holding{}
@@ -33,7 +28,7 @@ func (c *Checker) readyHoldings() {
 		}
 		for j := range s.Items {
 			for _, serial := range s.Items[j].Serials {
-				c.declared[s.Items[j].WeaponClass+" "+plainSerial(serial)] = holding{s.Party, s.ID, "its declared serial number " + serial, &s.Items[j]}
+				c.declared[s.Items[j].WeaponClass+" "+counterclaim.PlainSerial(serial)] = holding{s.Party, s.ID, "its declared serial number " + serial, &s.Items[j]}
 			}
 		}
 	}
@@ -43,7 +38,7 @@ func (c *Checker) readyHoldings() {
 func (c *Checker) holder(e *counterclaim.Equipment) holding {
 	var out holding
 	for _, serial := range e.Serials {
-		h, known := c.declared[e.WeaponClass+" "+plainSerial(serial)]
+		h, known := c.declared[e.WeaponClass+" "+counterclaim.PlainSerial(serial)]
 		switch {
 		case !known:
 		case out.party != "" && out.party != h.party:

@@ -49,6 +49,9 @@ func (r *fileReader) lintAgreement() {
 	if a.Start != "" && a.StartTime != "" && !strings.HasPrefix(a.StartTime, a.Start) {
 		r.say("agreement.start_time", FaultDates, "give the hour of that day, on the clock of its zone", "start_time %s is not on the day of start %s", a.StartTime, a.Start)
 	}
+	if a.Recommitted != "" && (a.Start != "" && a.Recommitted < a.Start || a.Until != "" && a.Recommitted > a.Until) {
+		r.say("agreement.recommitted", FaultDates, "give a day on which it binds, or leave it out", "recommitted %s is not a day on which it binds", a.Recommitted)
+	}
 	if a.Signed != "" && a.Start != "" && a.Signed > a.Start {
 		r.doubt("agreement.signed", FaultDates, "look whether days before the signature are meant to be bound", "it binds from %s and was signed on %s", a.Start, a.Signed)
 	}

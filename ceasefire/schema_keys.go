@@ -66,6 +66,7 @@ func agreementKeys() []fileKey {
 		{t, "start", formDay, nil, true, 0, 0, "First day on which it binds."},
 		{t, "start_time", formInstant, nil, false, 0, 0, "The hour, where one was agreed, with its zone."},
 		{t, "until", formDay, nil, false, 0, 0, "Last day on which it binds; left out where it is open."},
+		{t, "recommitted", formDay, nil, false, 0, 0, "The last day on which the parties promised it anew: running totals of violations begin with it. Left out: with start."},
 		{t, "clock", formClock, nil, false, 0, 0, "IANA time zone in which its days are meant."},
 		{t, "area", formRef, []string{"zone"}, false, 0, 0, "The zone in which it holds; left out where it names none."},
 		{t, "mission", formWord, nil, false, 0, 0, "Who watches: the mission of the exceptions."},

@@ -2,179 +2,23 @@ package pipeline
 
 import (
 	"context"
-	"slices"
-	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/ceasefire"
 )
 
 // Measurable is a record whose observations and confirmed incidents can be held against the agreements that it keeps.
-type Measurable interface {
-	counterclaim.Agreements
-	counterclaim.Observations
-	Incidents(ctx context.Context, q counterclaim.IncidentQuery) ([]counterclaim.Incident, error)
-}
+type Measurable = ceasefire.Measurable
 
 // Measured is what a record's deeds come to against an agreement, version by version.
-type Measured struct {
-	// Agreement is the last that held in the time asked for.
-	Agreement *counterclaim.Agreement
-	Versions  []counterclaim.AgreementVersion // against which was measured, in the order of their days
-	Passed    []ceasefire.Passed              // that held and cannot be used; the one before each was taken in its place
-	ceasefire.Result
-}
+type Measured = ceasefire.Measured
 
-// OneAgreement gives the id of a record's agreement: the one that is named, else the only one that it keeps; "" where it keeps none.
+// OneAgreement gives the id of a record's agreement, as [ceasefire.OneAgreement] does.
 func OneAgreement(ctx context.Context, store counterclaim.Agreements, named string) (string, error) {
-	versions, err := store.AgreementVersions(ctx, named)
-	if err != nil {
-		return "", err
-	}
-	var ids []string
-	for i := range versions {
-		if id := versions[i].Agreement; !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	switch {
-	case len(ids) == 1:
-		return ids[0], nil
-	case named != "":
-		return "", counterclaim.Errorf(counterclaim.CodeNotFound, "the record keeps no agreement %.60q", named).Try("counterclaim ceasefire list names those that it keeps; ceasefire keep FILE keeps one")
-	case len(ids) > 1:
-		return "", counterclaim.Errorf(counterclaim.CodeAmbiguous, "the record keeps %d agreements: %.400q", len(ids), ids).Try("name one of them")
-	}
-	return "", nil
+	return ceasefire.OneAgreement(ctx, store, named)
 }
 
-// Measure holds what a record has against one of its agreements, from one day to another (YYYY-MM-DD on the agreement's clock, both inclusive; ""
-// is open): each day against the version that held on it. What was announced is taken from notified. It is CodeNotFound where no version
-// that can be used held in that time.
+// Measure holds what a record has against one of its agreements, as [ceasefire.Measure] does.
 func Measure(ctx context.Context, store Measurable, agreement, from, to string, notified []ceasefire.Notified) (*Measured, error) {
-	for _, day := range []string{from, to} {
-		if _, _, ok := (counterclaim.Period{From: day, To: day}).Days(); day != "" && !ok {
-			return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "%.40q is no day", day).Try("write it as 2031-05-06")
-		}
-	}
-	versions, err := store.AgreementVersions(ctx, agreement)
-	if err != nil {
-		return nil, err
-	}
-	in := ceasefire.Input{Notified: notified, Stop: ctx.Err}
-	if in.Observations, err = store.Observations(ctx, counterclaim.ObservationQuery{}); err != nil {
-		return nil, err
-	}
-	if in.Incidents, err = confirmed(ctx, store, from, to); err != nil {
-		return nil, err
-	}
-	out := &Measured{}
-	for _, t := range terms(versions, from, to) {
-		st, err := ceasefire.Stand(versions, t.from, func(id counterclaim.ID) (*counterclaim.Agreement, error) {
-			v, err := store.AgreementVersion(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			return ceasefire.GoodVersion(v)
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range st.Passed {
-			if !slices.ContainsFunc(out.Passed, func(o ceasefire.Passed) bool { return o.Version.ID == p.Version.ID }) {
-				out.Passed = append(out.Passed, p)
-			}
-		}
-		if st.Version == nil {
-			continue
-		}
-		in.From, in.To = t.from, t.to
-		found, err := ceasefire.Check(st.Agreement, in)
-		if err != nil {
-			return nil, err
-		}
-		out.Agreement = st.Agreement
-		out.Versions = append(out.Versions, *st.Version)
-		out.add(found)
-	}
-	if out.Agreement == nil {
-		err := counterclaim.Errorf(counterclaim.CodeNotFound, "no version of agreement %.60q that can be used held then", agreement)
-		if len(out.Passed) > 0 {
-			err = err.Because(out.Passed[0].Why)
-		}
-		return nil, err.Try("counterclaim ceasefire list says from which day each holds")
-	}
-	return out, nil
-}
-
-func (m *Measured) add(r *ceasefire.Result) {
-	m.Violations = append(m.Violations, r.Violations...)
-	outside := m.LeftOut.Outside
-	m.LeftOut = r.LeftOut
-	m.LeftOut.Outside += outside
-	if len(m.Versions) > 1 {
-		m.LeftOut.OtherDays = 0 // what lies in no stretch is not told from what lies in another
-	}
-	for _, n := range r.Notes {
-		if !slices.Contains(m.Notes, n) {
-			m.Notes = append(m.Notes, n)
-		}
-	}
-}
-
-// confirmed gives the incidents of some days that a finding which stands confirms.
-func confirmed(ctx context.Context, store Measurable, from, to string) ([]counterclaim.Incident, error) {
-	const page = 500
-	var out []counterclaim.Incident
-	q := counterclaim.IncidentQuery{From: from, To: to, Limit: page}
-	for {
-		list, err := store.Incidents(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		for i := range list {
-			if list[i].Verdict == "confirmed" {
-				out = append(out, list[i])
-			}
-		}
-		if len(list) < page {
-			return out, nil
-		}
-		q.After = list[len(list)-1].ID
-	}
-}
-
-// term is a stretch of days on which one version is the last that holds.
-type term struct{ from, to string }
-
-// terms parts days at those on which a version begins to hold.
-func terms(versions []counterclaim.AgreementVersion, from, to string) []term {
-	var begins []string
-	for i := range versions {
-		if day := versions[i].Holds; day != "" && (to == "" || day <= to) && !slices.Contains(begins, day) {
-			begins = append(begins, day)
-		}
-	}
-	slices.Sort(begins)
-	var out []term
-	for i, day := range begins {
-		end := to
-		if i+1 < len(begins) {
-			end = dayBefore(begins[i+1])
-		}
-		if from != "" && end != "" && end < from {
-			continue
-		}
-		out = append(out, term{max(day, from), end})
-	}
-	return out
-}
-
-// dayBefore gives the day before another, both YYYY-MM-DD.
-func dayBefore(day string) string {
-	t, err := time.Parse(counterclaim.DateLayout, day)
-	if err != nil {
-		return day
-	}
-	return t.AddDate(0, 0, -1).Format(counterclaim.DateLayout)
+	return ceasefire.Measure(ctx, store, agreement, from, to, notified)
 }

@@ -12,6 +12,17 @@ const (
 	districtGrid, districtKM     = 0.5, 40
 )
 
+// Coarse gives a point as it may leave by a dispute's release rules: the middle of its cell of their grid, in degrees, and by how much it then may be
+// off, in kilometres, if it was known within so many before.
+func Coarse(d *counterclaim.Dispute, lat, lon, withinKM float64) (outLat, outLon, outKM float64) {
+	grid, km := settlementGrid, float64(settlementKM)
+	if d.Release.Place == counterclaim.ToDistrict {
+		grid, km = districtGrid, districtKM
+	}
+	p := gridded(counterclaim.Place{Lat: lat, Lon: lon}, grid, km)
+	return p.Lat, p.Lon, withinKM + km
+}
+
 // coarse gives a place as it may leave. A town or district is one as it is; whatever is more precise (a spot, a hill, so many
 // kilometres from a town, a stretch of a line) moves to the middle of its cell of the grid. To the district, towns do too, and lose their names.
 func (r *rules) coarse(p counterclaim.Place) counterclaim.Place {

@@ -254,7 +254,7 @@ func (v *View) Resolve(ctx context.Context, noun, prefix string) (counterclaim.A
 		return counterclaim.Address{}, err
 	}
 	if !there {
-		name := map[string]string{"r": "report", "c": "claim", "i": "incident", "x": "exhibit", "o": "observation", "a": "version of an agreement", "s": "situation report"}[noun]
+		name := map[string]string{"r": "report", "c": "claim", "i": "incident", "x": "exhibit", "o": "observation", "a": "version of an agreement", "s": "situation report", "p": "complaint"}[noun]
 		return counterclaim.Address{}, counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no %s with address %s", name, strings.ToLower(prefix))
 	}
 	return a, nil
@@ -276,6 +276,8 @@ func (v *View) there(ctx context.Context, j *judging, noun string, id countercla
 		return j.sight != Outside || j.cleared[counterclaim.MarkAgreement+" "+id.String()], nil
 	case "s":
 		return true, nil // it was published
+	case "p":
+		return j.sight != Outside, nil // its own party has it by its number
 	case "o":
 		return j.sight != Outside, nil // nothing of what monitors entered leaves the mission
 	}

@@ -57,6 +57,10 @@ func TestRowsStay(t *testing.T) {
 	storetest.FillObservations(t, s)
 	storetest.FillAgreements(t, s)
 	storetest.FillSitreps(t, s)
+	storetest.FillComplaints(t, s)
+	storetest.FillContests(t, s)
+	s.(counterclaim.WordHolder).HoldWords(&storetest.Words{})
+	storetest.FillRegister(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +70,9 @@ func TestRowsStay(t *testing.T) {
 	}
 	defer db.Close()
 	for _, change := range []string{`DELETE FROM observation`, `UPDATE observation SET means = 'patrol'`, `TRUNCATE observation`,
-		`DELETE FROM agreement_file`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = ''`, `TRUNCATE agreement CASCADE`, `DELETE FROM sitrep`, `UPDATE sitrep SET version = 7`, `TRUNCATE sitrep`} {
+		`DELETE FROM agreement_file`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = ''`, `TRUNCATE agreement CASCADE`, `DELETE FROM sitrep`, `UPDATE sitrep SET version = 7`, `TRUNCATE sitrep`,
+		`DELETE FROM complaint`, `UPDATE complaint SET number = 7`, `TRUNCATE complaint CASCADE`, `DELETE FROM complaint_step`, `UPDATE complaint_step SET kind = 'close'`, `TRUNCATE complaint_step`,
+		`DELETE FROM contest`, `UPDATE contest SET kind = 'notice'`, `TRUNCATE contest`, `DELETE FROM register`, `UPDATE register SET words = body`, `TRUNCATE register`} {
 		if _, err := db.Exec(change); err == nil || !strings.Contains(err.Error(), "never") {
 			t.Errorf("%s: %v", change, err)
 		}

@@ -234,8 +234,8 @@ func TestOldWords(t *testing.T) {
 	alter(t, address, `ALTER TABLE claim_words DROP COLUMN day; ALTER TABLE report_words DROP COLUMN day;
 		DROP INDEX arrival_once; CREATE UNIQUE INDEX arrival_once ON arrival (report, at, body);
 		DROP INDEX watched_version_once; CREATE INDEX watched_version_of_report ON watched_version (report);
-		INSERT INTO watched_version SELECT * FROM watched_version; DROP TABLE leaf, exhibit, custody, person, sign_in, tries, audit, review_case, review_step, likeness, mark, observation, agreement, agreement_file, sitrep, sealed_names, moved_claim, sealed_report, sealed_original CASCADE;
-		DROP FUNCTION mark_stays; DROP FUNCTION observation_stays; DROP FUNCTION agreement_stays; DROP FUNCTION sitrep_stays; DROP FUNCTION sealed_report_stays; DROP FUNCTION exhibit_stays; DROP FUNCTION audit_stays; DROP FUNCTION review_unchanged; UPDATE schema_version SET version = 3`)
+		INSERT INTO watched_version SELECT * FROM watched_version; DROP TABLE leaf, exhibit, custody, person, sign_in, tries, audit, review_case, review_step, likeness, mark, observation, agreement, agreement_file, sitrep, complaint_step, complaint, contest, register, sealed_names, moved_claim, sealed_report, sealed_original CASCADE;
+		DROP FUNCTION mark_stays; DROP FUNCTION observation_stays; DROP FUNCTION agreement_stays; DROP FUNCTION sitrep_stays; DROP FUNCTION complaint_stays; DROP FUNCTION contest_stays; DROP FUNCTION register_stays; DROP FUNCTION sealed_report_stays; DROP FUNCTION exhibit_stays; DROP FUNCTION audit_stays; DROP FUNCTION review_unchanged; UPDATE schema_version SET version = 3`)
 	other, err := sqlite.Open(t.Context(), ":memory:")
 	if err != nil {
 		t.Fatal(err)
@@ -259,8 +259,8 @@ func TestOldEvidence(t *testing.T) {
 		t.Fatal(err)
 	}
 	alter(t, address, `DELETE FROM leaf WHERE kind NOT IN ('report', 'arrival', 'arrangement', 'run', 'change', 'dispute') OR ref IN (SELECT was FROM sealed_report WHERE was IS NOT NULL);
-		DROP INDEX review_step_of_kind; DROP TABLE likeness, mark, observation, agreement, agreement_file, sitrep, sealed_names, moved_claim, sealed_report, sealed_original; ALTER TABLE exhibit DROP COLUMN words; ALTER TABLE custody DROP COLUMN words;
-		DROP FUNCTION mark_stays; DROP FUNCTION observation_stays; DROP FUNCTION agreement_stays; DROP FUNCTION sitrep_stays; DROP FUNCTION sealed_report_stays; UPDATE schema_version SET version = 10`)
+		DROP INDEX review_step_of_kind; DROP TABLE likeness, mark, observation, agreement, agreement_file, sitrep, complaint_step, complaint, contest, register, sealed_names, moved_claim, sealed_report, sealed_original; ALTER TABLE exhibit DROP COLUMN words; ALTER TABLE custody DROP COLUMN words;
+		DROP FUNCTION mark_stays; DROP FUNCTION observation_stays; DROP FUNCTION agreement_stays; DROP FUNCTION sitrep_stays; DROP FUNCTION complaint_stays; DROP FUNCTION contest_stays; DROP FUNCTION register_stays; DROP FUNCTION sealed_report_stays; UPDATE schema_version SET version = 10`)
 	storetest.NoFaults(t, openAt(t, address))
 }
 

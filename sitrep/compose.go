@@ -13,9 +13,10 @@ import (
 // nothing to say, so that nobody has to ask whether something was left out.
 func Compose(in Input) *counterclaim.SituationReport {
 	w := &writing{Input: in, out: counterclaim.SituationReport{From: in.From, To: in.To, AsOf: in.AsOf.In(in.Zone).Format(time.RFC3339), Zone: in.Zone.String(),
-		Version: 1, By: in.By, Synthetic: in.Synthetic}}
+		Version: 1, By: in.By, Synthetic: in.Synthetic, Counted: counterclaim.CountedOf(idsOf(in.Observations))}}
 	w.short()
 	w.violations()
+	w.where()
 	w.equipment()
 	w.access()
 	w.losses()
@@ -25,6 +26,7 @@ func Compose(in Input) *counterclaim.SituationReport {
 	w.coverage()
 	w.counting()
 	w.annex()
+	Normal(&w.out)
 	return &w.out
 }
 
@@ -45,6 +47,21 @@ func (w *writing) table(heading string, columns []string, rows [][]string) {
 	if len(rows) > 0 {
 		w.out.Tables = append(w.out.Tables, counterclaim.Table{Section: w.out.Sections[len(w.out.Sections)-1].Heading, Heading: heading, Columns: columns, Rows: rows})
 	}
+}
+
+// drawn has the table that was added last drawn, if it was added under this heading.
+func (w *writing) drawn(heading, how string) {
+	if n := len(w.out.Tables); n > 0 && w.out.Tables[n-1].Heading == heading {
+		w.out.Tables[n-1].Draw = how
+	}
+}
+
+func idsOf(list []counterclaim.Observation) []counterclaim.ID {
+	out := make([]counterclaim.ID, len(list))
+	for i := range list {
+		out[i] = list[i].ID
+	}
+	return out
 }
 
 // days gives how many days the report covers.
@@ -87,6 +104,7 @@ func (w *writing) short() {
 	}
 	lines = slices.DeleteFunc(lines, func(s string) bool { return s == "" })
 	w.part("In short", strings.Join(lines, "\n"))
+	w.byDay()
 }
 
 // reported counts incidents by what a finding says of them.
@@ -163,6 +181,15 @@ func (w *writing) when(at string) string {
 	}
 	if w.From == w.To && t.In(w.Zone).Format(counterclaim.DateLayout) == w.From {
 		return t.In(w.Zone).Format("15:04")
+	}
+	return t.In(w.Zone).Format("2006-01-02 15:04")
+}
+
+// dated writes a time on the report's clock with its day.
+func (w *writing) dated(at string) string {
+	t, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return at
 	}
 	return t.In(w.Zone).Format("2006-01-02 15:04")
 }

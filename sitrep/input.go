@@ -26,13 +26,40 @@ type Input struct {
 	Claims            []counterclaim.Claim // of Incidents
 	Coverage          []Coverage           // of the period
 
-	// Observations that began in the period, as many days before it, and those that began earlier and were received in the period.
+	// Observations that began in the period and had been received by AsOf, those of as many days before it, and those that began before the period and were
+	// received when the report in which they belong was closed.
 	Observations, ObservedBefore, Late []counterclaim.Observation
+	// Closed is the report before, with which its period was closed; nil where none was published.
+	Closed *counterclaim.SituationReport
+	// Days gives the day (YYYY-MM-DD) under which each of Incidents and Before stands; one without is in no daily row.
+	Days map[counterclaim.ID]string
+	// Spots are what the map shows, each as exactly as it may be told; Undrawn is how many happenings have no place that may be shown. Shapes are the
+	// agreement's lines and zones.
+	Spots   []Spot
+	Undrawn int
+	Shapes  []counterclaim.Shape
 	// Violations of the period and of as many days before it; nil Agreement is none that is measured.
 	Agreement                    *counterclaim.Agreement
 	Violations, ViolationsBefore []counterclaim.Violation
+	// Contests is what is said about violations of the period's days, whether they are measured now or not.
+	Contests []counterclaim.Contest
 
 	Synthetic bool
+}
+
+// What a spot on the map is of.
+const (
+	SpotViolation = "violation"
+	SpotOpen      = "open" // it cannot be told whether it is a violation
+	SpotObserved  = "observed"
+	SpotIncident  = "incident"
+)
+
+// Spot is where something is said to have happened.
+type Spot struct {
+	Of       string  // SpotViolation and so on
+	Lat, Lon float64 // degrees, as exactly as may be told
+	WithinKM float64 // by how much it may be off, kilometres
 }
 
 // Coverage is how many reports of a party's sources were taken in.

@@ -32,9 +32,11 @@ func state(r *counterclaim.SituationReport) string {
 	return out + ". Published " + r.Published + " by " + strings.Join(r.By, ", ") + "."
 }
 
-// Markdown writes a report as Markdown with tables (GitHub's kind).
+// Markdown writes a report as Markdown with tables (GitHub's kind). [ReadMarkdown] reads it back, with all that it says but its title, its
+// id and its signatures.
 func Markdown(out io.Writer, title string, r *counterclaim.SituationReport) error {
 	w := bufio.NewWriter(out)
+	markdownHead(w, r)
 	fmt.Fprintf(w, "# %s\n\n", inMarkdown(heading(r)))
 	if title != "" {
 		fmt.Fprintf(w, "%s\n\n", inMarkdown(title))
@@ -57,14 +59,49 @@ func Markdown(out io.Writer, title string, r *counterclaim.SituationReport) erro
 			}
 		}
 		for _, t := range tablesOf(r, s.Heading) {
-			markdownTable(w, t)
+			if err := markdownTable(w, r, t); err != nil {
+				return err
+			}
 		}
 	}
 	return w.Flush()
 }
 
-func markdownTable(w io.Writer, t *counterclaim.Table) {
+// The lines of a Markdown draft that no reader sees: what the report is of, and how a table is drawn.
+const (
+	headBegins = "<!-- situation report"
+	headEnds   = "-->"
+	drawBegins = "<!-- draw: "
+	drawEnds   = " -->"
+	mapBegins  = "```geojson"
+	mapEnds    = "```"
+)
+
+// markdownHead writes what a report is of, in lines that are not shown.
+func markdownHead(w io.Writer, r *counterclaim.SituationReport) {
+	fmt.Fprintln(w, headBegins)
+	for _, f := range headFields(r) {
+		if v := f.get(); v != "" {
+			fmt.Fprintf(w, "%s: %s\n", f.key, inHead(v))
+		}
+	}
+	fmt.Fprintln(w, headEnds)
+}
+
+// inHead writes a value of the head on one line that does not end it.
+func inHead(v string) string {
+	v = strings.Join(strings.Fields(v), " ")
+	if strings.Contains(v, "--") || strings.Contains(v, `\`) {
+		v = strings.NewReplacer(`\`, `\\`, "-", `\-`).Replace(v)
+	}
+	return v
+}
+
+func markdownTable(w io.Writer, r *counterclaim.SituationReport, t *counterclaim.Table) error {
 	fmt.Fprintf(w, "\n### %s\n\n", inMarkdown(t.Heading))
+	if t.Draw != "" {
+		fmt.Fprintf(w, "%s%s%s\n\n", drawBegins, t.Draw, drawEnds)
+	}
 	row := func(cells []string) {
 		for _, c := range cells {
 			fmt.Fprintf(w, "| %s ", inCell(c))
@@ -76,6 +113,15 @@ func markdownTable(w io.Writer, t *counterclaim.Table) {
 	for _, cells := range t.Rows {
 		row(cells)
 	}
+	if t.Draw != counterclaim.DrawMap || len(r.Shapes) == 0 {
+		return nil
+	}
+	drawn, err := geoJSON(r.Shapes)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "\n%s\n%s\n%s\n", mapBegins, drawn, mapEnds)
+	return err
 }
 
 // inMarkdown writes a line of words so that none of them is a mark: what a report quotes must not become a heading, a link or a cell.
@@ -91,7 +137,7 @@ func inMarkdown(s string) string {
 func inCell(s string) string {
 	var b strings.Builder
 	for _, r := range strings.Join(strings.Fields(s), " ") {
-		if strings.ContainsRune("\\`*_[]<>|~", r) {
+		if strings.ContainsRune("\\`*_[]<>|~&", r) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
@@ -110,7 +156,7 @@ func blocks(text string) []block {
 	var out []block
 	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
 		for line := range strings.SplitSeq(part, "\n") {
-			line = strings.TrimSpace(line)
+			line = strings.Join(strings.Fields(line), " ")
 			if line == "" {
 				continue
 			}

@@ -44,9 +44,74 @@ func (w *writing) violations() {
 	w.tally("Violations by area and kind", []string{"Kind", "Area"}, func(k *counterclaim.Clause, v *counterclaim.Violation) []string {
 		return []string{kindOf(k), cmp.Or(w.voice(v.Area), "not known")}
 	})
+	w.drawn("Violations by area and kind", counterclaim.DrawRows)
+	w.violationsByDay()
 	w.tally("Violations by clause", []string{"Clause", "Party"}, func(k *counterclaim.Clause, v *counterclaim.Violation) []string {
 		return []string{cmp.Or(k.Title, k.ID), cmp.Or(w.voice(v.Party), "not attributed")}
 	})
+	w.contested()
+}
+
+// contested sets beside the violations what parties and desk say about them. Of who had notice and was silent that is written down when the time is over.
+func (w *writing) contested() {
+	about := map[counterclaim.ID][]counterclaim.Contest{}
+	var order []counterclaim.ViolationKey
+	for _, c := range w.Contests {
+		if about[c.Violation] == nil {
+			order = append(order, c.ViolationKey)
+		}
+		about[c.Violation] = append(about[c.Violation], c)
+	}
+	slices.SortFunc(order, counterclaim.ViolationKey.Compare)
+	titles := map[string]string{}
+	for _, k := range w.clauses() {
+		titles[k.ID] = k.Title
+	}
+	var rows [][]string
+	for _, k := range order {
+		said := counterclaim.ContestedOf(about[k.ID()], w.AsOf)
+		whose := cmp.Or(w.named(k.Party), "not attributed")
+		if k.Area != "" {
+			whose += ", area " + w.named(k.Area)
+		}
+		row := func(by, words, answer string) {
+			rows = append(rows, []string{k.Day, cmp.Or(titles[k.Clause], k.Clause), whose, w.link("violations", k.ID()), by, words, answer})
+		}
+		for i := range said.Reasons {
+			r := &said.Reasons[i]
+			answer := "none yet"
+			if n := len(r.Answers); n > 0 {
+				answer = clipped(r.Answers[n-1].Text, mostQuoted)
+			}
+			words := "“" + clipped(r.Text, mostQuoted) + "”"
+			if r.Late {
+				words += " (after the deadline)"
+			}
+			if !slices.ContainsFunc(w.Violations, func(v counterclaim.Violation) bool { return counterclaim.KeyOf(k.Agreement, &v) == k }) {
+				words += " (no longer measured)"
+			}
+			row(w.named(r.Of), words, answer)
+		}
+		if said.Over {
+			in := w.partyIDs() // in turn
+			slices.SortStableFunc(said.Silent, func(x, y string) int { return cmp.Compare(slices.Index(in, x), slices.Index(in, y)) })
+			for _, p := range said.Silent {
+				row(w.named(p), "no reply received by "+said.Notice.Until, "-")
+			}
+		}
+	}
+	w.table("Contested violations", []string{"Day", "Clause", "Party", "Violation", "Contested by", "Reasons", "The desk's answer"}, rows)
+}
+
+// named gives the words for a party that the dispute may not list: the agreement's then, else its id.
+func (w *writing) named(id string) string {
+	out := w.voice(id)
+	for i := range w.Agreement.Parties {
+		if p := &w.Agreement.Parties[i]; p.ID == id {
+			out = cmp.Or(out, p.Name)
+		}
+	}
+	return cmp.Or(out, id)
 }
 
 // kindOf names what kind of clause it is.

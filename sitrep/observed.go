@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/ontology"
@@ -67,28 +68,48 @@ func (w *writing) obstructed() string {
 	return number(n, "incident is", "incidents are") + " reported of closed borders, of monitors, aid or people hindered."
 }
 
-// late lists what occurred earlier and was received in the period: published figures stay as they were published.
+// late lists what occurred earlier and was received after its period was closed: published figures stay as they were published.
 func (w *writing) late() {
-	text := "Nothing that occurred before the period was received in it."
-	if len(w.Late) > 0 {
-		text = fmt.Sprintf("%s before the period and received in it. The figures that were published stand as they were; these are added to none of them.", number(len(w.Late), "observation was made", "observations were made"))
+	text := "Nothing that occurred before the period was received after its own was closed."
+	if w.Closed == nil {
+		text = "Nothing that occurred before the period was received in it."
+	}
+	if n := len(w.Late); n > 0 {
+		since := "before the period and received in it"
+		if w.Closed != nil {
+			since = "before the period and received after the report of its own was closed, the last as of " + w.dated(w.Closed.AsOf)
+		}
+		text = fmt.Sprintf("%s %s. The figures that were published stand as they were; these are added to none of them.", number(n, "observation was made", "observations were made"), since)
 	}
 	w.part("Received later", text)
 	var rows [][]string
 	for i := range w.Late[:min(len(w.Late), mostObservations)] {
 		o := &w.Late[i]
-		rows = append(rows, []string{"occurred on " + w.day(o.Time), "received later, on " + w.day(o.Received), cmp.Or(o.Place, "not said"), w.what(o), o.ID.Short()})
+		came := "received later, on " + w.day(o.Received)
+		if kept := w.day(o.Kept); w.enteredLate(o) {
+			came = "received on " + w.day(o.Received) + ", entered later, on " + kept
+		}
+		what := w.what(o)
+		if !o.Supersedes.IsZero() {
+			what += " (it corrects " + o.Supersedes.Short() + ")"
+		}
+		rows = append(rows, []string{"occurred on " + w.day(o.Time), came, cmp.Or(o.Place, "not said"), what, o.ID.Short()})
 	}
 	w.table("Observations received later", []string{"Occurred", "Received", "Place", "What", "Observation"}, rows)
 }
 
-// day writes the day of a time on the report's clock.
-func (w *writing) day(at string) string {
-	if len(w.when(at)) < len(counterclaim.DateLayout) {
-		return w.From
+// enteredLate reports whether an observation bears a time of receipt from before its report was closed, and the record took it when that was published.
+func (w *writing) enteredLate(o *counterclaim.Observation) bool {
+	if w.Closed == nil {
+		return false
 	}
-	return w.when(at)[:len(counterclaim.DateLayout)]
+	received, err := time.Parse(time.RFC3339, o.Received)
+	closed, err2 := time.Parse(time.RFC3339, w.Closed.AsOf)
+	return err == nil && err2 == nil && !received.After(closed)
 }
+
+// day writes the day of a time on the report's clock.
+func (w *writing) day(at string) string { return dayOn(at, w.Zone) }
 
 // coverage says how much was read and watched, so that quiet can be told from blindness.
 func (w *writing) coverage() {
@@ -113,13 +134,28 @@ func (w *writing) coverage() {
 	w.table("Watching", []string{"By", "Entries", "Hours"}, rows)
 }
 
+// closing says what was counted when the period was closed.
+func (w *writing) closing() string {
+	out := fmt.Sprintf("The period is closed by the person who publishes this report, as of %s: observations that had been received by then count. One that comes in later changes no figure here; the next report lists it as received later.", w.dated(w.out.AsOf))
+	if w.Closed != nil && w.closedBefore() {
+		out += " Observations and violations of the time before are those that counted when its report was closed."
+	}
+	return out
+}
+
+// closedBefore reports whether the report before is of the very days with which the period is compared.
+func (w *writing) closedBefore() bool {
+	from, _, ok := counterclaim.Period{From: w.From, To: w.To}.Days()
+	return ok && w.Closed != nil && w.Closed.To == from.AddDate(0, 0, -1).Format(counterclaim.DateLayout) && w.Closed.From == from.AddDate(0, 0, -w.days()).Format(counterclaim.DateLayout)
+}
+
 // counting prints the rule by which was counted.
 func (w *writing) counting() {
 	held := ""
 	if !w.Internal {
 		held = "What the desk’s release rules hold back is neither listed nor counted: what is too recent, what confidential sources say, what tells of monitors, cameras, shelters, hospitals and permitted storage, or of what is still to come."
 	}
-	w.part("How this was counted", held,
+	w.part("How this was counted", w.closing(), held,
 		"An incident is what one or more claims tell of one conduct at one place and time. It counts once, on the day on which it is said to have occurred, or, where no claim says when, on that of its first report. Reports of nearly the same text are one voice.",
 		"Shots, bursts, explosions, projectiles, flashes and flares are units of their own, and none is reckoned into another. What observers could not count is counted apart. What was only heard lies in a sector seen from where it was heard, not at a point. The same fire heard from two positions is given as each heard it.",
 		"Who holds the ground where something was seen is no word on who did it. Responsibility stands only where a finding gives it.")

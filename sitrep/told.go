@@ -188,6 +188,7 @@ func (w *writing) incidents() {
 	}
 	w.part("Incidents", text)
 	w.table("Incidents by kind", []string{"Kind", "Reported", "Confirmed", "Reported " + w.before()}, kinds)
+	w.drawn("Incidents by kind", counterclaim.DrawRows)
 	columns := []string{"Time", "Incident", "Finding"}
 	for _, p := range w.Parties {
 		columns = append(columns, p.Name)
@@ -201,7 +202,7 @@ func (w *writing) incidents() {
 		}
 		rows = append(rows, append(row, w.link("i", n.ID)))
 	}
-	w.table("Incidents, and what each party says of them", append(columns, "Address"), rows)
+	w.table("Incidents, and what each party says of them", append(columns, colAddress), rows)
 	if more := len(w.Incidents) - mostIncidents; more > 0 {
 		last := &w.out.Sections[len(w.out.Sections)-1]
 		last.Text += fmt.Sprintf("\n\n%d more are not listed; they are counted above.", more)
@@ -251,7 +252,7 @@ func (w *writing) statements() {
 			rows = append(rows, []string{p.Name, "“" + clipped(c.Text, mostQuoted) + "”", cmp.Or(c.Outlet, "no outlet"), c.Published, w.link("c", c.ID)})
 		}
 	}
-	w.table("Statements of the parties", []string{"Party", "Words", "Outlet", "Published", "Address"}, rows)
+	w.table("Statements of the parties", []string{"Party", "Words", "Outlet", "Published", colAddress}, rows)
 }
 
 // speaks gives the party whose own voice says a claim and nothing else, "" where there is no such.

@@ -72,7 +72,7 @@ func TestOldEvidence(t *testing.T) {
 	s := openAt(t, path)
 	storetest.Fill(t, s)
 	if _, err := s.(*store).W.Exec(`DELETE FROM leaf WHERE kind NOT IN ('report', 'arrival', 'arrangement', 'run', 'change', 'dispute') OR ref IN (SELECT was FROM sealed_report WHERE was IS NOT NULL);
-		DROP INDEX review_step_of_kind; DROP TABLE likeness; DROP TABLE mark; DROP TABLE observation; DROP TABLE agreement_file; DROP TABLE agreement; DROP TABLE sitrep;
+		DROP INDEX review_step_of_kind; DROP TABLE likeness; DROP TABLE mark; DROP TABLE observation; DROP TABLE agreement_file; DROP TABLE agreement; DROP TABLE sitrep; DROP TABLE complaint_step; DROP TABLE complaint; DROP TABLE contest; DROP TABLE register;
 		DROP TABLE sealed_names; DROP TABLE moved_claim; DROP TABLE sealed_report; DROP TABLE sealed_original;
 		DROP INDEX exhibit_with_words; ALTER TABLE exhibit DROP COLUMN words; ALTER TABLE custody DROP COLUMN words; PRAGMA user_version = 14`); err != nil {
 		t.Fatal(err)

@@ -71,6 +71,16 @@ func TestVerify(t *testing.T) {
 		{"a situation report's day", unguardedSitrep + `UPDATE sitrep SET first = '2031-05-07' WHERE version = 2`, "does not say of itself what the record keeps it as"},
 		{"a situation report's body", unguardedSitrep + `UPDATE sitrep SET body = x'7b'`, "cannot be read"},
 		{"a situation report that was corrected", unguardedSitrep + `DELETE FROM sitrep WHERE first = '2031-05-08' AND version = 1`, "does not follow the version before it"},
+		{"what a complaint says", unguardedComplaint + `UPDATE complaint SET body = CAST(json_set(CAST(body AS TEXT), '$.what', 'other') AS BLOB)`, "its id is not that of its content"},
+		{"a complaint's party", unguardedComplaint + `UPDATE complaint SET party = 'belmark' WHERE number = 1`, "does not say of itself what the record keeps it as"},
+		{"a complaint's body", unguardedComplaint + `UPDATE complaint SET body = x'7b'`, "cannot be read"},
+		{"a complaint taken out", unguardedComplaint + `DELETE FROM complaint_step WHERE belongs = 2; DELETE FROM complaint WHERE num = 2`, "does not follow"},
+		{"an answer to a complaint", unguardedComplaint + `UPDATE complaint_step SET body = CAST(json_set(CAST(body AS TEXT), '$.text', 'other') AS BLOB) WHERE kind = 'answer'`, "not the hash of what it says"},
+		{"a hold taken out", unguardedComplaint + `DELETE FROM complaint_step WHERE kind = 'hold'`, "since this step was decided"},
+		{"a contest's words", unguardedContest + `UPDATE contest SET body = CAST(json_set(CAST(body AS TEXT), '$.text', 'other') AS BLOB) WHERE kind = 'contest'`, "its id is not that of what it says"},
+		{"whose violation a contest is about", unguardedContest + `UPDATE contest SET violation = x'00' WHERE kind = 'answer'`, "does not say of itself what the record keeps it as"},
+		{"a contest's body", unguardedContest + `UPDATE contest SET body = x'7b'`, "cannot be read"},
+		{"a contest that was answered", unguardedContest + `DELETE FROM contest WHERE kind = 'contest'`, "does not follow what is there"},
 		{"an agreement's text", unguardedAgreement + `UPDATE agreement_file SET bytes = bytes || x'0a' WHERE name = 'vale.toml'`, "is not what was given"},
 		{"an agreement's drawing", unguardedAgreement + `DELETE FROM agreement_file WHERE name = 'map/river.geojson'`, "it has 1 files, not the 2"},
 		{"an agreement's day", unguardedAgreement + `UPDATE agreement SET body = CAST(json_set(CAST(body AS TEXT), '$.holds', 'May') AS BLOB)`, "holds"},
@@ -107,6 +117,10 @@ func TestVerify(t *testing.T) {
 		keepObservations(t, s, coding.Report.Synthetic)
 		storetest.FillAgreements(t, s)
 		storetest.FillSitreps(t, s)
+		storetest.FillComplaints(t, s)
+		storetest.FillContests(t, s)
+		s.HoldWords(&storetest.Words{})
+		storetest.FillRegister(t, s)
 		again := x
 		again.Original, again.ArrivedBy, again.Arrived, again.SaidToShow = counterclaim.ID{}, "B. Person", "2031-03-03T10:00:00Z", "a ferry"
 		if _, fresh, err := s.AddExhibit(ctx, &again, ""); err != nil || fresh {
@@ -133,6 +147,12 @@ const unguarded = `DROP TRIGGER observation_unchanged; DROP TRIGGER observation_
 
 // unguardedSitrep does the same for situation reports.
 const unguardedSitrep = `DROP TRIGGER sitrep_unchanged; DROP TRIGGER sitrep_kept; `
+
+// unguardedComplaint does the same for complaints.
+const unguardedComplaint = `PRAGMA foreign_keys = OFF; DROP TRIGGER complaint_unchanged; DROP TRIGGER complaint_kept; DROP TRIGGER complaint_step_unchanged; DROP TRIGGER complaint_step_kept; `
+
+// unguardedContest does the same for what is said about violations.
+const unguardedContest = `DROP TRIGGER contest_unchanged; DROP TRIGGER contest_kept; `
 
 // unguardedAgreement does the same for agreements.
 const unguardedAgreement = `DROP TRIGGER agreement_unchanged; DROP TRIGGER agreement_kept; DROP TRIGGER agreement_file_unchanged; DROP TRIGGER agreement_file_kept; `
@@ -162,8 +182,14 @@ func TestRowsStay(t *testing.T) {
 	keepObservations(t, s, false)
 	storetest.FillAgreements(t, s)
 	storetest.FillSitreps(t, s)
+	storetest.FillComplaints(t, s)
+	storetest.FillContests(t, s)
+	s.HoldWords(&storetest.Words{})
+	storetest.FillRegister(t, s)
 	for _, change := range []string{`DELETE FROM observation`, `UPDATE observation SET means = 'patrol'`, `UPDATE observation SET body = x'00'`,
-		`DELETE FROM agreement_file`, `DELETE FROM agreement`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = x'00'`, `DELETE FROM sitrep`, `UPDATE sitrep SET version = 7`} {
+		`DELETE FROM agreement_file`, `DELETE FROM agreement`, `UPDATE agreement SET number = 7`, `UPDATE agreement_file SET bytes = x'00'`, `DELETE FROM sitrep`, `UPDATE sitrep SET version = 7`,
+		`DELETE FROM complaint`, `UPDATE complaint SET number = 7`, `DELETE FROM complaint_step`, `UPDATE complaint_step SET kind = 'close'`,
+		`DELETE FROM contest`, `UPDATE contest SET kind = 'notice'`, `DELETE FROM register`, `UPDATE register SET words = body`} {
 		if _, err := s.W.Exec(change); err == nil || !strings.Contains(err.Error(), "never") {
 			t.Errorf("%s: %v", change, err)
 		}

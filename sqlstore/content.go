@@ -132,6 +132,10 @@ func allLogged() []logged {
 		{counterclaim.ObservationLeaf, false, eachObservation},
 		{counterclaim.AgreementLeaf, false, eachAgreement},
 		{counterclaim.SitrepLeaf, false, eachSitrep},
+		{counterclaim.RegisterLeaf, false, eachEntry},
+		{counterclaim.ComplaintLeaf, false, eachComplaint},
+		{counterclaim.ComplaintStepLeaf, false, eachComplaintStep},
+		{counterclaim.ContestLeaf, false, eachContest},
 		{counterclaim.SealedLeaf, false, eachSealed},
 	}, steps()...)
 }

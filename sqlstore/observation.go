@@ -77,7 +77,7 @@ func addObservation(ctx context.Context, tx *Tx, o *counterclaim.Observation) (b
 
 // sameMake refuses what is made up in a record of what is real, and the other way round.
 func sameMake(ctx context.Context, tx *Tx, synthetic bool) error {
-	for _, from := range []string{`report`, `exhibit`, `observation`, `agreement`, `sitrep`, `sealed_report`} {
+	for _, from := range []string{`report`, `exhibit`, `observation`, `agreement`, `sitrep`, `complaint`, `contest`, `register`, `sealed_report`} {
 		var has bool
 		err := tx.QueryRowContext(ctx, `SELECT synthetic FROM `+from+` LIMIT 1`).Scan(&has)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -209,6 +209,10 @@ func (s *Store) Observations(ctx context.Context, q counterclaim.ObservationQuer
 	if err != nil {
 		return nil, err
 	}
+	order, beyond := ` ORDER BY o.at, o.id`, `>`
+	if q.NewestFirst {
+		order, beyond = ` ORDER BY o.at DESC, o.id DESC`, `<`
+	}
 	if !q.After.IsZero() {
 		var at int64
 		err := s.r.QueryRowContext(ctx, `SELECT at FROM observation WHERE id = ?`, q.After[:]).Scan(&at)
@@ -218,10 +222,10 @@ func (s *Store) Observations(ctx context.Context, q counterclaim.ObservationQuer
 		if err != nil {
 			return nil, s.explain(ctx, err)
 		}
-		f.and(`(o.at, o.id) > (?, ?)`, at, q.After[:])
+		f.and(`(o.at, o.id) `+beyond+` (?, ?)`, at, q.After[:])
 	}
 	end, args := page(q.Limit, 0)
-	rows, err := s.r.QueryContext(ctx, observationColumns+f.sql()+` ORDER BY o.at, o.id`+end, append(f.args, args...)...)
+	rows, err := s.r.QueryContext(ctx, observationColumns+f.sql()+order+end, append(f.args, args...)...)
 	if err != nil {
 		return nil, s.explain(ctx, err)
 	}

@@ -16,7 +16,7 @@ func (s *Store) Overview(ctx context.Context) (*counterclaim.Overview, error) {
 	err := s.view(ctx, func(tx *Tx) error {
 		var synthetic sql.NullBool
 		err := tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM claim), (SELECT count(*) FROM incident),
-			coalesce((SELECT synthetic FROM report LIMIT 1), (SELECT synthetic FROM observation LIMIT 1), (SELECT synthetic FROM agreement LIMIT 1), (SELECT synthetic FROM sitrep LIMIT 1), (SELECT synthetic FROM sealed_report LIMIT 1)),
+			coalesce((SELECT synthetic FROM report LIMIT 1), (SELECT synthetic FROM observation LIMIT 1), (SELECT synthetic FROM agreement LIMIT 1), (SELECT synthetic FROM sitrep LIMIT 1), (SELECT synthetic FROM complaint LIMIT 1), (SELECT synthetic FROM contest LIMIT 1), (SELECT synthetic FROM register LIMIT 1), (SELECT synthetic FROM sealed_report LIMIT 1)),
 			coalesce((SELECT min(day) FROM report WHERE day <> ''), ''), coalesce((SELECT max(day) FROM report), '')`).
 			Scan(&o.Reports, &o.Claims, &o.Incidents, &synthetic, &o.First, &o.Last)
 		if err != nil {
@@ -96,7 +96,7 @@ func (s *Store) SetDispute(ctx context.Context, d *counterclaim.Dispute) error {
 	}
 	return s.change(ctx, func(tx *Tx) error {
 		var synthetic bool
-		err := tx.QueryRowContext(ctx, `SELECT synthetic FROM report UNION ALL SELECT synthetic FROM observation UNION ALL SELECT synthetic FROM agreement UNION ALL SELECT synthetic FROM sitrep LIMIT 1`).Scan(&synthetic)
+		err := tx.QueryRowContext(ctx, `SELECT synthetic FROM report UNION ALL SELECT synthetic FROM observation UNION ALL SELECT synthetic FROM agreement UNION ALL SELECT synthetic FROM sitrep UNION ALL SELECT synthetic FROM complaint UNION ALL SELECT synthetic FROM contest UNION ALL SELECT synthetic FROM register LIMIT 1`).Scan(&synthetic)
 		switch {
 		case err == nil && d.Synthetic && !synthetic:
 			return mixed(synthetic)

@@ -40,8 +40,11 @@ func (s *Store) Resolve(ctx context.Context, noun, prefix string) (counterclaim.
 		case "s":
 			low, high := bounds(prefix)
 			out.ID, err = only(ctx, tx, "situation report", prefix, `SELECT id FROM sitrep WHERE id BETWEEN ? AND ? LIMIT 2`, low, high)
+		case "p":
+			low, high := bounds(prefix)
+			out.ID, err = only(ctx, tx, "complaint", prefix, `SELECT id FROM complaint WHERE id BETWEEN ? AND ? LIMIT 2`, low, high)
 		default:
-			err = counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is no kind of address", noun).Try("use r, c, i, x, o, a or s")
+			err = counterclaim.Errorf(counterclaim.CodeBadInput, "%.80q is no kind of address", noun).Try("use r, c, i, x, o, a, s or p")
 		}
 		return err
 	})

@@ -88,7 +88,7 @@ func (q query) sql(d *Dialect) string {
 	return [queries]string{
 		takeTurn:          d.Turn,
 		findReport:        `SELECT num, coded_by, body FROM report WHERE id = ?1 UNION ALL SELECT 0, '', body FROM sealed_report WHERE was = ?1`, // 0 where it was moved
-		anySynthetic:      `SELECT synthetic FROM report UNION ALL SELECT synthetic FROM exhibit UNION ALL SELECT synthetic FROM observation UNION ALL SELECT synthetic FROM agreement UNION ALL SELECT synthetic FROM sitrep UNION ALL SELECT synthetic FROM sealed_report LIMIT 1`,
+		anySynthetic:      `SELECT synthetic FROM report UNION ALL SELECT synthetic FROM exhibit UNION ALL SELECT synthetic FROM observation UNION ALL SELECT synthetic FROM agreement UNION ALL SELECT synthetic FROM sitrep UNION ALL SELECT synthetic FROM complaint UNION ALL SELECT synthetic FROM contest UNION ALL SELECT synthetic FROM register UNION ALL SELECT synthetic FROM sealed_report LIMIT 1`,
 		insertReport:      `INSERT INTO report (id, at, day, outlet, party, published, headline, text, synthetic, coded_by, body) VALUES (?,?,?,?,?,?,?,?,?,?,?) RETURNING num`,
 		updateReport:      `UPDATE report SET party = ?, coded_by = ?, body = ? WHERE num = ?`,
 		insertArrival:     `INSERT INTO arrival (report, at, body) VALUES (?,?,?) ON CONFLICT DO NOTHING`,

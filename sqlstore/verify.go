@@ -58,7 +58,7 @@ func (s *Store) Verify(ctx context.Context, fault func(sentence string)) error {
 			}
 		}
 		v := verifying{ctx: ctx, s: s, tx: tx, fault: fault, lists: newClaimLists()}
-		for _, check := range []func() error{v.reports, v.originals, v.incidents, v.indexes, v.voices, v.exhibits, v.reviews, v.casesFound, v.observations, v.agreements, v.sitreps, v.sealed} {
+		for _, check := range []func() error{v.reports, v.originals, v.incidents, v.indexes, v.voices, v.exhibits, v.reviews, v.casesFound, v.observations, v.agreements, v.sitreps, v.complaints, v.contests, v.register, v.sealed} {
 			if err := check(); err != nil {
 				return err
 			}

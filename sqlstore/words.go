@@ -293,6 +293,9 @@ func (s *Store) CheckWords(ctx context.Context, fault func(f counterclaim.Fault)
 		if err != nil {
 			return err
 		}
+		if err := checkRegister(ctx, tx, fault); err != nil {
+			return err
+		}
 		return s.checkSealed(ctx, tx, fault)
 	})
 }

@@ -165,17 +165,22 @@ func observationLists(t *testing.T, s counterclaim.Store) {
 		if n, err := s.CountObservations(ctx, c.q); n != len(want) || err != nil {
 			t.Errorf("%s: %d, %v; want %d", what, n, err, len(want))
 		}
-		var paged []counterclaim.ID
-		for q := c.q; ; {
-			q.Limit = 3
-			page := observationIDs(t, s, q)
-			if len(page) == 0 {
-				break
+		for _, newest := range []bool{false, true} {
+			var paged []counterclaim.ID
+			for q := c.q; ; {
+				q.Limit, q.NewestFirst = 3, newest
+				page := observationIDs(t, s, q)
+				if len(page) == 0 {
+					break
+				}
+				paged = append(paged, page...)
+				q.After = page[len(page)-1]
 			}
-			paged = append(paged, page...)
-			q.After = page[len(page)-1]
+			if newest {
+				slices.Reverse(paged)
+			}
+			same(t, "pages of "+what, paged, want)
 		}
-		same(t, "pages of "+what, paged, want)
 	}
 	early := sighting("2031-04-01T00:00:00Z", "entered late") // moves no page
 	half := list[len(list)/2].ID

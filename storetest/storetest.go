@@ -32,7 +32,13 @@ func Run(t *testing.T, open func(t *testing.T) counterclaim.Store) {
 		{"agreements", agreements},
 		{"situation reports", sitreps},
 		{"situation reports that are refused", refusedSitreps},
+		{"complaints", complaints},
+		{"complaints that are refused", refusedComplaints},
+		{"contests", contests},
+		{"contests that are refused", refusedContests},
 		{"agreements that are refused", refusedAgreements},
+		{"equipment register", register},
+		{"equipment register, refused", refusedEntries},
 		{"arrivals", arrivals},
 		{"originals", originals},
 		{"origins", origins},
@@ -202,6 +208,18 @@ func RunReopened(t *testing.T, open func(t *testing.T, name string) counterclaim
 	t.Run("two stores publish a situation report at once", func(t *testing.T) {
 		a, b := open(t, "ten"), open(t, "ten")
 		publishedAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
+	})
+	t.Run("two stores keep holdings at once", func(t *testing.T) {
+		a, b := open(t, "eleven"), open(t, "eleven")
+		declaredAtOnce(t, a, b)
+		closeStore(t, a)
+		closeStore(t, b)
+	})
+	t.Run("two stores take complaints at once", func(t *testing.T) {
+		a, b := open(t, "complaints"), open(t, "complaints")
+		complainedAtOnce(t, a, b)
 		closeStore(t, a)
 		closeStore(t, b)
 	})

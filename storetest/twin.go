@@ -100,6 +100,9 @@ func fillDesk(t testing.TB, s counterclaim.Store) {
 	FillObservations(t, s)
 	FillAgreements(t, s)
 	FillSitreps(t, s)
+	FillRegister(t, s)
+	FillComplaints(t, s)
+	FillContests(t, s)
 	FillSealed(t, s, deskWords(t))
 	must(s.SetDispute(ctx, &counterclaim.Dispute{Title: "The river"}))
 }
@@ -127,8 +130,10 @@ func FillCases(t testing.TB, s counterclaim.Store) {
 func deskWords(t testing.TB) *Words {
 	t.Helper()
 	var w Words
-	if _, err := w.gcm(counterclaim.HashOf("picture", "three"), true); err != nil {
-		t.Fatal(err)
+	for _, of := range []counterclaim.ID{counterclaim.HashOf("picture", "three"), counterclaim.RegisterKey()} {
+		if _, err := w.gcm(of, true); err != nil {
+			t.Fatal(err)
+		}
 	}
 	one, two, gone := sealedFixtures(t, &w)
 	for _, c := range []*counterclaim.Coding{one, two, gone} { // in the order in which FillSealed makes them
@@ -177,7 +182,9 @@ func Alike(t testing.TB, got, want counterclaim.Store) {
 			_, opened := shelf(t, s)
 			return opened, nil
 		},
+		"contests":          func(s counterclaim.Store) (any, error) { return s.Contests(ctx, counterclaim.ID{}) },
 		"situation reports": func(s counterclaim.Store) (any, error) { return s.Sitreps(ctx) },
+		"complaints":        func(s counterclaim.Store) (any, error) { return s.ComplaintCases(ctx, counterclaim.ComplaintQuery{}) },
 		"agreements": func(s counterclaim.Store) (any, error) {
 			list, err := s.AgreementVersions(ctx, "")
 			out := make([]*counterclaim.AgreementVersion, len(list))

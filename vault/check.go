@@ -176,7 +176,7 @@ func (s *Store) Leftovers(ctx context.Context, words ...counterclaim.ID) ([]Left
 	}
 	// The keys are listed before the items: a key that is written in between is not among them.
 	all := namesIn(filepath.Join(s.dir, keys))
-	used := map[string]bool{}
+	used := map[string]bool{wordsKeyName(counterclaim.RegisterKey()): true} // which belongs to no item
 	for _, id := range words {
 		used[wordsKeyName(id)] = true
 	}

@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"filippo.io/age"
@@ -118,7 +119,8 @@ func (s *Store) secret(make bool) ([]byte, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, unreadable(path, err)
 	}
-	if had, _ := os.ReadDir(filepath.Join(s.dir, keys)); len(had) > 0 || !make {
+	had := slices.DeleteFunc(namesIn(filepath.Join(s.dir, keys)), func(name string) bool { return name == wordsKeyName(counterclaim.RegisterKey()) }) // which names no item
+	if len(had) > 0 || !make {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "the vault's secret is gone").At(path, 0).
 			Try("restore it from a copy: without it sealed items cannot be told by their names")
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/ceasefire"
+	"github.com/counterclaim/counterclaim/draw"
 	leaving "github.com/counterclaim/counterclaim/policy"
 )
 
@@ -32,7 +33,7 @@ type promiseBody struct {
 	Clauses                    []clauseRow
 	Phases                     []phaseRow
 	Places                     []agreementPlace
-	Map                        *locator
+	Map                        *draw.Locator
 	Sites                      []siteColumn // nil for readers
 	NotWatched, Unsure         []string
 	Synthetic                  bool

@@ -13,6 +13,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/ceasefire"
+	"github.com/counterclaim/counterclaim/draw"
 )
 
 // deskAt is a desk whose clock stands.
@@ -321,11 +322,11 @@ func TestWhoSeesAgreements(t *testing.T) {
 // Lines over the 180th meridian and of one place are drawn within the picture.
 func TestAgreementMap(t *testing.T) {
 	d := &desk{say: english()}
-	for what, shapes := range map[string][]drawnShape{
-		"over the antimeridian": {{"1", [][]counterclaim.Point{{{179.5, 40}, {180, 40.2}}, {{-180, 40.2}, {-179.5, 40.4}}}, false}},
-		"a small zone":          {{"1", [][]counterclaim.Point{{{70, 40}, {70.0001, 40}, {70, 40.0001}, {70, 40}}}, true}, {"2", [][]counterclaim.Point{{{70, 40}, {70.0001, 40}}}, false}},
-		"the whole globe":       {{"1", [][]counterclaim.Point{{{-179, -89}, {0, 0}, {-1, 89}}}, false}},
-		"many in one place":     slices.Repeat([]drawnShape{{"1", [][]counterclaim.Point{{{70, 40}, {71, 40}}}, false}}, 60),
+	for what, shapes := range map[string][]draw.Shape{
+		"over the antimeridian": {{Number: "1", Rings: [][]counterclaim.Point{{{179.5, 40}, {180, 40.2}}, {{-180, 40.2}, {-179.5, 40.4}}}}},
+		"a small zone":          {{Number: "1", Rings: [][]counterclaim.Point{{{70, 40}, {70.0001, 40}, {70, 40.0001}, {70, 40}}}, Zone: true}, {Number: "2", Rings: [][]counterclaim.Point{{{70, 40}, {70.0001, 40}}}}},
+		"the whole globe":       {{Number: "1", Rings: [][]counterclaim.Point{{{-179, -89}, {0, 0}, {-1, 89}}}}},
+		"many in one place":     slices.Repeat([]draw.Shape{{Number: "1", Rings: [][]counterclaim.Point{{{70, 40}, {71, 40}}}}}, 60),
 	} {
 		l := d.drawAgreement(shapes)
 		if l == nil || len(l.Paths) != len(shapes) {
@@ -340,7 +341,7 @@ func TestAgreementMap(t *testing.T) {
 	if l := d.drawAgreement(nil); l != nil {
 		t.Errorf("%+v", l)
 	}
-	over := d.drawAgreement([]drawnShape{{"1", [][]counterclaim.Point{{{179.5, 40}, {180, 40.2}}, {{-180, 40.2}, {-179.5, 40.4}}}, false}})
+	over := d.drawAgreement([]draw.Shape{{Number: "1", Rings: [][]counterclaim.Point{{{179.5, 40}, {180, 40.2}}, {{-180, 40.2}, {-179.5, 40.4}}}}})
 	if strings.Count(over.Paths[0].Path, "M") != 2 || over.BarWidth < 20 {
 		t.Errorf("what lies on both sides of the meridian is not drawn together: %+v", over.Paths[0])
 	}

@@ -53,6 +53,9 @@ type apiParameter struct {
 
 func (p apiParameter) most() int { return cmp.Or(p.Most, apiMaxValue) }
 
+// apiSecret is an answer of which nothing is kept on its way.
+type apiSecret interface{ isSecret() }
+
 // apiQuery is the parameters of a request, each known to its route and given once.
 type apiQuery map[string]string
 
@@ -101,6 +104,12 @@ func (d *desk) api(route apiRoute) http.HandlerFunc {
 		body, err := apiJSON(answer)
 		if err != nil {
 			d.apiFail(w, r, err)
+			return
+		}
+		if _, secret := answer.(apiSecret); secret {
+			w.Header().Set("Content-Type", "application/json; charset=utf-8")
+			w.Header().Set("Cache-Control", "no-store")
+			_, _ = w.Write(body)
 			return
 		}
 		apiSend(w, r, body)

@@ -43,6 +43,12 @@ func (d *desk) apiPosts() []apiPost {
 	if d.exhibits != nil {
 		out = append(out, d.exhibitPosts()...)
 	}
+	if _, err := d.complaints(); err == nil {
+		out = append(out, d.complaintPosts()...)
+	}
+	if observationsOf(d.record) != nil {
+		out = append(out, d.observationPosts()...)
+	}
 	return out
 }
 

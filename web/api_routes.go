@@ -82,7 +82,7 @@ func (d *desk) apiRoutes() []apiRoute {
 	}
 	days := []apiParameter{{Name: "from", Meaning: "first day, YYYY-MM-DD"}, {Name: "to", Meaning: "last day, inclusive"}}
 	conduct := conductParameter()
-	return append(slices.Concat(d.apiRecordRoutes(page), d.whyRoutes(page), d.exhibitRoutes(page), d.findingAPIRoutes(page), d.agreementRoutes(page), d.escalationRoutes()), []apiRoute{
+	return append(slices.Concat(d.apiRecordRoutes(page), d.whyRoutes(page), d.exhibitRoutes(page), d.findingAPIRoutes(page), d.agreementRoutes(page), d.equipmentAPI(), d.sitrepRoutes(page), d.escalationRoutes(), d.complaintAPIRoutes(page), d.violationAPIRoutes(page, days)), []apiRoute{
 		{"/overview", "overview", "Size and coverage of the record.", nil, apiOverview{}, d.apiOverview},
 		{"/dispute", "dispute", "What the desk says of the dispute.", nil, apiDispute{}, d.apiDispute},
 		{"/reports", "reports", "Reports without their text, newest first.", page, apiReports{}, d.apiReports},

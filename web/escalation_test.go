@@ -167,7 +167,7 @@ func TestEscalationKeepsConfidentialSources(t *testing.T) {
 		words := fmt.Sprintf("Quillfeather was shelled, case %d", i)
 		newReport("A ferryman", "", day, words, words+".").claim(words, counterclaim.Assault, "heavy_weapons_fire", act("XAA", "XAB", "Quillfeather", day)).save(t, g.store)
 	}
-	if err := g.people.SetRole(t.Context(), account.Actor{From: "test"}, "reviewer", counterclaim.RoleReviewer, "", true); err != nil {
+	if err := g.people.SetRole(t.Context(), account.Actor{From: "test"}, "reviewer", counterclaim.RoleReviewer, "", account.Named{Sources: true}); err != nil {
 		t.Fatal(err)
 	}
 	for _, role := range append([]counterclaim.Role{""}, counterclaim.Roles()...) {

@@ -23,10 +23,13 @@ type frame struct {
 	counts   []counterclaim.SourceCount
 	tallies  map[string]*tally // of counts, by party
 	person   string            // who is signed in, "" for nobody
-	// agreement: one may be seen
-	agreement bool
+	// agreement: one may be seen; observations: those of monitors may be
+	agreement, observations bool
+	// sitreps: some situation report was published
+	sitreps bool
 	// escalation: who asks may see it
 	escalation bool
+	equipment  bool // declared holdings may be seen, of one party or of all
 }
 
 func (d *desk) frame(ctx context.Context) (*frame, error) {
@@ -49,6 +52,16 @@ func (d *desk) frame(ctx context.Context) (*frame, error) {
 	if f.agreement, err = d.hasAgreement(ctx); err != nil {
 		return nil, err
 	}
+	f.observations = observationsOf(d.record) != nil && d.may(ctx, account.SeeObserved)
+	published, err := d.sitreps(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if f.agreement || f.person != "" {
+		all, party := d.holdingsSeen(ctx)
+		f.equipment = all || party != ""
+	}
+	f.sitreps = len(published) > 0 || d.sitrepDesk != nil && d.may(ctx, account.Draft)
 	f.escalation = d.may(ctx, account.SeeEscalation)
 	read := *overview // what was counted is known by the other
 	read.Coverage = readCoverage(overview.Coverage, f.tallies)

@@ -46,6 +46,14 @@ func permissions() map[string]account.Permission {
 		"POST /statements":             account.FileStatement,
 		"/sources":                     account.Read,
 		"/agreement":                   account.Read,
+		"/sitreps":                     account.Read,
+		"/sitreps.atom":                account.Read,
+		"/sitreps/draft":               account.Draft,
+		"POST /sitreps/draft":          account.Draft,
+		"POST /sitreps/publish":        account.Publish,
+		"/s/{id}":                      account.Read,
+		"/s/{id}/{form}":               account.Read,
+		"/equipment":                   account.SeeHoldings,
 		"/escalation":                  account.SeeEscalation,
 		apiRoot + "/escalation":        account.SeeEscalation,
 		"/search":                      account.Read,
@@ -65,14 +73,18 @@ func permissions() map[string]account.Permission {
 	}
 	for _, path := range []string{"/openapi.json", "/export", "/overview", "/dispute", "/reports", "/reports/{id}", "/claims", "/claims/{id}", "/reports/{id}/versions",
 		"/incidents", "/incidents/{id}", "/incidents/{id}/why", "/sources", "/search", "/losses", "/exhibits", "/exhibits/{id}",
-		"/agreements", "/agreements/{id}"} {
+		"/agreements", "/agreements/{id}", "/sitreps", "/sitreps/{id}"} {
 		out[apiRoot+path] = account.Read
 	}
 	out["POST "+apiRoot+"/statements"] = account.FileStatement
 	out["POST "+apiRoot+"/exhibits"] = account.FileExhibit
 	out["POST "+apiRoot+"/exhibits/{id}/established"] = account.Correct
 	maps.Copy(out, findingPermissions())
+	maps.Copy(out, complaintPermissions())
+	maps.Copy(out, observationPermissions())
+	maps.Copy(out, violationPermissions())
 	out[apiRoot+"/deadletters"] = account.SeeWork
+	out[apiRoot+"/equipment"] = account.SeeHoldings
 	return out
 }
 
@@ -165,7 +177,7 @@ func (d *desk) refuseNoted(w http.ResponseWriter, r *http.Request, v *account.Vi
 
 // forPrograms reports whether an address answers programs, which have tokens.
 func forPrograms(path string) bool {
-	return strings.HasPrefix(path, apiRoot+"/") || path == "/feed.atom"
+	return strings.HasPrefix(path, apiRoot+"/") || path == "/feed.atom" || path == "/sitreps.atom" || path == "/field/about.json"
 }
 
 // visitor finds who asks: by token where programs are answered, else by session; nil for nobody.

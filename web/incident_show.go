@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/draw"
 	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/ontology"
 )
@@ -27,7 +28,7 @@ type incidentShowBody struct {
 	Losses          *lossTable
 	Clocks          *clockTable
 	Places          []placeRow
-	Locator         *locator
+	Locator         *draw.Locator
 	Rest            []*quote
 	Why             *whyBody
 	Exhibits        *exhibitStrip // nil where none are seen

@@ -11,12 +11,13 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	"github.com/counterclaim/counterclaim/ceasefire"
 )
 
 // forbidden are words and numbers of the record below that must not leave, each with what it would give away.
 var forbidden = map[string]string{"Quillfeather": "a confidential source", "A ferryman": "a confidential source's name", "Wendrel": "a report that was marked",
 	"Zelko": "monitors", "Brannic": "a camera", "Dovrin": "a shelter", "Evrany": "a hospital", "Fallowen": "permitted storage", "Gorvik": "what is to come",
-	"Hestral": "what is too recent", "Jorvane": "a private person", "41.23456": "a place more precise than its settlement"}
+	"Hestral": "what is too recent", "Jorvane": "a private person", "41.23456": "a place more precise than its settlement", "Tessaly": "declared holdings"}
 
 // leavingRecord is a desk with a record in which there is something of each kind that must not leave, alone in a report and, where that
 // can be, in one with what may.
@@ -75,6 +76,8 @@ func leavingRecord(t *testing.T) (*guarded, []*coded) {
 		t.Fatal(err)
 	}
 	promising(t, g)
+	situating(t, g)
+	holdAt(t, g, "ard", "fallowen", "2026-01-15", "Tessaly", 6, "Tessaly-1")
 	showing(t, g, all)
 	if err := g.store.SetDispute(t.Context(), d); err != nil { // which publishing has changed
 		t.Fatal(err)
@@ -110,11 +113,27 @@ title = "Depot at Fallowen"
 party = "ard"
 lat = 41.23456
 lon = 71.5
+[[line]]
+id = "contact"
+left = "ard"
+right = "bel"
+geojson = '{"type": "LineString", "coordinates": [[71.0, 41.2], [72.0, 41.2]]}'
 [[clause]]
 id = "fire"
 kind = "no_fire"
 parties = ["ard", "bel"]
 zone = "evrany"
+[[clause]]
+id = "kortava-fire"
+kind = "no_fire"
+title = "No fire at Kortava"
+parties = ["ard", "bel"]
+[[clause]]
+id = "way"
+kind = "access"
+title = "Monitors go everywhere"
+parties = ["ard", "bel"]
+for = ["monitors"]
 [[clause]]
 id = "stores"
 kind = "storage"
@@ -122,8 +141,8 @@ parties = ["ard", "bel"]
 weapon_class = "artillery"
 sites = ["fallowen"]
 `
-	keep := func(number int, text string, before counterclaim.ID) counterclaim.ID {
-		v := &counterclaim.AgreementVersion{Agreement: "kortava", Number: number, Title: "Understanding on Kortava", Holds: "2026-01-01", Kept: "2026-01-01T00:00:00Z", KeptBy: "Ilka Jorvane", Reason: "as signed", Supersedes: before,
+	keep := func(number int, text, holds string, before counterclaim.ID) counterclaim.ID {
+		v := &counterclaim.AgreementVersion{Agreement: "kortava", Number: number, Title: "Understanding on Kortava", Holds: holds, Kept: "2026-01-01T00:00:00Z", KeptBy: "Ilka Jorvane", Reason: "as signed", Supersedes: before,
 			Synthetic: true, Files: []counterclaim.AgreementFile{counterclaim.NewAgreementFile("fallowen.toml", []byte(text))}}
 		v.Identify()
 		if _, err := g.store.KeepAgreement(t.Context(), v); err != nil {
@@ -131,12 +150,64 @@ sites = ["fallowen"]
 		}
 		return v.ID
 	}
-	first := keep(1, text, counterclaim.ID{})
-	keep(2, strings.Replace(text, `title = "Understanding on Kortava"`, `title = "Understanding on Gorvik"`, 1), first)
+	first := keep(1, text, "2026-01-01", counterclaim.ID{})
+	keep(2, strings.Replace(text, `title = "Understanding on Kortava"`, `title = "Understanding on Gorvik"`, 1), "2026-03-10", first)
+	watching(t, g)
 	m := &counterclaim.Mark{Kind: counterclaim.MarkAgreement, On: first.String(), By: "vera", At: "2026-03-04T00:00:00Z", Reason: "both printed it"}
 	if err := g.store.SetMark(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// watching keeps observations of monitors that name what must not leave, before and after the second version begins to hold, and contests of what they come to.
+func watching(t *testing.T, g *guarded) {
+	t.Helper()
+	one := int64(1)
+	var list []counterclaim.Observation
+	for _, at := range []string{"2026-03-02T10:00:00Z", "2026-03-12T10:00:00Z", time.Now().UTC().Format(time.RFC3339)} {
+		o := counterclaim.Observation{Mission: "Zelko Mission", Ref: "Brannic 1", Observer: "Ilka Jorvane", Post: "Zelko", Means: counterclaim.MeansPatrol, Time: at, Received: at, Kept: at, FiledBy: "Ilka Jorvane", Perceived: "heard", Conduct: "heavy_weapons_fire",
+			What: "fire on Dovrin, near the depot at Fallowen", Place: "Gorvik", Lat: 41.23456, Lon: 71.5, ErrorM: 30, EffortH: 3, Synthetic: true, ControlSource: "Quillfeather", ControlDate: "2026-03-01", Control: "ard",
+			Fire: []counterclaim.Firing{{Kind: "explosion", Direction: "undetermined", Quantity: counterclaim.Quantity{Low: &one, High: &one}}}}
+		shut := o
+		shut.Fire, shut.Conduct, shut.Perceived, shut.What, shut.Access, shut.AccessReason, shut.Ref = nil, "", "", "", "refused", "nobody goes to Evrany", "Brannic 2"
+		for _, x := range []*counterclaim.Observation{&o, &shut} {
+			x.Identify()
+			list = append(list, *x)
+		}
+	}
+	added, err := g.store.AddObservations(t.Context(), list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range added {
+		if a.Err != nil {
+			t.Fatal(a.Err)
+		}
+	}
+	for _, words := range []string{"The monitors at Zelko heard thunder.", "It was no depot at Fallowen."} {
+		k := watchedKey()
+		c := counterclaim.Contest{Kind: counterclaim.ContestReason, ViolationKey: k, Violation: k.ID(), By: "Ilka Jorvane", Of: "bel", Letter: "letter of Quillfeather at 41.23456", At: "2026-03-05T08:00:00Z", Text: words, Verdict: "breach", Synthetic: true}
+		c.Identify()
+		if _, err := g.store.AddContest(t.Context(), &c); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// situating publishes a situation report and its correction.
+func situating(t *testing.T, g *guarded) {
+	t.Helper()
+	first := situation(t, "2026-03-03", nil, "Kortava was shelled twice.")
+	for _, s := range []*counterclaim.SituationReport{first, situation(t, "2026-03-03", first, "Kortava was shelled once.")} {
+		if _, err := g.store.PublishSitrep(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// watchedKey is the violation of the first day.
+func watchedKey() counterclaim.ViolationKey {
+	return counterclaim.ViolationKey{Agreement: "kortava", Clause: "kortava-fire", Area: "ard", Day: "2026-03-02"}
 }
 
 // showing publishes a finding that rests on an exhibit of which words, place and source say what must not leave.
@@ -223,10 +294,20 @@ func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
 	for _, v := range versions {
 		agreements = append(agreements, v.ID.Short())
 	}
+	var situations []string
+	published, err := g.store.Sitreps(t.Context())
+	if err != nil || len(published) != 2 {
+		t.Fatal(published, err)
+	}
+	for _, s := range published {
+		situations = append(situations, s.ID.Short())
+	}
 	out := map[string][]string{
 		"/agreement": append([]string{"/agreement", "/agreement?of=kortava"}, with("/agreement?v=", agreements, "")...), apiRoot + "/agreements": lists(apiRoot + "/agreements")[:2],
 		apiRoot + "/agreements/{id}": with(apiRoot+"/agreements/", agreements, ""),
-		"/{$}":                       {"/", "/?page=2"}, "/": {"/nothing"}, "/i/{id}": with("/i/", incidents, ""), "/r/{id}": with("/r/", reports, ""), "/r/{id}/original": with("/r/", reports, "/original"),
+		"/sitreps":                   {"/sitreps"}, "/sitreps.atom": {"/sitreps.atom"}, "/s/{id}": with("/s/", situations, ""),
+		"/s/{id}/{form}": append(append(with("/s/", situations, "/md"), with("/s/", situations, "/html")...), with("/s/", situations, "/json")...), apiRoot + "/sitreps": lists(apiRoot + "/sitreps")[:2], apiRoot + "/sitreps/{id}": with(apiRoot+"/sitreps/", situations, ""),
+		"/{$}": {"/", "/?page=2"}, "/": {"/nothing"}, "/i/{id}": with("/i/", incidents, ""), "/r/{id}": with("/r/", reports, ""), "/r/{id}/original": with("/r/", reports, "/original"),
 		"/c/{id}": with("/c/", claims, ""), "/reports": {"/reports"}, "/sources": {"/sources"}, "/search": with("/search?q=", append(words, "shelled"), ""),
 		"/feed.atom": {"/feed.atom", "/feed.atom?party=ard"}, "/party.css": {"/party.css"}, apiRoot + "/": {apiRoot + "/nothing"},
 		apiRoot + "/openapi.json": {apiRoot + "/openapi.json"}, apiRoot + "/overview": {apiRoot + "/overview"}, apiRoot + "/dispute": {apiRoot + "/dispute"},
@@ -238,6 +319,17 @@ func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
 		"/exhibits": {"/exhibits"}, "/x/{id}": with("/x/", exhibits, ""), "/x/{id}/thumbnail": with("/x/", exhibits, "/thumbnail"),
 		apiRoot + "/exhibits": {apiRoot + "/exhibits"}, apiRoot + "/exhibits/{id}": with(apiRoot+"/exhibits/", exhibits, ""),
 		apiRoot + "/search": with(apiRoot+"/search?q=", append(words, "shelled"), ""),
+	}
+	season, err := g.desk.seasons.Of(t.Context(), g.store.(ceasefire.Seasonal), "kortava")
+	if err != nil || len(season.Cases) < 4 {
+		t.Fatalf("%+v, %v", season, err)
+	}
+	const days = "?from=2026-01-01&to=2026-12-31&state=all"
+	out["/violations"], out["/violations.csv"], out[apiRoot+"/violations"] = []string{"/violations", "/violations" + days, "/violations" + days + "&page=2"}, []string{"/violations.csv" + days}, []string{apiRoot + "/violations" + days}
+	out[apiRoot+"/violations/trend"], out[apiRoot+"/violations/alleged"] = []string{apiRoot + "/violations/trend?from=2026-01-01&to=2026-12-31"}, []string{apiRoot + "/violations/alleged?from=2026-01-01&to=2026-12-31"}
+	for i := range season.Cases {
+		id := season.Cases[i].ID.Short()
+		out["/violations/{id}"], out[apiRoot+"/violations/{id}"] = append(out["/violations/{id}"], "/violations/"+id), append(out[apiRoot+"/violations/{id}"], apiRoot+"/violations/"+id)
 	}
 	for _, p := range exportParameters() {
 		if p.Name != "as" {
@@ -279,6 +371,11 @@ func TestNothingForbiddenLeavesTheDesk(t *testing.T) {
 	for _, address := range []string{"/exhibits", "/x/" + counterclaim.HashOf("exhibit", "leaving").Short(), apiRoot + "/exhibits"} {
 		if w := g.ask(http.MethodGet, address, nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), counterclaim.HashOf("exhibit", "leaving").Short()) {
 			t.Errorf("%s: the exhibit that is published is not there: status %d", address, w.Code)
+		}
+	}
+	for _, address := range []string{"/violations?from=2026-01-01&to=2026-12-31", "/violations/" + watchedKey().ID().Short(), apiRoot + "/violations/" + watchedKey().ID().Short()} {
+		if w := g.ask(http.MethodGet, address, nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "ortava") || !strings.Contains(w.Body.String(), "2026") {
+			t.Errorf("%s: the violation that may be told is not there: status %d: %s", address, w.Code, w.Body)
 		}
 	}
 	belongsFromOutside(t, g, all)
@@ -352,7 +449,7 @@ func TestConfidentialByName(t *testing.T) {
 			t.Errorf("a reviewer who was not named sees %s at %s", word, address)
 		}
 	}
-	if err := g.people.SetRole(t.Context(), account.Actor{From: "test"}, "reviewer", counterclaim.RoleReviewer, "", true); err != nil {
+	if err := g.people.SetRole(t.Context(), account.Actor{From: "test"}, "reviewer", counterclaim.RoleReviewer, "", account.Named{Sources: true}); err != nil {
 		t.Fatal(err)
 	}
 	reviewer = g.signIn(t, "reviewer")

@@ -18,7 +18,7 @@ func english() language {
 
 func englishText() map[string]string {
 	all := map[string]string{}
-	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept(), englishStatements(), englishWhy(), englishSearch(), englishPeople(), englishLog(), englishExhibits(), englishFindings(), englishCase(), englishAgreement(), englishEscalation()} {
+	for _, part := range []map[string]string{englishFrame(), englishRecord(), englishPages(), englishCoding(), englishErrors(), englishLosses(), englishSources(), englishKept(), englishStatements(), englishWhy(), englishSearch(), englishPeople(), englishLog(), englishExhibits(), englishFindings(), englishCase(), englishAgreement(), englishEquipment(), englishSitreps(), englishSitrepDrafts(), englishEscalation(), englishComplaint(), englishObserved(), englishObservedForm(), englishField(), englishViolations()} {
 		for k, v := range part {
 			all[k] = v
 		}

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/draw"
+	"github.com/counterclaim/counterclaim/sitrep"
 )
 
 //go:embed html
@@ -29,6 +31,7 @@ type view struct {
 	location  string // set where the reader is sent on
 	script    string // our own, "" for none
 	forms     bool   // it has forms that change something
+	secret    bool   // nothing of it is kept by a browser
 	bare      bool   // without the ways to the record
 	body      any
 }
@@ -46,6 +49,9 @@ type layout struct {
 	SignIn, Bare, Log bool
 	Exhibits          bool
 	Agreement         bool
+	Observations      bool
+	Sitreps           bool
+	Equipment         bool
 	Escalation        bool
 	Shares            []share // nil where the record could not be counted
 	Body              any
@@ -75,29 +81,43 @@ func (d *desk) page(show func(*http.Request, *frame) (*view, error)) http.Handle
 	}
 }
 
-// render writes a whole page or nothing, so that a fault in the middle is an error page too.
-func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
+// compose makes the bytes of a page.
+func (d *desk) compose(f *frame, v *view) ([]byte, error) {
 	l := layout{Say: d.say, Title: v.title, Nav: v.nav, Query: v.query, Canonical: v.canonical, Notice: v.notice,
 		Style: d.assets.href["desk.css"], Icon: d.assets.href["mark.svg"], Version: d.version, Body: v.body, Bare: v.bare, Log: d.logDir != "", Exhibits: d.vault != nil, Script: d.assets.href[v.script]}
 	if f != nil {
 		l.Synthetic, l.Record = f.synthetic(), f.dispute.Title
 		l.Shares = d.shares(f)
-		l.Agreement, l.Escalation = f.agreement, f.escalation
+		l.Agreement, l.Observations, l.Escalation = f.agreement, f.observations, f.escalation
+		l.Sitreps = f.sitreps
+		l.Equipment = f.equipment
 		l.Person, l.SignIn = f.person, d.people != nil
 		l.Party = "/party.css?v=" + contentHash(f.partyStyle())
 	}
 	t, ok := d.views[v.name]
 	if !ok {
-		return counterclaim.Errorf(counterclaim.CodeInternal, "there is no view %q", v.name)
+		return nil, counterclaim.Errorf(counterclaim.CodeInternal, "there is no view %q", v.name)
 	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, "layout", l); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// render writes a whole page or nothing, so that a fault in the middle is an error page too.
+func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
+	page, err := d.compose(f, v)
+	if err != nil {
 		return err
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	h.Set("Content-Length", strconv.Itoa(len(page)))
 	h.Set("Cache-Control", "private, no-cache")
+	if v.secret {
+		h.Set("Cache-Control", "no-store")
+	}
 	if v.bare || v.script != "" {
 		d.withForm(h)
 	}
@@ -107,7 +127,7 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 	if v.status != 0 {
 		w.WriteHeader(v.status)
 	}
-	_, err := w.Write(b.Bytes())
+	_, err = w.Write(page)
 	if err != nil {
 		d.log.Debug("a reader left before the page was written", "err", err)
 	}
@@ -118,6 +138,9 @@ func (d *desk) render(w http.ResponseWriter, f *frame, v *view) error {
 func (d *desk) parseViews() (map[string]*template.Template, error) {
 	base, err := template.New("").Funcs(d.say.functions()).ParseFS(htmlFiles, "html/layout/*.html")
 	if err != nil {
+		return nil, err
+	}
+	if base, err = base.Parse(draw.Template + sitrep.Template); err != nil {
 		return nil, err
 	}
 	files, err := fs.Glob(htmlFiles, "html/view/*.html")

@@ -244,7 +244,7 @@ func TestMessages(t *testing.T) {
 			t.Errorf("there are no words for %q", k)
 		}
 	}
-	put := regexp.MustCompile(`^(position|status|review|unread|precision|quad|kind|field|losses|error\.heading|coding|why|lat|lon|address|via|answer|work|facet|role|exhibits?\.kind|exhibit\.flag|finding\.exhibit|exhibit\.fact|exhibit\.sensitivity|exhibit\.belongs|established|confidence\.word|custody\.act|verdict|confidence|responsibility|workstate|move|level|stands|clausekind|weapon|noticeof|goer|exception|zonekind|escalation\.line|escalation\.kind|escalation\.note|escalation\.state)\.`)
+	put := regexp.MustCompile(`^(position|status|review|unread|precision|quad|kind|field|losses|error\.heading|coding|why|lat|lon|address|via|answer|work|facet|role|exhibits?\.kind|exhibit\.flag|finding\.exhibit|exhibit\.fact|exhibit\.sensitivity|exhibit\.belongs|established|confidence\.word|custody\.act|verdict|confidence|responsibility|workstate|move|level|stands|clausekind|weapon|noticeof|goer|exception|sitform|zonekind|standing|escalation\.line|escalation\.kind|escalation\.note|escalation\.state|grievance\.(state|step|way|outcome)|observed\.(g|gn|f|n|v|k)|violations\.state|alleged\.would|contest\.filed)\.`)
 	for k := range have {
 		if !asked[k] && !put.MatchString(k) {
 			t.Errorf("nothing asks for the words of %q", k)

@@ -12,7 +12,7 @@ import (
 // What is kept encrypted of confidential sources is on no page and in no answer but for persons to whom that was given by name: they read it with the rest.
 func TestSealedReportsAreSeenByNameAlone(t *testing.T) {
 	g, all := leavingRecord(t)
-	if err := g.people.SetRole(t.Context(), account.Actor{From: "test"}, "analyst", counterclaim.RoleAnalyst, "", true); err != nil {
+	if err := g.people.SetRole(t.Context(), account.Actor{From: "test"}, "analyst", counterclaim.RoleAnalyst, "", account.Named{Sources: true}); err != nil {
 		t.Fatal(err)
 	}
 	cookies := map[string]*http.Cookie{"nobody": nil}

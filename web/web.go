@@ -22,6 +22,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
+	"github.com/counterclaim/counterclaim/ceasefire"
 	leaving "github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/review"
 	overlay "github.com/counterclaim/counterclaim/shelf"
@@ -63,6 +64,10 @@ type Options struct {
 	Signers func() (counterclaim.Signers, error)
 	// Read reads a report and keeps it with its claims; nil is a desk that takes no statements.
 	Read func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error)
+	// Sitreps writes drafts of situation reports and publishes them; nil is a desk that does neither.
+	Sitreps SitrepDesk
+	// Print makes a PDF of a page that stands alone; nil is a desk that gives out none.
+	Print func(ctx context.Context, page []byte) ([]byte, error)
 	// Now is the clock by which what is done here is dated; nil is that of the machine.
 	Now func() time.Time
 }
@@ -99,7 +104,12 @@ type desk struct {
 	read    func(ctx context.Context, r *counterclaim.Report, originals ...counterclaim.Original) (counterclaim.Saved, error) // nil: no statements are taken
 
 	agreements   keptAgreements
+	sitrepsKept  keptSitreps
+	sitrepDesk   SitrepDesk                                             // nil: no drafts are written here
+	print        func(ctx context.Context, page []byte) ([]byte, error) // nil: nothing prints
+	prints       keptPrints
 	escalations  keptLines
+	seasons      ceasefire.Seasons     // what was measured against them
 	exhibits     counterclaim.Exhibits // nil: the record keeps none
 	exhibitsKept keptShelf
 	vault        *vault.Store // nil: no bytes of exhibits are here
@@ -128,7 +138,8 @@ func newOf(o Options) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{country: o.CountryName, version: o.Version, log: o.Log, text: analyzer, say: english(), record: o.Store,
-		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, signers: o.Signers, now: o.Now, read: o.Read}
+		people: o.People, logDir: o.LogDir, public: o.Public, proxies: o.Proxies, exhibits: exhibitsOf(o.Store), vault: o.Vault, keys: o.Keys, signers: o.Signers, now: o.Now, read: o.Read,
+		print: o.Print, sitrepDesk: o.Sitreps, prints: keptPrints{turn: make(chan struct{}, 1), done: map[counterclaim.ID][]byte{}}}
 	if words, ok := o.Store.(counterclaim.WordHolder); ok && o.Vault != nil {
 		words.HoldWords(o.Vault)
 	}
@@ -163,6 +174,8 @@ func (d *desk) routes() (*router, error) {
 	d.peopleRoutes(mux)
 	d.exhibitPages(mux)
 	d.findingRoutes(mux)
+	d.complaintRoutes(mux)
+	d.observationRoutes(mux)
 	mux.HandleFunc("/feed.atom", d.feed)
 	mux.HandleFunc("/{$}", d.page(d.incidentList))
 	mux.HandleFunc("/i/{id}", d.page(d.incidentShow))
@@ -172,7 +185,16 @@ func (d *desk) routes() (*router, error) {
 	mux.HandleFunc("/reports", d.page(d.reportList))
 	mux.HandleFunc("/sources", d.page(d.sourceList))
 	mux.HandleFunc("/agreement", d.page(d.agreementShow))
+	mux.HandleFunc("/sitreps", d.page(d.sitrepList))
+	mux.HandleFunc("/sitreps/draft", d.page(d.sitrepDraft))
+	mux.HandleFunc("POST /sitreps/draft", d.sitrepStep(false))
+	mux.HandleFunc("POST /sitreps/publish", d.sitrepStep(true))
+	mux.HandleFunc("/sitreps.atom", d.sitrepFeed)
+	mux.HandleFunc("/s/{id}", d.page(d.sitrepShow))
+	mux.HandleFunc("/s/{id}/{form}", d.sitrepFile)
+	mux.HandleFunc("/equipment", d.page(d.equipmentShow))
 	mux.HandleFunc("/escalation", d.page(d.escalationShow))
+	d.violationRoutes(mux)
 	mux.HandleFunc("/statements/new", d.page(d.statementNew))
 	mux.HandleFunc("POST /statements", d.statementFile)
 	mux.HandleFunc("/deadletters", d.page(d.deadLetterList))
@@ -191,7 +213,7 @@ func (d *desk) routes() (*router, error) {
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // longRoutes have limits of their own: what they send or take goes on for as long as it moves.
-var longRoutes = []string{apiRoot + "/export", "/x/{id}/bytes", "POST /exhibits", "POST " + apiRoot + "/exhibits"}
+var longRoutes = []string{"/s/{id}/{form}", apiRoot + "/export", "/x/{id}/bytes", "POST /exhibits", "POST " + apiRoot + "/exhibits"}
 
 // guard sets the headers of every answer and lets nothing through but reading, and what a route was registered to take.
 func (d *desk) guard(mux *router, next http.Handler) http.Handler {

@@ -140,7 +140,7 @@ func (d desk) unguard(t *testing.T) {
 	d.sql(t, func(db *sql.DB) error {
 		var drop string
 		err := db.QueryRow(`SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
-			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'sealed_report', 'sealed_original')`).Scan(&drop)
+			WHERE type = 'trigger' AND tbl_name IN ('exhibit', 'custody', 'audit', 'review_step', 'review_case', 'observation', 'agreement', 'agreement_file', 'sitrep', 'register', 'complaint', 'complaint_step', 'contest', 'sealed_report', 'sealed_original')`).Scan(&drop)
 		if err == nil {
 			_, err = db.Exec(drop)
 		}
@@ -158,10 +158,14 @@ func wholeDesk(t *testing.T) (early, all desk) {
 		storetest.FillObservations(t, s)
 		storetest.FillAgreements(t, s)
 		storetest.FillSitreps(t, s)
+		storetest.FillComplaints(t, s)
+		storetest.FillContests(t, s)
 		keys, err := vault.Open(all.vault())
 		if err != nil {
 			t.Fatal(err)
 		}
+		s.(counterclaim.WordHolder).HoldWords(keys)
+		storetest.FillRegister(t, s)
 		storetest.FillSealed(t, s, keys)
 	})
 	all.must(t, "log", "seal")

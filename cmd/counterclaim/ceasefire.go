@@ -22,6 +22,11 @@ type ceasefireVerbs struct {
 	Show    ceasefireShowOptions    `cmd:"" help:"Print a version of an agreement as it was given, or as it was read."`
 	Diff    ceasefireDiffOptions    `cmd:"" help:"Say clause by clause in what two versions of an agreement differ."`
 	Publish ceasefirePublishOptions `cmd:"" help:"Let a version of an agreement leave the mission, or no longer."`
+
+	Violations ceasefireViolationsOptions `cmd:"" help:"List the violations of a record by clause, party, area and day, with what is said about them."`
+	Contest    ceasefireContestOptions    `cmd:"" help:"Say for a party why it contests a violation."`
+	Answer     ceasefireAnswerOptions     `cmd:"" help:"Say for the desk what it answers to a contest."`
+	Notify     ceasefireNotifyOptions     `cmd:"" help:"Give all parties notice of a violation, with the same time to contest it."`
 }
 
 type ceasefireLintOptions struct {

@@ -69,7 +69,9 @@ type verbs struct {
 	Recode    recodeOptions     `cmd:"" group:"judge" help:"Read the reports of a record again, and show what that changed."`
 	Exhibit   exhibitVerbs      `cmd:"" group:"judge" help:"Keep photos, films and documents with their custody."`
 	Finding   findingVerbs      `cmd:"" group:"judge" help:"Come to findings about incidents: two persons, notice to all parties, their replies."`
+	Complaint complaintVerbs    `cmd:"" group:"judge" help:"Complaints of parties: take them in with a receipt, give patrols tasks, answer in time."`
 	Ceasefire ceasefireVerbs    `cmd:"" group:"judge" help:"Agreements as data: their faults and schema; keep, list, show, compare and publish their versions."`
+	Equipment equipmentVerbs    `cmd:"" group:"judge" help:"What parties declared of their weapons, site by site: for that party and named staff alone."`
 	People    peopleVerbs       `cmd:"" group:"judge" help:"Who may sign in at the desk: add, list, change, shut out; tokens; what was done and refused."`
 	Secret    secretVerbs       `cmd:"" group:"judge" name:"confidential" help:"Mark sources, reports and exhibits as confidential: visible to named people alone."`
 	Clear     clearOptions      `cmd:"" group:"judge" help:"Let the name of a private person leave the mission, or no longer."`

@@ -259,11 +259,21 @@ func sayExhibitsStay(ctx context.Context, s *streams, store counterclaim.Store, 
 		return err
 	}
 	some, err := exhibits.Exhibits(ctx, counterclaim.ExhibitQuery{Limit: 1})
-	if err != nil || len(some) == 0 {
+	if err != nil {
+		return err
+	}
+	entries, err := store.RegisterEntries(ctx)
+	if err != nil {
 		return err
 	}
 	if folder == "" {
 		folder = "the folder that is given with --vault"
+	}
+	if len(entries) > 0 {
+		s.say("note: the copy's equipment register opens with the key in %s/keys alone: keep a copy of that folder, apart from this one", folder)
+	}
+	if len(some) == 0 {
+		return nil
 	}
 	s.say("note: the bytes of exhibits are not in the copy. Copy %s too, and keep its folder keys apart: what is erased later, bytes and words, is not erased from a copy that has its key", folder)
 	return nil

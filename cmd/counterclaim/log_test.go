@@ -34,10 +34,12 @@ func TestVerbsThatSeal(t *testing.T) {
 	}
 	slices.Sort(after)
 	slices.Sort(beside)
-	want := strings.Fields(`add arrange.merge arrange.pin arrange.split ceasefire.keep ceasefire.publish clear confidential.erase confidential.exhibit confidential.report confidential.seal confidential.source deadletters.retry exhibit.add exhibit.describe exhibit.erase exhibit.export exhibit.likeness exhibit.redact exhibit.reread exhibit.show
-		fetch finding.agree finding.answer finding.ask finding.code finding.correct finding.dissent finding.draft finding.no-finding finding.notify finding.publish
-		finding.reopen finding.reply finding.supersede finding.triage finding.withdraw observation.add people.add people.audit people.disable people.list people.oidc people.password people.role
-		people.token people.totp recode sitrep.publish sources.keep translate`)
+	want := strings.Fields(`add arrange.merge arrange.pin arrange.split ceasefire.answer ceasefire.contest ceasefire.keep ceasefire.notify ceasefire.publish clear
+		complaint.answer complaint.close complaint.file complaint.hold complaint.link complaint.outcome complaint.task complaint.withdraw confidential.erase confidential.exhibit
+		confidential.report confidential.seal confidential.source deadletters.retry exhibit.add exhibit.describe exhibit.erase exhibit.export exhibit.likeness exhibit.redact exhibit.reread
+		exhibit.show fetch finding.agree finding.answer finding.ask finding.code finding.correct finding.dissent finding.draft finding.no-finding finding.notify
+		finding.publish finding.reopen finding.reply finding.supersede finding.triage finding.withdraw observation.add people.add people.audit people.disable people.list
+		people.oidc people.password people.role people.token people.totp recode sitrep.publish sources.keep translate`)
 	if got := strings.ReplaceAll(strings.Join(after, "\n"), " ", "."); got != strings.Join(want, "\n") {
 		t.Errorf("these seal after they have run:\n%s", got)
 	}

@@ -1,24 +1,21 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"syscall"
-	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/intake"
-	"github.com/counterclaim/counterclaim/ontology"
 )
 
 type observationVerbs struct {
 	Add      observationAddOptions      `cmd:"" help:"Keep what monitors observed, from tables or JSON lines."`
 	List     observationListOptions     `cmd:"" help:"List observations."`
 	Show     observationShowOptions     `cmd:"" help:"Show all that an observation says, and what it corrects or is corrected by."`
+	Effort   observationEffortOptions   `cmd:"" help:"Sum the hours watched in a period, and what was not reached."`
 	Template observationTemplateOptions `cmd:"" help:"Print a table to fill in, with two made-up rows."`
 }
 
@@ -49,7 +46,6 @@ where the record has people. doc/observation.md says what each column holds and 
 const (
 	observationsAtOnce = 500 // in one transaction
 	brokenRowsTold     = 200 // after which they are counted
-	clockMayBeAhead    = time.Hour
 )
 
 // observing is one run of adding.
@@ -104,23 +100,17 @@ func (r *observing) take(ctx context.Context, item intake.ObservationItem) error
 		return nil
 	}
 	o := item.Observation
-	now := r.s.time()
-	if received, err := time.Parse(time.RFC3339, o.Received); err == nil && received.After(now.Add(clockMayBeAhead)) {
-		r.refuse(counterclaim.Errorf(counterclaim.CodeBadInput, "it was received at %s, and now it is %s", o.Received, now.Format(time.RFC3339)).At(item.File, item.Line).
-			Try("leave received empty: then it is the present time"))
-		return nil
-	}
-	if _, known := ontology.ConductOf(o.Conduct); o.Conduct != "" && !known {
-		r.refuse(counterclaim.Errorf(counterclaim.CodeBadInput, "conduct %.60q is not known", string(o.Conduct)).At(item.File, item.Line).
-			Try("one of %s", conductCodes()))
-		return nil
-	}
 	if r.synthetic && !o.Synthetic {
 		o.Synthetic = true
 		o.Identify()
 	}
-	o.Kept, o.FiledBy = now.Format(time.RFC3339), r.by
-	o.Received = cmp.Or(o.Received, o.Kept)
+	if err := intake.Receive(o, r.by, r.s.time()); err != nil {
+		if e, ok := errors.AsType[*counterclaim.Error](err); ok {
+			err = e.At(item.File, item.Line)
+		}
+		r.refuse(err)
+		return nil
+	}
 	r.waiting, r.from = append(r.waiting, *o), append(r.from, item)
 	if len(r.waiting) < observationsAtOnce {
 		return nil
@@ -180,15 +170,6 @@ func (r *observing) keep(ctx context.Context) error {
 	}
 	r.waiting, r.from = r.waiting[:0], r.from[:0]
 	return nil
-}
-
-// conductCodes lists what a conduct can be.
-func conductCodes() string {
-	var out []string
-	for _, c := range ontology.Conducts() {
-		out = append(out, string(c.Code))
-	}
-	return strings.Join(out, ", ")
 }
 
 type observationTemplateOptions struct{}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/intake"
 )
 
@@ -21,8 +22,27 @@ type observationListOptions struct {
 	Count    bool   `help:"Print how many there are, and nothing else."`
 	Limit    int    `default:"100" help:"How many at most."`
 	After    string `placeholder:"ID" help:"Those after this one, to go on with a list."`
+	seesFlag
 	formatFlag
 	recordFlag
+}
+
+// seesFlag is who looks at what monitors observed.
+type seesFlag struct {
+	As string `placeholder:"NAME" help:"Who looks: where the record has people, one of them who may see observations."`
+}
+
+// sees wants who looks to be somebody who may see observations, where the record has people: the desk shows them to nobody else.
+func (f seesFlag) sees(ctx context.Context, store counterclaim.Store) error {
+	if f.As == "" {
+		people, err := store.People(ctx)
+		if err != nil || len(people) == 0 {
+			return err
+		}
+		return counterclaim.Errorf(counterclaim.CodeRefused, "the record has people, and what monitors observed is shown to those of the mission").Try("add --as NAME; doc/roles.md says who may see observations")
+	}
+	_, err := actsAs(ctx, store, f.As, account.SeeObserved, "observations")
+	return err
 }
 
 // Help shows examples.
@@ -35,7 +55,7 @@ func (observationListOptions) Help() string {
     counterclaim observation list --from 2031-05-06T00:00:00+05:00 --count
 
 They stand in the order in which they began. The third example lists what came late: it began before a day, and the record took it after. JSON
-lines are what "counterclaim observation add" reads.`
+lines are what "counterclaim observation add" reads. Where the record has people, --as names one of the mission, who may see them.`
 }
 
 // query gives what is chosen.
@@ -77,6 +97,9 @@ func (o observationListOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
+	if err := o.sees(ctx, store); err != nil {
+		return err
+	}
 	q, err := o.query(ctx, store)
 	if err != nil {
 		return err
@@ -143,6 +166,7 @@ func observedWords(o *counterclaim.Observation) string {
 
 type observationShowOptions struct {
 	ID string `arg:"" help:"The first 8 or more digits of its id."`
+	seesFlag
 	formatFlag
 	recordFlag
 }
@@ -164,6 +188,9 @@ func (o observationShowOptions) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
+	if err := o.sees(ctx, store); err != nil {
+		return err
+	}
 	ids, err := resolveAll(ctx, store, "o", []string{o.ID})
 	if err != nil {
 		return err

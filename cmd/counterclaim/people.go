@@ -157,6 +157,7 @@ type listedPerson struct {
 	Party    string            `json:"party,omitempty"`
 	Disabled bool              `json:"disabled,omitempty"`
 	Sources  bool              `json:"sources,omitempty"`
+	Holdings bool              `json:"holdings,omitempty"`
 	Made     string            `json:"made"`
 	Passkeys int               `json:"passkeys"`
 	Recovery int               `json:"recovery_codes"`
@@ -184,7 +185,7 @@ func (o peopleListOptions) Run(ctx context.Context, s *streams) error {
 	}
 	out := json.NewEncoder(s.out)
 	for _, p := range all {
-		one := listedPerson{p.Name, p.Role, p.Party, p.Disabled, p.Sources, p.Made, len(p.Passkeys), len(p.Recovery), nil}
+		one := listedPerson{p.Name, p.Role, p.Party, p.Disabled, p.Sources, p.Holdings, p.Made, len(p.Passkeys), len(p.Recovery), nil}
 		for _, i := range p.Identities {
 			one.Accounts = append(one.Accounts, i.String())
 		}
@@ -208,6 +209,9 @@ func (p listedPerson) line() string {
 	if p.Sources {
 		line += ", sees confidential sources"
 	}
+	if p.Holdings {
+		line += ", sees declared holdings"
+	}
 	line += ", " + numbered(p.Passkeys, "passkey", "passkeys") + ", " + numbered(p.Recovery, "recovery code", "recovery codes")
 	for _, a := range p.Accounts {
 		line += ", by " + harmless(a)
@@ -219,9 +223,10 @@ func (p listedPerson) line() string {
 }
 
 type peopleRoleOptions struct {
-	Name    string            `arg:"" help:"The person."`
-	Role    counterclaim.Role `arg:"" enum:"reader,delegate,observer,analyst,reviewer,head,auditor" help:"The new role."`
-	Sources bool              `help:"Confidential sources are visible to this person, as analyst, reviewer or head. Without it they no longer are."`
+	Name     string            `arg:"" help:"The person."`
+	Role     counterclaim.Role `arg:"" enum:"reader,delegate,observer,analyst,reviewer,head,auditor" help:"The new role."`
+	Sources  bool              `help:"Confidential sources are visible to this person, as analyst, reviewer or head. Without it they no longer are."`
+	Holdings bool              `help:"What parties declared of their weapons is visible to this person, as observer, analyst, reviewer or head. Without it it no longer is."`
 	roleFlags
 	peopleFlag
 }
@@ -232,6 +237,7 @@ func (peopleRoleOptions) Help() string {
 
     counterclaim people role vera reviewer --as olga
     counterclaim people role vera reviewer --sources --as olga
+    counterclaim people role ines observer --holdings --as olga
     counterclaim people role omer delegate --party ard --as olga
 
 Ends the person's sessions and tokens.`
@@ -247,7 +253,7 @@ func (o peopleRoleOptions) Run(ctx context.Context, s *streams) error {
 	if err := o.checkParty(ctx, store); err != nil {
 		return err
 	}
-	return gate.SetRole(ctx, o.actor(), o.Name, o.Role, o.Party, o.Sources)
+	return gate.SetRole(ctx, o.actor(), o.Name, o.Role, o.Party, account.Named{Sources: o.Sources, Holdings: o.Holdings})
 }
 
 type peopleDisableOptions struct {

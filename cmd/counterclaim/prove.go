@@ -131,9 +131,15 @@ func (o proveOptions) ref(ctx context.Context, store counterclaim.Store) (counte
 	if counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
 		return counterclaim.ID{}, err
 	}
+	if found, err = resolveAll(ctx, store, "p", []string{o.ID}); err == nil {
+		return found[0], nil
+	}
+	if counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
+		return counterclaim.ID{}, err
+	}
 	finding, err := findFinding(ctx, store, o.ID)
 	if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
-		err = counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no report, exhibit, observation, version of an agreement, situation report or finding with address %.80s", o.ID)
+		err = counterclaim.Errorf(counterclaim.CodeNotFound, "the record has no report, exhibit, observation, version of an agreement, situation report, complaint or finding with address %.80s", o.ID)
 	}
 	if err != nil {
 		return counterclaim.ID{}, err
@@ -166,6 +172,11 @@ func (o *proveOptions) permit(ctx context.Context, s *streams, store counterclai
 		}
 		return true, e.permitSecret(ctx, "report "+ref.Short())
 	}
+	if _, err := store.ComplaintCase(ctx, ref); err == nil {
+		return o.permitComplaint(ctx, store)
+	} else if counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
+		return false, err
+	}
 	if _, err := store.Report(ctx, ref); err != nil {
 		if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
 			err = nil // it is something else
@@ -177,6 +188,15 @@ func (o *proveOptions) permit(ctx context.Context, s *streams, store counterclai
 		return false, err
 	}
 	return true, e.permitSecret(ctx, "report "+ref.Short())
+}
+
+// permitComplaint lets those at the desk have proofs of a complaint with what it says, which names who brought it, and its party bare ones.
+func (o *proveOptions) permitComplaint(ctx context.Context, store counterclaim.Store) (touched bool, err error) {
+	p, err := seesComplaints(ctx, store, o.As)
+	if err == nil && p != nil && p.Role == counterclaim.RoleDelegate && !o.Bare {
+		err = counterclaim.Errorf(counterclaim.CodeRefused, "a complaint names who brought it, which stays with the mission").Try("--bare proves the receipt of it without its words")
+	}
+	return false, err
 }
 
 // open adds to a proof what stands encrypted in it, where its key is here.

@@ -149,6 +149,10 @@ func (f listenFlag) serve(ctx context.Context, s *streams, what onShow, ready fu
 		Signers: func() (counterclaim.Signers, error) { return f.registered(s, what.record) }}
 	line := pipeline.Pipeline{Reader: reader.Explaining(), Store: store}
 	options.Read = line.Process
+	options.Sitreps = sitrepPress{store: store, keys: f.signers(s), register: options.Signers, now: s.time}
+	if browserThatPrints() != "" {
+		options.Print = printedPage
+	}
 	if what.vault != "" {
 		if options.Vault, err = vault.Open(what.vault); err != nil {
 			return err

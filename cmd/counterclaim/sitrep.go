@@ -73,6 +73,12 @@ func (o sitrepOptions) Run(ctx context.Context, s *streams) error {
 	if err := report.Validate(); err != nil {
 		return err
 	}
+	if g.notYet > 0 {
+		s.say("%s of these days not counted: received after %s", numbered(g.notYet, "observation is", "observations are"), report.AsOf)
+	}
+	if n := len(g.in.Late); n > 0 {
+		s.say("%s of before these days, listed as received later", numbered(n, "observation", "observations"))
+	}
 	s.say("%s, %s", numbered(len(g.in.Incidents), "incident", "incidents"), numbered(len(g.in.Observations), "observation", "observations"))
 	return printSitrep(ctx, s, o.Format, o.Output, g.in.Title, report)
 }
@@ -86,6 +92,9 @@ type gathering struct {
 	first, last time.Time // of the period: its first moment, and the first after it
 	days        int
 	of          string // the agreement that was named
+	dispute     *counterclaim.Dispute
+	notYet      int                                           // observations of the period that were received after the time that the report bears
+	whole       map[counterclaim.ID]*counterclaim.Observation // of the period, with all that they say
 }
 
 // begin settles the period and whose report it is.
@@ -94,6 +103,7 @@ func (g *gathering) begin(o sitrepOptions) error {
 	if err != nil {
 		return err
 	}
+	g.dispute, g.in.Days = dispute, map[counterclaim.ID]string{}
 	zone := cmp.Or(o.Zone, dispute.Zone, "UTC")
 	if g.in.Zone, err = time.LoadLocation(zone); err != nil {
 		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--zone %.60q is no IANA time zone", zone).Try("as in UTC, Europe/Berlin or Etc/GMT-5"))
@@ -115,6 +125,9 @@ func (g *gathering) begin(o sitrepOptions) error {
 	g.days, g.of = o.Days, o.Agreement
 	g.first, g.last = last.AddDate(0, 0, 1-o.Days), last.AddDate(0, 0, 1)
 	g.in.From, g.in.To = g.first.Format(counterclaim.DateLayout), day
+	if g.in.Closed, err = g.closedBefore(); err != nil {
+		return err
+	}
 	overview, err := g.store.Overview(g.ctx)
 	if err != nil {
 		return err
@@ -167,48 +180,32 @@ func (g *gathering) gather() error {
 	if err := g.observations(before); err != nil {
 		return err
 	}
-	return g.measure(date(before), date(g.first.AddDate(0, 0, -1)))
-}
-
-// measure holds the period and the time before against the record's agreement. Outside the mission stands what was measured against versions that
-// somebody published, and nothing that a party declared of its holdings.
-func (g *gathering) measure(before, lastBefore string) error {
-	of, err := pipeline.OneAgreement(g.ctx, g.store, g.of)
-	if err != nil || of == "" {
+	if err := g.measure(date(before), date(g.first.AddDate(0, 0, -1))); err != nil {
 		return err
 	}
-	seen, err := g.view.Agreements(g.ctx, of)
+	return g.where()
+}
+
+// contests gives what is said about violations of the period: outside the mission what may leave of it, and nothing of what a party declared.
+func (g *gathering) contests(of string, a *counterclaim.Agreement) error {
+	steps, err := g.store.Contests(g.ctx, counterclaim.ID{})
+	if err != nil || len(steps) == 0 {
+		return err
+	}
+	rules, err := g.view.ViolationRules(g.ctx, a)
 	if err != nil {
 		return err
 	}
-	told := func(from, to string) (*pipeline.Measured, error) {
-		m, err := pipeline.Measure(g.ctx, g.store, of, from, to, nil)
-		if counterclaim.CodeOf(err) == counterclaim.CodeNotFound {
-			return nil, nil // none held yet
-		}
-		if err != nil {
-			return nil, err
-		}
-		for i := range m.Versions {
-			if !slices.ContainsFunc(seen, func(a policy.SeenAgreement) bool { return a.ID == m.Versions[i].ID }) {
-				return nil, nil
-			}
-		}
-		if !g.in.Internal {
-			m.Violations = slices.DeleteFunc(m.Violations, func(v counterclaim.Violation) bool { return v.Declared })
-		}
-		return m, nil
+	kinds := map[string]string{}
+	for i := range a.Clauses {
+		kinds[a.Clauses[i].ID] = a.Clauses[i].Kind
 	}
-	now, err := told(g.in.From, g.in.To)
-	if err != nil || now == nil {
-		return err
+	for _, c := range rules.Contests(steps, func(clause string) string { return kinds[clause] }, "") {
+		if c.Agreement == of && c.Day >= g.in.From && c.Day <= g.in.To && !c.Declared {
+			g.in.Contests = append(g.in.Contests, c)
+		}
 	}
-	g.in.Agreement, g.in.Violations = now.Agreement, now.Violations
-	then, err := told(before, lastBefore)
-	if err == nil && then != nil {
-		g.in.ViolationsBefore = then.Violations
-	}
-	return err
+	return nil
 }
 
 // incidents gives those of some days, earliest first, with positions and ledger, and their claims.
@@ -234,6 +231,7 @@ func (g *gathering) incidents(from, to string) ([]counterclaim.Incident, []count
 			n.Positions = append(n.Positions, row.Positions...)
 		}
 		n.Ledger = match.Ledger(claims, g.in.Parties)
+		g.in.Days[n.ID] = dayUnder(n, claims, from)
 		all = append(all, claims...)
 	}
 	return list, all, nil
@@ -287,44 +285,6 @@ func (g *gathering) coverage() error {
 	return nil
 }
 
-// observations reads those of the period and of the time before, and those received in it of before. What must not leave is taken from their
-// words; where monitors stood is printed within the mission alone.
-func (g *gathering) observations(before time.Time) error {
-	store, ok := g.store.(counterclaim.Observations)
-	if !ok {
-		return nil
-	}
-	at := func(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-	var err error
-	read := func(from, to time.Time) (list []counterclaim.Observation) {
-		if err == nil {
-			list, err = store.Observations(g.ctx, counterclaim.ObservationQuery{From: at(from), To: at(to), Standing: true})
-		}
-		return list
-	}
-	g.in.Observations, g.in.ObservedBefore = read(g.first, g.last), read(before, g.first)
-	if err != nil {
-		return err
-	}
-	late, err := store.Observations(g.ctx, counterclaim.ObservationQuery{To: at(g.first), Standing: true})
-	if err != nil {
-		return err
-	}
-	for i := range late {
-		if received, err := time.Parse(time.RFC3339, late[i].Received); err == nil && !received.Before(g.first) && received.Before(g.last) {
-			g.in.Late = append(g.in.Late, late[i])
-		}
-	}
-	if !g.in.Internal {
-		for _, list := range [][]counterclaim.Observation{g.in.Observations, g.in.Late} {
-			for i := range list {
-				withhold(&list[i])
-			}
-		}
-	}
-	return nil
-}
-
 // withheld stands for words that the release rules hold back.
 const withheld = "withheld"
 
@@ -341,15 +301,28 @@ func withhold(o *counterclaim.Observation) {
 	}
 }
 
-// printed has a browser print a page, which takes the place of the page.
-func printed(ctx context.Context, page *bytes.Buffer) error {
-	browser := ""
+// browserThatPrints gives the path of one, "" where there is none.
+func browserThatPrints() string {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
-			browser = path
-			break
+			return path
 		}
 	}
+	return ""
+}
+
+// printedPage prints a page.
+func printedPage(ctx context.Context, page []byte) ([]byte, error) {
+	b := bytes.NewBuffer(slices.Clone(page))
+	if err := printed(ctx, b); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// printed has a browser print a page, which takes the place of the page.
+func printed(ctx context.Context, page *bytes.Buffer) error {
+	browser := browserThatPrints()
 	if browser == "" {
 		return counterclaim.Errorf(counterclaim.CodeUnsupported, "a PDF is printed by Chromium, which is not here").Try("install chromium, or take --format html and print it from any browser")
 	}

@@ -14,7 +14,6 @@ import (
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/account"
 	"github.com/counterclaim/counterclaim/intake"
-	"github.com/counterclaim/counterclaim/policy"
 	"github.com/counterclaim/counterclaim/sitrep"
 )
 
@@ -29,7 +28,7 @@ type sitrepVerbs struct {
 const maxSitrep = 16 << 20
 
 type sitrepPublishOptions struct {
-	File    string `arg:"" type:"path" help:"The draft, as \"sitrep --format json\" wrote it and a person edited it."`
+	File    string `arg:"" type:"path" help:"The draft, as \"sitrep --format md\" or \"--format json\" wrote it and a person edited it."`
 	Changed string `placeholder:"WORDS" help:"What it changes, where one of the same days was published: it then is its next version, and the one before stays."`
 	overrideFlag
 	asFlag
@@ -41,13 +40,17 @@ type sitrepPublishOptions struct {
 func (sitrepPublishOptions) Help() string {
 	return `Examples:
 
-    counterclaim sitrep --record valley.sqlite --day 2031-05-09 --format json -o day.json
-    counterclaim sitrep publish day.json --record valley.sqlite --as vera
-    counterclaim sitrep publish day.json --record valley.sqlite --as vera --changed "one incident was counted twice"
+    counterclaim sitrep --record valley.sqlite --day 2031-05-09 -o day.md
+    counterclaim sitrep publish day.md --record valley.sqlite --as vera
+    counterclaim sitrep publish day.md --record valley.sqlite --as vera --changed "one incident was counted twice"
 
-Between the first two a person edits the texts of "sections" and the rows of "tables"; nothing else is taken from the file but the days, the zone and as_of. What is
+Between the first two a person edits the draft: in Markdown the text and the tables below the headings that begin with "## " and "### " (the lines before the first
+are not taken, but for the hidden ones), in JSON ("sitrep --format json") the texts of "sections" and the rows of "tables". What is
 published is signed with the person's key ("finding key"), gets a short address and is an entry of the log. It is never changed or
 taken away: a correction is the next version of the same days and says what it changes. Where the record has people, only the head of desk publishes.
+
+To publish is to close the period: what had been received by the draft's as_of counts. Where an observation came in since the draft was written that bears an earlier
+time of receipt the draft is refused, and written again it has it. What comes in later is in the next report, as received later.
 
 What is written is held against the release rules: words of monitors, cameras, shelters, hospitals and permitted storage, of where exactly, and of what is
 still to come, are named and not published, unless --override says why.`
@@ -73,30 +76,11 @@ func (o sitrepPublishOptions) Run(ctx context.Context, s *streams) error {
 	if person != nil {
 		by = person.Name
 	}
-	overridden, err := o.mayLeave(ctx, s, store, r)
-	if err != nil {
-		return err
+	press := sitrepPress{store: store, keys: o.signers(s), register: func() (counterclaim.Signers, error) { return o.registered(s, o.recordFlag) }, now: s.time, file: o.File}
+	held, fresh, err := press.publish(ctx, r, by, o.Changed, o.Override)
+	for _, line := range held {
+		s.say("held back: %s", harmless(line))
 	}
-	if err := o.follow(ctx, store, r); err != nil {
-		return err
-	}
-	key, err := o.key(s, by)
-	if err != nil {
-		return err
-	}
-	r.By, r.Published = []string{by}, s.time().UTC().Format(time.RFC3339)
-	r.Identify()
-	r.Signatures = []counterclaim.Signature{counterclaim.Sign(by, counterclaim.OverSitrep, key, r.Content())}
-	signers, err := o.registered(s, o.recordFlag)
-	if err != nil {
-		return err
-	}
-	if len(signers) > 0 { // without a register any key does
-		if err := signers.Check(by, r.Signatures[0].Key, r.Published); err != nil {
-			return err
-		}
-	}
-	fresh, err := store.PublishSitrep(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -105,7 +89,7 @@ func (o sitrepPublishOptions) Run(ctx context.Context, s *streams) error {
 	}
 	s.say("published version %d of the situation report of %s: s/%s", r.Version, sitrepDays(r), r.ID.Short())
 	on += " version " + fmt.Sprint(r.Version)
-	if overridden {
+	if len(held) > 0 {
 		e, err := entryOf(store, o.As, "release rules set aside", on, o.Override)
 		if err != nil {
 			return err
@@ -131,16 +115,30 @@ func readSitrep(path string) (*counterclaim.SituationReport, error) {
 	if len(raw) > maxSitrep {
 		return nil, counterclaim.Errorf(counterclaim.CodeTooLarge, "the draft has more than %d bytes", maxSitrep).At(path, 0)
 	}
+	r, err := parseSitrep(path, raw)
+	if err != nil {
+		return nil, err
+	}
+	asDraft(r)
+	for _, check := range []func() error{r.Validate, func() error { return sitrep.Check(r) }} {
+		if err := check(); err != nil {
+			return nil, located(err, intake.Item{File: path})
+		}
+	}
+	return r, nil
+}
+
+// parseSitrep reads a draft: JSON where it begins with a brace, else Markdown.
+func parseSitrep(path string, raw []byte) (*counterclaim.SituationReport, error) {
+	if !bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {
+		return sitrep.ReadMarkdown(path, raw)
+	}
 	var r counterclaim.SituationReport
 	from := json.NewDecoder(bytes.NewReader(raw))
 	from.DisallowUnknownFields()
 	if err := from.Decode(&r); err != nil {
 		line := 1 + bytes.Count(raw[:min(int(from.InputOffset()), len(raw))], []byte("\n"))
-		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the draft cannot be read: %.200s", err.Error()).At(path, line).Try("write one with \"counterclaim sitrep --format json\" and edit its texts and rows")
-	}
-	r.ID, r.By, r.Published, r.Signatures, r.Version, r.Corrects, r.Changed = counterclaim.ID{}, nil, "", nil, 1, counterclaim.ID{}, ""
-	if err := r.Validate(); err != nil {
-		return nil, located(err, intake.Item{File: path})
+		return nil, counterclaim.Errorf(counterclaim.CodeBadInput, "the draft cannot be read: %.200s", err.Error()).At(path, line).Try("write one with \"counterclaim sitrep --format md\", or --format json, and edit its texts and rows")
 	}
 	return &r, nil
 }
@@ -151,94 +149,6 @@ func sitrepDays(r *counterclaim.SituationReport) string {
 		return r.From
 	}
 	return r.From + " to " + r.To
-}
-
-// follow makes a report the next version of what was published of the same days.
-func (o sitrepPublishOptions) follow(ctx context.Context, store counterclaim.Store, r *counterclaim.SituationReport) error {
-	all, err := store.Sitreps(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range all {
-		if all[i].From == r.From && all[i].To == r.To {
-			r.Version, r.Corrects = all[i].Version+1, all[i].ID
-		}
-	}
-	r.Changed = strings.Join(strings.Fields(o.Changed), " ")
-	switch {
-	case r.Version > 1 && r.Changed == "":
-		return counterclaim.Errorf(counterclaim.CodeConflict, "the situation report of %s was published as version %d, %s", sitrepDays(r), r.Version-1, r.Corrects.Short()).Try("say with --changed what this one changes; the one before stays")
-	case r.Version == 1 && r.Changed != "":
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "no situation report of %s was published that this one could change", sitrepDays(r)).Try("leave --changed out")
-	}
-	return nil
-}
-
-// mayLeave holds against the release rules what a person wrote: what the program itself writes of these days for outside has passed them.
-func (o sitrepPublishOptions) mayLeave(ctx context.Context, s *streams, store counterclaim.Store, r *counterclaim.SituationReport) (overridden bool, err error) {
-	own, err := composedLines(ctx, store, r)
-	if err != nil {
-		return false, err
-	}
-	held := 0
-	sitrepLines(r, func(where, line string) {
-		if !own[withoutDigits(line)] && !policy.MayLeave(line) {
-			held++
-			s.say("held back: %s", harmless(fmt.Sprintf("%s: %.200q", where, line)))
-		}
-	})
-	if held == 0 {
-		return false, nil
-	}
-	if o.Override == "" {
-		return false, counterclaim.Errorf(counterclaim.CodeRefused, "the release rules hold back %s of the situation report", numbered(held, "line", "lines")).At(o.File, 0).
-			Try("write it without that, or say with --override why it leaves all the same")
-	}
-	return true, nil
-}
-
-// composedLines gives the lines that the program writes of a report's days, without their numbers: more may have come in since the draft was written.
-func composedLines(ctx context.Context, store counterclaim.Store, r *counterclaim.SituationReport) (map[string]bool, error) {
-	first, last, _ := counterclaim.Period{From: r.From, To: r.To}.Days() // which Validate has seen
-	g := gathering{ctx: ctx, store: store, view: policy.NewView(store, nil, nil).Over(unsealed(store))}
-	if err := g.begin(sitrepOptions{Day: r.To, Days: int(last.Sub(first).Hours()/24) + 1, Zone: r.Zone}); err != nil {
-		return nil, err
-	}
-	if err := g.gather(); err != nil {
-		return nil, err
-	}
-	out := map[string]bool{}
-	sitrepLines(sitrep.Compose(g.in), func(_, line string) { out[withoutDigits(line)] = true })
-	return out, nil
-}
-
-// sitrepLines gives the lines of a report's texts and the cells of its tables, with where each stands.
-func sitrepLines(r *counterclaim.SituationReport, one func(where, line string)) {
-	for _, p := range r.Sections {
-		one(p.Heading, p.Heading)
-		for line := range strings.SplitSeq(p.Text, "\n") {
-			one(p.Heading, strings.TrimSpace(line))
-		}
-	}
-	for _, t := range r.Tables {
-		for _, c := range append([]string{t.Heading}, t.Columns...) {
-			one(t.Heading, c)
-		}
-		for i, row := range t.Rows {
-			for _, c := range row {
-				one(fmt.Sprintf("%s, row %d", t.Heading, i+1), c)
-			}
-		}
-	}
-}
-
-func withoutDigits(line string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return -1
-		}
-		return r
-	}, line)
 }
 
 type sitrepListOptions struct {
