@@ -72,8 +72,8 @@ type SealedReports interface {
 	// Scrub has nothing left of reports that were moved where an engine keeps what was deleted: in indexes of words, in a log of what is written. It is called
 	// after the last of several; where nothing was moved since it does nothing.
 	Scrub(ctx context.Context) error
-	// EraseReport destroys what is known of a confidential report: it notes who did, when and why, then has the keys of its words, and of originals that
-	// no other report names, destroyed. Where a program ended between the two, the same call goes on; of one whose keys are gone it changes
+	// EraseReport destroys what is known of a confidential report: it notes who did, when and why, then has the keys of its words and of its originals
+	// destroyed, of a file in which others came too as well, since its words stand there: those others have no original any more. Where a program ended between the two, the same call goes on; of one whose keys are gone it changes
 	// nothing. CodeNotFound if there is none.
 	EraseReport(ctx context.Context, id ID, by, at, reason string) error
 }

@@ -26,6 +26,7 @@ const (
 	AnswerComplaints Permission = "answer complaints"     // and close them
 	SeeObserved      Permission = "see observations"      // what monitors entered: where they stood, and when
 	EraseExhibit     Permission = "erase exhibits"        // destroy the bytes of exhibits for good
+	EraseReport      Permission = "erase reports"         // destroy the keys of confidential reports for good
 	Correct          Permission = "correct"               // correct claims, arrange incidents, establish what exhibits show
 	Draft            Permission = "draft findings"        //
 	Agree            Permission = "agree to findings"     // be one of the two
@@ -88,6 +89,7 @@ func Table() []Row {
 		row(Agree, No, reviewer, head),
 		row(Publish, No, head),
 		row(EraseExhibit, No, head),
+		row(EraseReport, No, head),
 		row(SeeEvidence, No, observer, analyst, reviewer, head, auditor),
 		row(SeeEscalation, No, observer, analyst, reviewer, head, auditor),
 		row(SeeSensitive, No, reviewer, head),

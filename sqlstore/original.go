@@ -84,14 +84,14 @@ func (s *Store) pack(ctx context.Context, originals []counterclaim.Original) ([]
 	return out, nil
 }
 
-// shelvedOriginal gives an original that is kept encrypted, since a confidential report came in it; nil for one that is not.
+// shelvedOriginal gives an original that is kept encrypted, or was erased, since a confidential report came in it; nil for one that is not.
 func (s *Store) shelvedOriginal(ctx context.Context, keeper counterclaim.WordKeeper, o *counterclaim.Original) (*packed, error) {
 	named, err := keeper.NameWords(counterclaim.WordsOfOriginal, o.ID)
 	if err != nil {
 		return nil, err
 	}
 	var there bool
-	err = s.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sealed_original WHERE id = ? AND words IS NOT NULL)`, named[:]).Scan(&there)
+	err = s.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sealed_original WHERE id = ?)`, named[:]).Scan(&there)
 	if err != nil || !there {
 		return nil, s.explain(ctx, err)
 	}

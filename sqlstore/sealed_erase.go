@@ -33,11 +33,11 @@ func (s *Store) EraseReport(ctx context.Context, id counterclaim.ID, by, at, rea
 				return err
 			}
 		}
-		alone, err := r.onlyOwn(ctx, tx)
+		named, err := r.originals(ctx, tx)
 		if err != nil {
 			return err
 		}
-		for n, original := range alone {
+		for n, original := range named {
 			if _, err := tx.Exec(`UPDATE sealed_original SET words = NULL WHERE num = ?`, n); err != nil {
 				return err
 			}
@@ -80,8 +80,8 @@ func (s *Store) SealedThings(ctx context.Context) (kept, erased []counterclaim.I
 	return kept, erased, err
 }
 
-// onlyOwn gives, by their numbers, the originals that the report names and no other that is still there.
-func (r *sealedRow) onlyOwn(ctx context.Context, tx *Tx) (map[int64]counterclaim.ID, error) {
+// originals gives by their numbers the originals that the report names.
+func (r *sealedRow) originals(ctx context.Context, tx *Tx) (map[int64]counterclaim.ID, error) {
 	names, err := sealedOriginals(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func (r *sealedRow) onlyOwn(ctx context.Context, tx *Tx) (map[int64]counterclaim
 	out := map[int64]counterclaim.ID{}
 	for n, o := range names {
 		for _, report := range o.reports {
-			if report == r.num && o.standing == 0 {
+			if report == r.num {
 				out[n] = o.id
 			}
 		}
@@ -99,10 +99,10 @@ func (r *sealedRow) onlyOwn(ctx context.Context, tx *Tx) (map[int64]counterclaim
 
 // shelved is an original of confidential reports as its row has it.
 type shelved struct {
-	id       counterclaim.ID
-	words    bool
-	reports  []int64 // that name it
-	standing int     // of them, those that were not erased
+	id      counterclaim.ID
+	words   bool
+	reports []int64 // that name it
+	erased  int     // of them, those that were erased
 }
 
 // sealedOriginals gives the originals by their numbers.
@@ -128,15 +128,15 @@ func sealedOriginals(ctx context.Context, tx *Tx) (map[int64]*shelved, error) {
 		}
 		if o := out[original]; o != nil {
 			o.reports = append(o.reports, report)
-			if stands {
-				o.standing++
+			if !stands {
+				o.erased++
 			}
 		}
 		return nil
 	}, `SELECT n.original, n.report, r.words IS NOT NULL FROM sealed_names n JOIN sealed_report r ON r.num = n.report ORDER BY n.original, n.report`)
 }
 
-// sealed wants confidential reports to be what their columns say, to stand nowhere in clear, and to have originals as long as one of them is there.
+// sealed wants confidential reports to be what their columns say, to stand nowhere in clear, and to have originals until one that names them was erased.
 func (v *verifying) sealed() error {
 	err := v.each(sealedColumns+`ORDER BY num`, func(rows *sql.Rows) error {
 		var num int64
@@ -182,10 +182,10 @@ func (v *verifying) sealed() error {
 	}
 	for _, o := range originals {
 		switch {
-		case o.words && o.standing == 0:
-			v.wrong("original %s of confidential reports: it is kept, and all reports that name it were erased", o.id.Short())
-		case !o.words && o.standing > 0:
-			v.wrong("original %s of confidential reports: it was erased, and a report that names it is there", o.id.Short())
+		case o.words && o.erased > 0:
+			v.wrong("original %s of confidential reports: it is kept, and a report that names it was erased", o.id.Short())
+		case !o.words && o.erased == 0:
+			v.wrong("original %s of confidential reports: it was erased, and no report that names it was", o.id.Short())
 		}
 	}
 	return nil

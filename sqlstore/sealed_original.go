@@ -129,8 +129,8 @@ func sealOriginal(tx *Tx, keeper counterclaim.WordKeeper, id counterclaim.ID, br
 		return 0, err
 	}
 	var n int64
-	var has bool
-	err = tx.QueryRow(`SELECT num, words IS NOT NULL FROM sealed_original WHERE id = ?`, named[:]).Scan(&n, &has)
+	fresh := false
+	err = tx.QueryRow(`SELECT num FROM sealed_original WHERE id = ?`, named[:]).Scan(&n)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, err
 	}
@@ -145,29 +145,25 @@ func sealOriginal(tx *Tx, keeper counterclaim.WordKeeper, id counterclaim.ID, br
 	if words == nil {
 		words = clear
 	}
-	if words == nil && !has {
+	if words == nil && n == 0 {
 		return 0, nil
 	}
-	if !has {
+	if n == 0 { // else it is there, or was erased and is not taken in again
 		sealed, err := sealWords(tx, named, counterclaim.WordsOfOriginal, words, true)
 		if err != nil {
 			return 0, err
 		}
-		if n == 0 {
-			err = tx.QueryRow(`INSERT INTO sealed_original (id, words) VALUES (?,?) RETURNING num`, named[:], sealed).Scan(&n)
-		} else {
-			_, err = tx.Exec(`UPDATE sealed_original SET words = ? WHERE num = ?`, sealed, n)
-		}
-		if err != nil {
+		if err := tx.QueryRow(`INSERT INTO sealed_original (id, words) VALUES (?,?) RETURNING num`, named[:], sealed).Scan(&n); err != nil {
 			return 0, err
 		}
+		fresh = true
 	}
 	if clear != nil {
 		if _, err := tx.Exec(`UPDATE sealed_original SET was = ? WHERE num = ?`, id[:], n); err != nil {
 			return 0, err
 		}
 	}
-	if has && clear == nil {
+	if !fresh && clear == nil {
 		return n, nil
 	}
 	return n, keepOriginalLeaf(tx, n)

@@ -444,7 +444,7 @@ func shutCopies(t *testing.T, s counterclaim.Store) {
 
 func second[T any](_ T, err error) error { return err }
 
-// erasedReports has reports be erased: noted with who, when and why, and of no fault; another that came in the same file stays.
+// erasedReports has reports be erased: noted with who, when and why, and of no fault; another that came in the same file stays, but not the file.
 func erasedReports(t *testing.T, s counterclaim.Store) {
 	ctx, keeper := context.Background(), &Words{}
 	h := hold(t, s, keeper)
@@ -467,8 +467,10 @@ func erasedReports(t *testing.T, s counterclaim.Store) {
 	code(t, "opened", err, counterclaim.CodeNotFound)
 	_, err = s.SealedOriginal(ctx, alone)
 	code(t, "its original", err, counterclaim.CodeNotFound)
-	if _, err := s.SealedOriginal(ctx, both); err != nil {
-		t.Errorf("the file of both: %v", err)
+	_, err = s.SealedOriginal(ctx, both)
+	code(t, "the file of both, which has its words", err, counterclaim.CodeNotFound)
+	if _, err := s.SealedOriginal(ctx, other.Originals[0].ID); err != nil {
+		t.Errorf("what is the other's alone: %v", err)
 	}
 	for _, id := range []counterclaim.ID{c.Report.ID, second2(keeper.NameWords(counterclaim.WordsOfOriginal, alone))} {
 		if _, err := keeper.OpenWords(id, counterclaim.WordsOfReport, make([]byte, 100)); counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
@@ -477,6 +479,15 @@ func erasedReports(t *testing.T, s counterclaim.Store) {
 	}
 	_, err = s.SealReport(ctx, c)
 	code(t, "it comes again", err, counterclaim.CodeConflict)
+	seal(t, s, other)
+	clear := report("Vale Wire", "2031-03-06", "Of the same file.")
+	sharing := coding(&clear)
+	sharing.Originals, sharing.Report.Arrivals = c.Originals[1:], []counterclaim.Arrival{{Time: "2031-03-06T10:00:00Z", Original: both}}
+	save(t, s, sharing)
+	for what, of := range map[string]func(context.Context, counterclaim.ID) (*counterclaim.Original, error){"encrypted": s.SealedOriginal, "in clear": s.Original} {
+		_, err = of(ctx, both)
+		code(t, "the file of both comes again, "+what, err, counterclaim.CodeNotFound)
+	}
 	same(t, "word faults", wordFaults(t, h), []counterclaim.Fault{})
 	NoFaults(t, s)
 	faultless(t, s)
@@ -489,8 +500,8 @@ func erasedReports(t *testing.T, s counterclaim.Store) {
 	if err := s.EraseReport(ctx, other.Report.ID, "vera", "2031-04-02T15:00:00Z", "its key was lost"); err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.SealedOriginal(ctx, both)
-	code(t, "the file of both after the second", err, counterclaim.CodeNotFound)
+	_, err = s.SealedOriginal(ctx, other.Originals[0].ID)
+	code(t, "the other's original", err, counterclaim.CodeNotFound)
 	same(t, "word faults", wordFaults(t, h), []counterclaim.Fault{})
 	NoFaults(t, s)
 	faultless(t, s)

@@ -27,8 +27,8 @@ func (secretEraseOptions) Help() string {
     VAULT=/media/key/valley.vault counterclaim confidential erase 3f2a9c01d4e5b678 --as hanna --reason "he asked for it" --record postgres://desk@db/valley
 
 Destroys the key under which a confidential report is kept, so that nobody can read it any more: its text, its claims, who told it and when, in the record
-and in every copy of it that has not the vault's folder "keys". Of what it came in as it destroys the keys too, unless another report that stays came in
-the same file. That it was there, who erased it, when and why stays, and "counterclaim verify" names it as lawfully erased. Findings that were published
+and in every copy of it that has not the vault's folder "keys". So it does with the file that it came in, where its words stand too: other reports of that
+file stay, and have no original any more. That it was there, who erased it, when and why stays, and "counterclaim verify" names it as lawfully erased. Findings that were published
 keep what they said; a copy of the vault's keys keeps what it opens. The same report is not taken in again. There is no way back.
 
 A report that stands in clear is made confidential first: counterclaim confidential report ADDRESS.`
@@ -51,7 +51,7 @@ func (o secretEraseOptions) Run(ctx context.Context, s *streams) error {
 	if r == nil {
 		return o.none(ctx, store)
 	}
-	if _, err := actsAs(ctx, store, o.As, account.EraseExhibit, "report "+r.ID.Short()); err != nil {
+	if _, err := actsAs(ctx, store, o.As, account.EraseReport, "report "+r.ID.Short()); err != nil {
 		return err
 	}
 	if _, err := store.OpenReport(r); r.Erased == "" && counterclaim.CodeOf(err) == counterclaim.CodeNotFound && !o.Lost {

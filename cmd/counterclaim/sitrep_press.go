@@ -70,7 +70,7 @@ func (p sitrepPress) Publish(ctx context.Context, r *counterclaim.SituationRepor
 
 // Draft writes the draft of some days, the last of which is day, for outside.
 func (p sitrepPress) Draft(ctx context.Context, day string, days int, site string) (*counterclaim.SituationReport, error) {
-	g := gathering{ctx: ctx, store: p.store, view: policy.NewView(p.store, nil, nil)}
+	g := gathering{ctx: ctx, store: p.store, view: policy.NewView(p.store, nil, nil).Over(unsealed(p.store))}
 	if err := g.begin(sitrepOptions{Day: day, Days: days, AsOf: p.now().UTC().Format(time.RFC3339), Address: site}); err != nil {
 		return nil, err
 	}

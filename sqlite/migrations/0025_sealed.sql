@@ -15,7 +15,7 @@ CREATE TABLE sealed_original (
 	num   INTEGER PRIMARY KEY,
 	id    BLOB NOT NULL UNIQUE, -- keyed
 	was   BLOB UNIQUE,          -- its hash, where a report in clear names it
-	words BLOB                  -- NULL once all reports that name it were erased
+	words BLOB                  -- NULL once a report that names it was erased
 );
 CREATE TRIGGER sealed_original_kept BEFORE DELETE ON sealed_original BEGIN SELECT RAISE(ABORT, 'an original of confidential reports is erased with them, never taken away'); END;
 CREATE TABLE sealed_names (
