@@ -17,22 +17,6 @@ type agreementPlace struct {
 	Drawn                     string // how exactly, or that it is not
 }
 
-// locatorPath is a line or the edge of a zone in the picture, as SVG writes a path.
-type locatorPath struct {
-	Path   string
-	Zone   bool
-	Ground bool   // on which something may be
-	Dash   string // how it is broken, so that lines can be told apart without colour
-	Number string
-	X, Y   float64 // of the number
-}
-
-// mapMargin is by how much the picture of an agreement is wider than what is drawn.
-const mapMargin = 1.2
-
-// mapTries is how often a number is moved out of the way of others.
-const mapTries = 40
-
 // agreementPlaces lists lines and zones, and draws those that are drawn; the picture is nil where none is.
 func (d *desk) agreementPlaces(a *counterclaim.Agreement, w *clauseWords) ([]agreementPlace, *draw.Locator) {
 	say := d.say
