@@ -95,15 +95,15 @@ func (o sendOptions) Run(ctx context.Context, s *streams) error {
 	if src.vouched, err = o.person(); err != nil {
 		return err
 	}
-	rule, err := o.rule(ctx, src.dispute)
-	if err != nil {
-		return err
-	}
 	q, _, err := o.streamFlag.open(ctx, s, 0)
 	if err != nil {
 		return err
 	}
 	defer q.Close()
+	rule, err := o.rule(ctx, src.dispute)
+	if err != nil {
+		return err
+	}
 	var result failures
 	s.progress("sending", "reports", true)
 	for sent := range pipeline.SendAll(ctx, q, pipeline.WithoutSecrets(src.items(s.in), rule), sendAtOnce) {

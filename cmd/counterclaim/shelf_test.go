@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/policy"
@@ -110,7 +112,21 @@ func TestConfidentialReportsStandNowhereInClear(t *testing.T) {
 	if out, _ = runOn(t, 0, "search", "--record", record, "Wendrel"); !strings.Contains(out, "Wendrel") {
 		t.Error("what was moved is not found by who may see it")
 	}
-	runOn(t, 0, "verify", "--record", record)
+	if _, errs = runOn(t, 0, "verify", "--record", record); strings.Contains(errs, "broken off") {
+		t.Errorf("verify takes keys for leftovers: %s", errs)
+	}
+	err := filepath.WalkDir(filepath.Join(record+".vault", "keys"), func(path string, _ fs.DirEntry, err error) error {
+		return errors.Join(err, os.Chtimes(path, time.Time{}, time.Now().Add(-48*time.Hour)))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, _ = runOn(t, 0, "exhibit", "sweep", "--record", record); out != "" {
+		t.Errorf("a sweep took away %s", out)
+	}
+	if out, _ = runOn(t, 0, "search", "--record", record, "Quillfeather"); out == "" {
+		t.Error("a sweep took the keys of confidential reports away")
+	}
 	runOn(t, 0, "recode", "--run", "again", "--record", record)
 	nowhere(t, "read again", desk, "Quillfeather", "Wendrel")
 	runOn(t, 0, "verify", "--record", record)
