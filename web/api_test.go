@@ -104,7 +104,14 @@ func decode[T any](t *testing.T, w *httptest.ResponseRecorder) T {
 
 // Every route of the document is served, and every answer is as its schema says; failures too.
 func TestAPIAnswersAsItsDocumentSays(t *testing.T) {
-	for name, h := range map[string]http.Handler{"full": newDesk(t, fullRecord(t)), "empty": newDesk(t, record(t, nil))} {
+	of := record(t, dispute(), fixtures()...)
+	vale(t, of)
+	watchedVale := newDesk(t, of)
+	full := fullRecord(t)
+	if _, err := full.PublishSitrep(t.Context(), situation(t, "2031-03-12", nil, "Two villages were shelled.")); err != nil {
+		t.Fatal(err)
+	}
+	for name, h := range map[string]http.Handler{"full": newDesk(t, full), "empty": newDesk(t, record(t, nil))} {
 		doc := decode[map[string]any](t, get(h, apiRoot+"/openapi.json"))
 		if doc["openapi"] != "3.1.0" {
 			t.Fatalf("openapi is %v", doc["openapi"])
@@ -115,6 +122,10 @@ func TestAPIAnswersAsItsDocumentSays(t *testing.T) {
 			t.Fatalf("%d paths", len(paths))
 		}
 		for path, p := range paths {
+			h := h
+			if name == "full" && strings.HasPrefix(path, "/violations") {
+				h = watchedVale
+			}
 			responses := p.(map[string]any)["get"].(map[string]any)["responses"].(map[string]any)
 			schemaOf := func(status string) map[string]any {
 				return responses[status].(map[string]any)["content"].(map[string]any)["application/json"].(map[string]any)["schema"].(map[string]any)
@@ -136,6 +147,12 @@ func TestAPIAnswersAsItsDocumentSays(t *testing.T) {
 			check(apiRoot+path+"?nonsense=1", map[bool]int{true: 200, false: 400}[path == "/openapi.json"])
 			at := apiRoot + path
 			switch {
+			case name == "empty" && strings.HasPrefix(path, "/violations") && !strings.Contains(path, "{id}"): // without an agreement
+				check(at, 404)
+				continue
+			case name == "empty" && path == "/escalation": // without parties
+				check(at, 400)
+				continue
 			case path == "/search":
 				check(at, 400)
 				at += "?q=tessen"

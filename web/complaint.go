@@ -358,6 +358,7 @@ type (
 		Next  string         `json:"next,omitempty"`
 	}
 	apiComplaint struct {
+		ID counterclaim.ID `json:"id"` // of the complaint
 		counterclaim.ComplaintCase
 		State   string `json:"state"`
 		Overdue bool   `json:"overdue"`
@@ -378,7 +379,7 @@ func (d *desk) complaintAPIRoutes(page []apiParameter) []apiRoute {
 			if err != nil {
 				return nil, err
 			}
-			return apiComplaint{*c, c.State(), c.Overdue(d.instant())}, nil
+			return apiComplaint{c.Complaint.ID, *c, c.State(), c.Overdue(d.instant())}, nil
 		}},
 	}
 }
@@ -395,7 +396,7 @@ func (d *desk) apiComplaints(r *http.Request, q apiQuery) (any, error) {
 	list = list[min(offset, len(list)):]
 	out := apiComplaints{Items: []apiComplaint{}, Next: nextOf(len(list), limit, offset)}
 	for _, c := range list[:min(limit, len(list))] {
-		out.Items = append(out.Items, apiComplaint{c, c.State(), c.Overdue(d.instant())})
+		out.Items = append(out.Items, apiComplaint{c.Complaint.ID, c, c.State(), c.Overdue(d.instant())})
 	}
 	return out, nil
 }

@@ -126,8 +126,8 @@ func TestHoldingsTellNothingApart(t *testing.T) {
 	all := func(cookie *http.Cookie) map[string]string {
 		out := map[string]string{}
 		for _, address := range addresses {
-			if strings.HasPrefix(address, "/healthz") || strings.HasPrefix(address, "/log") {
-				continue // whose figures grow with everything
+			if strings.HasPrefix(address, "/healthz") || strings.HasPrefix(address, "/log") || address == "/field/about.json" {
+				continue // whose figures grow with everything, or which says what time it is
 			}
 			w := g.ask(http.MethodGet, address, cookie)
 			out[address] = w.Result().Status + w.Header().Get("Content-Length") + w.Body.String()

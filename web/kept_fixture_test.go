@@ -75,6 +75,11 @@ func fullRecord(t testing.TB, more ...*coded) counterclaim.Store {
 	if err := s.SetDispute(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
+	lat, lon := 41.25, 70.5
+	if err := s.FileComplaint(t.Context(), &counterclaim.FiledComplaint{Mission: "Valley Mission", Party: "ard", Way: counterclaim.WayLetter, Brought: "Ilka Sorn", Taken: "A. Person", Received: "2031-05-08T07:00:00Z",
+		Kept: "2031-05-08T08:00:00Z", What: "Shells fell on the ferry.", Where: "Tessen", Lat: &lat, Lon: &lon, From: "2031-05-07", Due: "2031-05-18T07:00:00Z", DueBy: "the desk's own 240 hours", Synthetic: true}); err != nil {
+		t.Fatal(err)
+	}
 	reports, page := keptReports(), originalPage()
 	reports["third"].report.Arrivals = []counterclaim.Arrival{
 		{Outlet: ardania, URL: watchedURL, Time: "2031-03-10T03:10:00Z", Via: "page", Original: page.ID, Request: &counterclaim.Fetch{

@@ -77,6 +77,7 @@ func leavingRecord(t *testing.T) (*guarded, []*coded) {
 	}
 	promising(t, g)
 	situating(t, g)
+	complaining(t, g)
 	holdAt(t, g, "ard", "fallowen", "2026-01-15", "Tessaly", 6, "Tessaly-1")
 	showing(t, g, all)
 	if err := g.store.SetDispute(t.Context(), d); err != nil { // which publishing has changed
@@ -191,6 +192,16 @@ func watching(t *testing.T, g *guarded) {
 		if _, err := g.store.AddContest(t.Context(), &c); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// complaining files a complaint that names what must not leave.
+func complaining(t *testing.T, g *guarded) {
+	t.Helper()
+	lat, lon := 41.23456, 71.5
+	if err := g.store.FileComplaint(t.Context(), &counterclaim.FiledComplaint{Mission: "Zelko Mission", Party: "bel", Way: counterclaim.WayLetter, Brought: "Ilka Jorvane", Taken: "A. Person", Received: "2026-03-03T07:00:00Z",
+		Kept: "2026-03-03T08:00:00Z", What: "Kortava: fire on Dovrin, near the depot at Fallowen.", Where: "Gorvik", Lat: &lat, Lon: &lon, From: "2026-03-02", Due: "2026-03-13T07:00:00Z", DueBy: "the desk's own 240 hours", Synthetic: true}); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -325,6 +336,7 @@ func asked(g *guarded, t *testing.T, all []*coded) map[string][]string {
 		t.Fatalf("%+v, %v", season, err)
 	}
 	const days = "?from=2026-01-01&to=2026-12-31&state=all"
+	out["/complaints"], out[apiRoot+"/complaints"] = []string{"/complaints"}, []string{apiRoot + "/complaints"}
 	out["/violations"], out["/violations.csv"], out[apiRoot+"/violations"] = []string{"/violations", "/violations" + days, "/violations" + days + "&page=2"}, []string{"/violations.csv" + days}, []string{apiRoot + "/violations" + days}
 	out[apiRoot+"/violations/trend"], out[apiRoot+"/violations/alleged"] = []string{apiRoot + "/violations/trend?from=2026-01-01&to=2026-12-31"}, []string{apiRoot + "/violations/alleged?from=2026-01-01&to=2026-12-31"}
 	for i := range season.Cases {

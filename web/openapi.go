@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 // openAPI makes the OpenAPI 3.1 document of the interface from its table of routes and the types that
 // are answered. The same routes give the same bytes.
 func openAPI(routes []apiRoute, posts []apiPost, version string) ([]byte, error) {
-	s := schemas{named: map[string]any{}}
+	s := schemas{named: map[string]any{}, types: map[string]reflect.Type{}}
 	failure := map[string]any{"description": "It failed.", "content": jsonContent(s.of(reflect.TypeFor[apiError]()))}
 	paths := map[string]any{}
 	for _, r := range routes {
@@ -71,7 +72,10 @@ func operation(r apiRoute, responses map[string]any) map[string]any {
 func (s *schemas) answered(v any) map[string]any { return s.of(reflect.TypeOf(v)) }
 
 // schemas makes JSON Schemas of Go types as encoding/json writes them, each struct once under its name.
-type schemas struct{ named map[string]any }
+type schemas struct {
+	named map[string]any
+	types map[string]reflect.Type // that have the names
+}
 
 func (s *schemas) of(t reflect.Type) map[string]any {
 	if t == reflect.TypeFor[counterclaim.ID]() {
@@ -92,8 +96,11 @@ func (s *schemas) of(t reflect.Type) map[string]any {
 		return map[string]any{"type": "integer"}
 	case reflect.Struct:
 		name := strings.TrimPrefix(t.Name(), "api")
+		if s.types[name] != nil && s.types[name] != t { // another package has one of that name
+			name = strings.ToUpper(path.Base(t.PkgPath())[:1]) + path.Base(t.PkgPath())[1:] + name
+		}
 		if _, known := s.named[name]; !known {
-			s.named[name] = nil // a type that holds itself ends here
+			s.types[name], s.named[name] = t, nil // a type that holds itself ends here
 			s.named[name] = s.object(t)
 		}
 		return map[string]any{"$ref": "#/components/schemas/" + name}

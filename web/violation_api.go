@@ -15,10 +15,10 @@ import (
 // What the interface answers of violations. What a party declared of its holdings never stands in it.
 type (
 	apiViolations struct {
-		Items []apiViolation `json:"items"` // latest day first
-		Next  string         `json:"next,omitempty"`
+		Items []apiViolationCase `json:"items"` // latest day first
+		Next  string             `json:"next,omitempty"`
 	}
-	apiViolation struct {
+	apiViolationCase struct {
 		ID counterclaim.ID `json:"id"` // of its key: the same after measuring anew
 		counterclaim.ViolationKey
 		Kind      string                   `json:"kind,omitempty"` // of the clause
@@ -50,7 +50,7 @@ func (d *desk) violationAPIRoutes(page, days []apiParameter) []apiRoute {
 	return []apiRoute{
 		{"/violations", "violations", "What observations and confirmed incidents come to against an agreement: each clause, party, area and day, the latest first. Without days the last four weeks.",
 			slices.Concat(page, days, []apiParameter{of, state}, sides), apiViolations{}, d.apiViolations},
-		{"/violations/{id}", "violation", "One of them, with what parties and desk say about it. It stays under its id where measuring anew finds it no more and it was contested.", nil, apiViolation{}, d.apiViolation},
+		{"/violations/{id}", "violation", "One of them, with what parties and desk say about it. It stays under its id where measuring anew finds it no more and it was contested.", nil, apiViolationCase{}, d.apiViolationCase},
 		{"/violations/trend", "violationTrend", "Counts by clause, party, area and day beside as many days before and what was watched, and the running total since the parties last promised it.",
 			slices.Concat(days, []apiParameter{of}), ceasefire.Trend{}, d.apiTrend},
 		{"/violations/alleged", "violationsAlleged", "What incidents would be that nothing confirms, put down to nobody.", slices.Concat(days, []apiParameter{of, sides[0], sides[2]}), apiAlleged{}, d.apiAllegedRows},
@@ -88,7 +88,7 @@ func (d *desk) apiViolations(r *http.Request, q apiQuery) (any, error) {
 	}
 	list := w.choose(s)
 	list = list[min(offset, len(list)):]
-	out := apiViolations{Items: []apiViolation{}, Next: nextOf(len(list), limit, offset)}
+	out := apiViolations{Items: []apiViolationCase{}, Next: nextOf(len(list), limit, offset)}
 	for i := range list[:min(limit, len(list))] {
 		out.Items = append(out.Items, d.violationOf(s, list[i].ViolationKey, &list[i]))
 	}
@@ -96,8 +96,8 @@ func (d *desk) apiViolations(r *http.Request, q apiQuery) (any, error) {
 }
 
 // violationOf gives a violation as the interface tells it.
-func (d *desk) violationOf(s *seenSeason, key counterclaim.ViolationKey, c *ceasefire.Case) apiViolation {
-	out := apiViolation{ID: key.ID(), ViolationKey: key, Kind: s.kinds[key.Clause], Verdict: counterclaim.VerdictNone, Rows: []counterclaim.Violation{}}
+func (d *desk) violationOf(s *seenSeason, key counterclaim.ViolationKey, c *ceasefire.Case) apiViolationCase {
+	out := apiViolationCase{ID: key.ID(), ViolationKey: key, Kind: s.kinds[key.Clause], Verdict: counterclaim.VerdictNone, Rows: []counterclaim.Violation{}}
 	if c != nil {
 		out.Verdict = string(c.Verdict)
 		for _, v := range c.Rows {
@@ -121,7 +121,7 @@ func (d *desk) violationOf(s *seenSeason, key counterclaim.ViolationKey, c *ceas
 	return out
 }
 
-func (d *desk) apiViolation(r *http.Request, _ apiQuery) (any, error) {
+func (d *desk) apiViolationCase(r *http.Request, _ apiQuery) (any, error) {
 	s, key, c, err := d.violationAt(r)
 	if err != nil {
 		return nil, err

@@ -133,7 +133,7 @@ func TestNoReply(t *testing.T) {
 		if want > 0 && !strings.Contains(page, "after the deadline") {
 			t.Error("what came late is not said to be late")
 		}
-		one := decode[apiViolation](t, get(mux, apiRoot+"/violations/"+k.ID().Short()))
+		one := decode[apiViolationCase](t, get(mux, apiRoot+"/violations/"+k.ID().Short()))
 		if len(one.Contested.NoReply) != want {
 			t.Errorf("at %s by the interface: %+v", when, one.Contested.NoReply)
 		}

@@ -41,7 +41,7 @@ func TestViolationPages(t *testing.T) {
 			t.Errorf("the page does not say %q: %s", want, page)
 		}
 	}
-	if body := get(h, guns).Body.String(); strings.Count(body, `class="ground"`) != 2 || !strings.Contains(body, `class="drawn"`) {
+	if body := get(h, guns).Body.String(); strings.Count(body, `class="within"`) != 2 || !strings.Contains(body, `class="drawn"`) {
 		t.Error("the ground on which the guns may be is not drawn, or the line is not")
 	}
 	stores := textOf(tree(t, h, key("stores", "ard", "ard", "2031-03-14"), http.StatusOK))
@@ -81,7 +81,7 @@ func TestViolationsAPI(t *testing.T) {
 		if v.ID != v.ViolationKey.ID() || v.Kind == "" || v.Rows == nil {
 			t.Errorf("%+v", v)
 		}
-		one := decode[apiViolation](t, get(h, apiRoot+"/violations/"+v.ID.Short()))
+		one := decode[apiViolationCase](t, get(h, apiRoot+"/violations/"+v.ID.Short()))
 		if one.ID != v.ID || len(one.Rows) != len(v.Rows) {
 			t.Errorf("alone %+v, in the list %+v", one, v)
 		}
@@ -159,7 +159,7 @@ func TestFindingWithdrawn(t *testing.T) {
 				t.Errorf("the page does not say %q: %s", want, page)
 			}
 		}
-		one := decode[apiViolation](t, get(h, apiRoot+at))
+		one := decode[apiViolationCase](t, get(h, apiRoot+at))
 		if one.Verdict != counterclaim.VerdictNone || one.Contested == nil || len(one.Contested.Contests) != 1 || one.Contested.Contests[0].Verdict != "breach" {
 			t.Errorf("%+v", one)
 		}
