@@ -242,7 +242,7 @@ func (s *Store) SealReport(ctx context.Context, c *counterclaim.Coding) (counter
 		if err := r.write(tx); err != nil {
 			return err
 		}
-		added, err := r.nameOriginals(tx, keeper, brought)
+		added, err := r.nameOriginals(tx, keeper, &r.opened.Report, brought)
 		if err != nil || bytes.Equal(was, r.Words) && !added {
 			return err
 		}

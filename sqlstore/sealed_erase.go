@@ -33,20 +33,9 @@ func (s *Store) EraseReport(ctx context.Context, id counterclaim.ID, by, at, rea
 				return err
 			}
 		}
-		named, err := r.originals(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for n, original := range named {
-			if _, err := tx.Exec(`UPDATE sealed_original SET words = NULL WHERE num = ?`, n); err != nil {
-				return err
-			}
-			if err := keepOriginalLeaf(tx, n); err != nil {
-				return err
-			}
-			destroy = append(destroy, original)
-		}
-		return nil
+		named, err := r.eraseOriginals(ctx, tx)
+		destroy = append(destroy, named...)
+		return err
 	})
 	if err != nil {
 		return err
@@ -78,6 +67,24 @@ func (s *Store) SealedThings(ctx context.Context) (kept, erased []counterclaim.I
 		}, `SELECT id, words IS NOT NULL FROM sealed_report UNION ALL SELECT id, words IS NOT NULL FROM sealed_original`)
 	})
 	return kept, erased, err
+}
+
+// eraseOriginals empties the originals that the report names, and gives those whose keys are to be destroyed then.
+func (r *sealedRow) eraseOriginals(ctx context.Context, tx *Tx) (destroy []counterclaim.ID, err error) {
+	named, err := r.originals(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for n, original := range named {
+		if _, err := tx.Exec(`UPDATE sealed_original SET words = NULL WHERE num = ?`, n); err != nil {
+			return nil, err
+		}
+		if err := keepOriginalLeaf(tx, n); err != nil {
+			return nil, err
+		}
+		destroy = append(destroy, original)
+	}
+	return destroy, nil
 }
 
 // originals gives by their numbers the originals that the report names.

@@ -81,19 +81,19 @@ func (p packer) readOriginalWords(words []byte) (*counterclaim.Original, error) 
 	return o, nil
 }
 
-// nameOriginals keeps the originals that the report's arrivals and attachments name, as far as they are brought or there, and notes that it names them. It
+// nameOriginals keeps the originals that arrivals and attachments of what is said of the report name, as far as they are brought or there, and notes that it names them. It
 // reports whether it names more than before. What stands in clear of them is taken away there: it holds words of this report too.
-func (r *sealedRow) nameOriginals(tx *Tx, keeper counterclaim.WordKeeper, brought []sealedOriginal) (added bool, err error) {
+func (r *sealedRow) nameOriginals(tx *Tx, keeper counterclaim.WordKeeper, said *counterclaim.Report, brought []sealedOriginal) (added bool, err error) {
 	var wanted []counterclaim.ID
 	want := func(id counterclaim.ID) {
 		if !id.IsZero() && !slices.Contains(wanted, id) {
 			wanted = append(wanted, id)
 		}
 	}
-	for i := range r.opened.Report.Arrivals {
-		want(r.opened.Report.Arrivals[i].Original)
+	for i := range said.Arrivals {
+		want(said.Arrivals[i].Original)
 	}
-	for _, id := range r.opened.Report.Attachments {
+	for _, id := range said.Attachments {
 		want(id)
 	}
 	for i := range brought {

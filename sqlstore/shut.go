@@ -58,6 +58,7 @@ type shutting struct {
 	row    *sealedRow
 	gone   map[counterclaim.ID]counterclaim.ID // claims that go, with one of another report that stays in their incident
 	older  []counterclaim.Moved                // what the report had before it was read again, and what took its place
+	erased []counterclaim.ID                   // originals whose keys are to be destroyed
 }
 
 // ShutReport moves a report out of the clear.
@@ -71,6 +72,7 @@ func (s *Store) ShutReport(ctx context.Context, id counterclaim.ID, by, at, reas
 		return nil, err
 	}
 	var out *counterclaim.SealedReport
+	var destroy []counterclaim.ID
 	err = s.change(ctx, func(tx *Tx) error {
 		if r, err := sealedNamed(tx, `was`, id); !errors.Is(err, sql.ErrNoRows) {
 			if err == nil {
@@ -87,10 +89,18 @@ func (s *Store) ShutReport(ctx context.Context, id counterclaim.ID, by, at, reas
 		if err := k.seal(named, by, at, reason); err != nil {
 			return err
 		}
-		out = &k.row.SealedReport
+		out, destroy = &k.row.SealedReport, k.erased
 		return k.takeAway(id)
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	for _, of := range destroy {
+		if err := keeper.DestroyWords(of); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // read reads the report as it stands in clear.
@@ -165,8 +175,11 @@ func (k *shutting) seal(named counterclaim.ID, by, at, reason string) error {
 	if err := scrubFromNow(k.tx()); err != nil {
 		return err
 	}
-	if r.Erased == "" {
-		if _, err := r.nameOriginals(k.tx(), k.keeper, nil); err != nil {
+	if _, err := r.nameOriginals(k.tx(), k.keeper, &w.Report, nil); err != nil {
+		return err
+	}
+	if r.Erased != "" { // and came in again in clear
+		if k.erased, err = r.eraseOriginals(k.ctx, k.tx()); err != nil {
 			return err
 		}
 	}
