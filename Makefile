@@ -64,7 +64,7 @@ check:
 	@echo "== import rules"
 	@go test -count=1 -run 'WhoMayImportWhom|Judge' .
 	@echo "== tests, with the race detector"
-	@CGO_ENABLED=1 go test -race $(UNCHECKED) -timeout 20m ./...
+	@CGO_ENABLED=1 go test -race $(UNCHECKED) -timeout 30m ./...
 
 build:
 	@mkdir -p dist
