@@ -186,3 +186,24 @@ func (c *Claim) Validate(text string) error {
 	}
 	return k.err()
 }
+
+// Against gives which countries or parties stand against each other in a claim of conflict (quad 3 and 4), whichever of the two acts: each two once, in
+// the order of their names.
+func (c *Claim) Against() [][2]string {
+	if c.Quad != 3 && c.Quad != 4 {
+		return nil
+	}
+	var out [][2]string
+	for _, actor := range c.Actors {
+		for _, target := range c.Targets {
+			a, b := actor.Side(), target.Side()
+			if !actor.Known() || !target.Known() || a == b {
+				continue
+			}
+			if p := [2]string{min(a, b), max(a, b)}; !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}

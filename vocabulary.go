@@ -69,6 +69,15 @@ const (
 	CeasefireRejected Conduct = "ceasefire_rejected"
 )
 
+// Spoken is 1 for conducts that are words about a deed, which come after the deeds, else 0.
+func (k Conduct) Spoken() int {
+	switch k {
+	case Accusation, Denial, Threat, ProtestNote, Appeal, Condemnation, Legislation:
+		return 1
+	}
+	return 0
+}
+
 // Stance is how a claim's speaker stands to it.
 type Stance string
 

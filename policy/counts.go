@@ -211,7 +211,7 @@ func (v *View) countClaims(ctx context.Context, j *judging, c *counts, tally map
 			}
 			tally[k.Report] = t
 			c.overview.Claims++
-			for _, p := range pairsOf(k) {
+			for _, p := range k.Against() {
 				pairs[p]++
 			}
 		}
@@ -227,23 +227,6 @@ func (v *View) countClaims(ctx context.Context, j *judging, c *counts, tally map
 		return cmp.Or(cmp.Compare(b.Claims, a.Claims), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
 	})
 	return nil
-}
-
-// pairsOf gives who stands against whom in a claim of conflict, each pair once and in order.
-func pairsOf(c *counterclaim.Claim) [][2]string {
-	if c.Quad < 3 {
-		return nil
-	}
-	var out [][2]string
-	for _, a := range c.Actors {
-		for _, b := range c.Targets {
-			p := [2]string{min(a.Side(), b.Side()), max(a.Side(), b.Side())}
-			if a.Known() && b.Known() && p[0] != p[1] && !slices.Contains(out, p) {
-				out = append(out, p)
-			}
-		}
-	}
-	return out
 }
 
 func (v *View) countReports(ctx context.Context, j *judging, c *counts, tally map[counterclaim.ID]reviewed) error {

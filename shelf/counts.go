@@ -62,7 +62,7 @@ func widen(first, last *string, day string) {
 func addPairs(have []counterclaim.Pair, claims []counterclaim.Claim) []counterclaim.Pair {
 	out := slices.Clone(have)
 	for i := range claims {
-		for _, p := range pairsOf(&claims[i]) {
+		for _, p := range claims[i].Against() {
 			at := slices.IndexFunc(out, func(o counterclaim.Pair) bool { return o.A == p[0] && o.B == p[1] })
 			if at < 0 {
 				at = len(out)
@@ -74,23 +74,6 @@ func addPairs(have []counterclaim.Pair, claims []counterclaim.Claim) []countercl
 	slices.SortFunc(out, func(a, b counterclaim.Pair) int {
 		return cmp.Or(cmp.Compare(b.Claims, a.Claims), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
 	})
-	return out
-}
-
-// pairsOf gives who stands against whom in a claim of conflict, each pair once and in order.
-func pairsOf(c *counterclaim.Claim) [][2]string {
-	if c.Quad < 3 {
-		return nil
-	}
-	var out [][2]string
-	for _, a := range c.Actors {
-		for _, b := range c.Targets {
-			p := [2]string{min(a.Side(), b.Side()), max(a.Side(), b.Side())}
-			if a.Known() && b.Known() && p[0] != p[1] && !slices.Contains(out, p) {
-				out = append(out, p)
-			}
-		}
-	}
 	return out
 }
 

@@ -123,7 +123,7 @@ func (n *incident) gather(claims []counterclaim.Claim) {
 		n.Conduct = append(n.Conduct, k)
 	}
 	slices.SortFunc(n.Conduct, func(a, b counterclaim.Conduct) int {
-		return cmp.Or(spoken(a)-spoken(b), cmp.Compare(often[b], often[a]), strings.Compare(string(a), string(b)))
+		return cmp.Or(a.Spoken()-b.Spoken(), cmp.Compare(often[b], often[a]), strings.Compare(string(a), string(b)))
 	})
 	n.Time = cmp.Or(happening, saying)
 }
@@ -142,16 +142,6 @@ func listedDays(time *counterclaim.Period, claims []counterclaim.Claim) (day, la
 
 func incidentOrder(aDay string, a counterclaim.ID, bDay string, b counterclaim.ID) int {
 	return cmp.Or(strings.Compare(bDay, aDay), bytes.Compare(a[:], b[:]))
-}
-
-// spoken is 1 for conducts that are words about a deed, which come after the deeds.
-func spoken(c counterclaim.Conduct) int {
-	switch c {
-	case counterclaim.Accusation, counterclaim.Denial, counterclaim.Threat, counterclaim.ProtestNote, counterclaim.Appeal,
-		counterclaim.Condemnation, counterclaim.Legislation:
-		return 1
-	}
-	return 0
 }
 
 // span gives the period from the earlier beginning to the later end.

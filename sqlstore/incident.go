@@ -93,7 +93,7 @@ func (s *summary) body() ([]byte, error) {
 		n.Conduct = append(n.Conduct, c)
 	}
 	slices.SortFunc(n.Conduct, func(a, b counterclaim.Conduct) int {
-		return cmp.Or(spoken(a)-spoken(b), cmp.Compare(often[b], often[a]), strings.Compare(string(a), string(b)))
+		return cmp.Or(a.Spoken()-b.Spoken(), cmp.Compare(often[b], often[a]), strings.Compare(string(a), string(b)))
 	})
 	n.Time = cmp.Or(s.tally.Happening, s.tally.Saying)
 	return json.Marshal(n)
@@ -248,16 +248,6 @@ func change[S ~string](k *keeping, n int64, wasDay, isDay string, was, is []S, i
 		}
 	}
 	return nil
-}
-
-// spoken is 1 for conducts that are words about a deed, which come after the deeds.
-func spoken(c counterclaim.Conduct) int {
-	switch c {
-	case counterclaim.Accusation, counterclaim.Denial, counterclaim.Threat, counterclaim.ProtestNote, counterclaim.Appeal,
-		counterclaim.Condemnation, counterclaim.Legislation:
-		return 1
-	}
-	return 0
 }
 
 // span gives the period from the earlier beginning to the later end. Hours stay only where

@@ -167,22 +167,11 @@ func instant(r *counterclaim.Report) int64 {
 // pairOf is two countries or parties of which one stands against the other, a before b.
 type pairOf struct{ a, b string }
 
-// pairs gives who stands against whom in a claim of conflict, each pair once.
+// pairs gives who stands against whom in a claim.
 func pairs(c *counterclaim.Claim) []pairOf {
-	if c.Quad != 3 && c.Quad != 4 {
-		return nil
-	}
 	var out []pairOf
-	for _, actor := range c.Actors {
-		for _, target := range c.Targets {
-			a, b := actor.Side(), target.Side()
-			if !actor.Known() || !target.Known() || a == b {
-				continue
-			}
-			if p := (pairOf{min(a, b), max(a, b)}); !slices.Contains(out, p) {
-				out = append(out, p)
-			}
-		}
+	for _, p := range c.Against() {
+		out = append(out, pairOf{p[0], p[1]})
 	}
 	return out
 }
