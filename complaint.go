@@ -59,6 +59,9 @@ type FiledComplaint struct {
 	Due       string `json:"due"`    // RFC 3339, when the party has an answer at the latest
 	DueBy     string `json:"due_by"` // what sets that deadline, in words
 	Synthetic bool   `json:"synthetic,omitempty"`
+	// Salt is chance that the record adds, told inside the mission alone: who knows all of a complaint but who brought it could else try names until one
+	// gives the id, which is told to the party.
+	Salt string `json:"salt,omitempty"`
 }
 
 // Name gives the number as people write it: 2031-7.
@@ -94,6 +97,7 @@ func (c *FiledComplaint) Validate() error {
 	k.want(c.Clause == "" || IsOneLine(c.Clause) && len(c.Clause) <= maxComplaintLine && !c.Agreement.IsZero(), "a clause is one line of up to %d bytes and stands with the version of its agreement", maxComplaintLine)
 	k.complaintLinks("exhibits", c.Exhibits)
 	k.complaintLinks("claims", c.Claims)
+	k.want(c.Salt == "" || isWords(c.Salt, 64) && IsOneLine(c.Salt), "its salt is not one word of up to 64 bytes")
 	k.want(isInstant(c.Due) && isWords(c.DueBy, maxComplaintLine), "it has no deadline for the answer, or does not say what sets it")
 	return k.err()
 }

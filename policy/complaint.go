@@ -8,14 +8,15 @@ import (
 	"github.com/counterclaim/counterclaim"
 )
 
-// ComplaintForParty gives a complaint as the delegate of its own party sees it: whole but for three things. Who brought it is named where that is the delegate
-// who asks; where a patrol goes and which it is stay with the mission, since a party must not know where monitors will be; and so do links to what may be of
-// confidential sources.
+// ComplaintForParty gives a complaint as the delegate of its own party sees it: whole but for four things. Who brought it is named where that is the delegate
+// who asks; where a patrol goes and which it is stay with the mission, since a party must not know where monitors will be; so do links to what may be of
+// confidential sources, and the salt.
 func ComplaintForParty(c *counterclaim.ComplaintCase, name string) *counterclaim.ComplaintCase {
 	out := &counterclaim.ComplaintCase{Complaint: c.Complaint, Steps: slices.Clone(c.Steps)}
 	if counterclaim.FoldName(out.Complaint.Brought) != counterclaim.FoldName(name) {
 		out.Complaint.Brought = ""
 	}
+	out.Complaint.Salt = ""
 	if out.Complaint.Way != counterclaim.WayDelegate {
 		out.Complaint.Taken, out.Complaint.Claims, out.Complaint.Incident = "", nil, counterclaim.ID{}
 	}

@@ -197,7 +197,7 @@ func TestLocked(t *testing.T) {
 	if err := held.Commit(); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []*store{s, patient} {
+	for _, s := range []*store{patient, s} { // the patient first: what it gave up may still stand before it, and longer than the other waits
 		if err := s.SetDispute(ctx, &counterclaim.Dispute{}); err != nil {
 			t.Errorf("after the lock is gone: %v", err)
 		}

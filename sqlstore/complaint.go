@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
@@ -20,6 +21,9 @@ func (s *Store) FileComplaint(ctx context.Context, c *counterclaim.FiledComplain
 		return err
 	}
 	kept := *c
+	if kept.Salt == "" {
+		kept.Salt = rand.Text()
+	}
 	err := s.change(ctx, func(tx *Tx) error {
 		if err := sameMake(ctx, tx, kept.Synthetic); err != nil {
 			return err

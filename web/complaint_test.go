@@ -76,12 +76,15 @@ func TestComplaints(t *testing.T) {
 	if code := act(analyst, "/work", url.Values{"kind": {"answer"}, "text": {"x"}}); code != http.StatusForbidden {
 		t.Errorf("an analyst answered: status %d", code)
 	}
+	if !strings.Contains(page(analyst, apiRoot+at), `"salt":`) {
+		t.Error("a complaint has no salt: its id could be used to try who brought it")
+	}
 	if !strings.Contains(page(analyst, at), "Mill of Zandor") {
 		t.Error("the mission does not see where the patrol goes")
 	}
 	for _, path := range []string{at, apiRoot + at, letter, apiRoot + "/complaints"} {
 		seen := page(own, path)
-		for _, secret := range []string{"Yrsa", "Zandor", "Hollin", "Odric"} {
+		for _, secret := range []string{"Yrsa", "Zandor", "Hollin", "Odric", `"salt":`} {
 			if strings.Contains(seen, secret) {
 				t.Errorf("%s tells the party %q", path, secret)
 			}
