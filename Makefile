@@ -7,7 +7,7 @@
 # make picture  the README's picture of the desk, taken from the real program
 # make build    a stripped binary in dist/
 # make release  binaries of six systems in dist/release/, with their checksums
-.PHONY: test tools check build release eval bench soak faults picture
+.PHONY: test tools check race build release eval bench soak faults picture
 
 # Builds do without cgo; the race detector alone wants it, and a C compiler.
 export CGO_ENABLED := 0
@@ -49,6 +49,14 @@ tools:
 # a sixth of the time. It is watched for races all the same: what is compiled without makes the detector take memory that is handed on for a race.
 UNCHECKED := -gcflags='modernc.org/...=-d=checkptr=0'
 
+# The race detector makes tests two to ten times as slow, and finds what two goroutines do to each other. It watches every test of the packages whose
+# goroutines share something, and of large ones, in which a test mostly asks one thing after another, those in which much goes on at once.
+# make race has it watch all.
+SHARING := account actors match ontology pipeline policy query shelf sqlite sqlstore stream text/... tlog
+AT_ONCE := AtOnce|AtAnyMoment|Reopened|Locked|Falls|Fetch|Watch|Work|Webhook|Served|Examine
+LARGE   := cmd/counterclaim intake postgres vault web
+RACE    := CGO_ENABLED=1 go test -race $(UNCHECKED) -timeout 30m
+
 check:
 	@echo "== gofmt"
 	@unformatted=$$(gofmt -l .); \
@@ -63,8 +71,15 @@ check:
 	@go tool staticcheck ./...
 	@echo "== import rules"
 	@go test -count=1 -run 'WhoMayImportWhom|Judge' .
-	@echo "== tests, with the race detector"
-	@CGO_ENABLED=1 go test -race $(UNCHECKED) -timeout 30m ./...
+	@echo "== tests"
+	@sharing=$$(go list $(SHARING:%=./%)) && go test -timeout 30m $$(go list ./... | grep -vxF "$$sharing")
+	@echo "== tests of what goes on at once, with the race detector"
+	@$(RACE) $(SHARING:%=./%)
+	@$(RACE) -run '$(AT_ONCE)' $(LARGE:%=./%)
+
+race:
+	@echo "== all tests, with the race detector"
+	@$(RACE) -timeout 2h ./...
 
 build:
 	@mkdir -p dist
