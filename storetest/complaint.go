@@ -13,7 +13,7 @@ import (
 // complained makes a complaint that is not numbered yet.
 func complained(party, kept string, synthetic bool) *counterclaim.FiledComplaint {
 	lat, lon := 41.25, 70.5
-	return &counterclaim.FiledComplaint{Mission: "Valley Mission", Party: party, Way: counterclaim.WayLetter, Brought: "Ilka Sorn", Taken: "A. Person", Received: "2031-05-08T07:00:00Z", Kept: kept,
+	return &counterclaim.FiledComplaint{Mission: "Valley Mission", Party: party, Way: counterclaim.WayLetter, Salt: "7QYKX3", Brought: "Ilka Sorn", Taken: "A. Person", Received: "2031-05-08T07:00:00Z", Kept: kept,
 		What: "Shells fell on the ferry at Ostry.\nTwo boats burned.", Where: "Ostry", Lat: &lat, Lon: &lon, From: "2031-05-07", Due: "2031-05-18T07:00:00Z", DueBy: "the desk's own 240 hours", Synthetic: synthetic}
 }
 
