@@ -8,6 +8,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -53,19 +54,21 @@ func newRules(sight Sight, d *counterclaim.Dispute, marks []counterclaim.Mark, n
 			delete(in, marks[i].Key())
 		}
 	}
-	delay := d.Release.DelayHours
-	switch {
-	case delay == 0:
-		delay = counterclaim.DefaultDelayHours
-	case delay < 0:
-		delay = 0
-	}
-	r.before = now.Truncate(time.Hour).Add(-time.Duration(delay) * time.Hour)
-	if delay == 0 { // nothing waits, whatever date it bears; what is still to come is held back by what it says
-		r.before = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
-	}
+	r.before = waitedFor(d, now)
 	return r
 }
+
+// waitedFor gives the moment before which nothing is too recent to leave.
+func waitedFor(d *counterclaim.Dispute, now time.Time) time.Time {
+	delay := cmp.Or(d.Release.DelayHours, counterclaim.DefaultDelayHours)
+	if delay < 0 { // nothing waits, whatever date it bears; what is still to come is held back by what it says
+		return time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return now.Truncate(time.Hour).Add(-time.Duration(delay) * time.Hour)
+}
+
+// Waits reports whether days that ended at a moment are too recent for a report of them to leave the mission.
+func Waits(d *counterclaim.Dispute, end, now time.Time) bool { return end.After(waitedFor(d, now)) }
 
 // beside gives the same rules for use at the same time.
 func (r *rules) beside() *rules {

@@ -136,7 +136,11 @@ func (w *writing) measured() string {
 	}
 	n, open := breaches(w.Violations)
 	before, _ := breaches(w.ViolationsBefore)
-	return fmt.Sprintf("%s of %s; %s.", w.compared(n, before, "violation", "violations"), w.Agreement.Title, number(open, "case in which it cannot be told", "cases in which it cannot be told"))
+	held := ""
+	if w.HeldDays > 0 {
+		held = fmt.Sprintf(" What %s of the period showed is too recent to be told.", number(w.HeldDays, "day", "days"))
+	}
+	return fmt.Sprintf("%s of %s; %s.%s", w.compared(n, before, "violation", "violations"), w.Agreement.Title, number(open, "case in which it cannot be told", "cases in which it cannot be told"), held)
 }
 
 // none says that there is no agreement; whether there is one that was not published is told within the mission alone.

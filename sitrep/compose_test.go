@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -80,7 +81,7 @@ func TestCompose(t *testing.T) {
 		"# Situation report, 2031-05-09", "**Synthetic:", "As of 2031-05-10T06:00:00Z, clock of UTC. Version 1. Not published: a draft.",
 		"- 2 incidents were reported (1 on the day before): 1 confirmed, 1 without a finding, and therefore alleged.",
 		"- No published agreement is measured", "- 2 observations (0 on the day before), 5 hours watched.", "- 14 reports were read, 2 could not be read.",
-		"Monitors were delayed, restricted or refused 1 time (0 on the day before).", "not reached: Dovrin", "| 12:00 | Kesh Bridge | delayed | 45 min | no order had come |",
+		"Monitors were delayed, restricted or refused 1 time (0 on the day before).", "1 area was to be watched and was not reached.", "| 2031-05-09 | withheld | delayed | 45 min | no order had come |",
 		"| Ardania | killed | civilian | Ardania | 3 | - | 4 | 2 |", "1 figure is for the whole conflict",
 		"| Heavy-weapons fire | 1 | 1 | 1 |", "| 04:30 | Heavy weapons fire at Kesh Bridge | confirmed | says so: heavy-weapons fire by Belmark | denies: heavy-weapons fire by Belmark | https://desk.example/i/" + id("fire").Short() + " |",
 		"| not said | Talks at the Old Bridge | none: alleged | nothing found | nothing found |", "1 incident is of talks",
@@ -93,7 +94,7 @@ func TestCompose(t *testing.T) {
 			t.Errorf("it does not say %q", want)
 		}
 	}
-	for _, not := range []string{"41.1", "Hill 7", "210", "statement 1", "wire's own", "900"} {
+	for _, not := range []string{"41.1", "Hill 7", "210", "statement 1", "wire's own", "900", "Dovrin", "12:00"} {
 		if strings.Contains(got, not) {
 			t.Errorf("it says %q", not)
 		}
@@ -103,7 +104,11 @@ func TestCompose(t *testing.T) {
 	}
 	in := day()
 	in.Internal = true
-	if got := markdown(t, in); !strings.Contains(got, `| Hill 7 (41.1000, 70.2000 ± 20 m) | Kesh Bridge (210° ± 10°, 4000 m) |`) || strings.Contains(got, "release rules") {
+	got = markdown(t, in)
+	if !strings.Contains(got, "not reached: Dovrin") || !strings.Contains(got, "| 12:00 | Kesh Bridge | delayed | 45 min | no order had come |") {
+		t.Errorf("within the mission it does not say where monitors were stopped: %s", got)
+	}
+	if !strings.Contains(got, `| Hill 7 (41.1000, 70.2000 ± 20 m) | Kesh Bridge (210° ± 10°, 4000 m) |`) || strings.Contains(got, "release rules") {
 		t.Errorf("within the mission: %s", got)
 	}
 }
@@ -262,5 +267,69 @@ func TestContested(t *testing.T) {
 	}
 	if strings.Contains(got, "| Ardania | no reply") {
 		t.Error("who replied is said to be silent")
+	}
+}
+
+// TestEveryViolationStands has a dispute and its agreement write one party's id in two ways, the dispute name none, and a violation stand on ground that neither
+// names: the tables hold every violation of the headline, each by a name.
+func TestEveryViolationStands(t *testing.T) {
+	for name, change := range map[string]func(*Input){
+		"as they should be": func(*Input) {},
+		"two ids":           func(in *Input) { in.Parties[1].ID = "belm" },
+		"no dispute":        func(in *Input) { in.Parties, in.Name = nil, func(string) string { return "" } },
+	} {
+		in := week()
+		change(&in)
+		in.Agreement.Parties = []counterclaim.Party{{ID: "ard", Name: "Ardania"}, {ID: "bel", Name: "Belmark"}}
+		in.Violations = nil
+		for i, side := range []string{"ard", "bel", "bel", "cor", ""} {
+			in.Violations = append(in.Violations, counterclaim.Violation{Clause: "w", Party: side, Area: side, Day: fmt.Sprintf("2031-05-0%d", 4+i), Verdict: "breach", Rule: "r"})
+		}
+		r := Compose(in)
+		if !strings.Contains(r.Sections[0].Text, "5 violations (1 in the 7 days before)") {
+			t.Errorf("%s: %s", name, r.Sections[0].Text)
+		}
+		looked := 0
+		for _, table := range r.Tables {
+			n, before := 0, 0
+			for _, row := range table.Rows {
+				switch table.Heading {
+				case "Violations by area and kind", "Violations by clause":
+					add := func(to *int, cell string) {
+						k, err := strconv.Atoi(cell)
+						if *to += k; err != nil {
+							t.Fatal(err)
+						}
+					}
+					add(&n, row[2])
+					add(&before, row[4])
+					if row[1] == "" {
+						t.Errorf("%s: %s has a row of nobody: %q", name, table.Heading, row)
+					}
+				case "Violations by day and area":
+					for _, cell := range row[2:] {
+						k, err := strconv.Atoi(cell)
+						if err != nil {
+							t.Fatal(err)
+						}
+						if n += k; row[1] != "of the report" {
+							n, before = n-k, before+k
+						}
+					}
+				case "In violation of withdrawal lines and caps":
+					if n, before = n+1, 1; row[2] == "" || strings.HasSuffix(row[2], "area ") {
+						t.Errorf("%s: %s has a row of nobody: %q", name, table.Heading, row)
+					}
+				default:
+					n, before = 5, 1
+				}
+			}
+			if looked++; n != 5 || before != 1 {
+				t.Errorf("%s: %s counts %d and %d before: %q", name, table.Heading, n, before, table.Rows)
+			}
+		}
+		if looked < 5 {
+			t.Errorf("%s: %d tables", name, looked)
+		}
 	}
 }

@@ -99,17 +99,19 @@ func (w *writing) violationsByDay() {
 	}
 	type on struct{ day, area string }
 	found := map[on]int{}
-	sides := append(w.partyIDs(), "")
+	var sides []string // the parties in their turn, and any other whose ground is named
+	for _, side := range w.measuredSides() {
+		listed := slices.ContainsFunc(w.Parties, func(p counterclaim.Party) bool { return p.ID == side })
+		if listed || side == "" || slices.ContainsFunc(slices.Concat(w.ViolationsBefore, w.Violations), func(v counterclaim.Violation) bool { return v.Area == side && v.Verdict != "compliant" }) {
+			sides = append(sides, side)
+		}
+	}
 	total := 0
 	w.eachViolation(func(v *counterclaim.Violation) {
 		if v.Verdict != "breach" {
 			return
 		}
-		area := v.Area
-		if !slices.Contains(sides, area) {
-			area = ""
-		}
-		found[on{v.Day, area}]++
+		found[on{v.Day, v.Area}]++
 		total++
 	})
 	if total == 0 {
@@ -117,7 +119,7 @@ func (w *writing) violationsByDay() {
 	}
 	columns := []string{"Day", "Period"}
 	for _, side := range sides[:len(sides)-1] {
-		columns = append(columns, "On ground of "+w.Name(side))
+		columns = append(columns, "On ground of "+w.named(side))
 	}
 	columns = append(columns, "Ground not known")
 	var rows [][]string

@@ -41,6 +41,7 @@ type Input struct {
 	// Violations of the period and of as many days before it; nil Agreement is none that is measured.
 	Agreement                    *counterclaim.Agreement
 	Violations, ViolationsBefore []counterclaim.Violation
+	HeldDays                     int // days of the period whose violations are held back as too recent
 	// Contests is what is said about violations of the period's days, whether they are measured now or not.
 	Contests []counterclaim.Contest
 

@@ -42,12 +42,12 @@ func (w *writing) violations() {
 	}
 	w.part(heading, "What observations and confirmed incidents show, measured against each clause. What is only alleged makes no violation; it stands under “Incidents”. Where a location is not known well enough the answer is that it cannot be told. A party is named only where an observation of its own holdings or a finding gives it.")
 	w.tally("Violations by area and kind", []string{"Kind", "Area"}, func(k *counterclaim.Clause, v *counterclaim.Violation) []string {
-		return []string{kindOf(k), cmp.Or(w.voice(v.Area), "not known")}
+		return []string{kindOf(k), cmp.Or(w.named(v.Area), "not known")}
 	})
 	w.drawn("Violations by area and kind", counterclaim.DrawRows)
 	w.violationsByDay()
 	w.tally("Violations by clause", []string{"Clause", "Party"}, func(k *counterclaim.Clause, v *counterclaim.Violation) []string {
-		return []string{cmp.Or(k.Title, k.ID), cmp.Or(w.voice(v.Party), "not attributed")}
+		return []string{cmp.Or(k.Title, k.ID), cmp.Or(w.named(v.Party), "not attributed")}
 	})
 	w.contested()
 }
@@ -114,6 +114,18 @@ func (w *writing) named(id string) string {
 	return cmp.Or(out, id)
 }
 
+// measuredSides gives whom violations may stand for: the parties in their turn, those that only the agreement names, any that only a violation does, and
+// nobody. A dispute and its agreement may write one party's id in two ways, and no violation must be lost by it.
+func (w *writing) measuredSides() []string {
+	out := w.sides(func(yield func(string)) {
+		for i := range w.Agreement.Parties {
+			yield(w.Agreement.Parties[i].ID)
+		}
+		w.eachViolation(func(v *counterclaim.Violation) { yield(v.Party); yield(v.Area) })
+	})
+	return append(slices.DeleteFunc(out, func(side string) bool { return side == "" }), "")
+}
+
 // kindOf names what kind of clause it is.
 func kindOf(k *counterclaim.Clause) string { return strings.ReplaceAll(k.Kind, "_", " ") }
 
@@ -138,7 +150,7 @@ func (w *writing) tally(heading string, columns []string, of func(*counterclaim.
 		}
 	}
 	for _, k := range w.clauses() {
-		for _, side := range append(w.partyIDs(), "") {
+		for _, side := range w.measuredSides() {
 			add(k, side, w.Violations, func(c *cell, verdict string) {
 				if verdict == "breach" {
 					c.found++
@@ -168,8 +180,13 @@ func (w *writing) equipment() {
 		return
 	}
 	lines, stores := w.found("withdraw", "cap"), w.found("storage")
+	columns := []string{"Day", "Clause", "Party", "Distance", "Margin", "Error up to", "Observations"}
+	if !w.Internal {
+		w.part(heading, number(len(lines), "case", "cases")+" in violation of withdrawal lines and caps. What is at storage sites is told within the mission and to the party whose it is.")
+		w.table("In violation of withdrawal lines and caps", columns, lines)
+		return
+	}
 	w.part(heading, fmt.Sprintf("%s in violation of withdrawal lines and caps, %s at storage sites.", number(len(lines), "case", "cases"), number(len(stores), "case", "cases")))
-	columns := []string{"Day", "Clause", "Party", "Distance", "Margin", "Observations"}
 	w.table("In violation of withdrawal lines and caps", columns, lines)
 	w.table("Missing from storage or not declared there", columns, stores)
 }
@@ -183,18 +200,18 @@ func (w *writing) found(kinds ...string) [][]string {
 			if v.Clause != k.ID || v.Verdict != "breach" {
 				continue
 			}
-			distance, margin := "-", "-"
+			distance, margin, within := "-", "-", "-"
 			if v.Measured {
-				distance, margin = figure(v.DistanceM)+" m", figure(v.MarginM)+" m"
+				distance, margin, within = figure(v.DistanceM)+" m", figure(v.MarginM)+" m", figure(v.ErrorM)+" m"
 			}
 			whose := "not attributed"
 			switch {
 			case v.Party != "":
-				whose = w.Name(v.Party)
+				whose = w.named(v.Party)
 			case v.Area != "":
-				whose += ", area " + w.Name(v.Area)
+				whose += ", area " + w.named(v.Area)
 			}
-			rows = append(rows, []string{v.Day, cmp.Or(k.Title, k.ID), whose, distance, margin, shorts(v.Observations)})
+			rows = append(rows, []string{v.Day, cmp.Or(k.Title, k.ID), whose, distance, margin, within, shorts(v.Observations)})
 		}
 	}
 	return rows

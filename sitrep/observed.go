@@ -25,7 +25,11 @@ func (w *writing) access() {
 		if o.DelayMin > 0 {
 			delay = figure(o.DelayMin) + " min"
 		}
-		rows = append(rows, []string{w.when(o.Time), cmp.Or(o.Place, "not said"), o.Access, delay, cmp.Or(o.AccessReason, "none given")})
+		row := []string{w.when(o.Time), cmp.Or(o.Place, "not said"), o.Access, delay, cmp.Or(o.AccessReason, "none given")}
+		if !w.Internal { // where monitors are stopped, and at which hour, is where they go
+			row[0], row[1] = w.day(o.Time), "withheld"
+		}
+		rows = append(rows, row)
 	}
 	for i := range w.ObservedBefore {
 		if hindered(&w.ObservedBefore[i]) {
@@ -45,7 +49,9 @@ func (w *writing) access() {
 		}
 	}
 	slices.Sort(missed)
-	if len(missed) > 0 {
+	if n := len(missed); n > 0 && !w.Internal {
+		text += fmt.Sprintf(" %s to be watched and %s not reached.", number(n, "area was", "areas were"), map[bool]string{true: "was", false: "were"}[n == 1])
+	} else if n > 0 {
 		text += " Areas that were to be watched and were not reached: " + strings.Join(missed, "; ") + "."
 	}
 	w.part("Access and freedom of movement", text, w.obstructed())

@@ -48,7 +48,7 @@ func englishViolations() map[string]string {
 		"trend.chart":         "Violations from %s to %s as bars, at most %s with what cannot be told; beneath, the hours watched, at most %s",
 		"trend.chart.caption": "Above: violations, and lighter what cannot be told; the highest bar has %s. Beneath: hours watched, at most %s.", "trend.chart.step.one": "", "trend.chart.step.other": "A bar is %s days.",
 		"effort.title": "What was watched", "effort.hours": "Hours watched", "effort.observations": "Observations", "effort.notreached": "Areas not reached", "effort.hindered": "Times that monitors were hindered",
-		"effort.less": "Less was watched than in the days before: fewer violations may mean that fewer were seen.", "effort.unknown": "No hours are written down of these days: how much was looked at is not known.", "effort.none": "Nothing was watched in these days: that nothing was seen says nothing.",
+		"effort.less": "Less was watched than in the days before: fewer violations may mean that fewer were seen.", "effort.unknown": "No hours are written down of these days: how much was looked at is not known.", "effort.none": "Nothing was watched in these days: that nothing was seen says nothing.", "effort.none.told": "Nothing was watched in these days of which may be told: that nothing was seen says nothing.",
 
 		"contest.title": "What the parties say", "contest.note": "Every party has the same column. A contest changes nothing of what is measured; it stands beside it.",
 		"contest.had": "All parties (%s) had notice of it on %s, in the same words, and %s to contest it, until %s.",

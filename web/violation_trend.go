@@ -70,6 +70,8 @@ func (d *desk) trendPart(s *seenSeason, f *frame, w violationFilter) (*trendPart
 		{What: say.T("effort.hindered"), Now: number(t.Effort.Hindered), Before: number(t.EffortBefore.Hindered)},
 	}
 	switch {
+	case t.Effort.Observations == 0 && !s.rules.ToldDay(w.to): // some may have been, and is too recent to be told
+		out.Less = say.T("effort.none.told")
 	case t.Effort.Observations == 0:
 		out.Less = say.T("effort.none")
 	case t.Effort.Hours == 0:

@@ -119,7 +119,7 @@ func (o ceasefireKeepOptions) tell(ctx context.Context, s *streams, store counte
 	}
 	for i := range now.Sites {
 		if len(now.Sites[i].Items) > 0 {
-			s.say("what was declared for site %s stands in the agreement file itself: the desk shows it to nobody, but whoever has the record's file can read it", now.Sites[i].ID)
+			s.say("what was declared for site %s stands in the agreement file itself: the desk shows it to that party and named staff alone, but whoever has the record's file can read it", now.Sites[i].ID)
 		}
 	}
 	if len(found) > 0 {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/counterclaim/counterclaim"
+	"github.com/counterclaim/counterclaim/ceasefire"
 	"github.com/counterclaim/counterclaim/match"
 	"github.com/counterclaim/counterclaim/pipeline"
 	"github.com/counterclaim/counterclaim/policy"
@@ -22,7 +23,7 @@ import (
 type sitrepOptions struct {
 	Day    string `placeholder:"YYYY-MM-DD" help:"The day, or the last of --days. Without it the last full day on the clock."`
 	Days   int    `default:"1" placeholder:"N" help:"How many days it covers: 7 for a week."`
-	Zone   string `placeholder:"ZONE" help:"IANA time zone of its days. Without it the dispute file's, else UTC."`
+	Zone   string `placeholder:"ZONE" help:"IANA time zone of its days. Without it the dispute file's, else that of the agreement, else UTC."`
 	Format string `enum:"md,html,pdf,json" default:"md" help:"md, html, pdf or json. A PDF is the page as Chromium prints it; JSON is the draft to be edited and published."`
 	Output string `short:"o" type:"path" placeholder:"FILE" help:"Where it is written. Without it standard output."`
 	AsOf   string `placeholder:"TIME" help:"RFC 3339: the time that it bears. Without it now; with it the same record gives the same bytes."`
@@ -79,6 +80,9 @@ func (o sitrepOptions) Run(ctx context.Context, s *streams) error {
 	if n := len(g.in.Late); n > 0 {
 		s.say("%s of before these days, listed as received later", numbered(n, "observation", "observations"))
 	}
+	if n := g.in.HeldDays; n > 0 {
+		s.say("the violations of %s are too recent to leave the mission, and not in it: --internal has them", numbered(n, "day", "days"))
+	}
 	s.say("%s, %s", numbered(len(g.in.Incidents), "incident", "incidents"), numbered(len(g.in.Observations), "observation", "observations"))
 	return printSitrep(ctx, s, o.Format, o.Output, g.in.Title, report)
 }
@@ -94,6 +98,7 @@ type gathering struct {
 	of          string // the agreement that was named
 	dispute     *counterclaim.Dispute
 	notYet      int                                           // observations of the period that were received after the time that the report bears
+	rules       *policy.ViolationRules                        // for what was measured; nil where nothing was
 	whole       map[counterclaim.ID]*counterclaim.Observation // of the period, with all that they say
 }
 
@@ -104,7 +109,12 @@ func (g *gathering) begin(o sitrepOptions) error {
 		return err
 	}
 	g.dispute, g.in.Days = dispute, map[counterclaim.ID]string{}
-	zone := cmp.Or(o.Zone, dispute.Zone, "UTC")
+	zone := cmp.Or(o.Zone, dispute.Zone)
+	if zone == "" {
+		if zone, err = g.agreedClock(o.Agreement); err != nil {
+			return err
+		}
+	}
 	if g.in.Zone, err = time.LoadLocation(zone); err != nil {
 		return usage(counterclaim.Errorf(counterclaim.CodeBadInput, "--zone %.60q is no IANA time zone", zone).Try("as in UTC, Europe/Berlin or Etc/GMT-5"))
 	}
@@ -149,6 +159,27 @@ func (g *gathering) begin(o sitrepOptions) error {
 	return nil
 }
 
+// agreedClock gives the time zone on whose days violations of the record's agreement are counted, UTC where it keeps none that can be measured against.
+func (g *gathering) agreedClock(named string) (string, error) {
+	of, err := pipeline.OneAgreement(g.ctx, g.store, named)
+	if err != nil || of == "" {
+		return "UTC", err
+	}
+	versions, err := g.store.AgreementVersions(g.ctx, of)
+	if err != nil || len(versions) == 0 {
+		return "UTC", err
+	}
+	last, err := g.store.AgreementVersion(g.ctx, versions[len(versions)-1].ID)
+	if err != nil {
+		return "", err
+	}
+	a, err := ceasefire.GoodVersion(last)
+	if err != nil {
+		return "UTC", nil // measuring says what is wrong with it
+	}
+	return cmp.Or(a.Clock, "UTC"), nil
+}
+
 // inTurn gives the parties by id, moved on by one place each day as the desk's columns are, so that none is always first.
 func inTurn(parties []counterclaim.Party, day time.Time) []counterclaim.Party {
 	slices.SortFunc(parties, func(a, b counterclaim.Party) int { return strings.Compare(a.ID, b.ID) })
@@ -183,7 +214,17 @@ func (g *gathering) gather() error {
 	if err := g.measure(date(before), date(g.first.AddDate(0, 0, -1))); err != nil {
 		return err
 	}
-	return g.where()
+	if err := g.where(); err != nil {
+		return err
+	}
+	if !g.in.Internal && g.rules != nil { // now that the map is drawn, for which it must be known what each rests on
+		for _, list := range [][]counterclaim.Violation{g.in.Violations, g.in.ViolationsBefore} {
+			for i := range list {
+				list[i] = g.rules.Cut(list[i])
+			}
+		}
+	}
+	return nil
 }
 
 // contests gives what is said about violations of the period: outside the mission what may leave of it, and nothing of what a party declared.
@@ -192,15 +233,11 @@ func (g *gathering) contests(of string, a *counterclaim.Agreement) error {
 	if err != nil || len(steps) == 0 {
 		return err
 	}
-	rules, err := g.view.ViolationRules(g.ctx, a)
-	if err != nil {
-		return err
-	}
 	kinds := map[string]string{}
 	for i := range a.Clauses {
 		kinds[a.Clauses[i].ID] = a.Clauses[i].Kind
 	}
-	for _, c := range rules.Contests(steps, func(clause string) string { return kinds[clause] }, "") {
+	for _, c := range g.rules.Contests(steps, func(clause string) string { return kinds[clause] }, "") {
 		if c.Agreement == of && c.Day >= g.in.From && c.Day <= g.in.To && !c.Declared {
 			g.in.Contests = append(g.in.Contests, c)
 		}

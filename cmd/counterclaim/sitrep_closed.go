@@ -168,7 +168,8 @@ func (g *gathering) observations(before time.Time) error {
 }
 
 // measure holds the period and the time before against the record's agreement. Outside the mission stands what was measured against versions that
-// somebody published, and nothing that a party declared of its holdings.
+// somebody published, chosen and cut by the same rules as on the desk's page of violations: nothing that a party declared of its holdings, none of storage and
+// access, nothing too recent, and no distance finer than half a kilometre.
 func (g *gathering) measure(before, lastBefore string) error {
 	of, err := pipeline.OneAgreement(g.ctx, g.store, g.of)
 	if err != nil || of == "" {
@@ -191,8 +192,13 @@ func (g *gathering) measure(before, lastBefore string) error {
 				return nil, nil
 			}
 		}
-		if !g.in.Internal {
-			m.Violations = slices.DeleteFunc(m.Violations, func(v counterclaim.Violation) bool { return v.Declared })
+		if g.rules == nil {
+			if g.rules, err = g.view.ViolationRules(g.ctx, m.Agreement); err != nil {
+				return nil, err
+			}
+		}
+		if m.Violations, err = g.view.Told(g.ctx, g.rules, m.Violations); err != nil {
+			return nil, err
 		}
 		return m, nil
 	}
@@ -201,6 +207,11 @@ func (g *gathering) measure(before, lastBefore string) error {
 		return err
 	}
 	g.in.Agreement, g.in.Violations = now.Agreement, now.Violations
+	for day := g.first; day.Before(g.last); day = day.AddDate(0, 0, 1) {
+		if !g.rules.ToldDay(day.Format(counterclaim.DateLayout)) {
+			g.in.HeldDays++
+		}
+	}
 	if err := cmp.Or(g.shapes(now), g.contests(of, now.Agreement)); err != nil {
 		return err
 	}

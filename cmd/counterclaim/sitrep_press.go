@@ -144,6 +144,11 @@ func (p sitrepPress) mayLeave(ctx context.Context, r, now *counterclaim.Situatio
 		return nil, err
 	}
 	hold := func(where, line string) { held = append(held, fmt.Sprintf("%s: %.200q", where, line)) }
+	if zone, err := time.LoadLocation(r.Zone); err == nil {
+		if last, err := time.ParseInLocation(counterclaim.DateLayout, r.To, zone); err == nil && policy.Waits(dispute, last.AddDate(0, 0, 1), p.now()) {
+			hold("days", "the last of them ended less long ago than the delay of the release rules")
+		}
+	}
 	sitrepLines(r, func(where, line string) {
 		if !exact[line] && (precise.MatchString(line) || !own[withoutDigits(line)] && !policy.MayLeave(line)) {
 			hold(where, line)
