@@ -2,6 +2,7 @@ package ceasefire
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -334,6 +335,29 @@ most = 5`
 	_, faults := ParseAgreement("river.toml", []byte(two(tank, tank)), soundFiles)
 	if len(faults) != 1 || faults[0].Kind != FaultTwice || !faults[0].Doubt {
 		t.Errorf("the same twice: %+v", faults)
+	}
+}
+
+// Clauses that contradict each other for one party alone, whose baseline the other clause has too, are found in whichever order parties are named.
+func TestContradictionsOfEachParty(t *testing.T) {
+	line := "\n[[line]]\nid = \"march\"\nleft = \"ardania\"\nright = \"belmark\"\ngeojson = '{\"type\": \"LineString\", \"coordinates\": [[70, 40.02], [71, 40.02]]}'\n"
+	orders := []string{`["ardania", "belmark"]`, `["belmark", "ardania"]`}
+	for whose, baselines := range map[string]string{"belmark": `{ardania = "march", belmark = "contact"}`, "ardania": `{ardania = "contact", belmark = "march"}`, "ardania and belmark": `{ardania = "contact", belmark = "contact"}`} {
+		for _, first := range orders {
+			for _, second := range orders {
+				_, faults := ParseAgreement("river.toml", []byte(sound+line+"\n[[clause]]\nid = \"one\"\nkind = \"withdraw\"\nweapon_class = \"tank\"\nparties = "+first+"\nbaselines = "+baselines+"\ndistance_m = 10000\n"+
+					"\n[[clause]]\nid = \"two\"\nkind = \"withdraw\"\nweapon_class = \"tank\"\nparties = "+second+"\nline = \"contact\"\ndistance_m = 12000\n"), soundFiles)
+				found := 0
+				for _, f := range faults {
+					if f.Kind == FaultContradiction && strings.Contains(f.Message, "for party "+whose+", ") {
+						found++
+					}
+				}
+				if found != 1 || slices.ContainsFunc(faults, func(f Fault) bool { return f.Kind != FaultUnused && f.Of != "clause two" }) {
+					t.Errorf("%s, %s and %s: %+v", whose, first, second, faults)
+				}
+			}
+		}
 	}
 }
 

@@ -89,6 +89,7 @@ func weaponCases() map[string]checkCase {
 		"gun nowhere":                     {withGuns(by(seenAt(inMay, 0, 0), func(o *counterclaim.Observation) { o.Lon = 0 }), gun(122)), "guns", "cannot_tell||it has no position"},
 		"no gun":                          {withGuns(seenAt(inMay, 40.3, 50), counterclaim.Equipment{WeaponClass: "artillery", CalibreMM: 122, Quantity: qty(0, 0)}), "guns", ""},
 		"guns that nobody could count":    {withGuns(seenAt(inMay, 40.3, 50), counterclaim.Equipment{WeaponClass: "artillery", CalibreMM: 122, Quantity: counterclaim.Quantity{Uncountable: true}}), "guns", "breach||uncountable artillery"},
+		"gun of a word for no class":      {withGuns(seenAt(inMay, 40.3, 50), counterclaim.Equipment{WeaponClass: "artilery", Quantity: qty(2, 2), CalibreMM: 122}), "guns", "cannot_tell||its class is not known"},
 		"heavy weapons of no kind":        {withGuns(seenAt(inMay, 40.3, 50), counterclaim.Equipment{WeaponClass: "heavy_weapons", Quantity: qty(2, 2)}), "guns", "cannot_tell||which heavy weapons is not known"},
 		"weapon of no class":              {withGuns(seenAt(inMay, 40.3, 50), counterclaim.Equipment{Type: "something", Quantity: qty(2, 2)}), "guns", "cannot_tell||its class is not known"},
 		"weapons said to be there":        {by(seenAt(inMay, 40.3, 50), func(o *counterclaim.Observation) { o.Conduct = "equipment_present" }), "guns", "cannot_tell||which weapons is not said"},

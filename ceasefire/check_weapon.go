@@ -53,6 +53,9 @@ func (c *Checker) holder(e *counterclaim.Equipment) holding {
 // meant says whether a clause means what was seen, and where that cannot be told, why.
 func (c *Checker) meant(k *clause, e *counterclaim.Equipment, of holding) (Presence, string) {
 	class, typ, calibre, reach := e.WeaponClass, e.Type, e.CalibreMM, 0.0
+	if !slices.Contains(counterclaim.WeaponClasses(), class) { // as a record may have it that was written before such words were refused: it must not be passed over
+		class = ""
+	}
 	if of.item != nil {
 		if calibre == 0 {
 			calibre = of.item.CalibreMM

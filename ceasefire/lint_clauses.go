@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -170,18 +171,41 @@ func (r *fileReader) lintPairs() {
 			if !daysOverlap(terms[i].from, terms[i].until, terms[j].from, terms[j].until) || x.Zone != y.Zone {
 				continue
 			}
-			party := inBoth(x.Parties, y.Parties)
-			if party == "" {
-				continue
-			}
-			if what, hint := contradict(x, y, party); what != "" {
+			for _, c := range contradictions(x, y) {
 				from, until := max(terms[i].from, terms[j].from), earlier(terms[i].until, terms[j].until)
-				r.say(pathAt("clause", j, ""), FaultContradiction, hint, "against clause %s at line %d, for party %s, %s: %s", x.ID, r.lines.Of(pathAt("clause", i, "")), party, daysWords(from, until), what)
-			} else if sameButForName(x, y) {
+				r.say(pathAt("clause", j, ""), FaultContradiction, c.hint, "against clause %s at line %d, for party %s, %s: %s", x.ID, r.lines.Of(pathAt("clause", i, "")), strings.Join(c.parties, " and "), daysWords(from, until), c.what)
+			}
+			if inBoth(x.Parties, y.Parties) != "" && sameButForName(x, y) {
 				r.doubt(pathAt("clause", j, ""), FaultTwice, "leave one of them out", "clause %s at line %d says the same", x.ID, r.lines.Of(pathAt("clause", i, "")))
 			}
 		}
 	}
+}
+
+// contradiction is why two clauses cannot both bind some parties.
+type contradiction struct {
+	what, hint string
+	parties    []string // by id
+}
+
+// contradictions holds two clauses against each other for every party that both bind: each may have a baseline of its own.
+func contradictions(x, y *counterclaim.Clause) []contradiction {
+	var out []contradiction
+	for _, party := range slices.Sorted(slices.Values(x.Parties)) {
+		if !slices.Contains(y.Parties, party) {
+			continue
+		}
+		what, hint := contradict(x, y, party)
+		if what == "" {
+			continue
+		}
+		if at := slices.IndexFunc(out, func(c contradiction) bool { return c.what == what && c.hint == hint }); at >= 0 {
+			out[at].parties = append(out[at].parties, party)
+		} else {
+			out = append(out, contradiction{what, hint, []string{party}})
+		}
+	}
+	return out
 }
 
 func earlier(a, b string) string {

@@ -3,6 +3,7 @@ package intake
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -80,7 +81,7 @@ func readObservations(in io.Reader, file string, yield func(ObservationItem) boo
 func observed(o *counterclaim.Observation, file string, line int, err error) ObservationItem {
 	if err == nil {
 		o.Kept, o.FiledBy, o.SupersededBy = "", "", counterclaim.ID{} // which whoever keeps it knows
-		if err = o.Validate(); err == nil {
+		if err = cmp.Or(o.Validate(), misnamed(o)); err == nil {
 			o.Identify()
 			return ObservationItem{Observation: o, File: file, Line: line}
 		}

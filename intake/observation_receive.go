@@ -3,11 +3,13 @@ package intake
 import (
 	"bytes"
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/ontology"
+	"github.com/counterclaim/counterclaim/text"
 )
 
 // clockMayBeAhead is by how much the clock of whoever received an observation may be ahead of the record's.
@@ -28,20 +30,45 @@ func ReadObservation(raw []byte) (*counterclaim.Observation, error) {
 }
 
 // Receive makes a valid observation ready to be kept: it is received now, unless it says when it was, and kept now, filed by whoever is named. A
-// time of receipt that lies ahead and a conduct that no table has are refused.
+// time of receipt or of what is real that lies ahead is refused, and so are words that no table has: a conduct, a class of weapons.
 func Receive(o *counterclaim.Observation, by string, now time.Time) error {
 	if received, err := time.Parse(time.RFC3339, o.Received); err == nil && received.After(now.Add(clockMayBeAhead)) {
 		return counterclaim.Errorf(counterclaim.CodeBadInput, "it was received at %s, and now it is %s", o.Received, now.Format(time.RFC3339)).
 			Try("leave received empty: then it is the present time")
 	}
+	if at, err := time.Parse(time.RFC3339, o.Time); err == nil && !o.Synthetic && at.After(now.Add(clockMayBeAhead)) {
+		return counterclaim.Errorf(counterclaim.CodeBadInput, "it was observed at %s, and now it is %s", o.Time, now.Format(time.RFC3339)).
+			Try("correct the date; what is made up says so (synthetic) and may lie ahead")
+	}
+	if err := misnamed(o); err != nil {
+		return err
+	}
+	o.Kept, o.FiledBy = now.UTC().Format(time.RFC3339), by
+	o.Received = cmp.Or(o.Received, o.Kept)
+	return nil
+}
+
+// misnamed refuses a conduct and a class of weapons that no table has: nothing is measured of what is called by another name.
+func misnamed(o *counterclaim.Observation) error {
 	if _, known := ontology.ConductOf(o.Conduct); o.Conduct != "" && !known {
 		var codes []string
 		for _, c := range ontology.Conducts() {
 			codes = append(codes, string(c.Code))
 		}
-		return counterclaim.Errorf(counterclaim.CodeBadInput, "conduct %.60q is not known", string(o.Conduct)).Try("one of %s", strings.Join(codes, ", "))
+		return noneOf("conduct", string(o.Conduct), codes)
 	}
-	o.Kept, o.FiledBy = now.UTC().Format(time.RFC3339), by
-	o.Received = cmp.Or(o.Received, o.Kept)
+	for i := range o.Equipment {
+		if class := o.Equipment[i].WeaponClass; class != "" && !slices.Contains(counterclaim.WeaponClasses(), class) {
+			return noneOf("equipment: class", class, counterclaim.WeaponClasses())
+		}
+	}
 	return nil
+}
+
+func noneOf(what, word string, known []string) error {
+	hint := "one of " + strings.Join(known, ", ")
+	if near := text.Nearest(word, known); near != "" {
+		hint = "did you mean " + near + "? " + hint
+	}
+	return counterclaim.Errorf(counterclaim.CodeBadInput, "%s %.60q is not known", what, word).Try("%s", hint)
 }

@@ -44,12 +44,36 @@ func TestReceive(t *testing.T) {
 			t.Errorf("received %q: %+v, %v", c.received, o, err)
 		}
 	}
-	o, err := ReadObservation([]byte(strings.Replace(oneObservation, `"effort_h"`, `"perceived":"heard","conduct":"loud_noise","effort_h"`, 1)))
+	for said, want := range map[string]string{
+		`"perceived":"heard","conduct":"loud_noise",`:                                       "heavy_weapons_fire",
+		`"perceived":"seen","conduct":"heavy_weapon_fire",`:                                 "did you mean heavy_weapons_fire?",
+		`"perceived":"seen","equipment":[{"weapon_class":"artilery","low":2}],`:             "did you mean artillery?",
+		`"perceived":"seen","equipment":[{"weapon_class":"howitzer","low":2}],`:             "one of heavy_weapons, artillery",
+		`"perceived":"seen","equipment":[{"type":"D-30","low":2}],`:                         "",
+		`"perceived":"seen","equipment":[{"weapon_class":"artillery","low":2}],`:            "",
+		`"perceived":"heard","conduct":"heavy_weapons_fire",`:                               "",
+		`"perceived":"seen","equipment":[{"weapon_class":"mortar","type":"2B14","low":1}],`: "",
+	} {
+		o, err := ReadObservation([]byte(strings.Replace(oneObservation, `"effort_h"`, said+`"effort_h"`, 1)))
+		if (err != nil) != (want != "") || !strings.Contains(counterclaim.HintOf(err), want) {
+			t.Errorf("%s: %v, %s", said, err, counterclaim.HintOf(err))
+		}
+		if err == nil { // nothing of it is lost on the way of a form, which does not read JSON
+			if o.Equipment, o.Conduct = []counterclaim.Equipment{{WeaponClass: "Artillery"}}, ""; Receive(o, "A. Clerk", now) == nil {
+				t.Errorf("%s: a class of no table was received", said)
+			}
+		}
+	}
+	o, err := ReadObservation([]byte(oneObservation))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Receive(o, "A. Clerk", now); err == nil || !strings.Contains(counterclaim.HintOf(err), "heavy_weapons_fire") {
-		t.Errorf("a conduct of no table: %v", err)
+	o.Time, o.Synthetic = "2035-05-06T10:00:00Z", false
+	if err := Receive(o, "A. Clerk", now); err == nil || !strings.Contains(err.Error(), "it was observed at 2035") {
+		t.Errorf("what is real and lies ahead: %v", err)
+	}
+	if o.Synthetic = true; Receive(o, "A. Clerk", now) != nil {
+		t.Error("what is made up and lies ahead is refused")
 	}
 }
 
