@@ -9,7 +9,9 @@ import (
 )
 
 // Entries of lists in tables of observations, as a person writes them: a number first, then words.
+const tryEquipment = `write "2 artillery 2S1 122mm: A113, A117": serial numbers are parted by commas, entries by semicolons`
 
+// What a person is to try where the number is missing.
 const tryQuantity = "begin with how many: 12, 12-15, ~12 (about), 12+ (at least), <=12 (at most), uncountable"
 
 // quantityOf reads how many.
@@ -143,10 +145,13 @@ func equipmentOf(entry string) (counterclaim.Equipment, error) {
 	}
 	words := strings.Fields(head)
 	if len(words) == 0 {
-		return e, unreadCell(entry, "does not say how many", tryQuantity)
+		return e, unreadCell(entry, "does not say how many", tryEquipment)
 	}
 	var err error
 	if e.Quantity, err = quantityOf(words[0]); err != nil {
+		if len(words) == 1 && len(e.Serials) == 0 { // as B of "1 artillery: A; B"
+			return e, unreadCell(entry, "does not say how many", tryEquipment)
+		}
 		return e, err
 	}
 	words = words[1:]

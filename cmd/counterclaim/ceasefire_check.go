@@ -241,7 +241,11 @@ func sayChecked(s *streams, observations int, r *ceasefire.Result) {
 	for i := range r.Violations {
 		n[r.Violations[i].Verdict]++
 	}
-	s.say("%s, %s: %d breach, %d cannot_tell, %d compliant", number(observations, "observation"), number(len(r.Violations), "row"), n["breach"], n["cannot_tell"], n["compliant"])
+	of := number(len(r.Violations), "row")
+	if observations > 0 { // else the caller counts none: rows of the register are told without
+		of = number(observations, "observation") + ", " + of
+	}
+	s.say("%s: %d breach, %d cannot_tell, %d compliant", of, n["breach"], n["cannot_tell"], n["compliant"])
 	var left []string
 	for _, l := range []struct {
 		n     int

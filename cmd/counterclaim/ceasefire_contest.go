@@ -122,6 +122,10 @@ func allSeasons(ctx context.Context, store counterclaim.Store, named string) ([]
 		}
 		out = append(out, seasonOf{of, season})
 	}
+	if len(versions) == 0 && named != "" {
+		_, err := ceasefire.OneAgreement(ctx, store, named)
+		return nil, err // which says so
+	}
 	if len(out) == 0 {
 		return nil, counterclaim.Errorf(counterclaim.CodeNotFound, "the record keeps no agreement that can be measured against").Try("counterclaim ceasefire keep FILE --as NAME --reason WORDS keeps one")
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/ceasefire"
+	"github.com/counterclaim/counterclaim/text"
 )
 
 type ceasefireViolationsOptions struct {
@@ -63,6 +64,9 @@ func (o ceasefireViolationsOptions) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	if err := o.clauseThere(seasons); err != nil {
+		return err
+	}
 	var list []listedViolation
 	names := partyNames{}
 	for _, one := range seasons {
@@ -83,6 +87,24 @@ func (o ceasefireViolationsOptions) Run(ctx context.Context, s *streams) error {
 		}
 	}
 	return nil
+}
+
+// clauseThere wants one of the agreements to have the clause that is asked for.
+func (o ceasefireViolationsOptions) clauseThere(seasons []seasonOf) error {
+	var known []string
+	for _, one := range seasons {
+		for i := range one.season.Agreement.Clauses {
+			known = append(known, one.season.Agreement.Clauses[i].ID)
+		}
+	}
+	if o.Clause == "" || slices.Contains(known, o.Clause) {
+		return nil
+	}
+	hint := "it has " + strings.Join(known, ", ")
+	if near := text.Nearest(o.Clause, known); near != "" {
+		hint = "did you mean " + near + "? " + hint
+	}
+	return counterclaim.Errorf(counterclaim.CodeNotFound, "the agreement has no clause %.60q", o.Clause).Try("%s", hint)
 }
 
 // choose gives the violations of an agreement that are asked for.

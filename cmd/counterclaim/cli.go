@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -130,7 +131,7 @@ func mainCode(args []string, s *streams) int {
 	case err != nil:
 		return s.fail(usage(err))
 	}
-	err = chosen.Run()
+	err = ofVerb(chosen.Run(), chosen.Selected().FullPath())
 	if v, ok := chosen.Selected().Target.Addr().Interface().(interface {
 		sealAfter(ctx context.Context, s *streams)
 	}); ok {
@@ -180,8 +181,18 @@ type usageError struct{ err error }
 func (u *usageError) Error() string { return u.err.Error() }
 func (u *usageError) Unwrap() error { return u.err }
 
+// usage makes an error one of the command line. Its hint is its own, else the help of the verb.
 func usage(err error) error {
-	return &usageError{counterclaim.Errorf(counterclaim.CodeBadInput, "%s", err).Try("%s --help", commandOf(err))}
+	return &usageError{counterclaim.Errorf(counterclaim.CodeBadInput, "%s", err).Try("%s", cmp.Or(counterclaim.HintOf(err), commandOf(err)+" --help"))}
+}
+
+// ofVerb has an error of the command line, which a verb found when it ran, point to that verb's help.
+func ofVerb(err error, verb string) error {
+	var u *usageError
+	if errors.As(err, &u) && counterclaim.HintOf(u) == commandOf(nil)+" --help" {
+		return &usageError{counterclaim.Errorf(counterclaim.CodeBadInput, "%s", u).Try("%s --help", verb)}
+	}
+	return err
 }
 
 func commandOf(err error) string {

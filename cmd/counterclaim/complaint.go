@@ -81,6 +81,9 @@ func (o complaintFileOptions) Run(ctx context.Context, s *streams) error {
 	if err := ownParty(person, o.Party, o.Way); err != nil {
 		return err
 	}
+	if person != nil && person.Role == counterclaim.RoleDelegate && (o.Received != "" || o.Brought != "") {
+		return counterclaim.Errorf(counterclaim.CodeRefused, "what a delegate files is brought by the delegate, and received now").Try("leave --received and --brought out; the desk files what came by letter, call or meeting")
+	}
 	c, late, err := o.made(ctx, s, store, what)
 	if err != nil {
 		return err
