@@ -125,7 +125,7 @@ func (c *Contest) validateNotice(k *checks) {
 	k.want(err == nil && err2 == nil && until.Equal(at.Add(time.Duration(c.Hours)*time.Hour)), "until %.40q is not %d hours after %.40q", c.Until, c.Hours, c.At)
 }
 
-// ToAll makes of a step the notice to all parties of an agreement, who have so many hours from At on, DefaultReplyHours for 0.
+// ToAll makes of a step the notice to parties, to all of an agreement but where it concerns one alone, who have so many hours from At on, DefaultReplyHours for 0.
 func (c *Contest) ToAll(parties []Party, hours int) error {
 	at, err := time.Parse(time.RFC3339, c.At)
 	if err != nil {

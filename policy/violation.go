@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -28,6 +29,22 @@ const WithheldWords = "withheld"
 type ViolationRules struct {
 	j      *judging // nil where nothing is held back
 	hidden []string // what words must not name: sites, protected zones
+	party  string   // for which who reads speaks, "" for none
+}
+
+// For has the rules be those for who speaks for a party, "" for none: what is put down to it, or lies on its ground and is put down to nobody, is told to it also where
+// that rests on what it declared itself or on how monitors fared there, so that it can contest it.
+func (r *ViolationRules) For(party string) *ViolationRules {
+	r.party = party
+	return r
+}
+
+// Concerned gives the one party that may be told of a violation of which the others may not.
+func Concerned(k counterclaim.ViolationKey) string { return cmp.Or(k.Party, k.Area) }
+
+// own reports whether who reads speaks for the party that a violation concerns.
+func (r *ViolationRules) own(party, area string) bool {
+	return r.party != "" && cmp.Or(party, area) == r.party
 }
 
 // ViolationRules gives the rules for who reads, of an agreement as it was read, whole.
@@ -105,7 +122,8 @@ func (r *ViolationRules) ToldDay(day string) bool {
 	return err == nil && !t.Add(24*time.Hour+clockSlack).After(r.j.before)
 }
 
-// Told chooses the rows that may be seen: those of kinds and days that are told, and none that rests on an incident that is held back.
+// Told chooses the rows that may be seen: those of kinds and days that are told, to a party those that concern it alone too, and none that rests on an incident that is
+// held back.
 func (v *View) Told(ctx context.Context, r *ViolationRules, rows []counterclaim.Violation) ([]counterclaim.Violation, error) {
 	if r.j == nil {
 		return rows, nil
@@ -139,7 +157,8 @@ func (v *View) Told(ctx context.Context, r *ViolationRules, rows []counterclaim.
 			told = r.ToldDay(row.Day)
 			days[row.Day] = told
 		}
-		if told && r.ToldKind(row.Kind) && !(row.Declared && r.outside()) && !slices.ContainsFunc(row.Incidents, func(id counterclaim.ID) bool { return !seen[id] }) {
+		all := r.ToldKind(row.Kind) && !(row.Declared && r.outside())
+		if told && (all || r.own(row.Party, row.Area)) && !slices.ContainsFunc(row.Incidents, func(id counterclaim.ID) bool { return !seen[id] }) {
 			out = append(out, *row)
 		}
 	}
@@ -211,7 +230,7 @@ func (r *ViolationRules) Contests(steps []counterclaim.Contest, kind func(clause
 		own[c.ID] = mine && c.Kind == counterclaim.ContestReason
 		at, err := time.Parse(time.RFC3339, c.At)
 		switch {
-		case c.Declared || !r.ToldKind(kind(c.Clause)):
+		case (c.Declared || !r.ToldKind(kind(c.Clause))) && !r.own(c.Party, c.Area):
 			continue
 		case mine:
 		case err != nil || at.After(r.j.before) || !r.ToldDay(c.Day):
@@ -225,6 +244,15 @@ func (r *ViolationRules) Contests(steps []counterclaim.Contest, kind func(clause
 		out = append(out, c)
 	}
 	return out
+}
+
+// Noticing gives the parties of an agreement that have notice of a violation of a clause of a kind: all, but where it is told to the one alone that it concerns, which
+// then has the same hours; none where that is nobody.
+func Noticing(a *counterclaim.Agreement, k counterclaim.ViolationKey, kind string, declared bool) []counterclaim.Party {
+	if !declared && OutsideRules(a).ToldKind(kind) {
+		return a.Parties
+	}
+	return slices.DeleteFunc(slices.Clone(a.Parties), func(p counterclaim.Party) bool { return p.ID != Concerned(k) })
 }
 
 // Noticed reports whether steps that a party may see give it notice of a violation, or are its own: it then sees the violation, in the words that leave.

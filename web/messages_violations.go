@@ -51,17 +51,17 @@ func englishViolations() map[string]string {
 		"effort.less": "Less was watched than in the days before: fewer violations may mean that fewer were seen.", "effort.unknown": "No hours are written down of these days: how much was looked at is not known.", "effort.none": "Nothing was watched in these days: that nothing was seen says nothing.", "effort.none.told": "Nothing was watched in these days of which may be told: that nothing was seen says nothing.",
 
 		"contest.title": "What the parties say", "contest.note": "Every party has the same column. A contest changes nothing of what is measured; it stands beside it.",
-		"contest.had": "All parties (%s) had notice of it on %s, in the same words, and %s to contest it, until %s.",
+		"contest.had": "The parties that it concerns (%s) had notice of it on %s, in the same words, and %s to contest it, until %s.",
 		"contest.by":  "contested by %s", "contest.by.answered": "contested by %s, and answered", "contest.noticed": "parties have notice, until %s", "contest.none": "nothing said",
 		"contest.against": "said when the answer was: %s", "contest.letter": "in %s", "contest.entered": "entered by %s", "contest.late": "after the deadline", "contest.answer": "The desk answers", "contest.exhibits": "Exhibits",
 		"contest.of":   "%s, %s",
 		"contest.your": "Why %s contests it", "contest.text": "Reasons", "contest.exhibits.ask": "Exhibits, by their ids (may be left empty)", "contest.file": "Contest it",
 		"contest.enter": "Enter a contest for a party", "contest.party": "Whose it is", "contest.letter.ask": "In what it came, as “letter of 9 May, no. 4”", "contest.enter.do": "Enter it",
 		"contest.answer.title": "Answer a contest", "contest.answer.to": "Contest", "contest.answer.do": "Answer it",
-		"contest.notice.title": "Give notice to all parties", "contest.notice.note": "All parties have the same words and the same hours to contest it. Who says nothing is written down as not having replied.", "contest.notice.do": "Give notice",
-		"contest.filed.contest": "The contest is kept and stands below.", "contest.filed.answer": "The answer is kept and stands below.", "contest.filed.notice": "All parties have notice.",
+		"contest.notice.title": "Give notice to the parties", "contest.notice.note": "All parties have the same words and the same hours to contest it; of what one declared of its weapons, of storage and of access, that party alone, with as many hours. Who says nothing is written down as not having replied.", "contest.notice.do": "Give notice",
+		"contest.filed.contest": "The contest is kept and stands below.", "contest.filed.answer": "The answer is kept and stands below.", "contest.filed.notice": "The parties that it concerns have notice.",
 		"contest.noletter": "it is not said in what the contest came", "contest.noletter.try": "name the letter, call or meeting with its day", "contest.noparty": "this is no party of the agreement", "contest.noparty.try": "choose one of its parties",
 		"contest.gone": "nothing is measured of it now that could be contested", "contest.unknown": "there is no such contest of this violation",
-		"contest.nonotice": "this violation is about what is not told to all parties", "contest.nonotice.try": "write to the party that it concerns",
+		"contest.nonotice": "this violation is told to the one party alone that it concerns, and which that is is not known", "contest.nonotice.try": "what is measured of it now can be seen within the mission",
 	}
 }

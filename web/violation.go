@@ -64,6 +64,7 @@ func (d *desk) seasonSeen(ctx context.Context, named string) (*seenSeason, error
 	if s.rules, err = d.view.ViolationRules(ctx, s.season.Agreement); err != nil {
 		return nil, err
 	}
+	s.rules.For(s.party)
 	versions := map[counterclaim.ID]bool{}
 	for i := range all[at] {
 		versions[all[at][i].ID] = true

@@ -157,15 +157,22 @@ func (d *desk) contestAnswer(a *contesting) error {
 	return nil
 }
 
-// contestNotice tells all parties, in the same words and with the same deadline. What a party declared of its holdings is not for the others.
+// contestNotice tells all parties, in the same words and with the same deadline; of what a party declared of its holdings, of storage and of access, the party alone that
+// it concerns, with as many hours.
 func (d *desk) contestNotice(a *contesting) error {
 	if a.is == nil {
 		return counterclaim.Errorf(counterclaim.CodeConflict, "%s", d.say.T("contest.gone"))
 	}
-	if a.out.Declared || a.s.kinds[a.out.Clause] == "storage" || a.s.kinds[a.out.Clause] == "access" {
+	parties := a.s.noticed(a.out.ViolationKey, a.out.Declared)
+	if len(parties) == 0 {
 		return counterclaim.Errorf(counterclaim.CodeRefused, "%s", d.say.T("contest.nonotice")).Try("%s", d.say.T("contest.nonotice.try"))
 	}
-	return a.out.ToAll(a.s.a.Parties, a.f.dispute.ReplyHours)
+	return a.out.ToAll(parties, a.f.dispute.ReplyHours)
+}
+
+// noticed gives the parties that have notice of a violation, none where it may be told to none.
+func (s *seenSeason) noticed(k counterclaim.ViolationKey, declared bool) []counterclaim.Party {
+	return leaving.Noticing(s.season.Agreement, k, s.kinds[k.Clause], declared)
 }
 
 // mayContest says which forms who asks is shown. Who may not see that something is there is shown none.
@@ -178,7 +185,7 @@ func (d *desk) mayContest(ctx context.Context, f *frame, s *seenSeason, c *cease
 		m.Contest = d.people != nil && may("contest") && s.party != ""
 		m.Letter = may("letter")
 		declared := slices.ContainsFunc(c.Rows, func(v *counterclaim.Violation) bool { return v.Declared })
-		m.Notice = may("notice") && said.Notice == nil && !declared && c.Kind != "storage" && c.Kind != "access"
+		m.Notice = may("notice") && said.Notice == nil && len(s.noticed(c.ViolationKey, declared)) > 0
 	}
 	if m.Contest {
 		m.Party = s.nameOf(f, s.party)

@@ -74,7 +74,7 @@ func TestContest(t *testing.T) {
 		t.Fatalf("status %d: %s", w.Code, textOf(parse(t, w.Body.String())))
 	}
 	page := textOf(parse(t, g.ask(http.MethodGet, at, head).Body.String()))
-	for _, want := range []string{"All parties (Ardania and Belmark) had notice of it", "It was a wooden gun.", "We saw the gun.", "The desk answers", "A patrol goes there."} {
+	for _, want := range []string{"The parties that it concerns (Ardania and Belmark) had notice of it", "It was a wooden gun.", "We saw the gun.", "The desk answers", "A patrol goes there."} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q: %s", want, page)
 		}
@@ -193,9 +193,14 @@ func TestViolationsFromOutside(t *testing.T) {
 		if !strings.Contains(got, "Guns go back") || !strings.Contains(got, `"verdict":"breach"`) {
 			t.Errorf("%q is not told what may leave", who)
 		}
-		for _, not := range []string{"Zelkotop", "M. Onitor", "G-1", "howitzer by the mill", "41.23456", "68.51234", "41.235", "AT-31", "ornstead", "BX-7", "What is stored stays</a>", `"clause":"stores"`, "Vera", "said to hold"} {
+		for _, not := range []string{"Zelkotop", "M. Onitor", "G-1", "howitzer by the mill", "41.23456", "68.51234", "41.235", "AT-31", "ornstead", "BX-7", "Vera", "said to hold"} {
 			if strings.Contains(got, not) {
 				t.Errorf("%q is told %q", who, not)
+			}
+		}
+		for _, own := range []string{"What is stored stays, 14 March 2031", `"clause":"stores"`} {
+			if told := strings.Contains(got, own); told != (who == "delegate") {
+				t.Errorf("%q is told of the stores of Ardania: %t, as %q", who, told, own)
 			}
 		}
 		if told := strings.Contains(got, "The monitors at Zelko were wrong."); told != (who == "delegate") {
@@ -204,5 +209,62 @@ func TestViolationsFromOutside(t *testing.T) {
 	}
 	if got := everywhere(head); !strings.Contains(got, "The monitors at Zelko were wrong.") || strings.Contains(got, "AT-31") {
 		t.Error("the desk is told too little or too much")
+	}
+}
+
+// TestContestOfOneAlone has a violation that rests on what a party declared be told to that party alone: it has notice, sees it without what was declared, contests it
+// and reads the answer; to everybody else each answer of the desk is what it was before.
+func TestContestOfOneAlone(t *testing.T) {
+	g := newGuarded(t, "http://localhost:8760", true)
+	publishVersion(t, g.store, vale(t, g.store), false)
+	g.later()
+	g.person(t, "other", counterclaim.RoleDelegate, "bel")
+	at := key("stores", "ard", "ard", "2031-03-14")
+	ard, bel, head := g.signIn(t, "delegate"), g.signIn(t, "other"), g.signIn(t, "head")
+	addresses := []string{at, apiRoot + at, "/violations?from=2031-03-01&to=2031-03-20&state=all", "/violations?from=2031-03-01&to=2031-03-20&state=contested", "/violations.csv?from=2031-03-01&to=2031-03-20&state=all",
+		apiRoot + "/violations?from=2031-03-01&to=2031-03-20&state=all", apiRoot + "/violations?from=2031-03-01&to=2031-03-20&state=contested", apiRoot + "/violations/trend?from=2031-03-01&to=2031-03-20", "/feed.atom"}
+	others := func() string {
+		out := ""
+		for _, who := range []*http.Cookie{nil, g.signIn(t, "reader"), bel} {
+			for _, address := range addresses {
+				w := g.ask(http.MethodGet, address, who)
+				out += address + " " + http.StatusText(w.Code) + "\n" + w.Body.String()
+			}
+		}
+		return out
+	}
+	before := others()
+	if w := g.post(head, at+"/notice", ""); w.Code != http.StatusSeeOther {
+		t.Fatalf("notice: status %d: %s", w.Code, textOf(parse(t, w.Body.String())))
+	}
+	steps, err := g.store.Contests(t.Context(), counterclaim.ID{})
+	if err != nil || len(steps) != 1 || len(steps[0].Parties) != 1 || steps[0].Parties[0] != "ard" || steps[0].Hours != counterclaim.DefaultReplyHours || len(steps[0].Measured) != 0 {
+		t.Fatalf("the notice: %+v, %v", steps, err)
+	}
+	if w := g.post(ard, at+"/contest", url.Values{"text": {"The gun was in repair."}}.Encode()); w.Code != http.StatusSeeOther {
+		t.Fatalf("contest: status %d: %s", w.Code, textOf(parse(t, w.Body.String())))
+	}
+	if w := g.post(bel, at+"/contest", url.Values{"text": {"We know better."}}.Encode()); w.Code != http.StatusNotFound {
+		t.Errorf("the other party contests it: status %d", w.Code)
+	}
+	if steps, err = g.store.Contests(t.Context(), counterclaim.ID{}); err != nil || len(steps) != 2 {
+		t.Fatal(len(steps), err)
+	}
+	if w := g.post(head, at+"/answer", url.Values{"contest": {steps[1].ID.String()}, "text": {"We look again."}}.Encode()); w.Code != http.StatusSeeOther {
+		t.Fatalf("answer: status %d", w.Code)
+	}
+	page := textOf(parse(t, g.ask(http.MethodGet, at, ard).Body.String()))
+	for _, want := range []string{"The parties that it concerns (Ardania) had notice", "The gun was in repair.", "We look again.", "It rests on what a party declared"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("its party does not read %q: %s", want, page)
+		}
+	}
+	for _, not := range []string{"AT-31", "BX-7", "ornstead", "Zelkotop"} {
+		if strings.Contains(page, not) {
+			t.Errorf("its party reads %q", not)
+		}
+	}
+	if after := others(); after != before {
+		t.Error("others are answered otherwise than before")
 	}
 }

@@ -278,8 +278,8 @@ func (ceasefireNotifyOptions) Help() string {
 
 Gives all parties of the agreement notice of a violation: one notice, in the same words, with the same hours to contest it (reply_hours in dispute.toml, else
 72). Their delegates see it at once, with what was measured in the words that leave the mission. Who has said nothing when the time is over
-is written down as "no reply received by", never as agreeing. What a party declared of its holdings, and permitted storage, is told to no other party: there is no
-notice of that.`
+is written down as "no reply received by", never as agreeing. Of what a party declared of its holdings, of permitted
+storage and of access the party alone has notice that it concerns.`
 }
 
 // Run gives notice.
@@ -300,14 +300,15 @@ func (o ceasefireNotifyOptions) Run(ctx context.Context, s *streams) error {
 		return counterclaim.Errorf(counterclaim.CodeConflict, "nothing is measured now of violation %s", v.key.ID().Short())
 	}
 	c := v.step(s, o.As)
-	if c.Declared || !policy.OutsideRules(v.a).ToldKind(v.is.Kind) {
-		return counterclaim.Errorf(counterclaim.CodeRefused, "violation %s is about what is not told to all parties", v.key.ID().Short()).Try("write to the party that it concerns")
+	parties := policy.Noticing(v.a, c.ViolationKey, v.is.Kind, c.Declared)
+	if len(parties) == 0 {
+		return counterclaim.Errorf(counterclaim.CodeRefused, "violation %s is about what is told to the one party alone that it concerns, and which that is is not known", v.key.ID().Short())
 	}
 	dispute, err := store.Dispute(ctx)
 	if err != nil {
 		return err
 	}
-	if err := c.ToAll(v.a.Parties, dispute.ReplyHours); err != nil {
+	if err := c.ToAll(parties, dispute.ReplyHours); err != nil {
 		return err
 	}
 	if err := keepContest(ctx, s, store, &c); err != nil {
