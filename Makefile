@@ -50,10 +50,10 @@ tools:
 UNCHECKED := -gcflags='modernc.org/...=-d=checkptr=0'
 
 # The race detector makes tests two to ten times as slow, and finds what two goroutines do to each other. It watches every test of the packages whose
-# goroutines share something, and of large ones, in which a test mostly asks one thing after another, those in which much goes on at once.
+# goroutines share something, and of large ones, in which a test mostly asks one thing after another, those in which much goes on at once in one program.
 # make race has it watch all.
 SHARING := account actors match ontology pipeline policy query shelf sqlite sqlstore stream text/... tlog
-AT_ONCE := AtOnce|AtAnyMoment|Reopened|Locked|Falls|Fetch|Watch|Work|Webhook|Served|Examine
+AT_ONCE := AtOnce|Reopened|TestLocked$$|TestServerFalls$$|TestFetch|TestWatchToldToEnd|TestWebhooks(Are|Go|Keep|Of)|Examine
 LARGE   := cmd/counterclaim intake postgres vault web
 RACE    := CGO_ENABLED=1 go test -race $(UNCHECKED) -timeout 30m
 
@@ -72,7 +72,8 @@ check:
 	@echo "== import rules"
 	@go test -count=1 -run 'WhoMayImportWhom|Judge' .
 	@echo "== tests"
-	@sharing=$$(go list $(SHARING:%=./%)) && go test -timeout 30m $$(go list ./... | grep -vxF "$$sharing")
+	@shown=$$(go list $(SHARING:%=./%) $(LARGE:%=./%)) && go test $$(go list ./... | grep -vxF "$$shown")
+	@go test -timeout 30m -skip '$(AT_ONCE)' $(LARGE:%=./%)
 	@echo "== tests of what goes on at once, with the race detector"
 	@$(RACE) $(SHARING:%=./%)
 	@$(RACE) -run '$(AT_ONCE)' $(LARGE:%=./%)

@@ -154,7 +154,11 @@ func (m *Measured) pass(list []Passed) {
 }
 
 func (m *Measured) add(r *Result) {
-	m.Violations = append(m.Violations, r.Violations...)
+	if m.Violations == nil {
+		m.Violations = r.Violations
+	} else {
+		m.Violations = append(m.Violations, r.Violations...)
+	}
 	outside := m.LeftOut.Outside
 	m.LeftOut = r.LeftOut
 	m.LeftOut.Outside += outside

@@ -2,6 +2,7 @@ package ceasefire
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -58,6 +59,7 @@ type keptSeason struct {
 	stamp    string // of what it was made of
 	versions string
 	season   *Season
+	seen     seenSoFar
 	days     map[string]keptDay // by version and day
 }
 
@@ -113,7 +115,7 @@ func (k *keptSeason) measure(ctx context.Context, store Seasonal, agreement stri
 		k.days = map[string]keptDay{}
 	}
 	in := Input{Incidents: incidents}
-	if in.Observations, err = store.Observations(ctx, counterclaim.ObservationQuery{}); err != nil {
+	if in.Observations, err = k.seen.upTo(ctx, store, count); err != nil {
 		return nil, err
 	}
 	season, err := k.anew(ctx, store, agreement, versions, in)
@@ -146,6 +148,9 @@ func (k *keptSeason) anew(ctx context.Context, store Seasonal, agreement string,
 		in.From, in.To = t.from, t.to
 		list, left := c.Days(in)
 		r := Result{LeftOut: left, Notes: c.Notes()}
+		if k.season != nil { // about as many as before
+			r.Violations = make([]counterclaim.Violation, 0, len(k.season.Violations)+1000)
+		}
 		for i := range list {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -181,15 +186,15 @@ func (k *keptSeason) anew(ctx context.Context, store Seasonal, agreement string,
 
 // madeOf is a hash of all that a day is measured from.
 func madeOf(d *Day) counterclaim.ID {
-	var parts []string
+	h := sha256.New()
 	for _, o := range d.Observations {
-		parts = append(parts, o.ID.String())
+		h.Write(o.ID[:])
 	}
 	for _, n := range d.Incidents {
 		b, _ := json.Marshal(n) // it came out of JSON
-		parts = append(parts, string(b))
+		fmt.Fprintf(h, "\nincident of %d bytes\n%s", len(b), b)
 	}
-	return counterclaim.HashOf("day", parts...)
+	return counterclaim.ID(h.Sum(nil))
 }
 
 // confirmedNow gives the incidents that findings which stand confirm, by id. It looks at findings, of which there are few, and not at

@@ -19,7 +19,12 @@ const examples = "../examples/agreements"
 // observed is a record with the observations of the example.
 func observed(t *testing.T) (counterclaim.Store, []counterclaim.Observation) {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), ":memory:")
+	return observedIn(t, ":memory:")
+}
+
+func observedIn(t testing.TB, record string) (counterclaim.Store, []counterclaim.Observation) {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), record)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +55,7 @@ func observed(t *testing.T) (counterclaim.Store, []counterclaim.Observation) {
 }
 
 // keepAgreement keeps the example as a version, with words replaced in pairs.
-func keepAgreement(t *testing.T, s counterclaim.Store, holds string, replace ...string) *counterclaim.AgreementVersion {
+func keepAgreement(t testing.TB, s counterclaim.Store, holds string, replace ...string) *counterclaim.AgreementVersion {
 	t.Helper()
 	src, err := os.ReadFile(examples + "/ardania-belmark.toml")
 	if err != nil {

@@ -2,8 +2,13 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/counterclaim/counterclaim"
 	"github.com/counterclaim/counterclaim/ceasefire"
@@ -61,6 +66,112 @@ func TestSeason(t *testing.T) {
 	}
 	if _, err := kept.Of(t.Context(), s, "nothing"); counterclaim.CodeOf(err) != counterclaim.CodeNotFound {
 		t.Error(err)
+	}
+}
+
+// TestSeasonGoesOn adds observations by chance, some of which correct others, some kept in the same second as those before and some with an earlier one: what is gone on
+// with is what is measured anew.
+func TestSeasonGoesOn(t *testing.T) {
+	s, list := observed(t)
+	keepAgreement(t, s, "2031-05-06")
+	var kept ceasefire.Seasons
+	luck := rand.New(rand.NewPCG(31, 8))
+	at := time.Date(2031, 7, 2, 0, 0, 0, 0, time.UTC)
+	for n := range 60 {
+		var more []counterclaim.Observation
+		for range 1 + luck.IntN(4) {
+			o := list[luck.IntN(len(list))]
+			o.Ref, o.Supersedes = fmt.Sprint("more ", n, len(more)), counterclaim.ID{}
+			if luck.IntN(3) == 0 {
+				o.Supersedes = o.ID
+				list = slices.DeleteFunc(list, func(x counterclaim.Observation) bool { return x.ID == o.ID }) // one is corrected once
+			}
+			if when := at; luck.IntN(4) > 0 {
+				o.Kept = when.Format(time.RFC3339)
+			} else {
+				o.Kept = "2031-07-01T00:00:00Z"
+			}
+			o.ID = counterclaim.ID{}
+			o.Identify()
+			more = append(more, o)
+		}
+		if luck.IntN(2) == 0 {
+			at = at.Add(time.Second)
+		}
+		added, err := s.AddObservations(t.Context(), more)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range added {
+			if added[i].Err != nil {
+				t.Fatal(added[i].Err)
+			}
+			list = append(list, more[i])
+		}
+		got, err := kept.Of(t.Context(), s, "tarn-2031")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := Measure(t.Context(), s, "tarn-2031", "", "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got.Violations, want.Violations) || got.LeftOut != want.LeftOut {
+			t.Fatalf("round %d: %d rows, measured anew %d; left out %+v, %+v", n, len(got.Violations), len(want.Violations), got.LeftOut, want.LeftOut)
+		}
+	}
+}
+
+// BenchmarkSeasonOneMore adds one observation to 40,000 in a record on disk and measures them: what a desk does before it shows the violations again.
+func BenchmarkSeasonOneMore(b *testing.B) {
+	s, list := observedIn(b, filepath.Join(b.TempDir(), "r.sqlite"))
+	keepAgreement(b, s, "2031-05-06")
+	add := func(more []counterclaim.Observation) {
+		added, err := s.AddObservations(b.Context(), more)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for i := range added {
+			if added[i].Err != nil {
+				b.Fatal(added[i].Err)
+			}
+		}
+	}
+	next := func(n int) counterclaim.Observation {
+		o := list[n%len(list)]
+		at, err := time.Parse(time.RFC3339, "2031-05-06T00:00:00Z")
+		if err != nil {
+			b.Fatal(err)
+		}
+		o.Ref, o.Supersedes, o.Until = fmt.Sprint("more ", n), counterclaim.ID{}, ""
+		o.Time = at.Add(time.Duration(n%180)*24*time.Hour + time.Duration(n%1440)*time.Minute).Format(time.RFC3339)
+		o.Received, o.Kept = "2032-01-01T00:00:00Z", at.Add(time.Duration(365*24*3600+n)*time.Second).Format(time.RFC3339)
+		o.ID = counterclaim.ID{}
+		o.Identify()
+		return o
+	}
+	n := 0
+	for n < 40_000 {
+		var more []counterclaim.Observation
+		for range 500 {
+			more = append(more, next(n))
+			n++
+		}
+		add(more)
+	}
+	var kept ceasefire.Seasons
+	if _, err := kept.Of(b.Context(), s, "tarn-2031"); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		b.StopTimer()
+		add([]counterclaim.Observation{next(n)})
+		n++
+		b.StartTimer()
+		season, err := kept.Of(b.Context(), s, "tarn-2031")
+		if err != nil || season.Anew != 1 {
+			b.Fatal(season.Anew, err)
+		}
 	}
 }
 

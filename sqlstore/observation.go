@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"github.com/counterclaim/counterclaim"
 )
@@ -212,6 +213,9 @@ func (s *Store) Observations(ctx context.Context, q counterclaim.ObservationQuer
 	order, beyond := ` ORDER BY o.at, o.id`, `>`
 	if q.NewestFirst {
 		order, beyond = ` ORDER BY o.at DESC, o.id DESC`, `<`
+	}
+	if q.KeptFrom != "" { // what came lately is little: it is found by when it was kept and then sorted, not sought in the order of all (the + takes its index from it)
+		order = strings.Replace(order, `o.at`, `+o.at`, 1)
 	}
 	if !q.After.IsZero() {
 		var at int64
