@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -250,6 +251,63 @@ func TestCurlingLines(t *testing.T) {
 	}{{orb.Point{0.5, 0.7}, Right}, {orb.Point{0.5, 1.2}, Left}, {orb.Point{-5, -5}, Left}, {orb.Point{20, 0}, Left}} {
 		if s, err := closed.SideOf(c.at); err != nil || s != c.side {
 			t.Errorf("%v lies %v, %v; want %v", c.at, s, err, c.side)
+		}
+	}
+}
+
+// A zone that was cut, at the antimeridian as GeoJSON has it or into districts anywhere, is measured as the zone that was not.
+func TestCutZoneIsWhole(t *testing.T) {
+	r := rand.New(rand.NewPCG(14, 8))
+	for round := range 60 {
+		lat, low, high := 70*(2*r.Float64()-1), 0.3+r.Float64(), 0.3+r.Float64()
+		// Left and right of the cut, which has a corner between its ends, each with corners of its own.
+		left := []orb.Point{{-low, lat}, {0, lat - 0.1}, {0, lat + 0.4}, {0, lat + 0.9}, {-low / 2, lat + 1}}
+		right := []orb.Point{{0, lat - 0.1}, {high, lat}, {high / 2, lat + 0.7}, {0, lat + 0.9}, {0, lat + 0.4}}
+		whole := []orb.Point{{-low, lat}, {0, lat - 0.1}, {high, lat}, {high / 2, lat + 0.7}, {0, lat + 0.9}, {-low / 2, lat + 1}}
+		by := 180.0
+		if round%2 == 0 {
+			by = 20 + 100*r.Float64()
+		}
+		ring := func(points []orb.Point, west bool) orb.Ring {
+			var out orb.Ring
+			for _, p := range points {
+				x := p[0] + by
+				if x > 180 || x == 180 && west {
+					x -= 360
+				}
+				out = append(out, orb.Point{x, p[1]})
+			}
+			if from := r.IntN(len(out)); from > 0 { // begun anywhere, drawn either way
+				out = append(slices.Clone(out[from:]), out[:from]...)
+			}
+			if r.IntN(2) == 0 {
+				slices.Reverse(out)
+			}
+			return append(out, out[0])
+		}
+		one, two := mustZone(t, orb.Polygon{ring(whole, false)}), mustZone(t, orb.Polygon{ring(left, false)}, orb.Polygon{ring(right, by == 180)})
+		for range 40 {
+			x := orb.Point{math.Remainder(by+(low+high)*1.5*(r.Float64()-0.5), 360), lat + 1.6*r.Float64() - 0.3}
+			a, err := one.Read(x)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := two.Read(x)
+			if err != nil || a.Inside != b.Inside || math.Abs(a.DistanceM-b.DistanceM) > 1e-4 {
+				t.Fatalf("round %d, %v: whole %+v, cut %+v, %v", round, x, a, b, err)
+			}
+		}
+	}
+	// Four districts around a corner, and three in a row of which the middle one touches both.
+	square := func(x, y float64) orb.Polygon {
+		return orb.Polygon{{{x, y}, {x + 1, y}, {x + 1, y + 1}, {x, y + 1}, {x, y}}}
+	}
+	for name, c := range map[string]struct {
+		zone *Zone
+		at   orb.Point
+	}{"four": {mustZone(t, square(0, 0), square(1, 0), square(0, 1), square(1, 1)), orb.Point{1, 1}}, "three": {mustZone(t, square(0, 0), square(1, 0), square(2, 0)), orb.Point{1.5, 0.5}}} {
+		if got, err := c.zone.Read(c.at); err != nil || !got.Inside || got.DistanceM < 55_000 {
+			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
 }

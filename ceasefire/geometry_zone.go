@@ -32,9 +32,21 @@ type polygon struct {
 // what is wrong and where: a number that is none, a ring that crosses itself or another ring of its polygon, a hole outside its
 // polygon, polygons that overlap, a zone of over 3,000 km.
 //
-// Polygons that share an edge are allowed, but inside them the distance to the zone's edge is then that to the nearest
-// polygon's: join them where that matters.
+// Polygons that share one run of edges, corner by corner, are one: what was cut at the antimeridian or drawn district by district has no edge within. Where
+// polygons touch in another way, the distance to the zone's edge is within them that to the nearest polygon's.
 func NewZone(polygons ...orb.Polygon) (*Zone, error) {
+	if one := joinedPolygons(polygons); len(one) < len(polygons) {
+		if _, err := newZone(polygons); err != nil {
+			return nil, err // in the numbers of who drew it
+		}
+		if z, err := newZone(one); err == nil {
+			return z, nil
+		}
+	}
+	return newZone(polygons)
+}
+
+func newZone(polygons []orb.Polygon) (*Zone, error) {
 	z := &Zone{}
 	var all []orb.Ring
 	for _, rings := range polygons {
