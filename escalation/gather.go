@@ -26,7 +26,7 @@ type Decided interface {
 // Asked is what is asked of a record.
 type Asked struct {
 	Parties  []counterclaim.Party
-	From, To string // YYYY-MM-DD, inclusive; "" is the last 90 days of which there are reports
+	From, To string // YYYY-MM-DD, inclusive; "" is the 90 days up to the newest report
 	AsOf     string // as it was known at the end of that day, "" for now
 }
 

@@ -157,7 +157,7 @@ func (d *desk) escalationDays(a escalation.Asked) error {
 // escalationRoutes are those of the interface.
 func (d *desk) escalationRoutes() []apiRoute {
 	return []apiRoute{{"/escalation", "escalation", "Lines of deeds and words between the parties day by day, and changes that were called out. For use inside the mission; it may be up to a minute old.", []apiParameter{
-		{Name: "from", Meaning: "first day, YYYY-MM-DD, with to; without both the last 90 days"}, {Name: "to", Meaning: "last day, inclusive"},
+		{Name: "from", Meaning: "first day, YYYY-MM-DD, with to; without both the 90 days up to the newest report"}, {Name: "to", Meaning: "last day, inclusive"},
 		{Name: "as_of", Meaning: "a day: as it was known at its end"}, {Name: "pair", Meaning: "two parties by id, with a comma between them"}}, escalation.Lines{}, d.apiEscalation}}
 }
 

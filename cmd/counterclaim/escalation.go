@@ -19,7 +19,7 @@ import (
 )
 
 type escalationOptions struct {
-	Days   string `placeholder:"A..B" help:"First and last day, as 2031-03-01..2031-05-31; A.. and ..B too. Without it the last 90 days."`
+	Days   string `placeholder:"A..B" help:"First and last day, as 2031-03-01..2031-05-31; A.. and ..B too. Without it the 90 days up to the newest report."`
 	Pair   string `placeholder:"A,B" help:"Two parties by id. Without it all."`
 	AsOf   string `placeholder:"DAY" help:"As it was known at the end of that day: reports and findings published later are left out."`
 	As     string `placeholder:"NAME" help:"Who looks: where the record has people, one of them who may see escalation."`
