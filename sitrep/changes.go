@@ -121,3 +121,33 @@ func shapesOf(r *counterclaim.SituationReport) []string {
 	}
 	return out
 }
+
+// ByHand gives what a draft says in tables, and in figures of its summary, that the record does not: each with what it has there, so that whoever publishes it, and
+// whoever looks at the trail, sees which figures are a person's. Counted is the report as it is composed of the record as of the same time.
+func ByHand(counted, draft *counterclaim.SituationReport) []string {
+	var out []string
+	for _, c := range Changes(counted, draft) {
+		section, table, is := strings.Cut(c.Where, " · ")
+		summary := len(counted.Sections) > 0 && c.Where == counted.Sections[0].Heading
+		if !summary && !(is && len(rowsOf(counted, section, table)) > 0 && len(rowsOf(draft, section, table)) > 0) {
+			continue
+		}
+		figures := func(lines []string) []string {
+			return slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return summary && !strings.ContainsAny(line, "0123456789") })
+		}
+		was, says := figures(c.Was), figures(c.Is)
+		for i := range max(len(was), len(says)) {
+			line := c.Where + ": "
+			switch {
+			case i >= len(says):
+				line += "the draft lacks “" + was[i] + "”"
+			case i >= len(was):
+				line += "“" + says[i] + "” is not of the record"
+			default:
+				line += "“" + says[i] + "”, where the record has “" + was[i] + "”"
+			}
+			out = append(out, line)
+		}
+	}
+	return out
+}

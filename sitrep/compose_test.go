@@ -333,3 +333,27 @@ func TestEveryViolationStands(t *testing.T) {
 		}
 	}
 }
+
+// TestByHand names the figures of a draft that are a person's, and nothing of a draft that has none, whatever else was written.
+func TestByHand(t *testing.T) {
+	counted, draft := Compose(week()), Compose(week())
+	if got := ByHand(counted, draft); len(got) != 0 {
+		t.Errorf("nothing was changed: %q", got)
+	}
+	draft.Sections[1].Text += "\n\nMore was seen in the north."
+	draft.Sections[0].Text += "\n- A quiet week in the south."
+	if got := ByHand(counted, draft); len(got) != 0 {
+		t.Errorf("words were added: %q", got)
+	}
+	at := slices.IndexFunc(draft.Tables, func(t counterclaim.Table) bool { return t.Heading == "Violations by clause" })
+	draft.Tables[at].Rows[0][2] = "7"
+	draft.Sections[0].Text = strings.Replace(draft.Sections[0].Text, "1 violation", "7 violations", 1)
+	got := ByHand(counted, draft)
+	if len(got) != 2 || !strings.Contains(got[0], "7 violations") || !strings.Contains(got[0], "where the record has “1 violation") || !strings.Contains(got[1], "Violations: 7") || !strings.Contains(got[1], "Violations: 1") {
+		t.Errorf("figures were changed: %q", got)
+	}
+	draft.Tables = slices.Delete(draft.Tables, at, at+1)
+	if got := ByHand(counted, draft); len(got) != 1 {
+		t.Errorf("a table was left out, which everybody sees: %q", got)
+	}
+}

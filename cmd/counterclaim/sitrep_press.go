@@ -22,7 +22,8 @@ type sitrepPress struct {
 	keys     func(person string) (ed25519.PrivateKey, error)
 	register func() (counterclaim.Signers, error)
 	now      func() time.Time
-	file     string // of the draft, for what is said of it; "" where there is none
+	file     string            // of the draft, for what is said of it; "" where there is none
+	tell     func(line string) // says what a person wrote otherwise than the record counts; nil: the trail alone has it
 }
 
 // publish signs a draft and keeps it: as the next version of its days, if it closes them and the release rules let it leave, or override says why it leaves all
@@ -57,8 +58,35 @@ func (p sitrepPress) publish(ctx context.Context, r *counterclaim.SituationRepor
 			return held, false, err
 		}
 	}
-	fresh, err = p.store.PublishSitrep(ctx, r)
-	return held, fresh, err
+	if fresh, err = p.store.PublishSitrep(ctx, r); err != nil || !fresh {
+		return held, fresh, err
+	}
+	return held, fresh, p.noteByHand(ctx, by, now, r)
+}
+
+// mostByHand is how many bytes the trail has of what a person wrote otherwise than the record counts.
+const mostByHand = 2000
+
+// noteByHand keeps in the trail which figures of a report are not those of the record.
+func (p sitrepPress) noteByHand(ctx context.Context, by string, now, r *counterclaim.SituationReport) error {
+	lines := sitrep.ByHand(now, r)
+	if len(lines) == 0 {
+		return nil
+	}
+	words := numbered(len(lines), "line", "lines") + ": " + strings.Join(lines, "; ")
+	if len(words) > mostByHand {
+		words = strings.ToValidUTF8(words[:mostByHand], "") + "…"
+	}
+	e, err := entryOf(p.store, by, "figures that the record does not count", fmt.Sprintf("situation report %s version %d", sitrepDays(r), r.Version), words)
+	if err != nil {
+		return err
+	}
+	if p.tell != nil {
+		for _, line := range lines[:min(len(lines), 20)] {
+			p.tell(line)
+		}
+	}
+	return p.store.Audit(ctx, &e)
 }
 
 // Publish does the same for the desk. What is not published is left as it was.

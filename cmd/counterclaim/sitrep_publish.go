@@ -76,7 +76,8 @@ func (o sitrepPublishOptions) Run(ctx context.Context, s *streams) error {
 	if person != nil {
 		by = person.Name
 	}
-	press := sitrepPress{store: store, keys: o.signers(s), register: func() (counterclaim.Signers, error) { return o.registered(s, o.recordFlag) }, now: s.time, file: o.File}
+	press := sitrepPress{store: store, keys: o.signers(s), register: func() (counterclaim.Signers, error) { return o.registered(s, o.recordFlag) }, now: s.time, file: o.File,
+		tell: func(line string) { s.say("not as the record counts, and noted: %s", harmless(line)) }}
 	held, fresh, err := press.publish(ctx, r, by, o.Changed, o.Override)
 	for _, line := range held {
 		s.say("held back: %s", harmless(line))
