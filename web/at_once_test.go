@@ -5,15 +5,27 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
 )
 
+// inAddress is what tells one address of a kind from another.
+var inAddress = regexp.MustCompile(`[0-9a-f]{8,}|=[^&]*`)
+
 // TestAllAskAtOnce has people of several roles, and somebody who is not signed in, ask for every page and call in the same moment: each is answered as if
 // nobody else had asked, and so nothing that one may see stands in what another is shown. Then they ask while others write.
 func TestAllAskAtOnce(t *testing.T) {
-	g, addresses := heldDesk(t)
+	g, every := heldDesk(t)
+	var addresses []string // one of each kind: under the race detector an answer takes long
+	seen := map[string]bool{}
+	for _, at := range every {
+		if kind := inAddress.ReplaceAllString(at, "#"); !seen[kind] {
+			seen[kind] = true
+			addresses = append(addresses, at)
+		}
+	}
 	who := []string{"nobody", "delegate", "analyst", "head"}
 	cookies := map[string]*http.Cookie{}
 	for _, role := range who[1:] {
@@ -58,7 +70,8 @@ func TestAllAskAtOnce(t *testing.T) {
 			t.Errorf("%s as %s: among others the answer is %.300s, alone %.300s", at, role, told, alone[key])
 		}
 	}
-	if same < len(addresses)*len(who)*9/10 {
+	t.Logf("%d addresses", len(addresses))
+	if same < len(addresses)*len(who)*9/10 || len(addresses) < 80 {
 		t.Errorf("%d of %d answers are the same", same, len(addresses)*len(who))
 	}
 
