@@ -24,11 +24,11 @@ import (
 )
 
 const (
-	momentsInTest   = 5
+	momentsInTest   = 2
 	reportsAtMoment = 40
 )
 
-// moments says how many moments a test of faults has, as COUNTERCLAIM_FAULTS wants (5 without it), and what chooses them;
+// moments says how many moments a test of faults has, as COUNTERCLAIM_FAULTS wants (momentsInTest without it), and what chooses them;
 // COUNTERCLAIM_FAULT_SEED repeats a run.
 func moments(t *testing.T) (int, *rand.Rand) {
 	t.Helper()
